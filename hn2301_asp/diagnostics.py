@@ -1,0 +1,112 @@
+"""Findings: what is wrong, where, and how to mend it.
+
+A finding carries fields; its text is made from them and never parsed again. This module must
+not know what a protocol, a patient or a rule is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "remark"]
+
+
+class Place(Struct, frozen=True):
+    """Where something stands: a file, a line of text (with columns) or a row and field of a table.
+
+    Lines, columns and rows count from 1. ``end_column`` is the first column after the span.
+    ``text`` is the whole source line, so that a caret can be drawn under it.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    text: str | None = None
+    row: int | None = None
+    patient: str | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file or ""
+        if self.line is not None:
+            where += f":{self.line}"
+            if self.column is not None:
+                where += f":{self.column}"
+        parts = [where] if where else []
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.patient is not None:
+            parts.append(f"patient {self.patient}")
+        if self.field is not None:
+            parts.append(f"field {self.field}")
+        return ", ".join(parts)
+
+
+class Finding(Struct, frozen=True):
+    """One thing that a person should know of, with a stable code and a way to mend it."""
+
+    code: str
+    message: str
+    place: Place = Place()
+    severity: Severity = "error"
+    help: str | None = None
+    related: tuple[Place, ...] = ()
+
+
+class InputError(Exception):
+    """Input that cannot be used; carries every finding of it, not only the first."""
+
+    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__("\n".join(render(finding) for finding in self.findings))
+
+
+def render(finding: Finding) -> str:
+    """The finding as text: severity and code, message, place, the source line with a caret, help."""
+    lines = [f"{finding.severity}[{finding.code}] {finding.message}"]
+    lines += _render_place(finding.place)
+    for place in finding.related:
+        lines += _render_place(place, lead="see")
+    if finding.help:
+        lines.append(f"  help: {finding.help}")
+    return "\n".join(lines)
+
+
+def _render_place(place: Place, lead: str = "at") -> list[str]:
+    where = str(place)
+    lines = [f"  {lead} {where}"] if where else []
+    if place.text is not None:
+        text = place.text.rstrip("\n").expandtabs(1)
+        lines.append(f"    {text}")
+        if place.column is not None:
+            stop = place.end_column or place.column + 1
+            width = max(1, min(stop, len(text) + 2) - place.column)
+            lines.append("    " + " " * (place.column - 1) + "^" * width)
+    return lines
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like ``name``, or None when none is alike."""
+    import difflib
+
+    candidates = sorted(set(known))
+    lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
+    found = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """A help text naming the nearest known name, or None."""
+    candidate = nearest(name, known)
+    return f"did you mean `{candidate}`?" if candidate else None
+
+
+def one_of(names: Sequence[str], limit: int = 12) -> str:
+    """The names as prose, shortened when there are many."""
+    shown = [f"`{name}`" for name in names[:limit]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,305 @@
+"""Quotes: whether a quote stands in a criterion's text, and whether a threshold says what it says.
+
+Words are read by the published tables below and by nothing else. This module must not know the
+vocabulary, the threshold language or any file: strings and fractions in, plain values out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+Kind = Literal["number", "comparator", "unit", "uln", "negation", "absent"]
+
+_MORE = "(?:more|greater|higher|longer|larger|older|later) than|above|over|exceed(?:s|ed|ing)?"
+_LESS = "(?:less|fewer|lower|shorter|smaller|younger|earlier) than|below|under"
+
+# What compares, in front of a number; the first row that matches holds. A blank is any white space.
+# Ranges ("between 18 and 69", "18–69") include both ends, unless "exclusive" follows.
+# "stabilized for 2 weeks": a duration that is asked for has lasted that long, or longer.
+COMPARATORS: tuple[tuple[str, str], ...] = (
+    (f"≥|≧|⩾|> ?/? ?=|=>|(?:no|not|never) (?:be )?(?:{_LESS})|(?:{_MORE}) or equal to", ">="),
+    (f"≤|≦|⩽|< ?/? ?=|=<|(?:no|not|never) (?:be )?(?:{_MORE})|(?:{_LESS}) or equal to", "<="),
+    (r"at least|minimum of|for(?= (?:\S+ ){1,3}?(?:hour|day|week|month|year)s?\b)", ">="),
+    ("at most|maximum of|up to(?: and including)?", "<="),
+    ("within|(?:in|during|over)(?= the (?:last|past|previous|preceding) )", "<="),
+    (f">|{_MORE}", ">"),
+    (f"<|{_LESS}", "<"),
+    ("=|equals?(?: to)?|exactly", "="),
+)
+# The same behind a number and "or" or "and": "grade 1 or less", "18 years and older".
+COMPARATORS_BEHIND: tuple[tuple[str, str], ...] = (
+    ("more|greater|higher|longer|older|later|above|over|up", ">="),
+    ("less|fewer|lower|shorter|younger|earlier|below|under", "<="),
+)
+NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+# Keys of units and their further spellings, as `unit_key` folds them.
+UNITS: dict[str, str] = {
+    "10*9/L": "G/L Giga/L K/uL 10*3/uL 10*3/mm3",
+    "/uL": "cells/uL /mm3 cells/mm3 /cmm",
+    "U/L": "IU/L [IU]/L",
+    "hour": "h hr hrs hours",
+    "day": "d days",
+    "week": "wk wks weeks",
+    "month": "mo months",
+    "year": "y yr yrs years",
+    "s": "sec second seconds",
+    "%": "percent pct",
+    "points": "point pt pts {score}",
+    "grade": "grades {grade}",
+    "half-life": "half-lives",
+    "pack-year": "pack-years",
+    "1:x": "titre titer {titer}",
+    "mL/min": "mL/minute",
+}
+# What negates a statement in front of it and behind it, in its sentence and not in brackets; and
+# what only looks like that: the absence of a rule, a name, an emphasis.
+NEGATIONS = "no use of|no|not|never|none|cannot|neither|nor|without|absence of|free of|free from|non-"
+NEGATIONS_BEHIND = "not (?:be )?(?:allowed|permitted|accepted|eligible)|(?:is|are|be) (?:excluded|prohibited)"
+NOT_NEGATIONS = (
+    "no (?:minimum|maximum|(?:lower |upper )?limit|restriction)|not only|whether or not"
+    "|non-(?:steroidal|invasive|hodgkin)"
+)
+# Words that say nothing when they are all that is left between two quotes.
+CONNECTIVES = "a an and are as by for has have having if in is of on or that the to which with yet"
+
+
+def _spaced(pattern: str) -> str:
+    return pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
+
+
+def _rows(table: Sequence[tuple[str, str]]) -> str:
+    return "|".join(f"(?P<row{i}>{_spaced(pattern)})" for i, (pattern, _) in enumerate(table))
+
+
+_ULN = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
+    (?:ULN\b|upper\s+limits?\s+of\s+(?:the\s+)?normal\b)"""
+# A power of ten by volume; a word; anything with a slash; a symbol; whatever is glued on.
+_UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?(?:[µμu]?l|mm[3³])(?!\w)
+    |%|(?:(?:calendar|consecutive|complete|full)\s+)?
+       (?:hours?|days?|weeks?|months?|years?|seconds?|points?|percent|half-li(?:fe|ves)|pack-years?)\b(?!/)
+    |(?!and/or\b)[^\s\d,;()…/]*(?:/[^\s,;()…/]*[^\s,;()….:/])+(?:(?<=1\.73)\s?m[2²])?
+    |(?:[kmµμun]?g|[dmµμu]?l|[mµμun]?mol|[mc]?m|mm\s?hg|kpa|m?i?u|bpm|lbs?|m?s|sec|h|hrs?|d|wks?|mo
+       |yrs?|y|pts?|pct)\b(?:\s+daily\b|\s+(?:per|a)\s+\w+)?
+    |(?<=\d)[^\W\d_]\w*"""
+_AMOUNT = re.compile(
+    rf"""(?:(?P<grade>grade)\s+)?(?P<titre>1\s?:\s?)?(?:(?P<word>{NUMBER_WORDS})\b
+          |(?P<figure>(?:(?<![\w.])[-−])?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?![.,]?\d))
+        (?:\s*(?P<uln>{_ULN})|\s*(?P<unit>{_UNIT}))?|(?P<limit>{_ULN})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FRONT = re.compile(
+    rf"""(?P<between>\b(?:between|from)\s+)|(?:\b|(?=\W))(?:{_rows(COMPARATORS)})
+            \s*(?:(?:an?|the|of|last|past|previous|preceding|CTCAE(?:\s+v\s?[\d.]+)?)\s+)*
+        |(?<![\w.,/^-])(?=\d|grade\b|{NUMBER_WORDS})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BEHIND = re.compile(rf"\s+(?:or|and)\s+(?:{_rows(COMPARATORS_BEHIND)})\b", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:(?P<and>and)|to|through|[-–])\s*", re.IGNORECASE)
+_OPEN = re.compile(r"[\s,(]*exclusive\b", re.IGNORECASE)
+_NEGATION = re.compile(rf"\b(?:{_spaced(NOT_NEGATIONS)}|(?P<no>{_spaced(NEGATIONS)}))(?:\b|(?<=-))", re.IGNORECASE)
+_NEGATION_BEHIND = re.compile(rf"\b(?:{_spaced(NEGATIONS_BEHIND)})\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"\.\s+(?=[A-Z])")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ELLIPSIS = re.compile(r"…|\.{3,}")
+_WORD = re.compile(r"\S+")
+_PUNCTUATION = " \t\r\n.,;:()[]/·•–—-\"'“”‘’"
+_PUNCTUATED = re.compile(rf"[{re.escape(_PUNCTUATION)}]+")
+_SILENT = frozenset(["", *CONNECTIVES.split()])
+_KEYS = {name: key for key, names in UNITS.items() for name in (key, *names.split())}
+_SIGNS = str.maketrans("µμ⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu0123456789-", ",")
+_FOLDS = (
+    (re.compile(r"^(?:[×x*·]\s*)?10\s?(?:\^|\*\*?|[eE])?\s?(?=\d{1,2}\s?/)"), "10*"),
+    (re.compile(r"^(?:calendar|consecutive|complete|full|CTCAE)\s+"), ""),
+    (re.compile(r"\s*(?:/|\b(?:per|a)\b)\s*|\s+(?=daily$)"), "/"),
+    (re.compile(r"/(?:day|daily|24\s?h)\b"), "/d"),
+    (re.compile(r"(?<![A-Za-z])([dmu]?)l\b"), r"\1L"),
+)
+# An edge here would cut a word, a number, a compound or a comparison in two.
+_CUT = re.compile(
+    rf"""(?<=[^\W\d_])(?=\w)|(?<=\d)(?=\d|[.,^]\d)|(?<=\d[.,^])(?=\d)|(?<=[<>=])(?=[<>=])
+        |(?<=\w)(?=[-–]\w)|(?<=\w[-–])(?=\w)
+        |(?:(?<=\bno\s)|(?<=\bnot\s))(?=(?:be\s)?(?:{_spaced(_MORE)}|{_spaced(_LESS)})\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One comparison with a number; ``unit`` is a key of `unit_key`, or empty."""
+
+    comparator: str
+    number: Fraction
+    unit: str
+    times_uln: bool
+
+    def __str__(self) -> str:
+        number = str(float(self.number)).removesuffix(".0")
+        sign = {">=": "≥", "<=": "≤"}.get(self.comparator, self.comparator)
+        return f"{sign} {number} {'× ULN' if self.times_uln else self.unit}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One way in which a threshold does not say what its quote says."""
+
+    what: Kind
+    said: str
+    means: str
+
+
+def locate(quote: str, text: str) -> tuple[tuple[int, int], ...] | None:
+    """The leftmost spans of the quote's parts ("…" parts them) in the text, in order, or None.
+
+    Any white space equals one blank. A part that would cut a word, a number, a hyphenated word or
+    a comparison ("≥", "not less than") in two does not stand there.
+    """
+    words = [(" " if i else "", m) for i, m in enumerate(_WORD.finditer(text))]
+    flat = "".join(blank + m[0] for blank, m in words)
+    origin = [at for blank, m in words for at in range(m.start() - len(blank), m.end())]
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for part in filter(None, (" ".join(part.split()) for part in _ELLIPSIS.split(quote))):
+        at = flat.find(part, at)
+        while at >= 0 and (_CUT.match(flat, at) or _CUT.match(flat, at + len(part))):
+            at = flat.find(part, at + 1)
+        if at < 0:
+            return None
+        spans.append((origin[at], origin[at + len(part) - 1] + 1))
+        at += len(part)
+    return tuple(spans) or None
+
+
+def longest_match(quote: str, text: str) -> str:
+    """The longest beginning of the quote, in words, that stands in the text; perhaps empty."""
+    words = _ELLIPSIS.sub("…", quote).split()
+    beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    found = next((beginning for beginning in beginnings if locate(beginning, text)), "")
+    return found.rstrip("… ")
+
+
+def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """The phrases of the text that no span covers, but for punctuation and `CONNECTIVES` alone."""
+    phrases: list[str] = []
+    at = 0
+    for start, end in (*sorted(spans), (len(text), len(text))):
+        phrase = text[at : max(at, start)].strip(_PUNCTUATION)
+        if not _SILENT.issuperset(_PUNCTUATED.split(phrase.lower())):
+            phrases.append(phrase)
+        at = max(at, end)
+    return tuple(phrases)
+
+
+def unit_key(spelling: str) -> str:
+    """The unit in the one spelling that is compared: "mg/day" is "mg/d", "×10^9/L" is "10*9/L"."""
+    unit = spelling.strip().translate(_SIGNS)
+    for pattern, spelled in _FOLDS:
+        unit = pattern.sub(spelled, unit)
+    return _KEYS.get(unit) or _KEYS.get(unit.lower(), unit)
+
+
+def bounds_in(quote: str) -> tuple[Bound, ...]:
+    """Every comparison that the quote's words state, in their order, by `COMPARATORS`."""
+    return tuple(bound for bound, _, _ in _statements(quote))
+
+
+def negated(quote: str) -> bool:
+    """Whether the quote denies what it states, by `NEGATIONS`; "no minimum" denies nothing."""
+    quote = _ELLIPSIS.sub("…", quote)
+    ends = [*(m.start() for m in _SENTENCE_END.finditer(quote)), len(quote)]
+    spans = [(start, end) for _, start, end in _statements(quote)] or [(end, end) for end in ends]
+    return any(_negation(quote, start, end) for start, end in spans)
+
+
+def compare(quote: str, stated: Sequence[Bound], *, negates: bool) -> tuple[Mismatch, ...]:
+    """How a threshold's bounds (one, or two for a range) differ from what its quote says.
+
+    ``negates`` says that the threshold is declared to be the opposite of what the quote allows.
+    A bound that the quote does not state is compared with the nearest one that it does state:
+    that of the same number, else of the same unit, else of the same comparator.
+    """
+    quote = _ELLIPSIS.sub("…", quote)
+    found = [(bound, quote[a:b], _negation(quote, a, b)) for bound, a, b in _statements(quote)]
+    found.sort(key=lambda said: bool(said[2]) != negates)
+    same = [next((s for s in found if not any(_differs(s[0], b).values())), None) for b in stated]
+    left = [said for said in found if said not in same]
+    mismatches: list[Mismatch] = []
+    for bound, equal in zip(stated, same, strict=True):
+        nearest = equal or min(left, key=lambda s: [*_differs(s[0], bound).values()], default=None)
+        if nearest is None:
+            mismatches.append(Mismatch("absent", quote, str(bound)))
+            continue
+        said, words, negation = nearest
+        differs = _differs(said, bound).items()
+        mismatches += (Mismatch(kind, words, str(bound)) for kind, it_does in differs if it_does)
+        if bool(negation) != negates:
+            meant = f"the opposite of {bound}" if negates else str(bound)
+            mismatches.append(Mismatch("negation", negation or words, meant))
+    return tuple(mismatches)
+
+
+def _differs(said: Bound, meant: Bound) -> dict[Kind, bool]:
+    """In what the two differ; what weighs most stands first."""
+    uln = said.times_uln != meant.times_uln
+    return {
+        "number": said.number != meant.number,
+        "unit": not uln and said.unit not in ("", unit_key(meant.unit)),
+        "uln": uln,
+        "comparator": said.comparator != meant.comparator,
+    }
+
+
+def _statements(quote: str) -> list[tuple[Bound, int, int]]:
+    """Each comparison with the place of its words; a range gives two at one place."""
+    found: list[tuple[Bound, int, int]] = []
+    at = 0
+    while front := _FRONT.search(quote, at):
+        at = max(front.end(), front.start() + 1)
+        first = _AMOUNT.match(quote, front.end())
+        if not first:
+            continue
+        to = _TO.match(quote, first.end())
+        second = to and _AMOUNT.match(quote, to.end())
+        if to and second and (front["between"] or not to["and"]):
+            is_open = _OPEN.match(quote, second.end())
+            high = _bound("<" if is_open else "<=", second)
+            low = _bound(">" if is_open else ">=", first)
+            if not (low.unit or low.times_uln):
+                low = replace(low, unit=high.unit, times_uln=high.times_uln)
+            bounds, at = [low, high], (is_open or second).end()
+        elif front[0] and not front["between"]:
+            bounds, at = [_bound(_sign(COMPARATORS, front), first)], first.end()
+        elif behind := _BEHIND.match(quote, first.end()):
+            bounds, at = [_bound(_sign(COMPARATORS_BEHIND, behind), first)], behind.end()
+        else:
+            continue
+        found += ((bound, front.start(), at) for bound in bounds)
+    return found
+
+
+def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:
+    return next(sign for i, (_, sign) in enumerate(table) if m[f"row{i}"])
+
+
+def _bound(comparator: str, m: re.Match[str]) -> Bound:
+    if m["limit"]:
+        return Bound(comparator, Fraction(1), "", True)
+    number = m["figure"] or str(NUMBER_WORDS.split("|").index(m["word"].lower()) + 1)
+    unit = "grade" if m["grade"] else "1:x" if m["titre"] else unit_key(m["unit"] or "")
+    return Bound(comparator, Fraction(number.translate(_SIGNS)), unit, bool(m["uln"]))
+
+
+def _negation(quote: str, start: int, end: int) -> str:
+    """The words that negate the statement standing at start:end, up to it, or none."""
+    edges = [m.end() for m in _SENTENCE_END.finditer(quote)]
+    first = max((edge for edge in edges if edge <= start), default=0)
+    last = min((edge for edge in edges if edge >= end), default=len(quote))
+    before, behind = (_BRACKETS.sub(lambda m: " " * len(m[0]), part) for part in (quote[first:start], quote[end:last]))
+    for m in _NEGATION.finditer(before):
+        if m["no"]:
+            return quote[first + m.start() : end]
+    refused = _NEGATION_BEHIND.search(behind)
+    return quote[start : end + refused.end()] if refused else ""

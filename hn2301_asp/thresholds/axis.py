@@ -1,0 +1,163 @@
+"""Exact intervals, and the regions into which thresholds cut the axis of a quantity.
+
+Everything is a fraction. This module knows no vocabulary and no patient.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+Comparator = Literal["<", "<=", ">", ">="]
+
+
+class Interval(Struct, frozen=True):
+    """The numbers between two ends; None is an end at infinity, which is always open."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def point(cls, number: Fraction) -> Interval:
+        return cls(number, number)
+
+    @property
+    def is_point(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+    @property
+    def is_empty(self) -> bool:
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+    def contains(self, number: Fraction) -> bool:
+        if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
+            return False
+        return self.high is None or number < self.high or (not self.high_open and number == self.high)
+
+    def intersect(self, other: Interval) -> Interval:
+        low, low_open = _inner(self.low, self.low_open, other.low, other.low_open, upper=False)
+        high, high_open = _inner(self.high, self.high_open, other.high, other.high_open, upper=True)
+        return Interval(low, high, low_open, high_open)
+
+    def overlaps(self, other: Interval) -> bool:
+        return not self.intersect(other).is_empty
+
+    def within(self, step: Fraction) -> Interval:
+        """The closed interval from the lowest to the highest multiple of ``step`` inside."""
+        low, high = self.low, self.high
+        if low is not None:
+            count = math.ceil(low / step)
+            low = (count + (self.low_open and count * step == low)) * step
+        if high is not None:
+            count = math.floor(high / step)
+            high = (count - (self.high_open and count * step == high)) * step
+        return Interval(low, high)
+
+
+def _inner(
+    a: Fraction | None, a_open: bool, b: Fraction | None, b_open: bool, *, upper: bool
+) -> tuple[Fraction | None, bool]:
+    if a is None:
+        return b, b_open
+    if b is None:
+        return a, a_open
+    if a == b:
+        return a, a_open or b_open
+    return (a, a_open) if (a < b) == upper else (b, b_open)
+
+
+EVERYTHING = Interval()
+
+
+def half_line(comparator: Comparator, number: Fraction) -> Interval:
+    """The numbers for which ``value comparator number`` holds."""
+    if comparator in (">", ">="):
+        return Interval(low=number, low_open=comparator == ">")
+    return Interval(high=number, high_open=comparator == "<")
+
+
+class Values(Struct, frozen=True):
+    """What a quantity may be: an interval (None: no number), and perhaps ``never``.
+
+    ``recorded`` says that the value was recorded; then it need not be a multiple of the step.
+    """
+
+    interval: Interval | None
+    never: bool = False
+    recorded: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.never and (self.interval is None or self.interval.is_empty)
+
+    @property
+    def number(self) -> Fraction | None:
+        """The one number that is possible, or None."""
+        known = self.interval is not None and self.interval.is_point and not self.never
+        return self.interval.low if known and self.interval is not None else None
+
+
+class Region(Struct, frozen=True):
+    """A stretch of an axis on which no threshold changes; ``interval`` None is the value `never`."""
+
+    interval: Interval | None
+    holds: frozenset[str]
+    recordable: bool
+
+
+class Test(Struct, frozen=True):
+    """What a threshold asks of its quantity: to lie in ``interval``; ``never`` is the answer then."""
+
+    name: str
+    interval: Interval
+    never: bool = False
+
+    def holds(self, number: Fraction) -> bool:
+        return self.interval.contains(number)
+
+
+def regions(tests: Sequence[Test], possible: Interval, step: Fraction | None, *, never: bool) -> tuple[Region, ...]:
+    """The regions into which the tests cut an axis, from low to high, `never` last.
+
+    Stretches between cut points on which every test agrees are one region. ``step`` None stands
+    for a derived quantity, whose values are not recorded and may lie anywhere. A region is
+    recordable where it holds a possible multiple of the step.
+    """
+    cuts = sorted({end for test in tests for end in (test.interval.low, test.interval.high) if end is not None})
+    pieces = list(_pieces(cuts))
+    merged: list[tuple[Interval, frozenset[str]]] = []
+    for piece in pieces:
+        held = frozenset(test.name for test in tests if test.interval.overlaps(piece))
+        if merged and merged[-1][1] == held:
+            before = merged[-1][0]
+            merged[-1] = (Interval(before.low, piece.high, before.low_open, piece.high_open), held)
+        else:
+            merged.append((piece, held))
+    found = [Region(i, held, _recordable(i.intersect(possible), step)) for i, held in merged]
+    if never:
+        found.append(Region(None, frozenset(test.name for test in tests if test.never), True))
+    return tuple(found)
+
+
+def _pieces(cuts: Sequence[Fraction]) -> Iterable[Interval]:
+    """The cut points and the open stretches between them, from low to high."""
+    before: Fraction | None = None
+    for cut in cuts:
+        yield Interval(before, cut, before is not None, True)
+        yield Interval.point(cut)
+        before = cut
+    yield Interval(before, None, before is not None, False)
+
+
+def _recordable(interval: Interval, step: Fraction | None) -> bool:
+    if interval.is_empty:
+        return False
+    return step is None or not interval.within(step).is_empty
