@@ -1,0 +1,83 @@
+"""A protocol as data: its criteria, vocabulary, thresholds, rules and readings.
+
+This module knows no file, no patient, and does not ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import Finding
+from hn2301_asp.rules import Rule
+from hn2301_asp.thresholds.model import Thresholds
+from hn2301_asp.vocabulary.model import Vocabulary
+
+
+class Criterion(Struct, frozen=True):
+    """One criterion in its own words. ``stem`` names its files under ``criteria/``."""
+
+    id: str
+    kind: Literal["inclusion", "exclusion"]
+    title: str
+    text: str
+    stem: str
+    not_encoded: tuple[tuple[str, str], ...] = ()
+
+
+class Reading(Struct, frozen=True):
+    """A phrase that allows more than one reading, with the default and what each value means."""
+
+    id: str
+    criteria: tuple[str, ...]
+    phrase: str
+    question: str
+    default: str
+    values: Mapping[str, str]
+    why: str
+
+
+class Assumption(Struct, frozen=True):
+    """A phrase that was open and is decided once for all."""
+
+    id: str
+    criteria: tuple[str, ...]
+    phrase: str
+    decision: str
+    reason: str
+    status: str
+
+
+class Protocol(Struct, frozen=True):
+    """Everything a knowledge base says. ``guardrails`` are kept apart: they judge amendments."""
+
+    id: str
+    version: str
+    title: str
+    scope_note: str
+    criteria: tuple[Criterion, ...]
+    vocabulary: Vocabulary
+    thresholds: Thresholds
+    rules: tuple[Rule, ...]
+    guardrails: tuple[Rule, ...]
+    guardrail_thresholds: Thresholds
+    readings: Mapping[str, Reading]
+    assumptions: tuple[Assumption, ...]
+    findings: tuple[Finding, ...]
+    digest: str
+    root: str
+
+    @property
+    def scope(self) -> str:
+        """What a verdict covers, in words: it stands in every output."""
+        counts = []
+        for kind in ("inclusion", "exclusion"):
+            number = sum(criterion.kind == kind for criterion in self.criteria)
+            if number:
+                counts.append(f"{number} {kind} criteri{'on' if number == 1 else 'a'}")
+        return f"{', '.join(counts)}; {self.scope_note}"
+
+    def default_readings(self) -> dict[str, str]:
+        return {reading.id: reading.default for reading in self.readings.values()}
