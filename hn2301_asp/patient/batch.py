@@ -1,0 +1,102 @@
+"""Patients from files: every row is screened or reported, and the counts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.patient.problems import shown
+from hn2301_asp.patient.readers import RawRecord, Reading, read
+from hn2301_asp.patient.readers.records import PATIENT_FIELD
+from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.patient.values import is_unknown
+from hn2301_asp.vocabulary import Vocabulary
+
+
+class Rejected(Struct, frozen=True):
+    """A row that cannot be screened, with everything that is wrong with it."""
+
+    place: Place
+    findings: tuple[Finding, ...]
+
+
+class Batch(Struct, frozen=True):
+    """All rows of some files, in order: those that are understood and those that are not."""
+
+    patients: tuple[Patient, ...]
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings; what is wrong with a table's header is said once, at its first row."""
+        said: set[tuple[str, str | None, str | None]] = set()
+        found = []
+        for finding in (finding for row in self.rejected for finding in row.findings):
+            key = (finding.message, finding.place.file, finding.place.field)
+            if finding.code not in ("unknown-field", "field") or key not in said:
+                found.append(finding)
+            said.add(key)
+        return tuple(found)
+
+
+def read_batch(paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str, str]) -> Batch:
+    """The patients of some files; raises InputError where a file as a whole cannot be read."""
+    readings: list[Reading] = []
+    unreadable: list[Finding] = []
+    for path in paths:
+        try:
+            readings.append(read(path))
+        except InputError as error:
+            unreadable += error.findings
+    places = _places(readings)
+    patients: list[Patient] = []
+    rejected: list[Rejected] = []
+    for reading in readings:
+        refused = [Rejected(place, findings) for place, findings in reading.rejected]
+        for record in reading.records:
+            findings = _identity_findings(record, reading.is_table, places)
+            try:
+                patient = read_patient(record.values, vocabulary, names, record.place)
+            except InputError as error:
+                findings = (*error.findings, *findings)
+            if findings:
+                refused.append(Rejected(record.place, findings))
+            else:
+                patients.append(patient)
+        rejected += sorted(refused, key=lambda row: row.place.row or 0)
+    if unreadable:
+        raise InputError([*unreadable, *(finding for row in rejected for finding in row.findings)])
+    return Batch(tuple(patients), tuple(rejected))
+
+
+def _name(record: RawRecord) -> str | None:
+    value = record.values.get(PATIENT_FIELD)
+    return None if is_unknown(value) else str(value).strip()
+
+
+def _places(readings: Iterable[Reading]) -> dict[str, list[Place]]:
+    """Where each patient stands, be the rest of the row good or bad."""
+    places: dict[str, list[Place]] = {}
+    for reading in readings:
+        for record in reading.records:
+            name = _name(record)
+            if name is not None:
+                places.setdefault(name, []).append(record.place)
+    return places
+
+
+def _identity_findings(record: RawRecord, table: bool, places: Mapping[str, list[Place]]) -> tuple[Finding, ...]:
+    """A table names its patients. Where one stands twice, nobody knows which row is right: neither is screened."""
+    where = replace(record.place, field=PATIENT_FIELD)
+    name = _name(record)
+    if name is None:
+        return (Finding("missing-id", f"a table's row needs a {PATIENT_FIELD}", where),) if table else ()
+    others = tuple(place for place in places[name] if place is not record.place)
+    if not others:
+        return ()
+    message = f"the patient `{shown(name)}` stands twice"
+    return (Finding("duplicate-id", message, where, help="give each patient once", related=others[:1]),)

@@ -1,0 +1,126 @@
+"""Dates as people write them, and the time between two of them.
+
+What could be two dates is an error. A month or a year given alone is the range of its days. This
+module knows no vocabulary; it never asks for today.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.thresholds.axis import Interval
+
+
+class DateRange(Struct, frozen=True):
+    """A date, or the days that a month or year given alone may mean."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def shown(self) -> str:
+        if self.first == self.last:
+            return self.first.isoformat()
+        return self.first.isoformat()[: 4 if self.last.month != self.first.month else 7]
+
+
+_ISO = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
+)
+_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?$")
+_NAMED = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})$")
+_MONTHS = "january february march april may june july august september october november december"
+_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?$")
+_DATE_HELP = "write it as YYYY-MM-DD"
+_DAY_NUMBER_HELP = f"a spreadsheet's day number is not understood: format the cell as a date, or {_DATE_HELP}"
+
+
+def parse_date(raw: object) -> DateRange:
+    """A date as people write it; raises ValueProblem where it is none, or could be two."""
+    if isinstance(raw, datetime.datetime):
+        raw = raw.date()
+    if isinstance(raw, datetime.date):
+        return DateRange(raw, raw)
+    if isinstance(raw, int) and 1900 <= raw <= 2100:
+        raw = str(raw)
+    if not isinstance(raw, str):
+        raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP)
+    text = raw.strip()
+    if found := _ISO.match(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]), text)
+    if found := _NAMED.match(text):
+        for number, month in enumerate(_MONTHS.split(), start=1):
+            if month.startswith(found[2].lower()):
+                return _day(int(found[3]), number, int(found[1]), text)
+    if found := _MONTH.match(text):
+        return _part(int(found.group(1)), found.group(2), text)
+    if found := _SLASHED.match(text):
+        return _slashed(found[1], found[2], found[3], text)
+    raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP if _DAY_NUMBER.match(text) else _DATE_HELP)
+
+
+def _slashed(first: str, second: str, year: str, text: str) -> DateRange:
+    a, b = int(first), int(second)
+    if len(year) != 4:
+        raise ValueProblem(f"the year of `{text}` has two digits", _DATE_HELP)
+    if a <= 12 and b <= 12 and a != b:
+        raise ValueProblem(f"`{text}` can be two dates, by the order of day and month", _DATE_HELP)
+    return _day(int(year), b, a, text) if a > 12 or a == b else _day(int(year), a, b, text)
+
+
+def _day(year: int, month: int, day: int, text: str) -> DateRange:
+    try:
+        date = datetime.date(year, month, day)
+    except ValueError:
+        raise ValueProblem(f"`{text}` is not a day of the calendar", _DATE_HELP) from None
+    if not 1900 <= year <= 2100:
+        raise ValueProblem(f"the year of `{text}` is not between 1900 and 2100", _DATE_HELP)
+    return DateRange(date, date)
+
+
+def _part(year: int, month: str | None, text: str) -> DateRange:
+    first = _day(year, int(month or 1), 1, text).first
+    last_month = int(month or 12)
+    following = datetime.date(year + last_month // 12, last_month % 12 + 1, 1)
+    return DateRange(first, following - datetime.timedelta(days=1))
+
+
+def elapsed(event: DateRange, until: DateRange, unit: str) -> Interval:
+    """The time from an event to a day, in ``unit`` (year, month, week or day).
+
+    Years are completed years. Months are completed calendar months and the share of the next one,
+    so that "at least 6 months" holds from the same day of the sixth month on; a day that a month
+    does not have is its last day (assumption B02). Negative where the event lies after the day.
+    """
+    return Interval(_between(event.last, until.first, unit), _between(event.first, until.last, unit))
+
+
+def _between(event: datetime.date, day: datetime.date, unit: str) -> Fraction:
+    days = (day - event).days
+    if unit == "day":
+        return Fraction(days)
+    if unit == "week":
+        return Fraction(days, 7)
+    if days < 0:
+        return Fraction(days, 31)
+    months = (day.year - event.year) * 12 + day.month - event.month
+    if add_months(event, months) > day:
+        months -= 1
+    if unit == "year":
+        return Fraction(months // 12)
+    start, end = add_months(event, months), add_months(event, months + 1)
+    return months + Fraction((day - start).days, (end - start).days)
+
+
+def add_months(date: datetime.date, months: int) -> datetime.date:
+    """The same day some months later, or the last day of a month that has no such day."""
+    month = date.month - 1 + months
+    year, month = date.year + month // 12, month % 12 + 1
+    last = datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+    return min(last, last.replace(day=1) + datetime.timedelta(days=date.day - 1))

@@ -1,0 +1,115 @@
+"""A record's fields by their names in the vocabulary, whichever way the record spells them.
+
+Nested and dotted spelling, ``__`` for the dot, ``name[unit]`` and ``name[operator]`` in headers,
+and the further names of drugs all lead to one field; two spellings of one field are an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.diagnostics import Finding, Place, did_you_mean
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.patient.values import is_unknown, operator_of
+from hn2301_asp.vocabulary import Vocabulary
+
+
+class RawField(Struct, frozen=True):
+    """A field's raw value, with the unit and the comparator that its header gives."""
+
+    name: str
+    value: object
+    unit: str | None = None
+    operator: str | None = None
+
+
+def read_fields(
+    record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place
+) -> tuple[dict[str, RawField], list[Finding]]:
+    """The fields that say something, by name, and a finding for each that is not understood.
+
+    ``names`` are the vocabulary's ``spellings``, made once for all records.
+    """
+    fields: dict[str, RawField] = {}
+    given_as: dict[str, str] = {}
+    operators: dict[str, str | None] = {}
+    findings: list[Finding] = []
+
+    def report(spelling: str, message: str, help: str | None = None, code: str = "field") -> None:
+        findings.append(Finding(code, message, replace(place, field=shown(spelling)), help=help))
+
+    for spelling, value in _flatten(record, vocabulary):
+        base, bracket = _header(spelling)
+        name = names.get(base)
+        if name is None:
+            help = did_you_mean(base, names) or "`hn2301 facts` lists the fields"
+            report(spelling, f"there is no field `{shown(base)}`", help, "unknown-field")
+            continue
+        if bracket is not None and name not in vocabulary.quantities and not _is_dose(name, vocabulary):
+            report(spelling, f"`{name}` has no {'comparator' if bracket == 'operator' else 'unit'}")
+            continue
+        if bracket == "operator":
+            try:
+                operators[name] = operator_of(value)
+            except ValueProblem as problem:
+                report(spelling, str(problem), problem.help)
+            continue
+        if name in given_as:
+            report(spelling, f"`{name}` is given twice, as `{given_as[name]}` and as `{spelling}`", "keep one of them")
+            continue
+        given_as[name] = spelling
+        if not is_unknown(value):
+            fields[name] = RawField(name, value, bracket)
+    for name, operator in operators.items():
+        if operator is not None and name in fields:
+            fields[name] = replace(fields[name], operator=operator)
+    return fields, findings
+
+
+def _is_dose(name: str, vocabulary: Vocabulary) -> bool:
+    return name.partition(".")[0] in vocabulary.doses
+
+
+def _header(spelling: str) -> tuple[str, str | None]:
+    base, bracket, rest = spelling.partition("[")
+    if bracket and rest.endswith("]"):
+        return base.strip(), rest[:-1].strip()
+    return spelling.strip(), None
+
+
+def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
+    for key, value in record.items():
+        spelling = str(key)
+        base, _ = _header(spelling)
+        nested = base in vocabulary.families or base in vocabulary.doses
+        if isinstance(value, Mapping) and nested:
+            for item, inner in value.items():
+                yield f"{spelling}.{item}", inner
+        else:
+            yield spelling, value
+
+
+def spellings(vocabulary: Vocabulary) -> dict[str, str]:
+    """Every spelling of every field."""
+    names = {field: field for field in vocabulary.fields()}
+    for field in list(names):
+        if "." in field:
+            names[field.replace(".", "__")] = field
+    for prefix, alias, item in _aliases(vocabulary):
+        names.setdefault(f"{prefix}.{alias}", f"{prefix}.{item}")
+        names.setdefault(f"{prefix}__{alias}", f"{prefix}.{item}")
+    return names
+
+
+def _aliases(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    for family in vocabulary.families.values():
+        for item in family.items.values():
+            yield from ((family.name, alias, item.name) for alias in item.names)
+    for doses in vocabulary.doses.values():
+        for drug in vocabulary.drugs.values():
+            if drug.dosed:
+                yield from ((doses.name, alias, drug.name) for alias in drug.names)

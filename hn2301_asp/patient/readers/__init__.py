@@ -1,0 +1,55 @@
+"""Reading a file of patients: raw records with their places, from JSON, YAML, CSV, TSV and XLSX.
+
+Readers say what was written and where, and what cannot be read. They must not know the
+vocabulary or units; of field names they know `patient_id` only, to name the patient in places.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from hn2301_asp.diagnostics import did_you_mean, one_of
+from hn2301_asp.patient.readers.files import fail, require_file
+from hn2301_asp.patient.readers.records import RawRecord, Reading, Rejection
+from hn2301_asp.plain.limits import MAX_CSV_BYTES
+
+__all__ = ["SUFFIXES", "RawRecord", "Reading", "Rejection", "read"]
+
+_MODULES: Final = {
+    ".json": "json_file",
+    ".yaml": "yaml_file",
+    ".yml": "yaml_file",
+    ".csv": "csv_file",
+    ".tsv": "csv_file",
+    ".xlsx": "xlsx_file",
+}
+SUFFIXES: Final = tuple(_MODULES)
+_HINTS: Final = {
+    ".xls": "open it in the spreadsheet program and save it as .xlsx",
+    ".xlsm": "save it as .xlsx, without macros",
+    ".ods": "save it as .xlsx",
+    ".txt": "rename it to .csv or .tsv if it is a table",
+}
+
+
+def read(path: Path | str) -> Reading:
+    """The records of a file in their order, and the rows that cannot be screened.
+
+    The suffix says the format. Only the format's own module is imported, when it is needed.
+
+    Raises:
+        InputError: the file as a whole cannot be used; carries all that was found by then.
+    """
+    path = Path(path)
+    require_file(path, MAX_CSV_BYTES)
+    suffix = path.suffix.lower()
+    if suffix not in _MODULES:
+        what = f"`{suffix}` files are not read" if suffix else "the file's name has no suffix"
+        known = f"known are {one_of(SUFFIXES)}"
+        hint = _HINTS.get(suffix) or did_you_mean(suffix, SUFFIXES)
+        fail("file-suffix", f"{what}; {known}", str(path), hint)
+    module: Any = import_module(f"{__name__}.{_MODULES[suffix]}")
+    reading: Reading = module.read(path)
+    return reading

@@ -1,0 +1,152 @@
+"""Documents of JSON and YAML as records: text stripped, unusable values found, nothing renamed.
+
+This module must not know the text that the documents were read from, the vocabulary or units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.patient.readers.records import (
+    PATIENT_FIELD,
+    RawRecord,
+    Reading,
+    Rejection,
+    patient_of,
+    require_count,
+)
+from hn2301_asp.plain.limits import (
+    MAX_DEPTH,
+    MAX_FIELD_CHARACTERS,
+    MAX_SYNTAX_FINDINGS,
+)
+from hn2301_asp.plain.text import clip, quoted
+
+_NOT_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+_RECORD_HELP: Final = "write fields and their values, or a list of such records"
+
+Fault = tuple[str, str, str, str]
+"""Code, field, message and help of what is wrong with one value."""
+
+
+def reading(documents: Iterable[object], file: str) -> Reading:
+    """The records of a file's documents, each a record or a list of records.
+
+    Raises:
+        InputError: a document is neither, or a list holds no record or many things that are none.
+    """
+    found: list[object] = []
+    single = True
+    for document in documents:
+        if isinstance(document, list):
+            single = False
+            found += document
+        elif isinstance(document, dict):
+            found.append(document)
+        else:
+            message = f"expected a record or a list of records, found {kind_of(document)}"
+            raise InputError(Finding("not-a-record", message, Place(file=file), help=_RECORD_HELP))
+    if len(found) > 1:
+        single = False
+    require_count(len(found), file)
+    _require_records(found, file)
+    records: list[RawRecord] = []
+    rejected: list[Rejection] = []
+    for number, value in enumerate(found, start=1):
+        _sort_in(value, Place(file=file, row=None if single else number), records, rejected)
+    return Reading(tuple(records), tuple(rejected), is_table=False)
+
+
+def deeper_than(value: object, depth: int = MAX_DEPTH) -> bool:
+    """Whether more than ``depth`` lists and objects stand within one another."""
+    if isinstance(value, dict):
+        inner: Iterable[object] = value.values()
+    elif isinstance(value, list):
+        inner = value
+    else:
+        return False
+    return depth == 0 or any(deeper_than(item, depth - 1) for item in inner if isinstance(item, dict | list))
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in words for people, with its article."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a yes or no"
+    if isinstance(value, int | Decimal):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "a record"
+
+
+def _require_records(found: list[object], file: str) -> None:
+    """Refuses a list that is not one of records: it has none, or many items that are none."""
+    others = (at for at, value in enumerate(found) if not isinstance(value, dict))
+    listed = list(islice(others, MAX_SYNTAX_FINDINGS))
+    if listed and len(listed) in (len(found), MAX_SYNTAX_FINDINGS):
+        raise InputError(_no_record(found[at], Place(file=file, row=at + 1)) for at in listed)
+
+
+def _no_record(value: object, place: Place) -> Finding:
+    message = f"expected a record, found {kind_of(value)}"
+    return Finding("not-a-record", message, place, help=_RECORD_HELP)
+
+
+def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: list[Rejection]) -> None:
+    """Puts one element among the records or the rejected ones."""
+    if not isinstance(value, dict):
+        rejected.append((place, (_no_record(value, place),)))
+        return
+    faults: list[Fault] = []
+    values = {_clean_key(key, faults): _clean(item, clip(key), faults) for key, item in value.items()}
+    patient = patient_of(values.get(PATIENT_FIELD))
+    place = Place(file=place.file, row=place.row, patient=patient)
+    if faults:
+        rejected.append((place, tuple(_finding(fault, place) for fault in faults)))
+    else:
+        records.append(RawRecord(values, place))
+
+
+def _clean(value: object, field: str, faults: list[Fault]) -> object:
+    """The value with its texts stripped and empty ones None; notes what cannot be used."""
+    if isinstance(value, str):
+        fault = _text_fault(value, field, f"{quoted(field)} is")
+        if fault:
+            faults.append(fault)
+            return None
+        return value.strip() or None
+    if isinstance(value, list):
+        return [_clean(item, field, faults) for item in value]
+    if isinstance(value, dict):
+        return {_clean_key(key, faults): _clean(item, f"{field}.{clip(key)}", faults) for key, item in value.items()}
+    return value
+
+
+def _clean_key(key: str, faults: list[Fault]) -> str:
+    fault = _text_fault(key, clip(key), "a field name is")
+    if fault:
+        faults.append(fault)
+    return key
+
+
+def _text_fault(text: str, field: str, what: str) -> Fault | None:
+    if len(text) > MAX_FIELD_CHARACTERS:
+        message = f"{what} longer than {MAX_FIELD_CHARACTERS:,} characters"
+        return ("field-too-long", field, message, "give the value only, not a whole document")
+    if _NOT_TEXT.search(text):
+        message = f"{what} not text: it holds NUL or half a character"
+        return ("field-not-text", field, message, "write the text anew")
+    return None
+
+
+def _finding(fault: Fault, place: Place) -> Finding:
+    code, field, message, advice = fault
+    where = Place(file=place.file, row=place.row, patient=place.patient, field=field)
+    return Finding(code, message, where, help=advice)

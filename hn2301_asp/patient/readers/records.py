@@ -1,0 +1,58 @@
+"""What a reader hands on: raw records with their places, and the rows that had to be left out.
+
+The one field name that readers know is `patient_id`, to name the patient in places. This module
+must not know the vocabulary, units, or any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.plain.limits import MAX_RECORDS
+from hn2301_asp.plain.text import clip
+
+PATIENT_FIELD: Final = "patient_id"
+
+Rejection = tuple[Place, tuple[Finding, ...]]
+"""A row that cannot be screened, and everything that is wrong with it."""
+
+
+class RawRecord(Struct, frozen=True):
+    """One patient's fields as they were written, and where they stand.
+
+    A value is text (stripped, never empty), an int, a Decimal, a bool, None for what is empty,
+    or, from JSON and YAML, a list or dict of these. Nothing is converted or checked for meaning.
+    ``place.row`` counts from 1: the row of the spreadsheet, its header included, or the position
+    in a list of records; it is None for a file that holds a single record.
+    """
+
+    values: Mapping[str, object]
+    place: Place
+
+
+class Reading(Struct, frozen=True):
+    """One file's records in their order, and the rows that were rejected, in theirs."""
+
+    records: tuple[RawRecord, ...]
+    rejected: tuple[Rejection, ...]
+    is_table: bool
+
+
+def require_count(number: int, file: str) -> None:
+    """Returns when a file may have that many records; refuses the file otherwise."""
+    if number > MAX_RECORDS:
+        message = f"the file has more than {MAX_RECORDS:,} records"
+        advice = "split the file into several"
+        raise InputError(Finding("too-many-records", message, Place(file=file), help=advice))
+
+
+def patient_of(value: object) -> str | None:
+    """The patient's name as places show it, or None when the value names nobody."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    return clip(str(value)) or None

@@ -1,0 +1,419 @@
+"""One patient's facts, from a record in any spelling.
+
+A record becomes facts (what was given, for people) and evidence (what it means, for the solver).
+All errors of a record are collected. This module asks no question about eligibility.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.assumptions import Evidence
+from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
+from hn2301_asp.patient.fields import RawField, read_fields
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.patient.values import Amount, amount, format_number, told, with_unit, yes_no
+from hn2301_asp.thresholds.axis import Interval, Values
+from hn2301_asp.vocabulary import Doses, Family, Quantity, Vocabulary
+
+#: How a remark ends where a given value wins over a derived one.
+GIVEN_COUNTS = "; the given value counts"
+
+
+class Fact(Struct, frozen=True):
+    """What a record says of one thing, in words and exactly.
+
+    ``values`` holds a quantity's possible values in canonical units and ``given_unit`` the unit as
+    it was written; ``answer`` a yes/no fact's or a choice's value, ``items`` the items that a
+    closed list names.
+    """
+
+    name: str
+    label: str
+    as_given: str
+    values: Values | None = None
+    unit: str | None = None
+    answer: str | None = None
+    items: tuple[str, ...] | None = None
+    date: str | None = None
+    source: str | None = None
+    given_unit: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The value as it was given, with the unit in which a bare number was read."""
+        return told(self.as_given, self.given_unit, self.unit) if self.values is not None else self.as_given
+
+
+class Remark(Struct, frozen=True):
+    """Something worth a look that changes no verdict."""
+
+    code: str
+    text: str
+    facts: tuple[str, ...] = ()
+
+
+class Patient(Struct, frozen=True):
+    """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input."""
+
+    id: str | None
+    place: Place
+    screening: DateRange | None
+    facts: Mapping[str, Fact]
+    evidence: Evidence
+    remarks: tuple[Remark, ...]
+    digest: str
+
+    def __repr__(self) -> str:
+        """No patient's data: what is printed ends up in logs."""
+        return f"<Patient {self.digest[:12]}>"
+
+    def sources(self, quantity: str) -> list[tuple[str, Values]]:
+        """The facts that say something of a quantity, the one that wins first."""
+        return [(fact, values) for fact, name, values in self.evidence.amounts if name == quantity]
+
+
+def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:
+    """The patient of a record; raises InputError with every finding of the record."""
+    fields, findings = read_fields(record, vocabulary, names, place)
+    reader = _Reader(vocabulary, fields, place, findings)
+    reader.read()
+    if findings:
+        raise InputError(findings)
+    return Patient(
+        id=reader.identity,
+        place=place,
+        screening=reader.dates.get("screening_date"),
+        facts=reader.facts,
+        evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
+        remarks=tuple(reader.remarks),
+        digest=_digest(fields.values()),
+    )
+
+
+def _digest(fields: Any) -> str:
+    """The SHA-256 of what the record says, whatever the order of its fields."""
+    content = sorted((f.name, f.unit or "", f.operator or "", _canonical(f.value)) for f in fields)
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, Mapping):
+        return sorted((str(key), _canonical(inner)) for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return [_canonical(inner) for inner in value]
+    return str(value)
+
+
+class _Reader(Struct):
+    vocabulary: Vocabulary
+    fields: Mapping[str, RawField]
+    place: Place
+    findings: list[Finding]
+    identity: str | None = None
+    dates: dict[str, DateRange] = {}
+    facts: dict[str, Fact] = {}
+    atoms: list[tuple[str, str, bool]] = []
+    given: list[tuple[str, str, Values]] = []
+    derived: list[tuple[str, str, Values]] = []
+    remarks: list[Remark] = []
+
+    def read(self) -> None:
+        for name, raw in self.fields.items():
+            try:
+                self._field(name, raw)
+            except ValueProblem as problem:
+                self._report(name, problem)
+        for quantity in self.vocabulary.quantities.values():
+            if quantity.since in self.dates:
+                self._since(quantity, quantity.since or "")
+            if quantity.ever in self.facts:
+                self._compare_ever(quantity, self.facts[quantity.ever or ""])
+        for doses in self.vocabulary.doses.values():
+            self._doses(doses)
+        self._agreements()
+
+    def _report(self, name: str, problem: ValueProblem) -> None:
+        where = replace(self.place, field=name)
+        self.findings.append(Finding("value", f"{problem}", where, help=problem.help))
+
+    def _field(self, name: str, raw: RawField) -> None:
+        vocabulary = self.vocabulary
+        if name in vocabulary.quantities:
+            self._quantity(vocabulary.quantities[name], raw)
+        elif name in vocabulary.facts:
+            self._yes_no(name, name, vocabulary.facts[name].label, raw.value)
+        elif name in vocabulary.choices:
+            self._choice(name, raw.value)
+        elif name in vocabulary.families:
+            self._closed_list(vocabulary.families[name], raw.value)
+        elif name in vocabulary.record:
+            self._about_record(name, raw.value)
+        elif name.partition(".")[0] in vocabulary.families:
+            prefix, _, item = name.partition(".")
+            family = vocabulary.families[prefix]
+            self._yes_no(name, f"{prefix}({item})", f"{family.items[item].label} ({family.item_label})", raw.value)
+
+    def _quantity(self, quantity: Quantity, raw: RawField) -> None:
+        found = amount(raw.value, quantity, self.vocabulary, raw.unit, raw.operator)
+        if quantity.name in self._totals() and found.values.number not in (None, _whole(found.values)):
+            raise ValueProblem(f"{quantity.label} of `{shown(raw.value)}` is not a whole number")
+        self._add_quantity(quantity.name, quantity, found)
+        self.given.append((quantity.name, quantity.name, found.values))
+
+    def _add_quantity(self, name: str, quantity: Quantity, found: Amount) -> None:
+        self.facts[name] = Fact(
+            name,
+            quantity.label,
+            found.as_given,
+            found.values,
+            quantity.unit,
+            date=found.date,
+            source=found.source,
+            given_unit=found.unit,
+        )
+        if found.remark:
+            self.remarks.append(
+                Remark("implausible-value", f"{quantity.label} {found.as_given}: {found.remark}", (name,))
+            )
+
+    def _totals(self) -> set[str]:
+        return {total for score in self.vocabulary.scores.values() for total in score.totals}
+
+    def _yes_no(self, name: str, atom: str, label: str, value: object) -> None:
+        answer = yes_no(value)
+        self.facts[name] = Fact(name, label, "yes" if answer else "no", answer="yes" if answer else "no")
+        self.atoms.append((name, atom, answer))
+
+    def _choice(self, name: str, value: object) -> None:
+        choice = self.vocabulary.choices[name]
+        word = str(value).strip().lower()
+        chosen = [v for v in choice.values if word == v or (len(word) == 1 and v.startswith(word))]
+        if len(chosen) != 1:
+            self.remarks.append(
+                Remark("value-not-used", f"{choice.label} `{shown(value)}` is taken as unknown", (name,))
+            )
+            return
+        self.facts[name] = Fact(name, choice.label, chosen[0], answer=chosen[0])
+        self.atoms.append((name, f"{name}({chosen[0]})", True))
+
+    def _about_record(self, name: str, value: object) -> None:
+        kind = self.vocabulary.record[name].kind
+        if kind == "date":
+            self.dates[name] = parse_date(value)
+            return
+        if kind == "ever":
+            self._ever(name, yes_no(value))
+            return
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise ValueProblem(f"`{shown(value)}` is no text")
+        text = str(value).strip()
+        if len(text) > 200:
+            raise ValueProblem(f"`{shown(text)}` is longer than 200 characters")
+        if name == "patient_id":
+            self.identity = text
+            self.place = replace(self.place, patient=shown(text))
+
+    def _ever(self, name: str, ever: bool) -> None:
+        label = self.vocabulary.record[name].label
+        self.facts[name] = Fact(name, label, "yes" if ever else "no", answer="yes" if ever else "no")
+        for quantity in self.vocabulary.quantities.values():
+            if quantity.ever == name:
+                values = Values(Interval(*quantity.possible)) if ever else Values(None, never=True, recorded=True)
+                self.derived.append((name, quantity.name, values))
+
+    def _compare_ever(self, quantity: Quantity, ever: Fact) -> None:
+        """A remark where something has a time though it never happened, or the other way round."""
+        for name in (quantity.name, quantity.since):
+            given = self.facts.get(name or "")
+            if given is not None and given.values is not None and given.values.never == (ever.answer == "yes"):
+                text = f"{given.label} is given as {given.told}, but {ever.label}: {ever.answer}"
+                self.remarks.append(Remark("given-and-derived", text + GIVEN_COUNTS, (given.name, ever.name)))
+
+    def _closed_list(self, family: Family, value: object) -> None:
+        named = list(self._items(family, value))
+        self.facts[family.name] = Fact(
+            family.name, family.label, ", ".join(family.items[i].label for i in named) or "none", items=tuple(named)
+        )
+        self.atoms += [(family.name, f"{family.name}({item})", item in named) for item in family.items]
+
+    def _items(self, family: Family, value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            value = [] if value.strip().lower() == "none" else [part for part in value.split(";") if part.strip()]
+        if not isinstance(value, (list, tuple)):
+            raise ValueProblem(
+                f"`{shown(value)}` is no list", f"write [a, b], or a;b in a table, or {family.name}.ITEM: yes"
+            )
+        known = {alias.lower(): item.name for item in family.items.values() for alias in (item.name, *item.names)}
+        seen: set[str] = set()
+        for raw in value:
+            word = str(raw).strip().lower().replace(" ", "_").replace("-", "_")
+            if word not in known:
+                raise ValueProblem(f"`{shown(raw)}` is not known among the {family.label}", did_you_mean(word, known))
+            if known[word] not in seen:
+                seen.add(known[word])
+                yield known[word]
+
+    def _since(self, quantity: Quantity, date_field: str) -> None:
+        event, screening = self.dates[date_field], self.dates.get("screening_date")
+        label = self.vocabulary.record[date_field].label
+        if screening is None:
+            self.facts[date_field] = Fact(date_field, label, event.shown)
+            self.remarks.append(
+                Remark(
+                    "no-screening-date", f"{label} {event.shown} is not used: there is no screening date", (date_field,)
+                )
+            )
+            return
+        interval = elapsed(event, screening, quantity.unit)
+        if interval.high is not None and interval.high < 0:
+            self._report(
+                date_field,
+                ValueProblem(f"{label} {event.shown} lies after the screening date {screening.shown}"),
+            )
+            return
+        low, high = quantity.possible
+        if interval.low is not None and interval.low > high:
+            limit = f"more than {with_unit(high, quantity.unit)} before screening"
+            self._report(date_field, ValueProblem(f"{label} {event.shown} is not possible: {limit}"))
+            return
+        # Days lie between the steps of a duration in months: there a range is all its numbers.
+        recorded = interval.is_point or quantity.unit == "month"
+        values = Values(interval.intersect(Interval(low=low)), recorded=recorded)
+        self.facts[date_field] = Fact(date_field, label, event.shown, values)
+        self.derived.append((date_field, quantity.name, values))
+        self._compare(quantity, values, f"from {label} {event.shown}", date_field)
+
+    def _compare(self, quantity: Quantity, derived: Values, how: str, fact: str) -> None:
+        """A remark where a given value and a derived one differ by more than the recording step."""
+        given = self.facts.get(quantity.name)
+        if given is None or given.values is None:
+            return
+        a, b = given.values.number, derived.number
+        if a is not None and b is not None and abs(a - b) > quantity.step:
+            self.remarks.append(given_and_derived(quantity, given, b, how, fact))
+
+    def _doses(self, doses: Doses) -> None:
+        """The doses given are all doses: they add up. A closed list without such a drug is none."""
+        quantity = self.vocabulary.quantities[doses.adds_up_to]
+        parts: list[tuple[str, Interval]] = []
+        shown_parts: list[str] = []
+        for name, raw in self.fields.items():
+            prefix, _, drug = name.partition(".")
+            if prefix != doses.name:
+                continue
+            try:
+                described = replace(quantity, name=name, label=f"dose of {drug.replace('_', ' ')}")
+                found = amount(raw.value, described, self.vocabulary, raw.unit, raw.operator)
+            except ValueProblem as problem:
+                self._report(name, problem)
+                continue
+            if found.values.interval is not None:
+                parts.append((drug, found.values.interval))
+                given = told(found.as_given, found.unit, quantity.unit)
+                shown_parts.append(f"{self.vocabulary.drugs[drug].label} {given}")
+        if parts:
+            self._summed(doses, quantity, self._add_up(parts, quantity), ", ".join(shown_parts))
+        self._closing_list(doses, quantity, bool(parts))
+
+    def _summed(self, doses: Doses, quantity: Quantity, values: Values, given: str) -> None:
+        possible, plausible = quantity.possible[1], quantity.plausible[1]
+        least = values.interval.low if values.interval is not None else None
+        if least is not None and least > possible:
+            problem = f"the doses {given} add up to {format_number(least)} {quantity.unit} of {quantity.label}"
+            self._report(
+                doses.name, ValueProblem(problem, f"possible are at most {format_number(possible)} {quantity.unit}")
+            )
+        elif least is not None and least > plausible:
+            text = f"{doses.label} {given}: the {quantity.label} of {format_number(least)} {quantity.unit} is outside "
+            text += f"the plausible range up to {format_number(plausible)} {quantity.unit}"
+            self.remarks.append(Remark("implausible-value", text, (doses.name,)))
+        self.facts[doses.name] = Fact(doses.name, doses.label, given, values)
+        self.derived.append((doses.name, quantity.name, values))
+        self._compare(quantity, values, f"from {doses.label} {given}", doses.name)
+
+    def _add_up(self, parts: list[tuple[str, Interval]], quantity: Quantity) -> Values:
+        """The sum in prednisone equivalents: any number of the range, not only multiples of the step."""
+        low = high = Fraction(0)
+        low_open = high_open = unlimited = False
+        for drug, dose in parts:
+            equivalence = self.vocabulary.drugs[drug].equivalence
+            assert dose.low is not None
+            assert dose.high is not None
+            if equivalence is not None:
+                low += dose.low * 5 / equivalence.high
+                high += dose.high * 5 / equivalence.low
+                low_open |= dose.low_open
+                high_open |= dose.high_open
+            elif dose.high > 0:
+                unlimited = True
+                self.remarks.append(
+                    Remark(
+                        "no-equivalence",
+                        f"{self.vocabulary.drugs[drug].label} has no prednisone equivalent: "
+                        f"the {quantity.label} is at least what the other doses give",
+                        (f"dose.{drug}",),
+                    )
+                )
+        if unlimited:
+            high, high_open = max(low, quantity.possible[1]), False
+        return Values(Interval(low, high, low_open, high_open), recorded=True)
+
+    def _closing_list(self, doses: Doses, quantity: Quantity, dosed: bool) -> None:
+        closed = self.facts.get(doses.closing_list)
+        if closed is None or closed.items is None:
+            return
+        taken = [item for item in closed.items if self.vocabulary.drugs[item].drug_class == doses.drug_class]
+        given = self.facts.get(quantity.name)
+        if not taken and not dosed and given is None:
+            self.derived.append((closed.name, quantity.name, Values(Interval.point(Fraction(0)), recorded=True)))
+        above = dosed or (given is not None and given.values is not None and given.values.number != 0)
+        if not taken and above:
+            self.remarks.append(
+                Remark(
+                    "dose-without-drug",
+                    f"a dose is given, but the {closed.label} name no {doses.drug_class}",
+                    (closed.name,),
+                )
+            )
+
+    def _agreements(self) -> None:
+        known = {atom: (name, holds) for name, atom, holds in self.atoms}
+        for fact in self.vocabulary.facts.values():
+            if fact.agrees_with is None:
+                continue
+            prefix, _, item = fact.agrees_with.partition(".")
+            other = known.get(f"{prefix}({item})" if item else prefix)
+            mine = known.get(fact.name)
+            if mine is not None and other is not None and mine[1] != other[1]:
+                words = {True: "yes", False: "no"}
+                self.remarks.append(
+                    Remark(
+                        "mismatch",
+                        f"{fact.label}: {words[mine[1]]}, but {item.replace('_', ' ') or prefix} among the "
+                        f"{self.vocabulary.families[prefix].label}: {words[other[1]]}",
+                        (fact.name, other[0]),
+                    )
+                )
+
+
+def _whole(values: Values) -> Fraction | None:
+    number = values.number
+    return number if number is not None and number.denominator == 1 else None
+
+
+def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction, how: str, fact: str) -> Remark:
+    """The remark that a given value differs from the one that follows from other facts."""
+    return Remark(
+        "given-and-derived",
+        f"{quantity.label} is given as {given.told}, but is {with_unit(derived, quantity.unit)} {how}{GIVEN_COUNTS}",
+        (given.name, fact),
+    )

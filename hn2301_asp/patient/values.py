@@ -1,0 +1,299 @@
+"""Single values of a record: numbers and answers as people write them, understood exactly.
+
+Nothing is guessed: what could mean two things is an error that says so. This module knows the
+vocabulary's quantities, but no rule and no threshold.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import did_you_mean, one_of
+from hn2301_asp.patient.dates import parse_date
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.thresholds.axis import Interval, Values
+from hn2301_asp.vocabulary import Quantity, Vocabulary
+
+#: Words for "not known", beside an empty field.
+UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null"})
+
+
+class Amount(Struct, frozen=True):
+    """A quantity's value: what it may be, as it was given, and what is to be remarked on it.
+
+    ``unit`` is the unit as it was written, None where none was.
+    """
+
+    values: Values
+    as_given: str
+    unit: str | None = None
+    date: str | None = None
+    source: str | None = None
+    remark: str | None = None
+
+
+def is_unknown(raw: object) -> bool:
+    """Whether a field says nothing: absent, empty or in words."""
+    return raw is None or (isinstance(raw, str) and raw.strip().lower() in UNKNOWN)
+
+
+#: Units that stand for a bare number.
+_UNSHOWN = (None, "1:x", "{INR}")
+#: Units that have a plural in words.
+_TIMES = frozenset({"day", "week", "month", "year"})
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+
+
+def yes_no(raw: object) -> bool:
+    """A yes/no value; raises ValueProblem for anything else."""
+    word = str(raw).strip().lower()
+    if isinstance(raw, (bool, str, int)) and word in _YES | _NO:
+        return word in _YES
+    raise ValueProblem(f"`{shown(raw)}` is neither yes nor no", "write yes, no, or leave it empty")
+
+
+_NUMBER = re.compile(r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*(?P<number>[+-]?\d[\d.,]*)\s*(?P<unit>.*)$", re.DOTALL)
+_EMPTY_HELP = "leave the field empty where the value is unknown"
+_POWER_OF_TEN = re.compile(r"[eE][+-]?\d+\b")
+_TITRE = re.compile(r"(?P<op><=|>=|≤|≥|<|>)?\s*1\s*:\s*(?P<number>\d+)$")
+_OPERATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
+
+
+def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | None, operator: str | None) -> Amount:
+    """The amount that a raw value stands for.
+
+    ``unit`` and ``operator`` come from a table's header or from a column beside the value.
+    Raises ValueProblem.
+    """
+    date = source = None
+    if isinstance(raw, Mapping):
+        raw, unit, operator, date, source = _described(raw, unit, operator)
+    if isinstance(raw, bool):
+        raise ValueProblem(f"`{'yes' if raw else 'no'}` is no number", f"{quantity.label} is a number")
+    if isinstance(raw, str) and raw.strip().lower() == "never":
+        if not quantity.never:
+            raise ValueProblem(f"{quantity.label} cannot be `never`")
+        if operator:
+            raise ValueProblem(f"`never` takes no comparator, but `{operator}` stands beside it")
+        return Amount(Values(None, never=True, recorded=True), "never", None, date, source)
+    text = _plain(raw)
+    number, text_unit, text_operator = _split(text, quantity)
+    if text_unit and unit and vocabulary.unit(text_unit) != vocabulary.unit(unit):
+        raise ValueProblem(f"`{shown(text)}` has the unit `{text_unit}`, but the header says `{unit}`")
+    if text_operator and operator and text_operator != operator:
+        raise ValueProblem(f"`{shown(text)}` and the operator `{operator}` beside it differ")
+    given_unit = text_unit or unit
+    factor = _factor(number, given_unit, quantity, vocabulary)
+    operator = text_operator or operator
+    interval = _interval(number * factor, operator, quantity)
+    meant = _perhaps_meant(number, given_unit, quantity)
+    _check_possible(interval, text, meant, quantity)
+    as_given = " ".join(f"{text} {'' if text_unit or given_unit in _UNSHOWN else given_unit}".split())
+    if operator and not text_operator:
+        as_given = operator + as_given
+    remark = _implausible(interval, meant, quantity)
+    return Amount(Values(interval, recorded=operator is None), as_given, given_unit, date, source, remark)
+
+
+def _shown_unit(unit: str | None) -> str:
+    """A unit for people: no sign for what is a bare number, and powers of ten as they are printed."""
+    return "" if unit in _UNSHOWN else str(unit).replace("10*", "×10^")
+
+
+def _described(
+    raw: Mapping[Any, Any], unit: str | None, operator: str | None
+) -> tuple[object, str | None, str | None, str | None, str | None]:
+    known = ("value", "unit", "date", "source", "operator")
+    for key in raw:
+        if key not in known:
+            raise ValueProblem(
+                f"`{shown(key)}` is not known beside a value",
+                did_you_mean(str(key), known) or f"known are {one_of(known)}",
+            )
+    if "value" not in raw or is_unknown(raw["value"]):
+        raise ValueProblem("the value itself is missing", "write {value: …, unit: …}, or leave the field empty")
+    if raw.get("unit") is not None:
+        if unit is not None and unit != raw["unit"]:
+            raise ValueProblem(f"the unit `{raw['unit']}` differs from the header's `{unit}`")
+        unit = str(raw["unit"])
+    date = str(parse_date(raw["date"]).shown) if raw.get("date") is not None else None
+    source = str(raw["source"]) if raw.get("source") is not None else None
+    return raw["value"], unit, _operator(raw.get("operator")) or operator, date, source
+
+
+def _operator(raw: object) -> str | None:
+    if is_unknown(raw) or str(raw).strip() == "=":
+        return None
+    word = str(raw).strip()
+    word = _OPERATORS.get(word, word)
+    if word not in ("<", "<=", ">", ">="):
+        raise ValueProblem(f"`{shown(raw)}` is no comparator", "use < <= > >= or leave it empty")
+    return word
+
+
+def operator_of(raw: object) -> str | None:
+    """The comparator that stands in a column beside a value."""
+    return _operator(raw)
+
+
+def _plain(raw: object) -> str:
+    if isinstance(raw, float):
+        # The shortest decimal that gives this float: what the user wrote, in practice.
+        if not math.isfinite(raw):
+            raise ValueProblem(f"`{raw}` is no number", _EMPTY_HELP)
+        return format(Decimal(float.__repr__(raw)), "f")
+    if isinstance(raw, Decimal):
+        if not raw.is_finite():
+            raise ValueProblem(f"`{raw}` is no number", _EMPTY_HELP)
+        return format(raw, "f") if abs(raw.adjusted()) < 40 else str(raw)
+    if isinstance(raw, Fraction):
+        text = format(Decimal(raw.numerator) / Decimal(raw.denominator), "f")
+        if Fraction(text) != raw:
+            raise ValueProblem(f"`{raw}` has no exact decimal", "write digits and a decimal point")
+        return text
+    if isinstance(raw, (int, str)):
+        return str(raw).strip()
+    raise ValueProblem(f"`{shown(raw)}` is no number", "write a number, perhaps with its unit")
+
+
+def _split(text: str, quantity: Quantity) -> tuple[Fraction, str | None, str | None]:
+    if len(text) > 200:
+        raise ValueProblem(f"`{shown(text)}` is too long for a number")
+    found = (_TITRE.match(text) if quantity.unit == "1:x" else None) or _NUMBER.match(text)
+    if not found:
+        raise ValueProblem(f"`{shown(text)}` is no number", f"write {quantity.label} as a number in {_units(quantity)}")
+    operator = found.group("op")
+    unit = found.groupdict().get("unit") or None
+    if unit and _POWER_OF_TEN.match(unit):
+        raise ValueProblem(f"`{shown(text)}` is written with a power of ten", "write digits and a decimal point")
+    return _number(found.group("number")), unit, _OPERATORS.get(operator, operator)
+
+
+def _number(text: str) -> Fraction:
+    """An exact number; a comma is understood only where it can mean one thing."""
+    sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)
+    if re.fullmatch(r"\d+(\.\d+)?", digits):
+        return Fraction(sign + digits)
+    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
+        plain = digits.replace(",", "")
+        raise ValueProblem(
+            f"`{text}` can be {plain} or {digits.replace(',', '.')}",
+            "write a decimal point, and no sign between thousands",
+        )
+    if re.fullmatch(r"\d+,\d+", digits):
+        return Fraction(sign + digits.replace(",", "."))
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
+        return Fraction(sign + digits.replace(",", ""))
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+", digits):
+        return Fraction(sign + digits.replace(".", "").replace(",", "."))
+    raise ValueProblem(f"`{shown(text)}` is no number", "write digits and a decimal point")
+
+
+def _units(quantity: Quantity) -> str:
+    return " or ".join(f"`{unit}`" for unit in quantity.units)
+
+
+def _factor(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: Vocabulary) -> Fraction:
+    if unit is None:
+        if not quantity.bare_number:
+            raise ValueProblem(
+                f"{quantity.label} needs a unit: a bare number could be in {_units(quantity)}",
+                "write it behind the number: "
+                + " or ".join(f"`{format_number(number)} {unit}`" for unit in quantity.units),
+            )
+        return Fraction(1)
+    canonical = vocabulary.unit(unit)
+    if canonical is None:
+        hint = did_you_mean(unit, [u for u in vocabulary.unit_names.values() if u in quantity.units])
+        raise ValueProblem(
+            f"`{shown(unit)}` is not a declared unit", hint or f"{quantity.label} is given in {_units(quantity)}"
+        )
+    if canonical not in quantity.units:
+        raise ValueProblem(f"{quantity.label} cannot be given in `{unit}`", f"its units are {_units(quantity)}")
+    return quantity.units[canonical]
+
+
+def _interval(number: Fraction, operator: str | None, quantity: Quantity) -> Interval:
+    """The numbers that a value stands for; fractions are cut off where the vocabulary says so."""
+    low, high = Interval(*quantity.possible).low, Interval(*quantity.possible).high
+    if operator is None:
+        return Interval.point(Fraction(math.floor(number)) if quantity.completed else number)
+    if operator in ("<", "<="):
+        found = Interval(low, number, False, operator == "<")
+        return found.within(quantity.step) if quantity.completed else found
+    if quantity.completed:
+        return Interval(Fraction(math.floor(number)), high, operator == ">" and number == math.floor(number))
+    return Interval(number, high, operator == ">", False)
+
+
+def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantity) -> None:
+    if not interval.overlaps(Interval(*quantity.possible)):
+        raise ValueProblem(
+            f"{quantity.label} of {shown(text)} is not possible",
+            f"possible are {_span(quantity.possible, quantity)}{meant}",
+        )
+
+
+def _implausible(interval: Interval, meant: str, quantity: Quantity) -> str | None:
+    if interval.overlaps(Interval(*quantity.plausible)):
+        return None
+    return f"outside the plausible range of {_span(quantity.plausible, quantity)}{meant}"
+
+
+def _perhaps_meant(number: Fraction, unit: str | None, quantity: Quantity) -> str:
+    """Another unit in which the number would be plausible, in words; empty where there is none."""
+    low, high = quantity.plausible
+    for other, factor in quantity.units.items():
+        if other != (unit or quantity.unit) and low <= number * factor <= high:
+            return f"; perhaps {format_number(number)} {other} was meant"
+    return ""
+
+
+def _span(ends: tuple[Fraction, Fraction], quantity: Quantity) -> str:
+    return f"{format_number(ends[0])} to {with_unit(ends[1], quantity.unit)}"
+
+
+def told(as_given: str, given_unit: str | None, unit: str | None) -> str:
+    """A value as it was given, with the unit that a bare number is read in: ``34 years``."""
+    if as_given == "never" or unit is None:
+        return as_given
+    number = as_given.removesuffix(given_unit or "").rstrip()
+    one = re.search(r"(^|[^\d.,])1$", number) is not None
+    if given_unit is None:
+        return f"{number} {_counted(unit, one=one)}".rstrip()
+    return f"{number} {_counted(given_unit, one=one)}" if given_unit in _TIMES and number != as_given else as_given
+
+
+def with_unit(number: Fraction, unit: str, digits: int = 2) -> str:
+    """A number with its unit for people: ``34 years``, ``2.5 mg/dL``."""
+    return f"{format_number(number, digits)} {_counted(unit, one=number == 1)}".rstrip()
+
+
+def _counted(unit: str, *, one: bool) -> str:
+    """A unit that is a word, in the singular or the plural."""
+    if unit == "points":
+        return "point" if one else unit
+    return f"{_shown_unit(unit)}{'s' if unit in _TIMES and not one else ''}"
+
+
+def format_number(number: Fraction, digits: int = 2) -> str:
+    """A number for people: exact where it has few decimals, else rounded half up to ``digits``."""
+    for places in range(5):
+        scaled = number * 10**places
+        if scaled.denominator == 1:
+            return _decimal(int(scaled), places)
+    return "about " + _decimal(math.floor(number * 10**digits + Fraction(1, 2)), digits)
+
+
+def _decimal(scaled: int, places: int) -> str:
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
