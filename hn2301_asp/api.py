@@ -1,0 +1,134 @@
+"""The public face: load a knowledge base, screen patients, read their results.
+
+Thin: everything here is one call into the modules that do the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.cache import prepare
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
+from hn2301_asp.ground import Circuit, ground
+from hn2301_asp.kb_files import KnowledgeBaseFiles, read_files
+from hn2301_asp.patient.fields import spellings
+from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.protocol import Protocol as KnowledgeBase
+from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
+from hn2301_asp.space import Space
+
+
+class Result(Struct, frozen=True):
+    """One patient's screening with its explanation.
+
+    ``verdict`` is eligible (every completion of what is unknown meets every criterion),
+    ineligible (none does), undetermined, or contradictory (``clash`` names the facts).
+    """
+
+    protocol: Protocol
+    screening: Screening
+    accounts: tuple[CriterionAccount, ...]
+
+    def __repr__(self) -> str:
+        """No patient's data: results end up in logs."""
+        return f"<Result {self.screening.verdict}>"
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.screening.verdict
+
+    @property
+    def criteria(self) -> dict[str, CriterionStatus]:
+        """The status of every criterion: met, not_met or unknown."""
+        return dict(self.screening.statuses)
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """The criteria that rule the patient out."""
+        return self.screening.blocking
+
+    @property
+    def clash(self) -> tuple[str, ...]:
+        """The facts that contradict each other, where the verdict is contradictory."""
+        return self.screening.clash
+
+    def explain(self) -> str:
+        """The full account of the patient, as plain text."""
+        from hn2301_asp.report.text import account
+
+        return account(self, width=100)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON-ready data, in the fields of the interface."""
+        from hn2301_asp.report.data import result_data
+
+        return result_data(self)
+
+
+class Protocol:
+    """A loaded knowledge base, grounded once, ready to screen any number of patients."""
+
+    def __init__(self, knowledge_base: KnowledgeBase, circuit: Circuit | None = None) -> None:
+        self.knowledge_base = knowledge_base
+        self.space = Space(knowledge_base, circuit or ground(knowledge_base))
+        self.names = spellings(knowledge_base.vocabulary)
+
+    @cached_property
+    def index(self) -> CircuitIndex:
+        """The circuit made ready for explanations."""
+        return index_circuit(self.knowledge_base, self.space.circuit)
+
+    def patient(self, record: Mapping[str, Any], place: Place | None = None) -> Patient:
+        """The patient that a record describes; raises InputError with every finding."""
+        if not isinstance(record, Mapping):
+            kind = type(record).__name__
+            raise InputError(Finding("no-record", f"a record is a mapping of fields, not a {kind}", place or Place()))
+        return read_patient(record, self.knowledge_base.vocabulary, self.names, place or Place())
+
+    def screen(
+        self,
+        record: Mapping[str, Any] | Patient,
+        *,
+        readings: Mapping[str, str] | None = None,
+        place: Place | None = None,
+    ) -> Result:
+        """The verdict on one patient, with the rules, words and values that block inclusion.
+
+        ``readings`` replaces defaults. Raises InputError where the record is not understood.
+        """
+        chosen = check_readings(self.knowledge_base, readings or {})
+        patient = record if isinstance(record, Patient) else self.patient(record, place)
+        screening = screen(self.space, patient, chosen)
+        return Result(self, screening, explain(self.space, self.index, screening))
+
+    def verdict(self, record: Mapping[str, Any] | Patient, *, readings: Mapping[str, str] | None = None) -> Verdict:
+        """The verdict alone, without an explanation."""
+        chosen = check_readings(self.knowledge_base, readings or {})
+        patient = record if isinstance(record, Patient) else self.patient(record)
+        return verdict_of(self.space, patient, chosen)
+
+
+def _vet(files: KnowledgeBaseFiles) -> None:
+    """Refuses a knowledge base whose rules may not mean what they say: a misspelt name, a loop."""
+    from hn2301_asp.check import ABOUT_WORDS, check
+
+    findings = [f for f in check(files) if f.severity == "error" and f.code not in ABOUT_WORDS]
+    if findings:
+        raise InputError(findings)
+
+
+def load(path: str | Path | None = None) -> Protocol:
+    """The protocol of a knowledge base's folder, or of the one that ships with the package.
+
+    Raises InputError with every finding where the knowledge base cannot be used.
+    """
+    files = read_files(Path(path) if path is not None else shipped_knowledge_base())
+    prepared = prepare(files, _vet)
+    return Protocol(prepared.protocol, prepared.circuit)

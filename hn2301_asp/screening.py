@@ -1,0 +1,217 @@
+"""Verdicts: exact under missing data, by asking one solver about all completions at once.
+
+A patient is *eligible* where every completion of what is unknown meets every criterion,
+*ineligible* where none does, *undetermined* otherwise, and *contradictory* where there is no
+completion. This module renders nothing and explains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.assumptions import Assumed, Evidence, assume, reread, sources
+from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.patient.record import GIVEN_COUNTS, Patient, Remark, given_and_derived
+from hn2301_asp.patient.scores import with_scores
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.space import Space, Status
+from hn2301_asp.thresholds.formula import value
+
+Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
+CriterionStatus = Literal["met", "not_met", "unknown"]
+
+_STATUS: dict[str, CriterionStatus] = {"true": "met", "false": "not_met", "unknown": "unknown"}
+
+
+class OtherReading(Struct, frozen=True):
+    """What another reading of the text would make of the patient."""
+
+    readings: Mapping[str, str]
+    verdict: Verdict
+    statuses: Mapping[str, CriterionStatus]
+    blocking: tuple[str, ...]
+
+
+class Screening(Struct, frozen=True):
+    """A patient's verdict and the status of every criterion, under the readings in force.
+
+    ``statuses`` speaks of the protocol's words: an exclusion criterion that is met blocks.
+    ``clash`` names the facts that contradict each other, where the verdict says so.
+    """
+
+    patient: Patient
+    readings: Mapping[str, str]
+    verdict: Verdict
+    statuses: Mapping[str, CriterionStatus]
+    blocking: tuple[str, ...]
+    clash: tuple[str, ...]
+    depends_on_reading: tuple[OtherReading, ...]
+    remarks: tuple[Remark, ...]
+    assumed: Assumed
+
+
+def check_readings(protocol: Protocol, readings: Mapping[str, str]) -> dict[str, str]:
+    """All readings in force: the defaults, replaced by those given; raises InputError."""
+    findings = []
+    for name, chosen in readings.items():
+        known = protocol.readings.get(name)
+        if known is None:
+            help = did_you_mean(name, protocol.readings) or f"known are {one_of(list(protocol.readings))}"
+            findings.append(Finding("reading", f"there is no reading `{name}`", Place(), help=help))
+        elif chosen not in known.values:
+            findings.append(
+                Finding(
+                    "reading",
+                    f"`{chosen}` is not a value of the reading `{name}`",
+                    Place(),
+                    help=f"its values are {one_of(list(known.values))}",
+                )
+            )
+    if findings:
+        raise InputError(findings)
+    return {**protocol.default_readings(), **readings}
+
+
+def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Screening:
+    """The screening of a patient under complete readings (``check_readings``)."""
+    patient = with_scores(patient, space)
+    assumed = assume(space, patient.evidence, readings)
+    statuses = space.statuses(assumed.literals, settled=assumed.settled)
+    remarks = (*patient.remarks, *_derived_remarks(space.protocol, patient))
+    if statuses is None:
+        clash = culprits(space, patient.evidence, readings, ())
+        remarks = tuple(replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS)) for remark in remarks)
+        return Screening(patient, readings, "contradictory", {}, (), clash, (), remarks, assumed)
+    verdict, words = _judge(space, statuses)
+    return Screening(
+        patient,
+        readings,
+        verdict,
+        words,
+        blocking(space.protocol, words),
+        (),
+        other_readings(space, assumed, readings, statuses),
+        remarks,
+        assumed,
+    )
+
+
+def verdict_of(space: Space, patient: Patient, readings: Mapping[str, str]) -> Verdict:
+    """The verdict alone: can the patient be eligible, and can the patient not be?"""
+    literals = assume(space, with_scores(patient, space).evidence, readings).literals
+    if space.solve([*literals, space.eligible]):
+        return "undetermined" if space.solve([*literals, -space.eligible]) else "eligible"
+    return "ineligible" if space.solve(literals) else "contradictory"
+
+
+def _judge(space: Space, statuses: Mapping[int, Status]) -> tuple[Verdict, dict[str, CriterionStatus]]:
+    verdicts: dict[str, Verdict] = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
+    words = {name: _STATUS[statuses[literal].word] for name, literal in space.criteria.items()}
+    return verdicts[statuses[space.eligible].word], words
+
+
+def blocking(protocol: Protocol, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
+    """The criteria that alone rule the patient out: inclusion not met, or exclusion met."""
+    blocks = {"inclusion": "not_met", "exclusion": "met"}
+    return tuple(c.id for c in protocol.criteria if statuses[c.id] == blocks[c.kind])
+
+
+def other_readings(
+    space: Space, assumed: Assumed, readings: Mapping[str, str], statuses: Mapping[int, Status]
+) -> tuple[OtherReading, ...]:
+    """Every single other reading under which the verdict or a criterion's status differs.
+
+    One question with the readings left open rules most patients out; only readings on which an
+    affected criterion depends are then tried one by one.
+    """
+    found = space.statuses(assumed.evidence, seen=statuses) or statuses
+    affected = [
+        literal for literal in space.asked if found[literal] != statuses[literal] or statuses[literal].word == "unknown"
+    ]
+    inputs = space.readings_of(affected)
+    different = []
+    for reading in space.protocol.readings.values():
+        if reading.id not in inputs:
+            continue
+        for other in reading.values:
+            if other == readings[reading.id]:
+                continue
+            changed = reread(space, assumed, {**readings, reading.id: other})
+            theirs = space.statuses(changed.literals, settled=changed.settled)
+            if theirs is not None and theirs != statuses:
+                verdict, words = _judge(space, theirs)
+                different.append(OtherReading({reading.id: other}, verdict, words, blocking(space.protocol, words)))
+    return tuple(different)
+
+
+def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
+    """A minimal set of given facts that cannot stand together with the question's literals.
+
+    The solver's core says where to look; its facts are then taken back one by one, in the
+    record's order, as long as the rest still clashes.
+    """
+    core = space.core([*assume(space, evidence, readings).literals, *question])
+    if core is None:
+        return ()
+    names = list(dict.fromkeys([e[0] for e in evidence.atoms] + [e[0] for e in evidence.amounts]))
+    suspects = sources(space, evidence, core)
+    kept = evidence.without(name for name in names if name not in suspects)
+    if space.solve([*assume(space, kept, readings).literals, *question]):
+        kept, suspects = evidence, set(names)
+    for name in names:
+        if name in suspects:
+            smaller = kept.without([name])
+            if not space.solve([*assume(space, smaller, readings).literals, *question]):
+                kept = smaller
+    left = {entry[0] for entry in (*kept.atoms, *kept.amounts)}
+    return tuple(name for name in names if name in left)
+
+
+def _derived_remarks(protocol: Protocol, patient: Patient) -> list[Remark]:
+    """A remark for each given quantity that its formula puts elsewhere, beyond the recording step."""
+    remarks = []
+    for name, derived in protocol.thresholds.derived.items():
+        given = patient.facts.get(name)
+        if given is None or given.values is None or given.values.number is None:
+            continue
+        numbers = known_numbers(patient, derived.formula.quantities())
+        facts = known_answers(patient, protocol, derived.formula.facts())
+        if numbers is None or facts is None:
+            continue
+        computed = value(derived.formula, numbers, facts)
+        quantity = protocol.thresholds.quantities[name]
+        if abs(given.values.number - computed) > quantity.step:
+            remarks.append(given_and_derived(quantity, given, computed, f"by {derived.source}", name))
+    return remarks
+
+
+def known_numbers(patient: Patient, quantities: Iterable[str]) -> dict[str, Fraction] | None:
+    """The numbers of quantities that are all known, else None."""
+    numbers = {}
+    for name in quantities:
+        sources = patient.sources(name)
+        number = sources[0][1].number if sources else None
+        if number is None:
+            return None
+        numbers[name] = number
+    return numbers
+
+
+def known_answers(patient: Patient, protocol: Protocol, names: Iterable[str]) -> dict[str, bool] | None:
+    """The truth of facts (or of a choice's values, such as `female`), else None."""
+    atoms = {atom: holds for _, atom, holds in patient.evidence.atoms}
+    answers: dict[str, bool] = {}
+    for name in names:
+        answer = atoms.get(name)
+        for choice in protocol.vocabulary.choices.values():
+            if name in choice.values and choice.name in patient.facts:
+                answer = patient.facts[choice.name].answer == name
+        if answer is None:
+            return None
+        answers[name] = answer
+    return answers
