@@ -1,0 +1,60 @@
+"""Checks of a knowledge base: everything that can be told of it without a patient.
+
+``check`` only finds; nothing is mended, and the scenarios are not run (``hn2301 test``). Each
+family of checks is a module of its own; ``codes`` lists what they find.
+"""
+
+from __future__ import annotations
+
+from hn2301_asp.check.base import read_base
+from hn2301_asp.check.codes import ABOUT_WORDS, CODES
+from hn2301_asp.check.constants import constant_findings
+from hn2301_asp.check.criteria import criterion_findings
+from hn2301_asp.check.loops import loop_findings
+from hn2301_asp.check.names import name_findings
+from hn2301_asp.check.predicates import predicate_findings
+from hn2301_asp.check.quoting import quote_findings
+from hn2301_asp.check.readings import reading_findings
+from hn2301_asp.check.references import reference_findings
+from hn2301_asp.check.unused_facts import unused_fact_findings
+from hn2301_asp.check.whole import clingo_complaints, whole_findings
+from hn2301_asp.diagnostics import Finding
+from hn2301_asp.kb_files import KnowledgeBaseFiles
+
+__all__ = ["ABOUT_WORDS", "CODES", "check"]
+
+_FAMILIES = (
+    criterion_findings,
+    name_findings,
+    reference_findings,
+    predicate_findings,
+    constant_findings,
+    loop_findings,
+    quote_findings,
+    reading_findings,
+)
+
+
+#: A loop may have no end when it is grounded.
+_NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion"})
+
+
+def check(files: KnowledgeBaseFiles) -> list[Finding]:
+    """Everything that is wrong with a knowledge base, by file, line and column; empty where nothing is.
+
+    A knowledge base that cannot be loaded gives findings too, and what could be read is checked.
+    """
+    base, findings = read_base(files)
+    for family in _FAMILIES:
+        findings += family(base)
+    if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
+        findings += clingo_complaints(base)
+    if base.sound and all(finding.severity != "error" for finding in findings):
+        findings += whole_findings(base)
+        findings += unused_fact_findings(base)
+    return sorted(dict.fromkeys(findings), key=_order)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    return place.file or "", place.line or 0, place.column or 0, finding.code, finding.message

@@ -1,0 +1,218 @@
+"""What of a knowledge base could be read, for the checks: all of it, or all but the broken files.
+
+A file that is broken is reported and left out, so that one slip does not hide the others; names
+that stand in it are *doubtful*: whether something else uses or defines them is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.check.atoms import read_statements
+from hn2301_asp.check.terms import Statement
+from hn2301_asp.check.yaml_tree import YamlTree, read_tree
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.loading import CONSTRAINT_FILES, load_protocol
+from hn2301_asp.protocol import Criterion, Protocol
+from hn2301_asp.rules import Rule, Signature, parse_rules
+from hn2301_asp.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.vocabulary.source import UNUSABLE
+
+_T = TypeVar("_T")
+PROTOCOL = "protocol.yaml"
+_NAME = re.compile(r"[a-z_][A-Za-z0-9_]*")
+#: A threshold file without a threshold: what stands for one that is broken.
+_EMPTY = "background\n"
+
+
+class Base(Struct, frozen=True, dict=True):
+    """A knowledge base for checking. ``protocol`` is None where its YAML files are broken.
+
+    ``sound`` says that loading found no error: the protocol is the whole one. ``faulty`` are the
+    lines on which something was found.
+    """
+
+    files: KnowledgeBaseFiles
+    trees: Mapping[str, YamlTree]
+    criteria: tuple[Criterion, ...]
+    protocol: Protocol | None
+    sound: bool
+    threshold_files: Mapping[str, ThresholdFile]
+    rules: Mapping[str, tuple[Rule, ...]]
+    statements: Mapping[str, tuple[Statement, ...]]
+    doubtful: frozenset[str]
+    faulty: frozenset[tuple[str, int]]
+
+    def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
+        """Every threshold that could be read, with its file."""
+        for file in self.threshold_files.values():
+            for threshold in file.thresholds:
+                yield file, threshold
+
+    def all_statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every rule that could be read, with its file."""
+        for file, statements in self.statements.items():
+            for statement in statements:
+                yield file, statement
+
+    @cached_property
+    def heads(self) -> Mapping[Signature, Place]:
+        """The predicates that rules define, each with the place of its first rule's head."""
+        found: dict[Signature, Place] = {}
+        for _, statement in self.all_statements():
+            for head in statement.heads:
+                found.setdefault(head.signature, head.place)
+        return found
+
+    @cached_property
+    def defined(self) -> frozenset[Signature]:
+        """Every predicate that rules define, criterion by criterion."""
+        return frozenset(head.node for _, statement in self.all_statements() for head in statement.heads)
+
+    @cached_property
+    def claimed(self) -> Mapping[str, Criterion]:
+        """The criterion of every file that belongs to one, and to one only."""
+        stems = [criterion.stem for criterion in self.criteria]
+        return {
+            f"criteria/{criterion.stem}{suffix}": criterion
+            for criterion in self.criteria
+            for suffix in (".thr", ".lp")
+            if stems.count(criterion.stem) == 1
+        }
+
+    def stray(self, file: str) -> bool:
+        """Whether a criterion's file is nobody's, or not clearly anybody's: one finding says so."""
+        return file.startswith("criteria/") and file not in self.claimed
+
+    @cached_property
+    def readable(self) -> frozenset[str]:
+        """The ids of the criteria that have rules of their own, in files that could be read whole."""
+        whole = {file for file, rules in self.rules.items() if len(rules) == len(self.statements[file])}
+        read = {*self.threshold_files, *whole}
+        unread = {c.id for file, c in self.claimed.items() if file in self.files.texts and file not in read}
+        return frozenset(c.id for file, c in self.claimed.items() if file in whole and c.id not in unread)
+
+    def place(self, file: str, *path: str | int) -> Place:
+        """Where a key of a YAML file stands."""
+        tree = self.trees.get(file)
+        return tree.place(*path) if tree else Place(file)
+
+    def declared(self, section: str, name: str) -> Place:
+        """Where facts.yaml declares a fact, a choice or a family; its line is left out, being long."""
+        return replace(self.place("vocabulary/facts.yaml", section, name), text=None)
+
+
+def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
+    """What could be read, and everything that loading has to say."""
+    trees, findings = _trees(files)
+    threshold_files, found = _threshold_files(files)
+    findings += found
+    protocol, found = _protocol(files)
+    findings += found
+    rules, found = _rules(files, protocol)
+    findings += found
+    statements = {name: read_statements(files.texts[name], name) for name in rules}
+    findings += (finding for its in statements.values() for statement in its for finding in statement.findings)
+    unread = {*files.below("", ".thr"), *files.below("", ".lp")} - {*threshold_files, *rules}
+    base = Base(
+        files=files,
+        trees=trees,
+        criteria=protocol.criteria if protocol else _criteria(trees),
+        protocol=protocol,
+        sound=all(finding.severity != "error" for finding in findings),
+        threshold_files=threshold_files,
+        rules=rules,
+        statements=statements,
+        doubtful=frozenset(name for file in unread for name in _NAME.findall(files.texts[file])),
+        faulty=frozenset((f.place.file, f.place.line) for f in findings if f.place.file and f.place.line),
+    )
+    return base, findings
+
+
+def _tried(action: Callable[[], _T]) -> tuple[_T | None, list[Finding]]:
+    try:
+        return action(), []
+    except InputError as error:
+        return None, list(error.findings)
+
+
+def _trees(files: KnowledgeBaseFiles) -> tuple[dict[str, YamlTree], list[Finding]]:
+    trees: dict[str, YamlTree] = {}
+    findings: list[Finding] = []
+    for name in files.below("", ".yaml"):
+        if not name.startswith("scenarios/"):
+            tree, found = _tried(partial(read_tree, files.texts[name], name))
+            findings += found
+            if tree:
+                trees[name] = tree
+    return trees, findings
+
+
+def _protocol(files: KnowledgeBaseFiles) -> tuple[Protocol | None, list[Finding]]:
+    """The protocol; where rule or threshold files are broken, without those; and what was found."""
+    if PROTOCOL not in files.texts:
+        return None, [Finding("kb-missing", f"{PROTOCOL} is missing", Place(PROTOCOL))]
+    protocol, findings = _tried(partial(load_protocol, files))
+    broken = {finding.place.file or "" for finding in findings}
+    if protocol is None and all(file.endswith((".thr", ".lp")) for file in broken):
+        texts = {
+            name: text if name not in broken else _EMPTY if name.endswith(".thr") else ""
+            for name, text in files.texts.items()
+        }
+        protocol, _ = _tried(partial(load_protocol, replace(files, texts=texts)))
+    return protocol, [*findings, *(protocol.findings if protocol else ())]
+
+
+def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile], list[Finding]]:
+    parsed: dict[str, ThresholdFile] = {}
+    findings: list[Finding] = []
+    for name in files.below("", ".thr"):
+        file, found = _tried(partial(parse, files.texts[name], name))
+        findings += found
+        if file:
+            parsed[name] = file
+    return parsed, findings
+
+
+def _rules(files: KnowledgeBaseFiles, protocol: Protocol | None) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
+    """The rules of every file that clingo can read, but for those that are refused."""
+    rules: dict[str, tuple[Rule, ...]] = {}
+    findings: list[Finding] = []
+    loaded = (*protocol.rules, *protocol.guardrails) if protocol else ()
+    for name in files.below("", ".lp"):
+        rules[name] = tuple(rule for rule in loaded if rule.place.file == name)
+        if not rules[name]:
+            constraints = name.startswith(CONSTRAINT_FILES)
+            file, found = _tried(partial(parse_rules, files.texts[name], name, 1, constraints=constraints))
+            findings += found
+            if file is None:
+                del rules[name]
+            else:
+                rules[name] = file.rules
+                findings += file.findings
+    return rules, findings
+
+
+def _criteria(trees: Mapping[str, YamlTree]) -> tuple[Criterion, ...]:
+    """The criteria of protocol.yaml where other YAML files are broken; none where it is itself."""
+    try:
+        return tuple(
+            Criterion(
+                entry["id"],
+                entry["kind"],
+                entry["title"],
+                " ".join(entry["text"].split()),
+                entry["files"],
+                tuple((left_out["phrase"], left_out["why"]) for left_out in entry.get("not_encoded", ())),
+            )
+            for entry in trees[PROTOCOL].data["criteria"]
+        )
+    except UNUSABLE:
+        return ()

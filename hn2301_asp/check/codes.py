@@ -1,0 +1,107 @@
+"""The codes of `hn2301 check`, each with the sentence that says what it finds."""
+
+from __future__ import annotations
+
+#: Errors about the words beside the rules. They must be mended, but no verdict is wrong for them.
+ABOUT_WORDS = frozenset(
+    {
+        "rule-without-quote",
+        "empty-quote",
+        "quote-without-text",
+        "quote-not-in-text",
+        "quote-mismatch",
+        "phrase-not-in-text",
+        "number-in-name",
+        "unclaimed-file",
+        "typical-patient",
+    }
+)
+
+CODES: dict[str, str] = {
+    # Files and their form
+    "kb-missing": "a file without which there is no knowledge base is missing",
+    "kb-yaml": "a YAML file does not hold one mapping of names",
+    "yaml-syntax": "a file is no YAML",
+    "yaml-duplicate-key": "a key stands twice in a YAML file, and YAML would keep the last one without a word",
+    "yaml-alias": "a YAML file uses an anchor or alias",
+    "yaml-tag": "a YAML file uses a tag",
+    "yaml-key": "a key of a YAML file is not text",
+    "yaml-empty-block": "a block of text in a YAML file is empty",
+    "number-too-large": "a number has more digits than any measurement",
+    "kb-vocabulary": "an entry of the vocabulary, the protocol or the readings does not mean anything",
+    "kb-units": "units.yaml declares a unit that does not convert",
+    "unclaimed-file": "a file belongs to no criterion, score or other part of the knowledge base",
+    # Criteria
+    "shared-files": "two criteria name the same files",
+    "heading-mismatch": "a threshold file's heading names another thing than its path",
+    "unknown-criterion": "a rule, a heading or a reading names a criterion that protocol.yaml does not hold",
+    "open-criterion": "a rule says met(…) of something that is not one criterion's id",
+    "criterion-elsewhere": "a criterion is met by a rule in another criterion's file",
+    "criterion-without-rules": "no rule says when a criterion is met",
+    # Names
+    "not-a-name": "a name of the vocabulary cannot stand in a rule",
+    "name-taken": "two things share one name",
+    "number-in-name": "a threshold's name holds a number, which amendments would make untrue",
+    "unknown-reference": "the vocabulary refers to a name that it does not declare",
+    "score-weight": "the points of a score's item are no whole number, or too great",
+    "unused-mark": "no total and no rule asks for a mark of a score's item",
+    "alike-names": "a domain of a score is perhaps another one, misspelt",
+    # Thresholds
+    "threshold-syntax": "a threshold or definition cannot be parsed",
+    "threshold-heading": "a threshold file is empty",
+    "unknown-quantity": "a threshold names a quantity that the vocabulary does not declare",
+    "unknown-unit": "a unit is not declared",
+    "wrong-unit": "a quantity cannot be given in this unit",
+    "missing-unit": "a bound needs a unit",
+    "no-uln": "a threshold compares with an upper limit of normal that the vocabulary does not know",
+    "empty-threshold": "no value lies between the bounds of a threshold",
+    "never-unsaid": "a threshold does not say what it is where the quantity is `never`",
+    "never-unknown": "a threshold speaks of `never` where the quantity is never that",
+    "duplicate-threshold": "two thresholds have one name",
+    "duplicate-definition": "a quantity is defined twice",
+    "formula-repeats": "a formula names a quantity more than once, so that its bounds would not be exact",
+    "unknown-fact": "a formula asks for a fact that the vocabulary does not declare",
+    "unused-threshold": "nothing uses a threshold",
+    # Rules
+    "rule-syntax": "clingo cannot parse a rule file",
+    "rule-unsafe": "a rule has a variable that no positive condition binds, or clingo refuses it otherwise",
+    "forbidden-construct": "a rule file holds something else than rules of the allowed sub-language",
+    "disjunctive-head": "a rule has several heads",
+    "choice-head": "a rule leaves a choice open",
+    "constraint": "a constraint stands in a criterion's file",
+    "doc-comment": "a doc comment holds neither a quote nor `because`",
+    "integer-overflow": "an integer would wrap around in clingo",
+    "long-interval": "an interval of numbers would be written out as very many rules",
+    "uneven-pool": "alternatives in an atom give it several numbers of arguments",
+    "undefined-predicate": "a rule uses a predicate that nothing defines",
+    "undeclared-fact": "a rule uses a fact or threshold that is not declared",
+    "unused-predicate": "nothing uses a predicate that a rule derives",
+    "two-arities": "one predicate has two numbers of arguments",
+    "input-redefined": "a rule derives what is an input",
+    "out-of-place": "a rule uses what only the guard-rails may use",
+    "unknown-constant": "a constant is misspelt: the rule would never apply, and clingo says nothing",
+    "name-as-number": "a name is compared with a number, or added up",
+    "loop": "predicates depend on each other in a circle",
+    "loop-through-negation": "predicates depend on each other through negation, so that there is no single answer",
+    "never-applies": "no patient can make a rule apply",
+    "grounding": "clingo cannot ground the rules",
+    # Quotes
+    "rule-without-quote": "a rule stands under no words of its criterion and gives no reason",
+    "duplicate-rule": "a rule stands twice",
+    "guardrail-without-owner": "a guard-rail does not say who owns it",
+    "empty-quote": "a quote or reason is empty",
+    "quote-without-text": "a file without a text of its own quotes",
+    "quote-not-in-text": "a quote does not stand in its criterion's text",
+    "quote-mismatch": "a threshold or a count says another number, comparator or unit than its quote",
+    "phrase-not-in-text": "a phrase of a reading, or one that is not encoded, does not stand in the text",
+    "not-covered": "no quote covers a part of a criterion's text",
+    # Readings
+    "negated-reading": "a rule names a reading by what it is not",
+    "open-reading": "a rule asks for a reading without naming it and its value",
+    "unused-reading": "no rule asks for a reading",
+    "unnamed-value": "no rule names a value of a reading",
+    "reading-criteria": "a reading lists other criteria than those that depend on it",
+    # Patients
+    "typical-patient": "the typical patient is not eligible",
+    "unused-fact": "nothing uses a fact or quantity of the vocabulary",
+}

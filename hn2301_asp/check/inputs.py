@@ -1,0 +1,66 @@
+"""The inputs of the rules: what a body may name without a rule, and where each is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.check.base import Base
+from hn2301_asp.diagnostics import Place
+from hn2301_asp.ground import ELIGIBLE, fact_signatures
+from hn2301_asp.rules import Signature
+
+GUARDRAILS = "guardrails.lp"
+
+Kind = Literal["threshold", "guard-rail threshold", "fact", "choice", "family", "reading", "generated fact", "verdict"]
+
+
+class Input(Struct, frozen=True):
+    """One input predicate. ``only_guardrails``: nothing else may use it."""
+
+    kind: Kind
+    place: Place | None = None
+
+    @property
+    def only_guardrails(self) -> bool:
+        return self.kind in ("guard-rail threshold", "verdict")
+
+    @property
+    def words(self) -> str:
+        """What it is, with its article, for a sentence."""
+        return {
+            "threshold": "a threshold",
+            "guard-rail threshold": "a threshold of the guard-rails",
+            "fact": "a fact of the vocabulary",
+            "choice": "a choice of the vocabulary",
+            "family": "a family of facts of the vocabulary",
+            "reading": "the choice of a reading",
+            "generated fact": "generated from the vocabulary",
+            "verdict": "the verdict itself",
+        }[self.kind]
+
+
+def inputs_of(base: Base) -> Mapping[Signature, Input]:
+    """Every input predicate; nothing where the vocabulary could not be read."""
+    return dict(_inputs(base))
+
+
+def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
+    if base.protocol is None:
+        return
+    vocabulary = base.protocol.vocabulary
+    for signature in sorted(fact_signatures(base.protocol)):
+        yield signature, Input("generated fact")
+    for file, threshold in base.thresholds():
+        guarding = file.kind == "guardrails"
+        yield (threshold.name, 0), Input("guard-rail threshold" if guarding else "threshold", threshold.place)
+    for name in vocabulary.facts:
+        yield (name, 0), Input("fact", base.declared("facts", name))
+    for name in vocabulary.choices:
+        yield (name, 1), Input("choice", base.declared("choices", name))
+    for name in vocabulary.families:
+        yield (name, 1), Input("family", base.declared("families", name))
+    yield ("reading", 2), Input("reading", Place("readings.yaml"))
+    yield (ELIGIBLE, 0), Input("verdict")

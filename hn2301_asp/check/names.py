@@ -1,0 +1,132 @@
+"""Names: whether two things share one, and whether the name of a threshold holds its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hn2301_asp.check.base import Base
+from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.ground import ELIGIBLE, fact_signatures
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.vocabulary import Vocabulary
+
+FACTS, DRUGS, QUANTITIES, READINGS = (
+    "vocabulary/facts.yaml",
+    "vocabulary/drugs.yaml",
+    "vocabulary/quantities.yaml",
+    "readings.yaml",
+)
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def name_findings(base: Base) -> Iterator[Finding]:
+    """Everything that is wrong with names as such."""
+    if base.protocol is None:
+        return
+    yield from _taken(base, base.protocol)
+    yield from _numbers(base, base.protocol.vocabulary)
+
+
+def score_files(base: Base) -> Iterator[tuple[str, str]]:
+    """Every score with its file."""
+    for file, tree in base.trees.items():
+        name = tree.node("name") if file.startswith("scores/") else None
+        if name is not None:
+            yield name.value, file
+
+
+def _taken(base: Base, protocol: Protocol) -> Iterator[Finding]:
+    """Thresholds, facts, choices, families and generated facts each need a name of their own."""
+    vocabulary = protocol.vocabulary
+    owners: dict[str, tuple[str, Place | None]] = {
+        name: ("a predicate that is generated from the vocabulary", None)
+        for name, _ in sorted(fact_signatures(protocol))
+    }
+    for name, what in (
+        ("met", "the name for a criterion that is met"),
+        ("reading", "the choice of a reading"),
+        (ELIGIBLE, "the verdict itself"),
+    ):
+        owners[name] = (what, None)
+    fields = [
+        *((name, "a fact of the vocabulary", base.declared("facts", name)) for name in vocabulary.facts),
+        *((name, "a choice of the vocabulary", base.declared("choices", name)) for name in vocabulary.choices),
+        *((name, "a family of the vocabulary", base.declared("families", name)) for name in vocabulary.families),
+    ]
+    thresholds = [
+        (t.name, "a threshold of the guard-rails" if f.kind == "guardrails" else "a threshold", t.place)
+        for f, t in base.thresholds()
+    ]
+    for name, what, place in (*fields, *thresholds):
+        other, where = owners.setdefault(name, (what, place))
+        # Two thresholds of one name are the loader's business.
+        if where is not place and (other != what or what != "a threshold"):
+            yield Finding(
+                "name-taken",
+                f"`{name}` is {what}, and {other} already",
+                place,
+                help="give one of them another name",
+                related=(where,) if where else (),
+            )
+    for name, _, place in fields:
+        other_field = (
+            ("quantity", base.place(QUANTITIES, name))
+            if name in vocabulary.quantities
+            else ("field of a record", base.place(FACTS, "record", name))
+            if name in vocabulary.record
+            else None
+        )
+        if other_field:
+            yield Finding(
+                "name-taken",
+                f"`{name}` is also the name of a {other_field[0]}",
+                place,
+                help="a record's field has one meaning: give one of them another name",
+                related=(other_field[1],),
+            )
+    yield from _drugs_twice(base)
+
+
+def _drugs_twice(base: Base) -> Iterator[Finding]:
+    first: dict[str, Place] = {}
+    tree = base.trees[DRUGS]
+    for drug_class, drugs in tree.root.value:
+        for name, _ in drugs.value:
+            place = tree.place(drug_class.value, name.value)
+            if first.setdefault(name.value, place) is not place:
+                yield Finding(
+                    "name-taken",
+                    f"the drug `{name.value}` stands in two classes",
+                    place,
+                    help="a drug belongs to one class",
+                    related=(first[name.value],),
+                )
+
+
+def _numbers(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """A threshold's name tells its role: numbers are what amendments change. `spo2` is a word."""
+    words = {word for text in _texts(vocabulary) for word in _WORD.findall(text.lower())}
+    for _, threshold in base.thresholds():
+        numbers = [w for w in threshold.name.split("_") if any(c.isdigit() for c in w) and w not in words]
+        if numbers:
+            yield Finding(
+                "number-in-name",
+                f"the name `{threshold.name}` holds the number `{numbers[0]}`",
+                threshold.place,
+                "warning",
+                help="name the threshold for its role: its number is what an amendment changes",
+            )
+
+
+def _texts(vocabulary: Vocabulary) -> Iterator[str]:
+    """All names and labels of the vocabulary, whole and cut at `_`."""
+    for quantity in vocabulary.quantities.values():
+        yield from (quantity.label, quantity.name.replace("_", " "), *quantity.names)
+    for fact in vocabulary.facts.values():
+        yield from (fact.label, fact.name.replace("_", " "))
+    for family in vocabulary.families.values():
+        yield family.label
+        yield from (item.replace("_", " ") for item in family.items)
+    for score in vocabulary.scores.values():
+        yield from (score.label, score.name.replace("_", " "))

@@ -1,0 +1,98 @@
+"""Numbers and their quotes: a threshold, or a count in a rule, says what its quote says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from hn2301_asp.check.terms import Count
+from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.quotes import Bound, Mismatch, bounds_in, compare, unit_key
+from hn2301_asp.thresholds.model import Limit, Reason, show_limit
+from hn2301_asp.thresholds.syntax import ThresholdSyntax
+
+_WORDS = {"number": "number", "comparator": "comparator", "unit": "unit", "uln": "reference to the ULN"}
+
+
+def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:
+    """How a threshold's bounds differ from those of its quotes.
+
+    One quote states all the bounds. Of several, each states one bound at least (or none: then it
+    only says what the number is about), and each bound is stated by one of them.
+    """
+    bounds = [(limit, _bound(limit)) for limit in threshold.limits]
+    if len(quotes) == 1:
+        found = _compare(quotes[0], [bound for _, bound in bounds])
+        for limit, bound in bounds:
+            own = [mismatch for mismatch in found if mismatch.means.endswith(str(bound))]
+            if own:
+                yield _mismatch(threshold, limit, own, quotes[0])
+        return
+    stating = [quote for quote in quotes if bounds_in(quote.text)] or list(quotes[:1])
+    rows = [[(quote, limit, _compare(quote, [bound])) for limit, bound in bounds] for quote in stating]
+    columns = [[row[index] for row in rows] for index in range(len(bounds))] if rows else []
+    for line in (*rows, *columns):
+        if all(found for _, _, found in line):
+            quote, limit, found = min(line, key=lambda entry: len(entry[2]))
+            yield _mismatch(threshold, limit, found, quote)
+
+
+def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
+    """How the numbers of a rule's counts differ from its quotes, where these state a bare number."""
+    stating = [
+        (quote, place) for quote, place in quotes if any(not b.unit and not b.times_uln for b in bounds_in(quote))
+    ]
+    for count in counts:
+        found = [(_closest(quote, count), place) for quote, place in stating]
+        if not found or not all(mismatches for mismatches, _ in found):
+            continue
+        mismatches, place = found[0]
+        yield Finding(
+            "quote-mismatch",
+            f"the quote says `{mismatches[0].said}`, the rule counts `{count.comparator} {count.number}`"
+            + _another(mismatches),
+            count.place,
+            related=(place,),
+        )
+
+
+def _bound(limit: Limit) -> Bound:
+    return Bound(limit.comparator, limit.number, unit_key(limit.unit or ""), limit.times_uln)
+
+
+def _compare(quote: Reason, bounds: Sequence[Bound]) -> tuple[Mismatch, ...]:
+    return compare(quote.text, bounds, negates=quote.kind == "negated")
+
+
+def _closest(quote: str, count: Count) -> tuple[Mismatch, ...]:
+    """Counts are whole numbers: "> 1" is "at least two"."""
+    written = [(count.comparator, count.number)]
+    written += {">": [(">=", count.number + 1)], "<": [("<=", count.number - 1)]}.get(count.comparator, [])
+    found = [compare(quote, [Bound(sign, Fraction(n), "", False)], negates=False) for sign, n in written]
+    return min(found, key=len)
+
+
+def _another(mismatches: Iterable[Mismatch]) -> str:
+    words = [_WORDS[mismatch.what] for mismatch in mismatches if mismatch.what in _WORDS]
+    return f": another {' and another '.join(words)}" if words else ""
+
+
+def _mismatch(threshold: ThresholdSyntax, limit: Limit, found: Sequence[Mismatch], quote: Reason) -> Finding:
+    window = threshold.form == "window"
+    means = f"within {limit.number_text} {limit.unit} before screening" if window else show_limit(limit)
+    advice: str | None = None
+    if found[0].what == "absent":
+        message = f"the quote states no such bound, the threshold says `{means}`"
+        advice = "quote the words that state it, or write `because` and why"
+    elif another := _another(found):
+        message = f"the quote says `{found[0].said}`, the threshold says `{means}`{another}"
+    elif quote.kind == "negated":
+        message = f"the quote does not deny `{found[0].said}`, but the threshold `negates` it"
+        advice = "leave out `negates`"
+    else:
+        message = f"the quote denies it (`{found[0].said}`), the threshold says `{means}`"
+        advice = "write `negates` before the quote, and `not` in the rule"
+    place = quote.place if quote.place.line != limit.place.line else replace(quote.place, text=None)
+    return Finding("quote-mismatch", message, limit.place, help=advice, related=(place,))

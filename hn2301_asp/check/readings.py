@@ -1,0 +1,124 @@
+"""Readings: their phrases stand in the text, their criteria are right, and rules tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hn2301_asp.check.base import Base
+from hn2301_asp.check.loops import readings_asked
+from hn2301_asp.check.names import READINGS
+from hn2301_asp.check.terms import met_node
+from hn2301_asp.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.protocol import Reading
+from hn2301_asp.quotes import locate, longest_match
+
+
+def reading_findings(base: Base) -> Iterator[Finding]:
+    """What is wrong with readings.yaml, and with the use that rules make of it."""
+    if base.protocol is None:
+        return
+    named, asked = _named(base), readings_asked(base)
+    # A misspelt or negated reading has a finding of its own; which value it stands for is not known.
+    clear = not base.doubtful and all(_is_clear(base.protocol.readings, *key) for key in named)
+    for assumption in base.protocol.assumptions:
+        yield from _criteria(base, "assumptions", assumption.id, assumption.criteria, "all")
+    for reading in base.protocol.readings.values():
+        yield from _criteria(base, "readings", reading.id, reading.criteria)
+        yield from _phrase(base, reading)
+        if not clear or not base.readable.issuperset(reading.criteria):
+            continue
+        if reading.id not in {name for name, _ in named}:
+            yield Finding(
+                "unused-reading",
+                f"no rule asks for the reading `{reading.id}`",
+                base.place(READINGS, "readings", reading.id),
+                "warning",
+                help=f"name its values in rules: reading({reading.id}, …)",
+            )
+        else:
+            yield from _values(base, reading, named)
+            yield from _dependants(base, reading, asked)
+
+
+def _is_clear(readings: Mapping[str, Reading], name: str, value: str) -> bool:
+    return name in readings and value in readings[name].values
+
+
+def _criteria(base: Base, section: str, name: str, criteria: Sequence[str], *besides: str) -> Iterator[Finding]:
+    ids = [criterion.id for criterion in base.criteria]
+    for index, criterion in enumerate(criteria):
+        if criterion not in (*ids, *besides):
+            yield Finding(
+                "unknown-criterion",
+                f"`{criterion}` is no criterion of protocol.yaml",
+                base.place(READINGS, section, name, "criteria", index),
+                help=did_you_mean(criterion, ids) or f"known are {one_of([*ids, *besides])}",
+            )
+
+
+def _phrase(base: Base, reading: Reading) -> Iterator[Finding]:
+    texts = [criterion.text for criterion in base.criteria if criterion.id in reading.criteria]
+    if texts and not any(locate(reading.phrase, text) for text in texts):
+        agreed = max((longest_match(reading.phrase, text) for text in texts), key=len)
+        yield Finding(
+            "phrase-not-in-text",
+            f"the phrase does not stand in the text of {_either(reading.criteria)}",
+            base.place(READINGS, "readings", reading.id, "phrase"),
+            help=f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there",
+        )
+
+
+def _named(base: Base) -> Mapping[tuple[str, str], set[str]]:
+    """The ids of the criteria in whose files a reading's value is named; "" is any other file."""
+    named: dict[tuple[str, str], set[str]] = {}
+    for file, statement in base.all_statements():
+        criterion = base.claimed.get(file)
+        for atom in statement.body:
+            if atom.signature == ("reading", 2):
+                for name in atom.terms[0].alternatives():
+                    for value in atom.terms[1].alternatives():
+                        key = (name.text, "not " * atom.negated + value.text)
+                        named.setdefault(key, set()).add(criterion.id if criterion else "")
+    return named
+
+
+def _values(base: Base, reading: Reading, named: Mapping[tuple[str, str], set[str]]) -> Iterator[Finding]:
+    """A value that no rule names is what holds by default: a value added later would be the same."""
+    for value in reading.values:
+        if not named.get((reading.id, value), set()) & set(reading.criteria):
+            yield Finding(
+                "unnamed-value",
+                f"no rule of {_either(reading.criteria)} names the value `{value}`",
+                base.place(READINGS, "readings", reading.id, "values", value),
+                "warning",
+                help=f"say in a rule what holds then: reading({reading.id}, {value})",
+            )
+
+
+def _dependants(base: Base, reading: Reading, asked: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """A reading lists exactly the criteria that depend on it."""
+    ruled = [c.id for c in base.criteria if met_node(f'"{c.id}"') in base.defined]
+    dependants = [criterion for criterion in ruled if reading.id in asked[criterion]]
+    place = base.place(READINGS, "readings", reading.id, "criteria")
+    for criterion in dependants:
+        if criterion not in reading.criteria:
+            yield Finding(
+                "reading-criteria",
+                f"{criterion} depends on the reading `{reading.id}`, which does not list it",
+                place,
+                "warning",
+                help=f"write [{', '.join(dependants)}]",
+            )
+    for criterion in reading.criteria:
+        if criterion not in dependants and criterion in ruled:
+            yield Finding(
+                "reading-criteria",
+                f"{criterion} does not depend on the reading `{reading.id}`, which lists it",
+                place,
+                "warning",
+                help=f"write [{', '.join(dependants)}]",
+            )
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

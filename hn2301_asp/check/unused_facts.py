@@ -1,0 +1,67 @@
+"""Facts and quantities of the vocabulary that nothing uses: worth knowing, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.check.base import Base
+from hn2301_asp.check.names import FACTS, QUANTITIES
+from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.protocol import Protocol
+
+
+def unused_fact_findings(base: Base) -> Iterator[Finding]:
+    """A remark for each fact or quantity that no rule, threshold or derivation uses."""
+    if base.protocol is None:
+        return
+    vocabulary = base.protocol.vocabulary
+    quantities = _quantities(base.protocol)
+    facts = _facts(base, base.protocol, quantities)
+    sections = {"facts": vocabulary.facts, "choices": vocabulary.choices, "families": vocabulary.families}
+    for section, names in sections.items():
+        for name in names:
+            if name not in facts:
+                yield _remark(name, base.place(FACTS, section, name))
+    for name in vocabulary.quantities:
+        if name not in quantities:
+            yield _remark(name, base.place(QUANTITIES, name))
+
+
+def _remark(name: str, place: Place) -> Finding:
+    advice = "use it, or take it out of the vocabulary"
+    return Finding("unused-fact", f"nothing uses `{name}`", place, "remark", help=advice)
+
+
+def _quantities(protocol: Protocol) -> set[str]:
+    """The quantities that thresholds ask for, and those from which these are derived."""
+    used: set[str] = set()
+    for thresholds in (protocol.thresholds, protocol.guardrail_thresholds):
+        waiting = [threshold.quantity for threshold in thresholds.thresholds.values()]
+        while waiting:
+            name = waiting.pop()
+            if name not in used:
+                used.add(name)
+                derived, quantity = thresholds.derived.get(name), thresholds.quantities[name]
+                waiting += derived.formula.quantities() if derived else ()
+                waiting += [quantity.room.measured] if quantity.room else []
+    for score in protocol.vocabulary.scores.values():
+        # The totals of one score bound each other.
+        used |= score.totals.keys() if used & score.totals.keys() else set()
+    return used
+
+
+def _facts(base: Base, protocol: Protocol, quantities: set[str]) -> set[str]:
+    """The facts, choices and families that rules ask for, or that used quantities need."""
+    vocabulary = protocol.vocabulary
+    used = {atom.name for _, statement in base.all_statements() for atom in statement.body}
+    for thresholds in (protocol.thresholds, protocol.guardrail_thresholds):
+        used |= {fact for derived in thresholds.derived.values() for fact in derived.formula.facts()}
+    for quantity in vocabulary.quantities.values():
+        used |= {quantity.room.when} if quantity.room and quantity.name in quantities else set()
+    for choice in vocabulary.choices.values():
+        used |= {choice.name} if used & set(choice.values) else set()
+    for score in vocabulary.scores.values():
+        used |= {score.family} if quantities & score.totals.keys() else set()
+    for doses in vocabulary.doses.values():
+        used |= {doses.closing_list} if doses.adds_up_to in quantities else set()
+    return used

@@ -1,0 +1,79 @@
+"""What clingo says of the rules, and whether every rule can apply once all are sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from hn2301_asp.api import Protocol as Screener
+from hn2301_asp.check.base import Base
+from hn2301_asp.check.typical import typical_findings
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.ground import inputs_program
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.rules import clingo_findings
+
+
+def clingo_complaints(base: Base) -> Iterator[Finding]:
+    """What clingo itself says of each rule file: unsafe variables and the like."""
+    if base.protocol is None:
+        return
+    facts = inputs_program(base.protocol)
+    for file, statements in base.statements.items():
+        if not any(statement.findings for statement in statements):
+            yield from _complaints(base.files.texts[file], file, facts)
+
+
+@lru_cache(maxsize=64)
+def _complaints(text: str, file: str, facts: str) -> tuple[Finding, ...]:
+    return tuple(_in_words(finding, text) for finding in clingo_findings(text, file, facts))
+
+
+_UNSAFE = re.compile(r"unsafe variables.*?<block>:(\d+):(\d+)(?:-(\d+))?: note: '(\w+)' is unsafe", re.DOTALL)
+
+
+def _in_words(finding: Finding, text: str) -> Finding:
+    """clingo's complaint of an unsafe variable, with the caret on the variable."""
+    found = _UNSAFE.match(finding.message)
+    if not found:
+        return finding
+    line, start = int(found[1]), int(found[2])
+    source = (text.split("\n") + [""] * line)[line - 1]
+    column = len(source.encode()[: start - 1].decode(errors="ignore")) + 1
+    return Finding(
+        finding.code,
+        f"no positive condition binds the variable `{found[4]}`",
+        Place(finding.place.file, line, column, column + len(found[4]), source),
+        help=f"add a condition that says what `{found[4]}` is, such as class({found[4]}, …)",
+    )
+
+
+def whole_findings(base: Base) -> Iterator[Finding]:
+    """Rules that never apply, and what the typical patient shows."""
+    if base.protocol is None:
+        return
+    try:
+        screener = Screener(base.protocol)
+    except InputError as error:
+        yield from error.findings
+        return
+    yield from _never(base.protocol, screener)
+    yield from typical_findings(base, screener)
+
+
+def _never(protocol: Protocol, screener: Screener) -> Iterator[Finding]:
+    """Only where it begins: a rule that waits for one that never applies is not reported too."""
+    applied = set(screener.space.circuit.steps.values())
+    possible = {rule.head for rule in protocol.rules if rule.number in applied}
+    dead = {rule.head for rule in protocol.rules} - possible - {None}
+    for rule in protocol.rules:
+        waits = any(use.signature in dead and not use.default_negated for use in rule.uses)
+        if rule.number not in applied and not waits:
+            yield Finding(
+                "never-applies",
+                "no patient can make this rule apply",
+                rule.place,
+                "warning",
+                help="look for arguments in the wrong order, or for a condition that nothing fulfils",
+            )

@@ -1,0 +1,303 @@
+"""The command line: one command, one function; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from hn2301_asp.api import Protocol, Result
+    from hn2301_asp.diagnostics import Finding
+    from hn2301_asp.patient.batch import Batch
+
+DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
+
+KB = click.option("--kb", "kb", metavar="KB", help="The knowledge base's folder; the shipped one if not given.")
+READINGS = click.option(
+    "--reading", "readings", metavar="ID=VALUE", multiple=True, help="Take another reading of an ambiguous phrase."
+)
+OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a file instead of the terminal.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hn2301-asp", prog_name="hn2301")
+def main() -> None:
+    """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
+
+    Exit codes: 0 done and nothing found; 1 findings (check, test); 2 unusable input; 3 internal error.
+    """
+
+
+def _guarded(function: Callable[..., int]) -> Callable[..., None]:
+    """Ends with the command's exit code; input that cannot be used is shown, never traced."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from hn2301_asp.diagnostics import Finding, InputError, Place
+
+        try:
+            code = function(*args, **kwargs)
+        except click.ClickException:
+            raise
+        except InputError as error:
+            _show(error.findings)
+            code = UNUSABLE
+        except BrokenPipeError:
+            sys.stderr.close()
+            code = DONE
+        except OSError as error:
+            place = Place() if error.filename is None else Place(str(error.filename))
+            _show([Finding("file", f"the file cannot be used: {(error.strerror or str(error)).lower()}", place)])
+            code = UNUSABLE
+        except Exception as error:  # a fault of ours: say so, with its own exit code
+            import traceback
+
+            traceback.print_exception(error)
+            click.echo("error[internal] this is a fault of the program, not of your input", err=True)
+            code = INTERNAL
+        sys.exit(code)
+
+    return run
+
+
+@main.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@OUT
+@READINGS
+@KB
+@click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
+@click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
+@_guarded
+def screen(
+    files: Sequence[Path],
+    form: str,
+    output: str | None,
+    readings: Sequence[str],
+    kb: str | None,
+    keep_going: bool,
+    rejected: str | None,
+) -> int:
+    """Screen the patients of records or tables (JSON, YAML, CSV, TSV, XLSX)."""
+    if rejected and not keep_going:
+        raise click.UsageError("--rejected goes with --keep-going")
+    protocol = _load(kb)
+    batch = _read(protocol, files)
+    if batch.rejected and not keep_going:
+        _show(batch.findings)
+        total = len(batch.rejected) + len(batch.patients)
+        _say(
+            f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others"
+        )
+        return UNUSABLE
+    results = _screened(protocol, batch, readings)
+    _write_results(protocol, results, form, output)
+    return _left_out(batch, rejected)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--patient", "patient", metavar="ID", help="The patient, where the file holds several.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@OUT
+@READINGS
+@KB
+@_guarded
+def explain(
+    file: Path, patient: str | None, form: str, output: str | None, readings: Sequence[str], kb: str | None
+) -> int:
+    """Give the full account of one patient."""
+    from msgspec.structs import replace
+
+    from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+
+    protocol = _load(kb)
+    batch = _read(protocol, [file])
+    chosen = [p for p in batch.patients if patient is None or p.id == patient]
+    refused = [row for row in batch.rejected if patient is None or row.place.patient == patient]
+    if refused:
+        raise InputError([finding for row in refused for finding in row.findings])
+    names = [p.id for p in batch.patients if p.id]
+    if not chosen:
+        message = f"there is no patient `{patient}`" if patient else "the file holds no patient"
+        help = (did_you_mean(patient or "", names) or f"patients are {one_of(names)}") if names else None
+        raise InputError(Finding("no-patient", message, Place(str(file)), help=help))
+    if len(chosen) > 1:
+        message = f"the file holds {len(chosen)} patients"
+        raise InputError(
+            Finding("several-patients", message, Place(str(file)), help=f"choose one with --patient: {one_of(names)}")
+        )
+    results = _screened(protocol, replace(batch, patients=tuple(chosen)), readings)
+    _write_results(protocol, results, form, output)
+    return DONE
+
+
+@main.command()
+@KB
+@_guarded
+def check(kb: str | None) -> int:
+    """Check a knowledge base: rules, thresholds, quotes, vocabulary."""
+    from hn2301_asp.check import check as check_files
+
+    findings = check_files(_files(kb))
+    _show(findings, sys.stdout)
+    serious = sum(finding.severity != "remark" for finding in findings)
+    remarks = len(findings) - serious
+    click.echo(f"{_count(serious, 'finding')}, {_count(remarks, 'remark')}")
+    return FOUND if serious else DONE
+
+
+@main.command()
+@KB
+@click.option("--coverage/--no-coverage", default=True, help="Also say what no scenario exercises.")
+@_guarded
+def test(kb: str | None, coverage: bool) -> int:
+    """Run the knowledge base's scenarios, and say what they do not exercise."""
+    from hn2301_asp.report.scenarios import scenario_lines
+    from hn2301_asp.report.terminal import write
+    from hn2301_asp.scenarios import run_all
+
+    outcome = run_all(_files(kb), _load(kb), coverage=coverage)
+    write(scenario_lines(outcome))
+    return FOUND if outcome.failed or outcome.uncovered else DONE
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--template", "template", type=click.Choice(["csv", "yaml", "xlsx"]), help="An empty form to fill in.")
+@click.option("--short", is_flag=True, help="Only what HN2301 usually needs.")
+@click.option("--lp", is_flag=True, help="The inputs of the rules, as a clingo program (inputs.lp).")
+@OUT
+@KB
+@_guarded
+def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
+    """List what may be said of a patient: the data dictionary, or a form to fill in."""
+    if lp:
+        from hn2301_asp.ground import inputs_program
+
+        _write(inputs_program(_load(kb).knowledge_base), output)
+        return DONE
+    if template:
+        from hn2301_asp.templates import make_template
+
+        content = make_template(_files(kb), _load(kb).knowledge_base.vocabulary, template, short=short)
+        if isinstance(content, bytes) and output is None:
+            raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
+        _write(content, output)
+        return DONE
+    from hn2301_asp.dictionary import dictionary_json, dictionary_lines
+    from hn2301_asp.report.text import plain
+
+    base = _load(kb).knowledge_base
+    if form == "json":
+        _write(dictionary_json(base.vocabulary), output)
+    elif output:
+        _write(plain(dictionary_lines(base.vocabulary)), output)
+    else:
+        from hn2301_asp.report.terminal import write
+
+        write(dictionary_lines(base.vocabulary))
+    return DONE
+
+
+def _load(kb: str | None) -> Protocol:
+    from hn2301_asp.api import load
+
+    return load(kb)
+
+
+def _files(kb: str | None) -> Any:
+    from hn2301_asp.kb_files import read_files
+    from hn2301_asp.resources import shipped_knowledge_base
+
+    return read_files(Path(kb) if kb is not None else shipped_knowledge_base())
+
+
+def _read(protocol: Protocol, files: Iterable[Path]) -> Batch:
+    from hn2301_asp.patient.batch import read_batch
+
+    return read_batch(files, protocol.knowledge_base.vocabulary, protocol.names)
+
+
+def _screened(protocol: Protocol, batch: Batch, readings: Sequence[str]) -> list[Result]:
+    chosen = _chosen(readings)
+    return [protocol.screen(patient, readings=chosen) for patient in batch.patients]
+
+
+def _chosen(readings: Sequence[str]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for text in readings:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.UsageError(f"`{text}` is not of the form ID=VALUE")
+        if chosen.setdefault(name.strip(), value.strip()) != value.strip():
+            raise click.UsageError(f"the reading `{name}` is given twice")
+    return chosen
+
+
+def _write_results(protocol: Protocol, results: Sequence[Result], form: str, output: str | None) -> None:
+    if form == "json":
+        from hn2301_asp.report.data import to_json
+
+        _write(to_json([result.to_dict() for result in results]), output)
+    elif form == "csv":
+        from hn2301_asp.report.table import to_csv
+
+        _write(to_csv(protocol, results), output)
+    else:
+        from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
+        from hn2301_asp.report.text import accounts_lines, plain
+
+        if output:
+            _write(plain(accounts_lines(results, PLAIN_WIDTH)), output)
+        else:
+            write(accounts_lines(results, width(sys.stdout)))
+
+
+def _left_out(batch: Batch, rejected: str | None) -> int:
+    """The rows that could not be screened, listed apart and counted."""
+    from hn2301_asp.diagnostics import render
+
+    if rejected:
+        _write("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)
+    if not batch.rejected:
+        return DONE
+    if not rejected:
+        _show(batch.findings)
+    total = len(batch.patients) + len(batch.rejected)
+    _say(f"{_rows(total)}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
+    return UNUSABLE
+
+
+def _rows(number: int) -> str:
+    return _count(number, "row")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _show(findings: Iterable[Finding], stream: Any = None) -> None:
+    from hn2301_asp.report.terminal import write_findings
+
+    write_findings(findings, stream)
+
+
+def _write(content: str | bytes, output: str | None) -> None:
+    if output is None:
+        from hn2301_asp.report.terminal import write_text
+
+        write_text(content if isinstance(content, str) else "", sys.stdout)
+    elif isinstance(content, bytes):
+        Path(output).write_bytes(content)
+    else:
+        Path(output).write_text(content, encoding="utf-8", newline="\n")

@@ -1,0 +1,196 @@
+"""Which sides of a threshold's limit the scenarios show: at it, one step off on either side, unknown.
+
+A value counts as the patient's evidence gives it: as recorded, by a formula, on room air, or as
+the sum of a score's items. Knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.api import Protocol
+from hn2301_asp.protocol import Protocol as KnowledgeBase
+from hn2301_asp.scenarios.model import Gap
+from hn2301_asp.screening import Screening, known_answers, known_numbers
+from hn2301_asp.space import Space
+from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.thresholds.formula import value
+from hn2301_asp.thresholds.model import RATIO, Threshold, Thresholds
+from hn2301_asp.vocabulary import Quantity, Score
+
+Side = Literal["at", "inside", "outside", "missing"]
+
+
+class _Ask(Struct, frozen=True):
+    """One case that some scenario should show: a side of one end of a threshold, or a missing value.
+
+    ``step`` is how far from the end a value may lie; None: as far as the value's own recording step.
+    """
+
+    threshold: Threshold
+    side: Side
+    end: Fraction = Fraction(0)
+    above: bool = False
+    step: Fraction | None = None
+
+
+class _Known(Struct, frozen=True):
+    """What a patient's evidence says of a quantity: a number, nothing (missing), or something between.
+
+    ``step`` is the least amount by which the number could have been recorded differently.
+    """
+
+    number: Fraction | None = None
+    missing: bool = False
+    step: Fraction = Fraction(0)
+
+
+def threshold_gaps(protocol: Protocol, screenings: Iterable[Screening]) -> Iterator[Gap]:
+    """The cases of every threshold that no screening shows, in the order of the thresholds."""
+    thresholds = protocol.knowledge_base.thresholds
+    scores = protocol.knowledge_base.vocabulary.scores.values()
+    totals = {total: _reachable(score, total) for score in scores for total in score.totals}
+    waiting: dict[tuple[str, int], _Ask] = {}
+    for threshold in thresholds.thresholds.values():
+        asks = _asks(threshold, _possible(thresholds, threshold.quantity), totals.get(threshold.quantity))
+        waiting |= {(threshold.name, number): ask for number, ask in enumerate(asks)}
+    for screening in screenings:
+        amounts = _Amounts(protocol.knowledge_base, protocol.space, screening)
+        for key, ask in list(waiting.items()):
+            if _shown(ask, amounts.of(ask.threshold.quantity)):
+                del waiting[key]
+    for ask in waiting.values():
+        yield _gap(ask, thresholds.quantities[ask.threshold.quantity.removesuffix(RATIO)])
+
+
+def _reachable(score: Score, total: str) -> tuple[int, ...]:
+    """The totals that a score's items can add up to."""
+    sums = {0}
+    for item in score.totals[total]:
+        sums |= {number + score.items[item].weight for number in sums}
+    return tuple(sorted(sums))
+
+
+def _possible(thresholds: Thresholds, name: str) -> Interval:
+    """The values that a quantity may have; a ratio has no range of its own."""
+    return Interval(low=Fraction(0)) if name.endswith(RATIO) else Interval(*thresholds.quantities[name].possible)
+
+
+def _asks(threshold: Threshold, possible: Interval, totals: Sequence[int] | None) -> Iterator[_Ask]:
+    """What to ask of a threshold; sides on which no value is possible are left out.
+
+    ``totals`` are a score's possible values: one step from one of them is the next of them.
+    """
+    interval = threshold.test.interval
+    for end, lower in ((interval.low, True), (interval.high, False)):
+        if end is None:
+            continue
+        if end in totals if totals is not None else possible.contains(end):
+            yield _Ask(threshold, "at", end)
+        sides: tuple[tuple[Side, bool], ...] = (("inside", lower), ("outside", not lower))
+        for side, above in sides:
+            beyond = Interval(low=end, low_open=True) if above else Interval(high=end, high_open=True)
+            if totals is not None:
+                steps = [abs(number - end) for number in totals if beyond.contains(Fraction(number))]
+                if steps:
+                    yield _Ask(threshold, side, end, above, min(steps))
+            elif possible.overlaps(beyond):
+                yield _Ask(threshold, side, end, above)
+    yield _Ask(threshold, "missing")
+
+
+def _shown(ask: _Ask, known: _Known) -> bool:
+    if ask.side == "missing":
+        return known.missing
+    if known.number is None:
+        return False
+    if ask.side == "at":
+        return known.number == ask.end
+    distance = known.number - ask.end if ask.above else ask.end - known.number
+    return 0 < distance <= (known.step if ask.step is None else ask.step)
+
+
+def _gap(ask: _Ask, quantity: Quantity) -> Gap:
+    threshold, interval = ask.threshold, ask.threshold.test.interval
+    where = {"at": "exactly at", "inside": "one step inside", "outside": "one step outside"}
+    test = f"`{threshold.name}` ({quantity.label} {threshold.shown})"
+    if ask.side == "missing":
+        text = f"no scenario leaves the value for {test} unknown"
+    else:
+        both = interval.low is not None and interval.high is not None
+        limit = "limit" if not both else "lower limit" if ask.end == interval.low else "upper limit"
+        text = f"no scenario lies {where[ask.side]} the {limit} of {test}"
+    return Gap("threshold", threshold.name, ask.side, text, threshold.place)
+
+
+class _Amounts:
+    """What one patient's evidence says of quantities, each worked out once."""
+
+    def __init__(self, protocol: KnowledgeBase, space: Space, screening: Screening) -> None:
+        self.protocol = protocol
+        self.space = space
+        self.patient = screening.patient
+        self.literals = screening.assumed.literals
+        self.found: dict[str, _Known] = {}
+
+    def of(self, name: str) -> _Known:
+        if name not in self.found:
+            self.found[name] = self._known(name)
+        return self.found[name]
+
+    def _known(self, name: str) -> _Known:
+        quantity = self.protocol.thresholds.quantities[name]
+        sources = self.patient.sources(name)
+        if sources:
+            return _Known(sources[0][1].number, step=quantity.step)
+        if name in self.protocol.thresholds.derived:
+            return self._by_formula(name, quantity)
+        if quantity.room is not None:
+            measured = self.of(quantity.room.measured)
+            answers = known_answers(self.patient, self.protocol, [quantity.room.when])
+            exact = answers is not None and answers[quantity.room.when]
+            return measured if exact else _Known(missing=measured.missing or answers is None)
+        for score in self.protocol.vocabulary.scores.values():
+            if name in score.totals:
+                return self._total(name, score)
+        return _Known(missing=True)
+
+    def _by_formula(self, name: str, quantity: Quantity) -> _Known:
+        """The computed value. One step of a ratio is one step of what was measured."""
+        derived = self.protocol.thresholds.derived[name]
+        used = list(derived.formula.quantities())
+        numbers = known_numbers(self.patient, used)
+        answers = known_answers(self.patient, self.protocol, derived.formula.facts())
+        if numbers is None or answers is None:
+            return _Known(missing=answers is None or any(self.of(part).missing for part in used))
+        try:
+            number = value(derived.formula, numbers, answers)
+        except ZeroDivisionError:
+            return _Known()
+        return _Known(number, step=quantity.step / numbers[used[-1]] if derived.ratio else quantity.step)
+
+    def _total(self, name: str, score: Score) -> _Known:
+        """A score's total that is not given itself: what every completion agrees on, near a limit."""
+        evidence = self.patient.evidence
+        linked = any(quantity in score.totals for _, quantity, _ in evidence.amounts)
+        if linked or any(atom.startswith(f"{score.family}(") for _, atom, _ in evidence.atoms):
+            for number in self._near_limits(name, _reachable(score, name)):
+                if self._always(self.space.total_between(name, Interval.point(Fraction(number)))):
+                    return _Known(Fraction(number))
+        return _Known(missing=True)
+
+    def _near_limits(self, name: str, totals: Sequence[int]) -> Iterator[int]:
+        """The totals at, and next to, the limits of the thresholds on a score."""
+        limits = [t.test.interval for t in self.protocol.thresholds.thresholds.values() if t.quantity == name]
+        for end in sorted({end for interval in limits for end in (interval.low, interval.high) if end is not None}):
+            yield from (number for number in totals if number == end)
+            yield from [number for number in totals if number < end][-1:]
+            yield from [number for number in totals if number > end][:1]
+
+    def _always(self, wanted: list[int]) -> bool:
+        """Whether every completion of the patient fulfils all of the literals."""
+        return not any(self.space.solve([*self.literals, -literal]) for literal in wanted)

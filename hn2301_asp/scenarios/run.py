@@ -1,0 +1,58 @@
+"""Running scenarios: each is screened as any record is, and compared with what it expects.
+
+Nothing here decides what is right: screening does, and the scenario says what it should have been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hn2301_asp.api import Protocol
+from hn2301_asp.diagnostics import InputError
+from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.scenarios.coverage import coverage as uncovered
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.scenarios.model import Difference, Expected, Outcome, Report, Scenario
+from hn2301_asp.screening import Screening, check_readings, screen
+
+
+def run_all(files: KnowledgeBaseFiles, protocol: Protocol, *, coverage: bool = True) -> Report:
+    """The outcomes of a knowledge base's scenarios and, with ``coverage``, what they leave unexercised.
+
+    Raises InputError where the scenario files cannot be understood.
+    """
+    outcomes = run(protocol, load_scenarios(files, protocol.knowledge_base))
+    return Report(outcomes, uncovered(protocol, outcomes) if coverage else ())
+
+
+def run(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Outcome, ...]:
+    """The outcome of every scenario, in order."""
+    return tuple(_run(protocol, scenario) for scenario in scenarios)
+
+
+def _run(protocol: Protocol, scenario: Scenario) -> Outcome:
+    """One scenario's outcome. Findings of a refused record are placed at the scenario's line."""
+    try:
+        readings = check_readings(protocol.knowledge_base, scenario.readings)
+        patient = protocol.patient(scenario.record, scenario.place)
+    except InputError as error:
+        return Outcome(scenario, None, refused=error.findings)
+    screening = screen(protocol.space, patient, readings)
+    return Outcome(scenario, screening, tuple(_differences(scenario.expected, screening)))
+
+
+def _differences(expected: Expected, screening: Screening) -> Iterator[Difference]:
+    if screening.verdict != expected.verdict:
+        yield Difference("verdict", expected.verdict, screening.verdict)
+    for criterion, status in expected.criteria.items():
+        got = screening.statuses.get(criterion, "none: the record is contradictory")
+        if got != status:
+            yield Difference(criterion, status, got)
+    if expected.blocking is not None and set(screening.blocking) != set(expected.blocking):
+        yield Difference("blocking", _listed(expected.blocking), _listed(screening.blocking))
+    if expected.clash is not None and frozenset(screening.clash) != expected.clash:
+        yield Difference("clash", _listed(sorted(expected.clash)), _listed(sorted(screening.clash)))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"

@@ -1,0 +1,138 @@
+"""Quotes, reasons and the protocol's text that do not fit each other: one edit, and what is found of it."""
+
+from __future__ import annotations
+
+from .edits import (
+    BACKGROUND,
+    BACKGROUND_THRESHOLDS,
+    GUARDRAILS,
+    IN1_THRESHOLDS,
+    IN4_RULES,
+    IN5_RULES,
+    IN6_THRESHOLDS,
+    IN7_RULES,
+    IN7_THRESHOLDS,
+    PROTOCOL,
+    READINGS,
+    Case,
+)
+
+CASES = {
+    "a rule without a quote": Case(
+        [(IN7_RULES, '%! "ALT and AST ≤2.5×ULN"\n', "")],
+        ["error rule-without-quote criteria/in7_organ_function.lp: transaminases :- alt_adequate, ast_adeq…"],
+    ),
+    "a constraint without a reason": Case(
+        [(BACKGROUND, "%! because a man is neither pregnant nor lactating\n", "")],
+        [
+            "error rule-without-quote background.lp: :- sex(male), pregnant.",
+            "error rule-without-quote background.lp: :- sex(male), lactating.",
+        ],
+    ),
+    "an empty quote above a rule": Case(
+        [(IN7_RULES, '%! "ALT and AST ≤2.5×ULN"', '%! ""')], ['error empty-quote criteria/in7_organ_function.lp: ""']
+    ),
+    "a doc comment that says nothing": Case(
+        [(IN7_RULES, '%! "ALT and AST ≤2.5×ULN"', "%! ALT and AST")],
+        [
+            "warning doc-comment criteria/in7_organ_function.lp: %! ALT and AST",
+            "error rule-without-quote criteria/in7_organ_function.lp: transaminases :- alt_adequate, ast_adeq…",
+        ],
+    ),
+    "a guard-rail without an owner": Case(
+        [(GUARDRAILS, "; owner: sponsor, medical monitor", "")],
+        ["warning guardrail-without-owner guardrails.lp: :- eligible, not guard_adult."],
+    ),
+    "a rule that stands twice": Case(
+        [(IN5_RULES, "serology :- low_complement.", "serology :- low_complement.\nserology :- low_complement.")],
+        ["warning duplicate-rule criteria/in5_serology.lp: serology :- low_complement."],
+    ),
+    "a quote in the background": Case(
+        [(BACKGROUND, "%! because a man is neither pregnant nor lactating", '%! because of sex\n%! "participants"')],
+        ['error quote-without-text background.lp: "participants"'],
+    ),
+    "a quote of a background threshold": Case(
+        [(BACKGROUND_THRESHOLDS, 'because "taking', '"taking')],
+        ['error quote-without-text background.thr: "taking an oral corticosteroid means a …'],
+    ),
+    "a rule's quote that is not in the text": Case(
+        [(IN7_RULES, '%! "ALT and AST ≤2.5×ULN"', '%! "ALT or AST ≤2.5×ULN"')],
+        ['error quote-not-in-text criteria/in7_organ_function.lp: "ALT or AST ≤2.5×ULN"'],
+    ),
+    "a threshold's quote that is not in the text": Case(
+        [(IN7_THRESHOLDS, '"ANC ≥1.5×10^9/L"', '"ANC ≥1.0×10^9/L"')],
+        ['error quote-not-in-text criteria/in7_organ_function.thr: "ANC ≥1.0×10^9/L"'],
+    ),
+    "a quote of another criterion": Case(
+        [(IN6_THRESHOLDS, '"Screening period SLEDAI-2K score ≥6 points"', '"ANC ≥1.5×10^9/L"')],
+        ['error quote-not-in-text criteria/in6_disease_activity.thr: "ANC ≥1.5×10^9/L"'],
+    ),
+    "another number": Case(
+        [(IN7_THRESHOLDS, "ANC ≥ 1.5", "ANC ≥ 1.0")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 1.0 ×10^9/L"],
+    ),
+    "another comparator": Case(
+        [(IN7_THRESHOLDS, "bilirubin < 2.0", "bilirubin ≤ 2.0")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≤ 2.0 mg/dL"],
+    ),
+    "another unit": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 g/dL")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 80 g/dL"],
+    ),
+    "another number in another unit": Case(
+        [(IN7_THRESHOLDS, "ANC ≥ 1.5 ×10^9/L", "ANC ≥ 1500 /µL")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 1500 /µL"],
+    ),
+    "no reference to the ULN": Case(
+        [(IN7_THRESHOLDS, "INR ≤ 1.5 × ULN", "INR ≤ 1.5 {INR}")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≤ 1.5 {INR}"],
+    ),
+    "a window of another length": Case(
+        [(IN7_THRESHOLDS, "last transfusion within 7 days", "last transfusion within 14 days")],
+        ["error quote-mismatch criteria/in7_organ_function.thr: within 14 days before screening"],
+    ),
+    "a denial that is not negated": Case(
+        [(IN7_THRESHOLDS, 'negates "No use of transfusions', '"No use of transfusions')],
+        ["error quote-mismatch criteria/in7_organ_function.thr: within 7 days before screening"],
+    ),
+    "a negation that denies nothing": Case(
+        [(IN7_THRESHOLDS, '"Hb ≥80g/L"', 'negates "Hb ≥80g/L"')],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 80 g/L"],
+    ),
+    "a quote without a number": Case(
+        [(IN7_THRESHOLDS, '"Hb ≥80g/L"', '"Bone marrow function"')],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 80 g/L"],
+    ),
+    "a range with one wrong end": Case(
+        [(IN1_THRESHOLDS, "age ≥ 18 years", "age between 18 years and 70 years")],
+        ["error quote-mismatch criteria/in1_age_and_diagnosis.thr: 70 years"],
+    ),
+    "two quotes one of which says something else": Case(
+        [(IN7_THRESHOLDS, '"ANC ≥1.5×10^9/L"', '"ANC ≥1.5×10^9/L" "Hb ≥80g/L"')],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 1.5 ×10^9/L"],
+    ),
+    "a count of another number": Case(
+        [(IN4_RULES, "counts(D) } >= 2.\ntwo_besides", "counts(D) } >= 3.\ntwo_besides")],
+        ["error quote-mismatch criteria/in4_immunosuppressants.lp: 3"],
+    ),
+    "a text that changed": Case(
+        [(PROTOCOL, "ALC ≥0.8×10^9/L", "ALC ≥1.0×10^9/L")],
+        [
+            'error quote-not-in-text criteria/in7_organ_function.lp: "Bone marrow function: ANC ≥1.5×10^9/L,…',
+            'error quote-not-in-text criteria/in7_organ_function.thr: "ALC ≥0.8×10^9/L"',
+            "warning not-covered protocol.yaml: Bone marrow function",
+            "warning not-covered protocol.yaml: ALC ≥1.0×10^9/L",
+        ],
+    ),
+    "a clause that nothing encodes": Case(
+        [(PROTOCOL, "of any gender, diagnosed", "of any gender, with a platelet count ≥50×10^9/L, diagnosed")],
+        ["warning not-covered protocol.yaml: with a platelet count ≥50×10^9/L"],
+    ),
+    "a phrase that is not encoded and not there": Case(
+        [(PROTOCOL, 'phrase: "of any gender"', 'phrase: "of any sex"')],
+        ["warning not-covered protocol.yaml: of any gender", "error phrase-not-in-text protocol.yaml: phrase"],
+    ),
+    "a reading's phrase that is not in the text": Case(
+        [(READINGS, 'phrase: "etc."', 'phrase: "et cetera"')], ["error phrase-not-in-text readings.yaml: phrase"]
+    ),
+}

@@ -1,0 +1,216 @@
+"""Names, thresholds and the typical patient that are wrong: one edit, and what is found of it."""
+
+from __future__ import annotations
+
+from .edits import (
+    DRUGS,
+    EULAR,
+    FACTS,
+    IN1_RULES,
+    IN1_THRESHOLDS,
+    IN7_RULES,
+    IN7_THRESHOLDS,
+    QUANTITIES,
+    SHORT,
+    SLEDAI,
+    TYPICAL,
+    Case,
+)
+
+CASES = {
+    "a drug with a capital letter": Case(
+        [(DRUGS, "  rituximab:", "  Rituximab:")], ["error not-a-name vocabulary/drugs.yaml: Rituximab"]
+    ),
+    "a drug outside ASCII": Case(
+        [(DRUGS, "  deflazacort:", "  déflazacort:")], ["error not-a-name vocabulary/drugs.yaml: déflazacort"]
+    ),
+    "a drug in two classes": Case(
+        [(DRUGS, "  belimumab:", "  azathioprine: {}\n  belimumab:")],
+        ["error name-taken vocabulary/drugs.yaml: azathioprine"],
+    ),
+    "a fact with the name of a quantity": Case(
+        [(FACTS, "  pregnant: {", "  lvef: {label: LVEF measured}\n  pregnant: {")],
+        ["error name-taken vocabulary/facts.yaml"],
+    ),
+    "a fact with the name of a family": Case(
+        [(FACTS, "  pregnant: {", "  current: {label: current}\n  pregnant: {")],
+        ["error name-taken vocabulary/facts.yaml"],
+    ),
+    "a threshold with the name of a fact": Case(
+        [(IN7_THRESHOLDS, "anc_adequate", "pregnant"), (IN7_RULES, "anc_adequate", "pregnant")],
+        ["error name-taken criteria/in7_organ_function.thr: pregnant"],
+    ),
+    "a threshold with the name of a generated fact": Case(
+        [(IN7_THRESHOLDS, "anc_adequate", "domain"), (IN7_RULES, "anc_adequate", "domain")],
+        ["error name-taken criteria/in7_organ_function.thr: domain"],
+    ),
+    "a threshold with the name of a guard-rail": Case(
+        [(IN1_THRESHOLDS, "adult", "guard_adult"), (IN1_RULES, "adult", "guard_adult")],
+        [
+            "error out-of-place criteria/in1_age_and_diagnosis.lp: guard_adult",
+            "error name-taken guardrails.thr: guard_adult",
+        ],
+    ),
+    "two thresholds of one name": Case(
+        [(IN7_THRESHOLDS, "alc_adequate", "anc_adequate"), (IN7_RULES, "alc_adequate, ", "")],
+        ["error duplicate-threshold criteria/in7_organ_function.thr: anc_adequate"],
+    ),
+    "a threshold whose name holds its number": Case(
+        [(IN7_THRESHOLDS, "anc_adequate", "anc_1500"), (IN7_RULES, "anc_adequate", "anc_1500")],
+        ["warning number-in-name criteria/in7_organ_function.thr: anc_1500"],
+    ),
+    "a fact that agrees with nothing": Case(
+        [(FACTS, "agrees_with: sledai.low_complement", "agrees_with: sledai.low_complment")],
+        ["error unknown-reference vocabulary/facts.yaml: agrees_with"],
+    ),
+    "doses that add up to nothing": Case(
+        [(FACTS, "adds_up_to: prednisone_equivalent", "adds_up_to: prednison_equivalent")],
+        [
+            "error undefined-predicate background.lp: prednisone_equivalent(D)",
+            "error unknown-reference vocabulary/facts.yaml: adds_up_to",
+        ],
+    ),
+    "a score of no family": Case(
+        [(SLEDAI, "family: sledai", "family: sledia")], ["error unknown-reference scores/sledai_2k.yaml: family"]
+    ),
+    "a substance of no other drug": Case(
+        [(DRUGS, "substance: mycophenolic_acid, codes", "substance: mycophenolic_acd, codes")],
+        ["warning unknown-reference vocabulary/drugs.yaml: substance"],
+    ),
+    "a column of no field": Case(
+        [(SHORT, "- weight", "- wieght")], ["error unknown-reference vocabulary/short_template.yaml: wieght"]
+    ),
+    "half a point": Case(
+        [(SLEDAI, "seizure: {weight: 8", "seizure: {weight: 8.5")], ["error score-weight scores/sledai_2k.yaml: weight"]
+    ),
+    "points beyond all integers": Case(
+        [(SLEDAI, "seizure: {weight: 8", "seizure: {weight: 3000000000")],
+        ["error score-weight scores/sledai_2k.yaml: weight"],
+    ),
+    "a misspelt mark": Case(
+        [
+            (
+                SLEDAI,
+                "low_complement: {weight: 2, domain: immunologic, immunologic",
+                "low_complement: {weight: 2, domain: immunologic, immunologc",
+            )
+        ],
+        ["warning unused-mark scores/sledai_2k.yaml: immunologc"],
+    ),
+    "a total over a mark that no item bears": Case(
+        [(SLEDAI, "items: {immunologic: true}", "items: {immunologc: true}")],
+        ["error kb-vocabulary scores/sledai_2k.yaml"],
+    ),
+    "a misspelt domain": Case(
+        [(EULAR, "psychosis: {weight: 3, domain: neuropsychiatric", "psychosis: {weight: 3, domain: neuropsychiatri")],
+        ["warning alike-names scores/eular_acr_2019.yaml: domain"],
+    ),
+    "a fact that nothing uses": Case(
+        [(FACTS, "  pregnant: {", "  smoker: {label: smoker}\n  pregnant: {")],
+        ["remark unused-fact vocabulary/facts.yaml: smoker"],
+    ),
+    "a quantity that nothing uses": Case(
+        [
+            (
+                QUANTITIES,
+                "weight:\n",
+                (
+                    "pulse:\n"
+                    "  label: pulse\n"
+                    "  unit: points\n"
+                    "  step: 1 points\n"
+                    "  possible: [0, 300]\n"
+                    "  plausible: [30, 200]\n"
+                    "weight:\n"
+                ),
+            )
+        ],
+        ["remark unused-fact vocabulary/quantities.yaml: pulse"],
+    ),
+    "a threshold that does not parse": Case(
+        [(IN7_THRESHOLDS, "ANC ≥ 1.5", "ANC >> 1.5")], ["error threshold-syntax criteria/in7_organ_function.thr: >>"]
+    ),
+    "an empty threshold file": Case(
+        [(IN1_THRESHOLDS, None, "\n")],
+        [
+            "error undefined-predicate criteria/in1_age_and_diagnosis.lp: adult",
+            "error undefined-predicate criteria/in1_age_and_diagnosis.lp: within_age_limit",
+            "error threshold-heading criteria/in1_age_and_diagnosis.thr",
+        ],
+    ),
+    "a threshold without a quote": Case(
+        [(IN7_THRESHOLDS, '"Hb ≥80g/L"', "")], ["error threshold-syntax criteria/in7_organ_function.thr"]
+    ),
+    "an unknown quantity": Case(
+        [(IN7_THRESHOLDS, "Hb ≥", "Hbb ≥")], ["error unknown-quantity criteria/in7_organ_function.thr: Hbb"]
+    ),
+    "an unknown unit": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 g/l/d")],
+        ["error unknown-unit criteria/in7_organ_function.thr: g/l/d"],
+    ),
+    "a unit of another dimension": Case(
+        [(IN7_THRESHOLDS, "ANC ≥ 1.5 ×10^9/L", "ANC ≥ 1.5 g/L")],
+        ["error wrong-unit criteria/in7_organ_function.thr: g/L"],
+    ),
+    "a bound without its unit": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80")], ["error missing-unit criteria/in7_organ_function.thr: ≥ 80"]
+    ),
+    "a ULN that is not declared": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × ULN")], ["error no-uln criteria/in7_organ_function.thr: ≥ 80 × ULN"]
+    ),
+    "an empty range": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb between 80 g/L and 70 g/L")],
+        ["error empty-threshold criteria/in7_organ_function.thr: 80 g/L"],
+    ),
+    "a window that does not say what never means": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "last transfusion within 7 days before screening, no if never",
+                "last transfusion within 7 days before screening",
+            )
+        ],
+        ["error never-unsaid criteria/in7_organ_function.thr: within 7 days before screening"],
+    ),
+    "a never that cannot be": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L  ", "Hb ≥ 80 g/L, no if never  ")],
+        ["error never-unknown criteria/in7_organ_function.thr: ≥ 80 g/L"],
+    ),
+    "a quantity defined twice": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "\ncreatinine clearance [mL/min] =",
+                (
+                    "\n"
+                    'creatinine clearance [mL/min] = (weight [kg]) empirical, "a guess"\n'
+                    "creatinine clearance [mL/min] ="
+                ),
+            )
+        ],
+        ["error duplicate-definition criteria/in7_organ_function.thr: creatinine clearance"],
+    ),
+    "a formula that names a quantity twice": Case(
+        [(IN7_THRESHOLDS, "(140 − age [year])", "(140 − age [year] × age [year])")],
+        ["error formula-repeats criteria/in7_organ_function.thr: creatinine clearance"],
+    ),
+    "a formula that asks for no fact": Case(
+        [(IN7_THRESHOLDS, "if female", "if femal")], ["error unknown-fact criteria/in7_organ_function.thr: femal"]
+    ),
+    "a typical patient who is not eligible": Case(
+        [(TYPICAL, "age: 34", "age: 17")], ["error typical-patient vocabulary/typical.yaml: sex"]
+    ),
+    "a typical patient of whom too little is said": Case(
+        [(TYPICAL, "age: 34\n", "")], ["error typical-patient vocabulary/typical.yaml: sex"]
+    ),
+    "a typical patient who cannot be": Case(
+        [(TYPICAL, "sex: female", "sex: male"), (TYPICAL, "pregnant: no", "pregnant: yes")],
+        ["error typical-patient vocabulary/typical.yaml: sex"],
+    ),
+    "a typical patient with an unlikely value": Case(
+        [(TYPICAL, "weight: 60", "weight: 240")], ["warning typical-patient vocabulary/typical.yaml: weight"]
+    ),
+    "a typical patient with an unknown field": Case(
+        [(TYPICAL, "age: 34", "agee: 34")], ["error typical-patient vocabulary/typical.yaml: agee"]
+    ),
+}
