@@ -1,0 +1,52 @@
+"""The invented patient who meets every criterion; hand-written cases say how they differ."""
+
+TYPICAL: dict[str, object] = {
+    "patient_id": "typical",
+    "sex": "female",
+    "age": 34,
+    "eular_acr_2019": True,
+    "sle_duration": "48 months",
+    "standard_treatment_duration": "26 weeks",
+    "dose_stable_duration": "8 weeks",
+    "disease_active": True,
+    "disease_relapsed": False,
+    "current": ["prednisone", "hydroxychloroquine", "mycophenolate_mofetil"],
+    "prednisone_equivalent": "10 mg/d",
+    "used_adequately": ["hydroxychloroquine", "mycophenolate_mofetil", "azathioprine"],
+    "ana_positive": True,
+    "anti_dsdna_positive": True,
+    "low_complement": True,
+    "sledai": ["arthritis", "proteinuria", "rash", "low_complement", "increased_dna_binding"],
+    "anc": "3.2",
+    "alc": "1.2",
+    "hemoglobin": "112 g/L",
+    "days_since_transfusion": "never",
+    "days_since_growth_factor": "never",
+    "support_needed": False,
+    "inr": "1.0",
+    "inr_uln": "1.2",
+    "aptt": 30,
+    "aptt_uln": 37,
+    "lvef": 62,
+    "dyspnea_grade": 0,
+    "spo2": 98,
+    "spo2_on_room_air": True,
+    "alt": 22,
+    "alt_uln": 40,
+    "ast": 24,
+    "ast_uln": 35,
+    "total_bilirubin": "0.6 mg/dL",
+    "gilbert_syndrome": False,
+    "weight": 60,
+    "serum_creatinine": "0.8 mg/dL",
+    "fluid_assistance": False,
+    "pregnant": False,
+    "lactating": False,
+    "childbearing_potential": True,
+    "contraception_willing": True,
+}
+
+
+def patient(changes: dict[str, object]) -> dict[str, object]:
+    """The typical patient with these fields changed; None makes a fact unknown."""
+    return {**TYPICAL, **changes}
