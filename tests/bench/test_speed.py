@@ -1,0 +1,130 @@
+"""Speed, as ratios between things that run side by side in one process or one machine's minute.
+
+Run with ``python -m pytest -m bench -s``. Each pair is run in turn, after a warm-up, for several
+rounds; the median of the pairwise ratios is what counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import clingo
+import pytest
+
+from hn2301_asp.api import Protocol, load
+from hn2301_asp.check import check
+from hn2301_asp.ground import ground, inputs_program
+from hn2301_asp.kb_files import read_files
+from hn2301_asp.loading import load_protocol
+from hn2301_asp.plain.yaml_text import load_plain
+from hn2301_asp.resources import shipped_knowledge_base
+
+pytestmark = pytest.mark.bench
+
+EXAMPLES = Path(__file__).parents[2] / "hn2301_asp" / "examples" / "patients.yaml"
+
+
+@pytest.fixture(scope="module")
+def blocked() -> dict[str, object]:
+    """The blocked patient of the README."""
+    (records,) = load_plain(EXAMPLES.read_text(encoding="utf-8"), "patients.yaml")
+    assert isinstance(records, list)
+    return dict(records[0])
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Callable[[], None]:
+    """A fresh Control from the same rule files with the inputs open, grounded and solved once."""
+    files = read_files(shipped_knowledge_base())
+    protocol = load_protocol(files)
+    used = {rule.place.file for rule in protocol.rules}
+    texts = [text for name, text in files.texts.items() if name in used]
+    inputs = inputs_program(protocol)
+
+    def run() -> None:
+        control = clingo.Control(["--warn=none"])
+        for text in texts:
+            control.add("base", [], text)
+        control.add("base", [], inputs)
+        control.ground([("base", [])])
+        assert control.solve().satisfiable
+
+    return run
+
+
+def seconds(function: Callable[[], object], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        function()
+    return (time.perf_counter() - start) / times
+
+
+def ratio(slow: Callable[[], object], quick: Callable[[], object], *, times: int, rounds: int = 15) -> float:
+    """How many times longer ``slow`` takes: the median over rounds run in turn, printed."""
+    seconds(slow, times), seconds(quick, times)
+    pairs = [(seconds(slow, times), seconds(quick, times)) for _ in range(rounds)]
+    median = statistics.median(a / b for a, b in pairs)
+    first, second = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    print(f"\n  {first:.3f} ms against {second:.3f} ms: {median:.1f} times")
+    return median
+
+
+def test_screening_with_explanation_is_twice_as_fast_as_grounding_and_solving_afresh(
+    protocol: Protocol, fresh: Callable[[], None], blocked: dict[str, object]
+) -> None:
+    assert ratio(fresh, lambda: protocol.screen(blocked).to_dict(), times=20) >= 2
+
+
+def test_a_verdict_is_ten_times_as_fast_as_grounding_and_solving_afresh(
+    protocol: Protocol, fresh: Callable[[], None], blocked: dict[str, object]
+) -> None:
+    patient = protocol.patient(blocked)
+    assert ratio(fresh, lambda: protocol.verdict(patient), times=50) >= 10
+
+
+def test_a_verdict_from_the_bare_record_is_shown_beside(
+    protocol: Protocol, fresh: Callable[[], None], blocked: dict[str, object]
+) -> None:
+    assert ratio(fresh, lambda: protocol.verdict(blocked), times=50) > 1
+
+
+def test_loading_from_the_cache_takes_less_than_120_ms_and_without_it_is_measured() -> None:
+    load()
+    cached = statistics.median(seconds(load, 1) for _ in range(15)) * 1000
+    files = read_files(shipped_knowledge_base())
+    bare = statistics.median(seconds(lambda: ground(load_protocol(files)), 1) for _ in range(7)) * 1000
+    vetting = statistics.median(seconds(lambda: check(files), 1) for _ in range(5)) * 1000
+    print(f"\n  loading {cached:.1f} ms from the cache, {bare:.1f} ms without it; checking it first {vetting:.1f} ms")
+    assert cached < 120
+
+
+def test_the_command_takes_no_more_than_twice_a_process_that_imports_clingo_lark_and_yaml(
+    tmp_path: Path, blocked: dict[str, object]
+) -> None:
+    record = tmp_path / "one.json"
+    record.write_text(json.dumps(blocked, default=str), encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run(*command: str) -> None:
+        subprocess.run([sys.executable, *command], check=True, capture_output=True, env=environment)
+
+    quick = ratio(
+        lambda: run("-c", "from hn2301_asp.cli import main; main()", "screen", str(record)),
+        lambda: run("-c", "import clingo, lark, yaml"),
+        times=1,
+        rounds=21,
+    )
+    assert quick <= 2
+
+
+def test_one_screening_in_absolute_figures(
+    benchmark: Callable[..., object], protocol: Protocol, blocked: dict[str, object]
+) -> None:
+    benchmark(protocol.screen, blocked)

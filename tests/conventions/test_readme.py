@@ -1,0 +1,84 @@
+"""Every block of the README is run, and shows what really comes out."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def _following(index: int) -> str:
+    language, text = BLOCKS[index + 1]
+    assert language == "text"
+    return text
+
+
+def _masked(text: str) -> str:
+    """Without the knowledge base's digest, which every edit of it changes."""
+    return re.sub(r"kb [0-9a-f]{12}", "kb …", text)
+
+
+def _of(language: str) -> list[tuple[int, str]]:
+    found = [(index, text) for index, (kind, text) in enumerate(BLOCKS) if kind == language]
+    assert found, language
+    return found
+
+
+def test_the_first_command_prints_the_account_that_the_first_screen_shows() -> None:
+    index, command = _of("sh")[0]
+    install, run = command.strip().split(" && ")
+    assert install == "pip install ."
+    words = shlex.split(run)
+    assert words[0] == "hn2301"
+    code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert _masked(_following(index)) == _masked(done.stdout)
+
+
+def test_the_python_block_prints_what_stands_below_it() -> None:
+    for index, code in _of("python"):
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            exec(compile(code, "README.md", "exec"), {})
+        assert _following(index) == printed.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".lp", ".thr"])
+def test_the_rule_and_the_threshold_shown_stand_in_the_knowledge_base(suffix: str) -> None:
+    text = (ROOT / "kb" / "criteria" / f"in7_organ_function{suffix}").read_text(encoding="utf-8")
+    shown = [block for _, block in BLOCKS if block in text]
+    assert len(shown) == 1
+
+
+def test_the_test_command_is_the_one_that_ci_runs() -> None:
+    command = _of("sh")[1][1].strip()
+    assert command == 'pip install -e ".[test]" && python -m pytest -n auto'
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_runtime_dependency_is_justified_in_the_last_section() -> None:
+    import tomllib
+
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    section = README.rpartition("\n## ")[2]
+    assert section.startswith("What it stands on")
+    named = re.findall(r"^\| ([A-Za-z-]+) \|", section, re.MULTILINE)
+    assert sorted(named[1:], key=str.lower) == sorted((re.split(r"[>=]", d)[0] for d in declared), key=str.lower)
+
+
+def test_every_command_is_documented() -> None:
+    from hn2301_asp.cli import main
+
+    assert main.commands
+    for name in main.commands:
+        assert f"hn2301 {name}" in README, name
