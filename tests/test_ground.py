@@ -249,6 +249,12 @@ def test_a_rule_without_conditions_holds_always(protocol: Protocol) -> None:
     }
 
 
+def test_a_condition_that_holds_always_stays_in_the_circuit(protocol: Protocol) -> None:
+    """An explanation names it like any other."""
+    rules, _ = shape(small(protocol, "a.\nb :- a, adult, substance(tacrolimus, X)."))
+    assert rules == ["#1 <- ", "#2 <- a, adult, substance(tacrolimus,tacrolimus)", "a <- #1", "b <- #2"]
+
+
 def test_a_criterion_that_no_rule_can_meet_has_an_atom_that_never_holds(protocol: Protocol) -> None:
     circuit = small(protocol, 'met("IN-1") :- adult.')
     for number in range(2, 9):

@@ -59,6 +59,16 @@ def test_a_value_is_the_bounds_of_a_point(formula: Node, box: dict[str, tuple[Fr
     assert reach == Interval.point(value(formula, point, {"fact": fact}))
 
 
+@pytest.mark.parametrize(
+    ("kind", "low", "high"),
+    [("+", "-1", "7"), ("-", "-6", "2"), ("*", "-8", "12"), ("/", "-2", "3"), ("if", "-2", "3")],
+)
+def test_every_operator_has_its_bounds(kind: Kind, low: str, high: str) -> None:
+    parts = (Node("quantity", name="x"), Node("quantity", name="y"))
+    box = {"x": Interval(Fraction(-2), Fraction(3)), "y": Interval(Fraction(1), Fraction(4))}
+    assert bounds(Node(kind, name="f", parts=parts), box, {"f": True}) == Interval(Fraction(low), Fraction(high))
+
+
 def test_a_formula_names_its_quantities_and_facts_in_order() -> None:
     x, y = Node("quantity", name="x"), Node("quantity", name="y")
     formula = Node("+", parts=(Node("if", name="f", parts=(x, y)), Node("if", name="g", parts=(y, x))))

@@ -35,17 +35,14 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "thresholds" / "bad"
 
 
 def bare(node: Any) -> Any:
-    """A tree without its places."""
+    """A definition or formula without its places."""
+    if isinstance(node, Place):
+        return Place()
     if isinstance(node, tuple):
         return tuple(bare(part) for part in node)
     if not isinstance(node, Struct):
         return node
-    if isinstance(node, Place):
-        return Place()
-    changed = {field.name: bare(getattr(node, field.name)) for field in fields(node)}
-    return (
-        replace(node, **{name: value for name, value in changed.items() if name != "unit_place"}) if changed else node
-    )
+    return replace(node, **{field.name: bare(getattr(node, field.name)) for field in fields(node)})
 
 
 def threshold(statement: str) -> ThresholdSyntax:
