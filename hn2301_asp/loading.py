@@ -16,7 +16,7 @@ from hn2301_asp.rules import Rule, parse_rules
 from hn2301_asp.thresholds.resolve import resolve
 from hn2301_asp.thresholds.syntax import ThresholdFile, parse
 from hn2301_asp.vocabulary.load import load_vocabulary
-from hn2301_asp.vocabulary.source import UNUSABLE, Source, reason, text, texts
+from hn2301_asp.vocabulary.source import UNUSABLE, Source, labels, reason, text, texts
 
 _CRITERION = re.compile(r"[A-Z]+-[0-9]+")
 #: Files whose rules may be integrity constraints; everything else defines criteria.
@@ -119,7 +119,9 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
     for index, entry in enumerate(entries):
         called = entry.get("id", index + 1) if isinstance(entry, Mapping) else index + 1
         try:
-            source.known_keys(entry, ("id", "kind", "title", "files", "text", "not_encoded"), "criteria", index)
+            named = (f"label_{language}" for language in labels(entry))
+            keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)
+            source.known_keys(entry, keys, "criteria", index)
             criteria.append(_criterion(entry))
         except UNUSABLE as problem:
             source.report(f"criterion {called}: {reason(problem)}", "criteria", index)
@@ -145,6 +147,7 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
         text=" ".join(text(entry, "text").split()),
         stem=text(entry, "files"),
         not_encoded=tuple((text(e, "phrase"), text(e, "why")) for e in entry.get("not_encoded", ())),
+        labels=labels(entry),
     )
 
 

@@ -20,6 +20,7 @@ from hn2301_asp.ground import ground
 from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
 from hn2301_asp.loading import load_protocol
 from hn2301_asp.protocol import Protocol
+from hn2301_asp.vocabulary.model import Handling
 from tests.small_base import TEXTS
 
 Home = Callable[[], list[Path]]
@@ -82,6 +83,18 @@ def test_numbers_come_back_exact() -> None:
     numbers = [n for q in quantities.values() for n in (q.step, *q.possible, *q.units.values())]
     assert numbers
     assert {type(number) for number in numbers} == {Fraction}
+
+
+@pytest.mark.usefixtures("kept")
+def test_efforts_margins_and_labels_come_back(loaded: list[str]) -> None:
+    said = "a: {kind: retest, effort: 2.5, margin: 3 %}\nitem: {kind: chart, note: n}\n"
+    facts = TEXTS["vocabulary/facts.yaml"].replace("  f: {}", "  f: {label_zh: 发热}")
+    given = files(vocabulary__handling_dot_yaml=said, vocabulary__facts_dot_yaml=facts)
+    first, second = (prepare(given).protocol.vocabulary for _ in range(2))
+    assert loaded == ["T"]
+    assert second.handling == first.handling
+    assert second.handling["a"] == Handling("retest", Fraction(5, 2), (), Fraction(3, 100), True)
+    assert second.label("f", "zh") == "发热"
 
 
 def test_an_entry_is_for_its_owner_alone(kept: Home) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.vocabulary.model import Drug, Equivalence
-from hn2301_asp.vocabulary.source import Source, codes, flag, label, optional, texts
+from hn2301_asp.vocabulary.source import Source, codes, flag, label, labels, optional, texts
 
 _KEYS = ("label", "names", "named", "pulsed", "substance", "codes", "note", "equals_5mg_prednisone")
 
@@ -40,6 +40,7 @@ def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
         equivalence=_equivalence(equals),
         codes=codes(entry),
         note=optional(entry, "note"),
+        labels=labels(entry),
     )
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean
 from hn2301_asp.vocabulary.drugs import read_drugs
+from hn2301_asp.vocabulary.handling import read_handling
 from hn2301_asp.vocabulary.model import (
     Choice,
     Doses,
@@ -23,10 +26,10 @@ from hn2301_asp.vocabulary.model import (
 )
 from hn2301_asp.vocabulary.quantities import read_quantities
 from hn2301_asp.vocabulary.scores import read_score
-from hn2301_asp.vocabulary.source import UNUSABLE, Source, codes, label, optional, reason, text, texts
+from hn2301_asp.vocabulary.source import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.vocabulary.units import UnitProblem, Units
 
-__all__ = ["FILES", "Source", "load_vocabulary"]
+__all__ = ["FILES", "HANDLING", "Source", "load_vocabulary"]
 
 _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
     "vocabulary/quantities.yaml",
@@ -35,6 +38,8 @@ _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
     "vocabulary/units.yaml",
     "vocabulary/typical.yaml",
 )
+#: Without it nothing can be done about any fact.
+HANDLING = "vocabulary/handling.yaml"
 _SECTIONS = ("record", "choices", "facts", "families", "doses")
 
 
@@ -70,10 +75,19 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     for file, score in read.items():
         if score is not None:
             _check_score(score, vocabulary, sources[file])
+    _refuse(sources)
+    if HANDLING in sources:
+        # Only now: of a field that could not be read it is not known that it is none.
+        vocabulary = replace(vocabulary, handling=read_handling(sources[HANDLING], vocabulary))
+        _refuse(sources)
+    return vocabulary
+
+
+def _refuse(sources: Mapping[str, Source]) -> None:
+    """Raises InputError where anything was found so far."""
     findings = [finding for source in sources.values() for finding in source.findings]
     if findings:
         raise InputError(findings)
-    return vocabulary
 
 
 def _units(source: Source) -> Units:
@@ -97,7 +111,7 @@ def _sections(source: Source) -> dict[str, Any]:
 def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
     def make(name: str, entry: Mapping[str, Any]) -> YesNo:
         score, agrees_with, note = (optional(entry, key) for key in ("score", "agrees_with", "note"))
-        return YesNo(name, label(name, entry), score, agrees_with, codes(entry), note)
+        return YesNo(name, label(name, entry), score, agrees_with, codes(entry), note, labels(entry))
 
     return source.read("fact", entries, ("label", "score", "agrees_with", "codes", "note"), make, "facts")
 
@@ -106,7 +120,7 @@ def _choices(source: Source, entries: Any) -> dict[str, Choice]:
     def make(name: str, entry: Mapping[str, Any]) -> Choice:
         if len(values := texts(entry, "values")) < 2:
             raise ValueError("`values` must be a list of two values or more")
-        return Choice(name, label(name, entry), values, optional(entry, "note"))
+        return Choice(name, label(name, entry), values, optional(entry, "note"), labels(entry))
 
     return source.read("choice", entries, ("label", "values", "note"), make, "choices")
 
@@ -116,7 +130,7 @@ def _record(source: Source, entries: Any) -> dict[str, RecordField]:
         kind = entry.get("kind")
         if kind not in ("text", "date", "ever"):
             raise ValueError("needs a kind: text, date or ever")
-        return RecordField(name, label(name, entry), kind)
+        return RecordField(name, label(name, entry), kind, labels(entry))
 
     return source.read("field", entries, ("kind", "label"), make, "record")
 
@@ -129,14 +143,17 @@ def _families(
     def make(name: str, entry: Mapping[str, Any]) -> Family:
         of = text(entry, "of")
         if of == "drugs":
-            items = {d.name: Item(d.name, d.label, d.names, d.note) for d in drugs.values()}
+            items = {d.name: Item(d.name, d.label, d.names, d.note, d.labels) for d in drugs.values()}
         elif of in scores:
-            items = {i.name: Item(i.name, i.label, note=i.definition) for i in scores[of].items.values()}
+            items = {
+                i.name: Item(i.name, i.label, note=i.definition, labels=i.labels) for i in scores[of].items.values()
+            }
         elif not complete:
             items = {}
         else:
             raise ValueError(f"it is of `{of}`, which is no score and not `drugs`")
-        return Family(name, label(name, entry), text(entry, "item"), items, of if of in scores else None)
+        score = of if of in scores else None
+        return Family(name, label(name, entry), text(entry, "item"), items, score, labels(entry))
 
     return source.read("family", entries, ("label", "item", "of"), make, "families")
 
@@ -144,7 +161,7 @@ def _families(
 def _doses(source: Source, entries: Any) -> dict[str, Doses]:
     def make(name: str, entry: Mapping[str, Any]) -> Doses:
         total, unit, closing, drug_class = (text(entry, key) for key in ("adds_up_to", "unit", "list", "class"))
-        return Doses(name, label(name, entry), total, unit, closing, drug_class)
+        return Doses(name, label(name, entry), total, unit, closing, drug_class, labels(entry))
 
     return source.read("doses", entries, ("label", "adds_up_to", "unit", "list", "class"), make, "doses")
 

@@ -1,6 +1,7 @@
 """What may be said of a patient: plain data, read from ``kb/vocabulary`` and ``kb/scores``.
 
 These types know no file, no rule and no patient. Numbers are exact fractions in canonical units.
+``labels`` holds a thing's label in other languages, by their codes of two letters.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Quantity(Struct, frozen=True):
     hidden: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class YesNo(Struct, frozen=True):
@@ -62,6 +64,7 @@ class YesNo(Struct, frozen=True):
     agrees_with: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Choice(Struct, frozen=True):
@@ -71,6 +74,7 @@ class Choice(Struct, frozen=True):
     label: str
     values: tuple[str, ...]
     note: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Item(Struct, frozen=True):
@@ -80,6 +84,7 @@ class Item(Struct, frozen=True):
     label: str
     names: tuple[str, ...] = ()
     note: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Family(Struct, frozen=True):
@@ -90,6 +95,7 @@ class Family(Struct, frozen=True):
     item_label: str
     items: Mapping[str, Item]
     score: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Equivalence(Struct, frozen=True):
@@ -113,6 +119,7 @@ class Drug(Struct, frozen=True):
     equivalence: Equivalence | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Doses(Struct, frozen=True):
@@ -124,6 +131,7 @@ class Doses(Struct, frozen=True):
     unit: str
     closing_list: str
     drug_class: str
+    labels: Mapping[str, str] = {}
 
 
 class ScoreItem(Struct, frozen=True):
@@ -135,6 +143,7 @@ class ScoreItem(Struct, frozen=True):
     domain: str
     marks: frozenset[str] = frozenset()
     definition: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Score(Struct, frozen=True):
@@ -145,6 +154,28 @@ class Score(Struct, frozen=True):
     family: str
     items: Mapping[str, ScoreItem]
     totals: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str] = {}
+
+
+#: What can be done about a fact that is not as needed: nothing; time passes; it is measured again;
+#: the chart is searched for it; the investigator considers it.
+ChangeKind = Literal["fixed", "waits", "retest", "chart", "investigator"]
+
+
+class Handling(Struct, frozen=True):
+    """What can be done about a fact, and what that costs.
+
+    ``resets`` names the times that a change of it starts anew, ``effort`` what obtaining it costs
+    (in units of one question to the patient), ``margin`` the assay's: an amount in the canonical
+    unit, or with ``relative`` a share of the value.
+    """
+
+    kind: ChangeKind = "fixed"
+    effort: Fraction = Fraction(1)
+    resets: tuple[str, ...] = ()
+    margin: Fraction | None = None
+    relative: bool = False
+    note: str | None = None
 
 
 RecordKind = Literal["text", "date", "ever"]
@@ -156,6 +187,15 @@ class RecordField(Struct, frozen=True):
     name: str
     label: str
     kind: RecordKind
+    labels: Mapping[str, str] = {}
+
+
+_Labelled = Quantity | YesNo | Choice | Item | Family | Drug | Doses | ScoreItem | Score | RecordField
+
+
+def labelled(named: _Labelled, language: str | None) -> str:
+    """What a thing is called in a language, or its ordinary label where there is none."""
+    return named.labels.get(language, named.label) if language else named.label
 
 
 class Vocabulary(Struct, frozen=True):
@@ -171,6 +211,40 @@ class Vocabulary(Struct, frozen=True):
     scores: Mapping[str, Score]
     record: Mapping[str, RecordField]
     typical: Mapping[str, Any]
+    handling: Mapping[str, Handling] = {}
+
+    def handle(self, fact: str) -> Handling:
+        """What can be done about a fact of a record; nothing, where the vocabulary does not say.
+
+        An item is handled as its family, a date as the time that is counted from it.
+        """
+        names = [fact, fact.partition(".")[0]]
+        names += [quantity.name for quantity in self.quantities.values() if fact in (quantity.since, quantity.ever)]
+        return next((self.handling[name] for name in names if name in self.handling), Handling())
+
+    def label(self, field: str, language: str | None = None) -> str:
+        """What a field is called in a language, or in the vocabulary's own where it has no label there.
+
+        An item is called as its family too: `prednisone (now taken)`; what is no field by its name.
+        """
+        tables: tuple[Mapping[str, _Labelled], ...] = (
+            self.quantities,
+            self.facts,
+            self.choices,
+            self.families,
+            self.doses,
+            self.record,
+        )
+        named = next((table[field] for table in tables if field in table), None)
+        if named is not None:
+            return labelled(named, language)
+        prefix, _, name = field.partition(".")
+        if prefix in self.families and name in self.families[prefix].items:
+            family = self.families[prefix]
+            return f"{labelled(family.items[name], language)} ({family.labels.get(language or '', family.item_label)})"
+        if prefix in self.doses and name in self.drugs:
+            return f"{labelled(self.drugs[name], language)} ({labelled(self.doses[prefix], language)})"
+        return field
 
     def unit(self, spelling: str) -> str | None:
         """The canonical unit of a spelling, or None where it is not declared."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from hn2301_asp.vocabulary.model import Quantity, Room
-from hn2301_asp.vocabulary.source import Source, codes, flag, optional, text, texts
+from hn2301_asp.vocabulary.source import Source, codes, flag, labels, optional, text, texts
 from hn2301_asp.vocabulary.units import Units
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*$")
@@ -72,6 +72,7 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         hidden=optional(entry, "hidden"),
         codes=codes(entry),
         note=optional(entry, "note"),
+        labels=labels(entry),
     )
 
 

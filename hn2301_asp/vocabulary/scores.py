@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hn2301_asp.vocabulary.model import Score, ScoreItem
-from hn2301_asp.vocabulary.source import UNUSABLE, Source, label, optional, reason, text
+from hn2301_asp.vocabulary.source import UNUSABLE, Source, label, labels, optional, reason, text
 
 #: clingo's greatest integer: points beyond it would wrap around.
 _LARGEST = 2**31 - 1
@@ -20,6 +20,7 @@ def read_score(source: Source) -> Score | None:
         items = _score_items(source, data["items"])
         totals = {total: _members(items, entry["items"]) for total, entry in data.get("totals", {}).items()}
         name, shown, family = (text(data, key) for key in ("name", "label", "family"))
+        translated = labels(data)
     except UNUSABLE as problem:
         source.report(f"the score cannot be read: {reason(problem)}")
         return None
@@ -27,7 +28,7 @@ def read_score(source: Source) -> Score | None:
     for item in items.values():
         for used in (item.name, item.domain, *sorted(item.marks)):
             source.check_name(used, "items", item.name)
-    return Score(name, shown, family, items, totals)
+    return Score(name, shown, family, items, totals, translated)
 
 
 def _score_items(source: Source, entries: Any) -> dict[str, ScoreItem]:
@@ -44,7 +45,13 @@ def _score_items(source: Source, entries: Any) -> dict[str, ScoreItem]:
             )
             weight = 0
         return ScoreItem(
-            name, label(name, entry), weight, text(entry, "domain"), _marks(entry), optional(entry, "definition")
+            name,
+            label(name, entry),
+            weight,
+            text(entry, "domain"),
+            _marks(entry),
+            optional(entry, "definition"),
+            labels(entry),
         )
 
     keys = {"label", "weight", "domain", "definition"}

@@ -20,6 +20,9 @@ _T = TypeVar("_T")
 #: What stands in a rule: clingo can read it, and it cannot be more than a name.
 NAME = re.compile(r"(?!not\Z)[a-z][A-Za-z0-9_]*")
 
+#: The label of an entry in another language, by its code of two letters.
+_LABEL = re.compile(r"label_([a-z]{2})")
+
 #: What reading an entry of an unforeseen form raises.
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError)
 
@@ -60,9 +63,10 @@ class Source:
         return Place(self.file, at + 1, column, column + max(1, len(shown)), lines[at])
 
     def known_keys(self, entry: Mapping[str, Any], keys: Iterable[str], *path: str | int) -> None:
+        """Reports the keys that are not allowed; what has a label may have it in other languages too."""
         allowed = sorted(keys)
         for key in entry:
-            if key not in allowed:
+            if key not in allowed and not ("label" in allowed and _LABEL.fullmatch(key)):
                 self.report(f"`{key}` is not known here", *path, key, help=did_you_mean(key, allowed))
 
     def check_name(self, name: str, *path: str) -> None:
@@ -153,6 +157,11 @@ def flag(entry: Mapping[str, Any], key: str) -> bool:
 def label(name: str, entry: Mapping[str, Any]) -> str:
     """What an entry is called: its `label`, or its name with blanks."""
     return optional(entry, "label") or name.replace("_", " ")
+
+
+def labels(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What an entry is called in other languages, by their codes."""
+    return {found.group(1): text(entry, key) for key in entry if (found := _LABEL.fullmatch(key))}
 
 
 def codes(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

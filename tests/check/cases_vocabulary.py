@@ -6,6 +6,7 @@ from .edits import (
     DRUGS,
     EULAR,
     FACTS,
+    HANDLING,
     IN1_RULES,
     IN1_THRESHOLDS,
     IN7_RULES,
@@ -23,6 +24,14 @@ CASES = {
     ),
     "a drug outside ASCII": Case(
         [(DRUGS, "  deflazacort:", "  déflazacort:")], ["error not-a-name vocabulary/drugs.yaml: déflazacort"]
+    ),
+    "a handling of no field": Case(
+        [(HANDLING, "\nlvef: {", "\nlvfe: {")],
+        ["error kb-vocabulary vocabulary/handling.yaml: lvfe"],
+    ),
+    "a label in no language": Case(
+        [(QUANTITIES, "  label_zh: 年龄", "  label_zhcn: 年龄")],
+        ["error kb-vocabulary vocabulary/quantities.yaml: label_zhcn"],
     ),
     "a drug in two classes": Case(
         [(DRUGS, "  belimumab:", "  azathioprine: {}\n  belimumab:")],

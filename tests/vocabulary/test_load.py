@@ -45,8 +45,8 @@ BAD: dict[str, tuple[str, str, str]] = {
     "an unknown key": (QUANTITIES, "  step: 1 year\n", "  step: 1 year\n  stepp: 2 year\n"),
     "a missing unit": (
         QUANTITIES,
-        "  label: weight\n  names: [actual weight, body weight]\n  unit: kg\n",
-        "  label: weight\n",
+        "  label_zh: 体重\n  names: [actual weight, body weight]\n  unit: kg\n",
+        "  label_zh: 体重\n",
     ),
     "a missing label": (QUANTITIES, "  label: APTT\n", ""),
     "an unknown section": (FACTS, "\nchoices:", "\nchoice:"),
@@ -56,8 +56,8 @@ BAD: dict[str, tuple[str, str, str]] = {
     # Values
     "an undeclared unit": (
         QUANTITIES,
-        '  label: ANC\n  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/L"',
-        '  label: ANC\n  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/l"',
+        '  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/L"',
+        '  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/l"',
     ),
     "an undeclared further unit": (QUANTITIES, "also: {month: {}}", "also: {moon: {}}"),
     "a unit of another dimension": (QUANTITIES, "also: {lb: {}}", "also: {g/L: {}}"),
@@ -80,7 +80,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     "names that are no list": (QUANTITIES, "names: [bilirubin]", "names: bilirubin"),
     "an entry that is no mapping": (
         FACTS,
-        "  gilbert_syndrome: {label: documented Gilbert syndrome}",
+        "  gilbert_syndrome: {label: documented Gilbert syndrome, label_zh: 有记录的 Gilbert 综合征}",
         "  gilbert_syndrome: yes",
     ),
     "a section that is a list": (
@@ -255,10 +255,19 @@ def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) ->
         "sledai.low_complement",
         {"loinc": ("4485-9", "4498-2"), "status": ("confirmed",)},
         "C3 or C4 below the lower limit of normal",
+        {"zh": "筛选期低补体血症"},
     )
     assert found.choices["sex"].values == ("female", "male")
     assert found.doses == {
-        "dose": Doses("dose", "daily oral dose", "prednisone_equivalent", "mg/d", "current", "corticosteroid")
+        "dose": Doses(
+            "dose",
+            "daily oral dose",
+            "prednisone_equivalent",
+            "mg/d",
+            "current",
+            "corticosteroid",
+            {"zh": "每日口服剂量"},
+        )
     }
     assert found.typical["total_bilirubin"] == "0.6 mg/dL"
     assert (found.typical["anc"], type(found.typical["anc"])) == (Decimal("3.2"), Decimal)
@@ -278,6 +287,7 @@ def test_a_quantity_is_read_exactly(shipped: dict[str, str]) -> None:
         never=True,
         ever="transfused_ever",
         since="last_transfusion_date",
+        labels={"zh": "距末次输血的天数"},
     )
 
 
