@@ -15,6 +15,8 @@ from msgspec import Struct
 from hn2301_asp.cache import prepare
 from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
+from hn2301_asp.explanation.answer import LIMIT, MOST_SETS, Tools, answer, make_tools
+from hn2301_asp.explanation.answers import Answers
 from hn2301_asp.ground import Circuit, ground
 from hn2301_asp.kb_files import KnowledgeBaseFiles, read_files
 from hn2301_asp.patient.fields import spellings
@@ -25,7 +27,7 @@ from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_read
 from hn2301_asp.space import Space
 
 
-class Result(Struct, frozen=True):
+class Result(Struct, frozen=True, dict=True):
     """One patient's screening with its explanation.
 
     ``verdict`` is eligible (every completion of what is unknown meets every criterion),
@@ -35,6 +37,7 @@ class Result(Struct, frozen=True):
     protocol: Protocol
     screening: Screening
     accounts: tuple[CriterionAccount, ...]
+    limit: int = LIMIT
 
     def __repr__(self) -> str:
         """No patient's data: results end up in logs."""
@@ -58,6 +61,14 @@ class Result(Struct, frozen=True):
     def clash(self) -> tuple[str, ...]:
         """The facts that contradict each other, where the verdict is contradictory."""
         return self.screening.clash
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What blocks, what would help and from which day, what would decide, what lies at a limit.
+
+        Worked out when first asked for. Nothing of it is advice to change treatment.
+        """
+        return answer(self.protocol.tools, self.screening, self.limit)
 
     def explain(self) -> str:
         """The full account of the patient, as plain text."""
@@ -85,6 +96,11 @@ class Protocol:
         """The circuit made ready for explanations."""
         return index_circuit(self.knowledge_base, self.space.circuit)
 
+    @cached_property
+    def tools(self) -> Tools:
+        """What answering needs, made when first asked for."""
+        return make_tools(self.space, self.index)
+
     def patient(self, record: Mapping[str, Any], place: Place | None = None) -> Patient:
         """The patient that a record describes; raises InputError with every finding."""
         if not isinstance(record, Mapping):
@@ -98,15 +114,19 @@ class Protocol:
         *,
         readings: Mapping[str, str] | None = None,
         place: Place | None = None,
+        limit: int = LIMIT,
     ) -> Result:
         """The verdict on one patient, with the rules, words and values that block inclusion.
 
-        ``readings`` replaces defaults. Raises InputError where the record is not understood.
+        ``readings`` replaces defaults; ``limit`` bounds each list of sets in ``answers``. Raises
+        InputError where the record is not understood, ValueError for such a limit.
         """
+        if not 1 <= limit <= MOST_SETS:
+            raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
         chosen = check_readings(self.knowledge_base, readings or {})
         patient = record if isinstance(record, Patient) else self.patient(record, place)
         screening = screen(self.space, patient, chosen)
-        return Result(self, screening, explain(self.space, self.index, screening))
+        return Result(self, screening, explain(self.space, self.index, screening), limit)
 
     def verdict(self, record: Mapping[str, Any] | Patient, *, readings: Mapping[str, str] | None = None) -> Verdict:
         """The verdict alone, without an explanation."""
@@ -129,6 +149,10 @@ def load(path: str | Path | None = None) -> Protocol:
 
     Raises InputError with every finding where the knowledge base cannot be used.
     """
-    files = read_files(Path(path) if path is not None else shipped_knowledge_base())
+    return load_files(read_files(Path(path) if path is not None else shipped_knowledge_base()))
+
+
+def load_files(files: KnowledgeBaseFiles) -> Protocol:
+    """The protocol of a knowledge base whose files are at hand, vetted in the same way."""
     prepared = prepare(files, _vet)
     return Protocol(prepared.protocol, prepared.circuit)

@@ -38,6 +38,13 @@ class Evidence(Struct, frozen=True):
         )
 
 
+class Scope(Struct, frozen=True):
+    """A part of the space: the quantities and ties that assumptions are wanted for."""
+
+    quantities: frozenset[str]
+    groups: tuple[TiedGroup, ...]
+
+
 class Assumed(Struct, frozen=True):
     """A patient as assumptions: ``literals``, of which ``evidence`` are those of the facts.
 
@@ -62,12 +69,21 @@ def reread(space: Space, assumed: Assumed, readings: Mapping[str, str]) -> Assum
     return Assumed(literals, assumed.evidence, assumed.regions, _settled(space, literals, readings))
 
 
-def _assume_evidence(space: Space, evidence: Evidence) -> Assumed:
+def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, ...]:
+    """What evidence about one part of the space amounts to there; readings are not among it."""
+    return _assume_evidence(space, evidence, scope).evidence
+
+
+def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = None) -> Assumed:
     inputs = space.circuit.inputs
     found = [inputs[atom] if holds else -inputs[atom] for _, atom, holds in evidence.atoms]
     known = {atom: holds for _, atom, holds in evidence.atoms}
+    for choice in space.protocol.vocabulary.choices.values():
+        atoms = [f"{choice.name}({value})" for value in choice.values]
+        if any(known.get(atom) for atom in atoms):
+            known = {**dict.fromkeys(atoms, False), **known}
     main: dict[str, Values] = {}
-    regions = _Regions(space)
+    regions = _Regions(space, scope.quantities if scope else space.axes)
     for fact, quantity, values in evidence.amounts:
         main.setdefault(quantity, values)
         if fact == quantity and quantity in space.totals and values.interval is not None:
@@ -75,7 +91,7 @@ def _assume_evidence(space: Space, evidence: Evidence) -> Assumed:
         if quantity in space.axes:
             regions.narrow(quantity, possible_regions(space, quantity, values))
     open_groups = []
-    for group in space.groups:
+    for group in scope.groups if scope else space.groups:
         region = _computed(space, group.tie, main, known)
         if region is None:
             open_groups.append(group)
@@ -91,9 +107,9 @@ def _assume_evidence(space: Space, evidence: Evidence) -> Assumed:
 class _Regions:
     """The regions in which each quantity may lie, narrowed by one source after the other."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, quantities: Iterable[str]) -> None:
         self.space = space
-        self.allowed: dict[str, tuple[int, ...]] = dict(space.open_regions)
+        self.allowed = {name: space.open_regions[name] for name in quantities if name in space.open_regions}
         self.narrowed: set[str] = set()
 
     def narrow(self, quantity: str, indices: tuple[int, ...]) -> None:

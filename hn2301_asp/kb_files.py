@@ -66,11 +66,16 @@ def read_files(root: Path) -> KnowledgeBaseFiles:
     return KnowledgeBaseFiles(str(root), texts, digest(texts))
 
 
+def carries_meaning(name: str) -> bool:
+    """Whether a file enters the digest: scenarios are examples."""
+    return not name.startswith("scenarios/")
+
+
 def digest(texts: Mapping[str, str]) -> str:
     """The SHA-256 of everything that carries meaning."""
     total = hashlib.sha256()
     for name in sorted(texts):
-        if not name.startswith("scenarios/"):
+        if carries_meaning(name):
             content = texts[name].encode()
             total.update(f"{name}\0{len(content)}\0".encode())
             total.update(content)

@@ -29,7 +29,7 @@ _STATUS: dict[str, CriterionStatus] = {"true": "met", "false": "not_met", "unkno
 
 
 class OtherReading(Struct, frozen=True):
-    """What another reading of the text would make of the patient."""
+    """What another reading of the text, or several together, would make of the patient."""
 
     readings: Mapping[str, str]
     verdict: Verdict
@@ -144,32 +144,57 @@ def other_readings(
             changed = reread(space, assumed, {**readings, reading.id: other})
             theirs = space.statuses(changed.literals, settled=changed.settled)
             if theirs is not None and theirs != statuses:
-                verdict, words = _judge(space, theirs)
-                different.append(OtherReading({reading.id: other}, verdict, words, blocking(space.protocol, words)))
+                different.append(_other(space, {reading.id: other}, theirs))
     return tuple(different)
+
+
+def other_reading(
+    space: Space, assumed: Assumed, readings: Mapping[str, str], chosen: Mapping[str, str]
+) -> OtherReading:
+    """What a patient would be under some other readings together; somebody must fit the record then."""
+    changed = reread(space, assumed, {**readings, **chosen})
+    statuses = space.statuses(changed.literals, settled=changed.settled)
+    assert statuses is not None
+    return _other(space, chosen, statuses)
+
+
+def _other(space: Space, chosen: Mapping[str, str], statuses: Mapping[int, Status]) -> OtherReading:
+    verdict, words = _judge(space, statuses)
+    return OtherReading(chosen, verdict, words, blocking(space.protocol, words))
 
 
 def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
     """A minimal set of given facts that cannot stand together with the question's literals.
 
-    The solver's core says where to look; its facts are then taken back one by one, in the
-    record's order, as long as the rest still clashes.
+    The record's facts are taken back one by one, in its order, as long as the rest still clashes.
+    The solver's core only saves questions: which one it gives may depend on what was asked before.
     """
-    core = space.core([*assume(space, evidence, readings).literals, *question])
-    if core is None:
-        return ()
     names = list(dict.fromkeys([e[0] for e in evidence.atoms] + [e[0] for e in evidence.amounts]))
-    suspects = sources(space, evidence, core)
-    kept = evidence.without(name for name in names if name not in suspects)
-    if space.solve([*assume(space, kept, readings).literals, *question]):
-        kept, suspects = evidence, set(names)
+
+    def clash(kept: Evidence) -> set[str] | None:
+        core = space.core([*assume(space, kept, readings).literals, *question])
+        return None if core is None else sources(space, kept, core)
+
+    def sure(suspects: set[str], kept: Evidence) -> set[str]:
+        """The suspects, if they clash by themselves, else all facts."""
+        alone = kept.without(name for name in names if name not in suspects)
+        return suspects if clash(alone) is not None else set(names)
+
+    suspects = clash(evidence)
+    if suspects is None:
+        return ()
+    kept, suspects = evidence, sure(suspects, evidence)
+    left = list(names)
     for name in names:
+        smaller = kept.without([name])
         if name in suspects:
-            smaller = kept.without([name])
-            if not space.solve([*assume(space, smaller, readings).literals, *question]):
-                kept = smaller
-    left = {entry[0] for entry in (*kept.atoms, *kept.amounts)}
-    return tuple(name for name in names if name in left)
+            found = clash(smaller)
+            if found is None:
+                continue
+            suspects = sure(found, smaller)
+        kept = smaller
+        left.remove(name)
+    return tuple(left)
 
 
 def _derived_remarks(protocol: Protocol, patient: Patient) -> list[Remark]:

@@ -71,8 +71,10 @@ class Space:
         self.criteria = {c.id: circuit.derived[met(c.id)] for c in protocol.criteria}
         self.asked: dict[int, tuple[int, int]] = {}
         self.unseen = 0
+        #: Everything that was given to the solver, in order, so that it can be given to another one.
+        self.program: list[Step] = []
         with self.control.backend() as backend:
-            self._build(_Builder(backend, circuit))
+            self._build(_Builder(backend, circuit, self.program))
         self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
         self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
         self.fixed_by = self._fixed_by()
@@ -187,7 +189,8 @@ class Space:
                 self.sums[key] = builder.sum_of(bound, self.totals[quantity])
             else:
                 with self.control.backend() as backend:
-                    self.sums[key] = _Builder(backend, self.circuit).sum_of(bound, self.totals[quantity])
+                    made = _Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
+                    self.sums[key] = made
         return self.sums[key]
 
     def solve(self, assumptions: Sequence[int]) -> bool:
@@ -253,30 +256,56 @@ class Space:
             return None if model is None else {literal for literal in wanted if model.is_true(literal)}
 
 
+class Step(Struct, frozen=True):
+    """One thing given to a solver: a new atom, or a rule; ``bound`` makes it one over weights."""
+
+    heads: tuple[int, ...]
+    body: tuple[int, ...] = ()
+    choice: bool = False
+    bound: int | None = None
+    weights: tuple[int, ...] = ()
+    new: bool = False
+
+
 class _Builder:
     """Adds atoms and constraints to the solver."""
 
-    def __init__(self, backend: Any, circuit: Circuit) -> None:
+    def __init__(self, backend: Any, circuit: Circuit, program: list[Step]) -> None:
         self.backend = backend
         self.source = circuit
+        self.program = program
 
     def circuit(self) -> None:
         for number in range(1, self.source.atoms + 1):
-            if self.backend.add_atom() != number:
+            if self._atom() != number:
                 raise AssertionError("the solver numbers its atoms from 1")
-        self.backend.add_rule(list(self.source.inputs.values()), [], choice=True)
+        self._rule(list(self.source.inputs.values()), [], choice=True)
         for rule in self.source.rules:
-            self.backend.add_rule([rule.head] if rule.head else [], rule.body)
+            self._rule([rule.head] if rule.head else [], rule.body)
         for weight in self.source.weight_rules:
-            self.backend.add_weight_rule([weight.head] if weight.head else [], weight.bound, weight.body)
+            self._weight_rule([weight.head] if weight.head else [], weight.bound, weight.body)
+
+    def _atom(self) -> int:
+        atom: int = self.backend.add_atom()
+        self.program.append(Step((atom,), new=True))
+        return atom
+
+    def _rule(self, heads: Sequence[int], body: Sequence[int], *, choice: bool = False) -> None:
+        self.backend.add_rule(heads, body, choice=choice)
+        self.program.append(Step(tuple(heads), tuple(body), choice))
+
+    def _weight_rule(self, heads: Sequence[int], bound: int, body: Sequence[tuple[int, int]]) -> None:
+        self.backend.add_weight_rule(heads, bound, body)
+        literals, weights = tuple(literal for literal, _ in body), tuple(weight for _, weight in body)
+        self.program.append(Step(tuple(heads), literals, bound=bound, weights=weights))
 
     def free(self) -> int:
-        atom: int = self.backend.add_atom()
-        self.backend.add_rule([atom], [], choice=True)
+        atom = self._atom()
+        self._rule([atom], [], choice=True)
         return atom
 
     def forbid(self, literals: Sequence[int]) -> None:
-        self.backend.add_rule([], literals)
+        self._rule([], literals)
 
     def exactly_one(self, atoms: Sequence[int]) -> None:
         self.forbid([-atom for atom in atoms])
@@ -286,13 +315,13 @@ class _Builder:
 
     def any_of(self, bodies: Iterable[Sequence[int]]) -> int:
         """An atom that holds exactly where one of the bodies does."""
-        atom: int = self.backend.add_atom()
+        atom = self._atom()
         for body in bodies:
-            self.backend.add_rule([atom], body)
+            self._rule([atom], body)
         return atom
 
     def sum_of(self, bound: int, weighted: Sequence[tuple[int, int]]) -> int:
         """An atom that holds exactly where the weights of what holds add up to ``bound`` or more."""
-        atom: int = self.backend.add_atom()
-        self.backend.add_weight_rule([atom], bound, weighted)
+        atom = self._atom()
+        self._weight_rule([atom], bound, weighted)
         return atom

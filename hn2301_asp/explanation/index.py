@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -12,7 +13,10 @@ from hn2301_asp.rules import Rule
 
 
 class CircuitIndex(Struct, frozen=True):
-    """A circuit made ready for walking: definitions, names and written rules by atom."""
+    """A circuit made ready for walking: definitions, names and written rules by atom.
+
+    ``remembered`` keeps what is worked out once and asked again for other patients.
+    """
 
     circuit: Circuit
     rules: Mapping[int, Sequence[GroundRule]]
@@ -22,6 +26,7 @@ class CircuitIndex(Struct, frozen=True):
     written: Mapping[int, Rule]
     below: Mapping[int, frozenset[int]]
     readings: frozenset[int]
+    remembered: dict[object, Any] = {}
 
     def static(self, atom: int) -> bool:
         """Whether an atom is derived from readings and the vocabulary's tables only."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
-from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.patient.record import LEFT_OUT, Patient, Remark, read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.vocabulary import Vocabulary
 
@@ -43,8 +44,13 @@ class Batch(Struct, frozen=True):
         return tuple(found)
 
 
-def read_batch(paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str, str]) -> Batch:
-    """The patients of some files; raises InputError where a file as a whole cannot be read."""
+def read_batch(
+    paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str, str], elsewhere: Collection[str] = ()
+) -> Batch:
+    """The patients of some files; raises InputError where a file as a whole cannot be read.
+
+    ``elsewhere`` holds the spellings of another vocabulary: what only that one knows is left out, with a remark.
+    """
     readings: list[Reading] = []
     unreadable: list[Finding] = []
     for path in paths:
@@ -60,7 +66,9 @@ def read_batch(paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str
         for record in reading.records:
             findings = _identity_findings(record, reading.is_table, places)
             try:
-                patient = read_patient(record.values, vocabulary, names, record.place)
+                values, foreign = known_part(record.values, vocabulary, names, elsewhere)
+                patient = read_patient(values, vocabulary, names, record.place)
+                patient = replace(patient, remarks=(*patient.remarks, *map(_left_out, foreign)))
             except InputError as error:
                 findings = (*error.findings, *findings)
             if findings:
@@ -71,6 +79,10 @@ def read_batch(paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str
     if unreadable:
         raise InputError([*unreadable, *(finding for row in rejected for finding in row.findings)])
     return Batch(tuple(patients), tuple(rejected))
+
+
+def _left_out(field: str) -> Remark:
+    return Remark(LEFT_OUT, f"there is no field `{shown(field)}` in this version: it is left out", (field,))
 
 
 def _name(record: RawRecord) -> str | None:

@@ -6,7 +6,7 @@ and the further names of drugs all lead to one field; two spellings of one field
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -68,6 +68,20 @@ def read_fields(
         if operator is not None and name in fields:
             fields[name] = replace(fields[name], operator=operator)
     return fields, findings
+
+
+def known_part(
+    record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], elsewhere: Collection[str]
+) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The record without the fields that only another vocabulary has, and the spellings of those.
+
+    ``elsewhere`` holds that vocabulary's spellings. What neither knows stays, to be reported.
+    """
+    fields = list(_flatten(record, vocabulary))
+    foreign = tuple(s for s, _ in fields if (base := _header(s)[0]) not in names and base in elsewhere)
+    if not foreign or len({spelling for spelling, _ in fields}) < len(fields):
+        return record, ()
+    return {spelling: value for spelling, value in fields if spelling not in foreign}, foreign
 
 
 def _is_dose(name: str, vocabulary: Vocabulary) -> bool:

@@ -27,6 +27,9 @@ from hn2301_asp.vocabulary import Doses, Family, Quantity, Vocabulary
 #: How a remark ends where a given value wins over a derived one.
 GIVEN_COUNTS = "; the given value counts"
 
+#: The code of a remark on a field that was left out, as only another version of the protocol has it.
+LEFT_OUT = "field-left-out"
+
 
 class Fact(Struct, frozen=True):
     """What a record says of one thing, in words and exactly.
@@ -62,7 +65,10 @@ class Remark(Struct, frozen=True):
 
 
 class Patient(Struct, frozen=True):
-    """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input."""
+    """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
+
+    ``record`` is the input as it was read, so that a decision can be recorded with it.
+    """
 
     id: str | None
     place: Place
@@ -71,6 +77,7 @@ class Patient(Struct, frozen=True):
     evidence: Evidence
     remarks: tuple[Remark, ...]
     digest: str
+    record: Mapping[str, Any]
 
     def __repr__(self) -> str:
         """No patient's data: what is printed ends up in logs."""
@@ -96,6 +103,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
         remarks=tuple(reader.remarks),
         digest=_digest(fields.values()),
+        record=record,
     )
 
 

@@ -96,6 +96,8 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
     interval = _interval(number * factor, operator, quantity)
     meant = _perhaps_meant(number, given_unit, quantity)
     _check_possible(interval, text, meant, quantity)
+    if operator is not None:
+        interval = interval.intersect(Interval(*quantity.possible))
     as_given = " ".join(f"{text} {'' if text_unit or given_unit in _UNSHOWN else given_unit}".split())
     if operator and not text_operator:
         as_given = operator + as_given

@@ -6,7 +6,7 @@ upper limit of normal; there is one mechanism for everything that is derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -165,6 +165,7 @@ class _Resolver:
                 quantity,
                 name=name,
                 label=f"{quantity.label} / ULN",
+                labels={language: f"{label} / ULN" for language, label in quantity.labels.items()},
                 unit="× ULN",
                 units={"× ULN": Fraction(1)},
                 names=(),
@@ -240,13 +241,17 @@ class _Resolver:
         return False
 
     def axes(self) -> dict[str, Axis]:
-        found = {}
-        for name, tests in self.by_quantity.items():
-            quantity = self.quantities[name]
-            derived = name in self.derived or quantity.hidden is not None
-            possible = EVERYTHING if name in self.derived else Interval(*quantity.possible)
-            found[name] = Axis(
-                name,
-                regions(tests, possible, None if derived else quantity.step, never=quantity.never),
-            )
-        return found
+        return axes(self.by_quantity, self.derived, self.quantities)
+
+
+def axes(
+    tests: Mapping[str, Sequence[Test]], derived: Mapping[str, Derived], quantities: Mapping[str, Quantity]
+) -> dict[str, Axis]:
+    """The axes of the quantities that tests cut, with their regions."""
+    found = {}
+    for name, cuts in tests.items():
+        quantity = quantities[name]
+        follows = name in derived or quantity.hidden is not None
+        possible = EVERYTHING if name in derived else Interval(*quantity.possible)
+        found[name] = Axis(name, regions(cuts, possible, None if follows else quantity.step, never=quantity.never))
+    return found

@@ -1,0 +1,41 @@
+"""What is known of a patient, as far as questions about what is missing need it."""
+
+from __future__ import annotations
+
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.space import Space
+from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.ties import Span
+
+
+class KnownFacts:
+    """The answers and numbers of a patient. ``atoms`` holds the input atoms that are known."""
+
+    def __init__(self, space: Space, patient: Patient) -> None:
+        self.space, self.patient = space, patient
+        self.atoms = {space.circuit.inputs[atom]: holds for _, atom, holds in patient.evidence.atoms}
+        for choice in space.protocol.vocabulary.choices.values():
+            atoms = [space.circuit.inputs[f"{choice.name}({value})"] for value in choice.values]
+            if any(self.atoms.get(atom) for atom in atoms):
+                self.atoms = {**dict.fromkeys(atoms, False), **self.atoms}
+
+    def is_known(self, name: str) -> bool:
+        """Whether a quantity's value is known: one number is left, or `never`."""
+        for _, values in self.patient.sources(name)[:1]:
+            if values.number is not None or values.interval is None:
+                return True
+            if not values.never and not values.recorded and self.span(name).low == self.span(name).high:
+                return True
+        return False
+
+    def span(self, name: str) -> Span:
+        """What a quantity may be, in multiples of its step."""
+        quantity = self.space.protocol.thresholds.quantities[name]
+        interval = Interval(*quantity.possible)
+        for _, values in self.patient.sources(name)[:1]:
+            interval = interval if values.interval is None else values.interval.intersect(interval)
+        inside = interval.within(quantity.step)
+        inside = interval if inside.is_empty else inside
+        assert inside.low is not None
+        assert inside.high is not None
+        return Span(inside.low, inside.high, quantity.step)
