@@ -10,7 +10,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node, Shown
+from hn2301_asp.explanation.answers import ReadingEffect
 from hn2301_asp.explanation.clash import clash_reasons, clashing_criteria
+from hn2301_asp.report.answers_data import answers_data
 
 if TYPE_CHECKING:
     from hn2301_asp.api import Result
@@ -32,15 +34,8 @@ def result_data(result: Result) -> dict[str, Any]:
         "clash": list(screening.clash),
         "clash_because": list(clash_reasons(result.protocol.space, result.protocol.index, screening)),
         "missing": list(missing(result.accounts)),
-        "depends_on_reading": [
-            {
-                "readings": dict(other.readings),
-                "verdict": other.verdict,
-                "blocking": list(other.blocking),
-                "criteria": dict(other.statuses),
-            }
-            for other in screening.depends_on_reading
-        ],
+        **answers_data(result.answers),
+        "depends_on_reading": [_effect_data(effect, base.root) for effect in result.answers.readings],
         "remarks": [
             {"code": remark.code, "text": remark.text, "facts": list(remark.facts)} for remark in screening.remarks
         ],
@@ -50,8 +45,30 @@ def result_data(result: Result) -> dict[str, Any]:
             "input_digest": screening.patient.digest,
             "as_of": screening.patient.screening.shown if screening.patient.screening else None,
             "readings": dict(screening.readings),
+            "limit": result.limit,
+            "assumptions": [assumption.id for assumption in base.assumptions],
             "versions": versions(),
         },
+    }
+
+
+def _effect_data(effect: ReadingEffect, root: str) -> dict[str, Any]:
+    """Another reading, or several together, with the verdict and the rules that block under it only."""
+    other = effect.other
+    return {
+        "readings": dict(other.readings),
+        "verdict": other.verdict,
+        "blocking": list(other.blocking),
+        "criteria": dict(other.statuses),
+        "blocked_by": [
+            {
+                "criterion": rule.criterion,
+                "rule": rule.name,
+                "file": shown_file(root, rule.place.file),
+                "line": rule.place.line,
+            }
+            for rule in effect.rules
+        ],
     }
 
 

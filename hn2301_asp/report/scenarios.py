@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hn2301_asp.diagnostics import Place
-from hn2301_asp.report.text import Line
+from hn2301_asp.report.lines import Line
 
 if TYPE_CHECKING:
     from hn2301_asp.scenarios import Outcome, Report

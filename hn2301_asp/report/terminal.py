@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from hn2301_asp.diagnostics import Finding, render
-from hn2301_asp.report.text import Line, plain, printable
+from hn2301_asp.report.lines import Line, plain, printable
 
 #: The width of plain output, which must not depend on the terminal.
 PLAIN_WIDTH = 100

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
+from hn2301_asp.explanation.answers import ReadingEffect
 from hn2301_asp.explanation.clash import clash_reasons, clashing_criteria
+from hn2301_asp.report.answer_words import effect_words
+from hn2301_asp.report.answers_text import answer_lines
 from hn2301_asp.report.data import shown_file
+from hn2301_asp.report.in_force import in_force_lines
+from hn2301_asp.report.lines import Line, plain, wrapped
+from hn2301_asp.report.parts import alternatives, group_words, inner
 from hn2301_asp.report.words import at_least, fact_name, have, listed, needed
 
 if TYPE_CHECKING:
     from hn2301_asp.api import Result
-
-Piece = tuple[str, str]
-Line = list[Piece]
 
 _VERDICT_STYLE = {
     "eligible": "bold green",
@@ -37,6 +39,10 @@ def accounts_lines(results: Sequence[Result], width: int) -> Iterator[Line]:
             yield []
             yield [("─" * min(width, 100), "dim")]
         yield from account_lines(result, width)
+    if results:
+        if len(results) > 1:
+            yield []
+        yield from in_force_lines(results[0].protocol.knowledge_base, results[0].screening.readings, width)
     if len(results) != 1:
         counts = Counter[str](result.verdict for result in results)
         words = [f"{counts[verdict]} {verdict}" for verdict in _VERDICT_STYLE if counts[verdict]]
@@ -47,16 +53,7 @@ def accounts_lines(results: Sequence[Result], width: int) -> Iterator[Line]:
 
 def account(result: Result, width: int) -> str:
     """The full account of a patient as plain text."""
-    return plain(account_lines(result, width))
-
-
-def plain(lines: Iterable[Line]) -> str:
-    return "".join("".join(printable(text) for text, _ in line).rstrip() + "\n" for line in lines)
-
-
-def printable(text: str) -> str:
-    """Text without control characters and line ends: an id must not steer a terminal, or pass for a line."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+    return plain(accounts_lines([result], width))
 
 
 def summary(result: Result) -> str:
@@ -97,11 +94,12 @@ def account_lines(result: Result, width: int) -> Iterator[Line]:
     for entry in sorted(told, key=lambda entry: entry.id not in screening.blocking):
         yield []
         yield from _criterion(result, entry, width)
+    yield from answer_lines(result, width)
     yield []
     yield from _fulfilled(result)
     yield from _readings(result, width)
     for remark in screening.remarks:
-        yield from _wrapped([("Remark: ", "bold")], remark.text, width, "  ")
+        yield from wrapped([("Remark: ", "bold")], remark.text, width, "  ")
     yield from _foot(result)
 
 
@@ -125,32 +123,32 @@ def _clash(result: Result, width: int) -> Iterator[Line]:
     reasons = clash_reasons(result.protocol.space, result.protocol.index, result.screening)
     why = f": {'; '.join(reasons)}" if reasons else ""
     text = f"These cannot all be true{why}. Nothing is said of the criteria until the record is mended."
-    yield from _wrapped([(INDENT, "")], text, width, INDENT)
+    yield from wrapped([(INDENT, "")], text, width, INDENT)
 
 
 def _criterion(result: Result, entry: CriterionAccount, width: int) -> Iterator[Line]:
-    root = result.protocol.knowledge_base.root
     blocked = entry.id in result.screening.blocking
     rules = [r for r in entry.rules if not blocked or r.status == "fails"]
     waiting = [r for r in entry.rules if blocked and r.status != "fails"]
     for number, rule in enumerate([*rules, *waiting]):
-        style = "bold red" if rule.status == "fails" else "bold yellow"
-        lead = entry.id if number == 0 else ""
-        name = entry.title if "(" in rule.name else rule.name.replace("_", " ")
-        title = f"{name}{'' if rule.status == 'fails' else ' (open)'}"
-        place = f"{shown_file(root, rule.place.file)}:{rule.place.line}"
-        yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
-        for quote in rule.quotes:
-            yield from _wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
-        yield from _because(result, rule, width)
+        yield from rule_lines(result, entry, rule, entry.id if number == 0 else "", width)
+
+
+def rule_lines(result: Result, entry: CriterionAccount, rule: BlockedRule, lead: str, width: int) -> Iterator[Line]:
+    """A rule that blocks or is open: its place, the words that it encodes, and why."""
+    style = "bold red" if rule.status == "fails" else "bold yellow"
+    name = entry.title if "(" in rule.name else rule.name.replace("_", " ")
+    title = f"{name}{'' if rule.status == 'fails' else ' (open)'}"
+    place = f"{shown_file(result.protocol.knowledge_base.root, rule.place.file)}:{rule.place.line}"
+    yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
+    for quote in rule.quotes:
+        yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
+    yield from _because(result, rule, width)
 
 
 def _because(result: Result, rule: BlockedRule, width: int) -> Iterator[Line]:
-    parts: list[Node] = [p.parts[0] if isinstance(p, AllOf) and len(p.parts) == 1 else p for p in rule.because.parts]
-    if len(parts) == 1 and isinstance(parts[0], AllOf) and not parts[0].together:
-        yield from _joined(result, _merged(result, parts[0].parts), "and", len(INDENT) + 4, width)
-    else:
-        yield from _joined(result, _weakest(result, parts), "or", len(INDENT) + 4, width)
+    word, parts = alternatives(result.protocol.knowledge_base, rule.because)
+    yield from _joined(result, parts, word, len(INDENT) + 4, width)
 
 
 def _joined(result: Result, parts: Sequence[Node], word: str, indent: int, width: int) -> Iterator[Line]:
@@ -160,63 +158,14 @@ def _joined(result: Result, parts: Sequence[Node], word: str, indent: int, width
         yield from _node(result, part, lead, width)
 
 
-def _merged(result: Result, parts: Sequence[Node]) -> list[Node]:
-    """Parts that are all needed; limits on one value from both sides become one part."""
-    base = result.protocol.knowledge_base
-    found: list[Node] = []
-    for part in parts:
-        before = found[-1] if found else None
-        if isinstance(part, Leaf) and isinstance(before, Leaf) and have(base, part) == have(base, before):
-            found[-1] = _both(before, part)
-        else:
-            found.append(part)
-    return found
-
-
-def _weakest(result: Result, parts: Sequence[Node]) -> list[Node]:
-    """Alternatives without those that ask more of a value than another one does."""
-    thresholds = result.protocol.knowledge_base.thresholds.thresholds
-    asked = {
-        number: thresholds[part.threshold].test.interval
-        for number, part in enumerate(parts)
-        if isinstance(part, Leaf) and part.threshold is not None and part.needs == thresholds[part.threshold].shown
-    }
-    found = []
-    for number, part in enumerate(parts):
-        quantity = thresholds[part.threshold].quantity if isinstance(part, Leaf) and part.threshold else None
-        weaker = (
-            other
-            for other, interval in asked.items()
-            if number in asked
-            and other != number
-            and thresholds[getattr(parts[other], "threshold", "")].quantity == quantity
-            and asked[number].intersect(interval) == asked[number] != interval
-        )
-        if next(weaker, None) is None:
-            found.append(part)
-    return found
-
-
-def _both(one: Leaf, other: Leaf) -> Leaf:
-    from msgspec.structs import replace
-
-    return replace(one, needs=f"{one.needs} and {other.needs}", needs_as_given=None)
-
-
 def _node(result: Result, node: Node, lead: str, width: int) -> Iterator[Line]:
     if isinstance(node, (AllOf, AnyOf)):
-        together = isinstance(node, AllOf) and node.together
-        parts = list(node.parts)
-        if not together:
-            parts = _merged(result, parts) if isinstance(node, AllOf) else _weakest(result, parts)
+        parts = inner(result.protocol.knowledge_base, node)
         if len(parts) == 1:
             yield from _node(result, parts[0], lead, width)
             return
-        words = (
-            "each may be, but not all together:" if together else "all of:" if isinstance(node, AllOf) else "one of:"
-        )
+        words, joint = group_words(node)
         yield [(lead + words, "")]
-        joint = "" if together else "and" if isinstance(node, AllOf) else "or"
         yield from _joined(result, parts, joint, len(lead) + 4, width)
     elif isinstance(node, AtLeast):
         yield from _at_least(result, node, lead, width)
@@ -233,17 +182,17 @@ def _leaf(result: Result, leaf: Leaf, lead: str, width: int) -> Iterator[Line]:
         yield [(f"{lead + left:<{NEEDED_COLUMN}}", style), (needs, "")]
         return
     blank = " " * (len(lead) + 4)
-    yield from _wrapped([(lead, style)], left, width, blank, style)
-    yield from _wrapped([(blank, "")], needs, width, blank)
+    yield from wrapped([(lead, style)], left, width, blank, style)
+    yield from wrapped([(blank, "")], needs, width, blank)
 
 
 def _at_least(result: Result, node: AtLeast, lead: str, width: int) -> Iterator[Line]:
     blank = " " * (len(lead) + 2)
     style = "red" if node.status == "fails" else "yellow"
     first, *others = at_least(result.protocol.knowledge_base, node)
-    yield from _wrapped([(lead, style)], first, width, blank + "  ", style)
+    yield from wrapped([(lead, style)], first, width, blank + "  ", style)
     for line in others:
-        yield from _wrapped([(blank, "")], line, width, blank + "  ")
+        yield from wrapped([(blank, "")], line, width, blank + "  ")
 
 
 def _readings(result: Result, width: int) -> Iterator[Line]:
@@ -253,21 +202,21 @@ def _readings(result: Result, width: int) -> Iterator[Line]:
         if chosen != defaults[name]:
             reading = base.readings[name]
             text = f"“{reading.phrase}” read as “{reading.values[chosen]}”   [{name}={chosen}]"
-            yield from _wrapped([("Reading in force, not the default: ", "bold")], text, width, "  ")
-    for other in screening.depends_on_reading:
-        ((name, chosen),) = other.readings.items()
-        changed = [f"{c} {_words(s)}" for c, s in other.statuses.items() if s != screening.statuses[c]]
-        verdict = f"still {other.verdict}" if other.verdict == screening.verdict else other.verdict
-        reading = base.readings[name]
-        text = f"“{reading.phrase}” read as “{reading.values[chosen]}”: {', '.join([*changed, verdict])}"
-        text += f"   [{name}={chosen}]"
-        yield from _wrapped([("Depends on the reading: ", "bold")], text, width, "  ")
-    if not screening.depends_on_reading and screening.verdict != "contradictory":
-        yield [("No other single reading of the text changes this.", "")]
+            yield from wrapped([("Reading in force, not the default: ", "bold")], text, width, "  ")
+    for effect in result.answers.readings:
+        other = effect.other
+        lead = "Depends on the reading: " if len(other.readings) == 1 else "Depends on readings together: "
+        yield from wrapped([(lead, "bold")], reading_words(result, effect), width, "  ")
+    if not result.answers.readings and screening.verdict != "contradictory":
+        yield [("No other reading of the text changes this.", "")]
 
 
-def _words(status: str) -> str:
-    return {"met": "met", "not_met": "not met", "unknown": "open"}[status]
+def reading_words(result: Result, effect: ReadingEffect) -> str:
+    """What another reading would make of the patient: criteria that change, the rules that block, the verdict."""
+    base, screening, other = result.protocol.knowledge_base, result.screening, effect.other
+    phrases = [f"“{base.readings[n].phrase}” read as “{base.readings[n].values[v]}”" for n, v in other.readings.items()]
+    tags = ", ".join(f"{name}={chosen}" for name, chosen in other.readings.items())
+    return f"{' and '.join(phrases)}: {effect_words(screening, effect)}   [{tags}]"
 
 
 def _foot(result: Result) -> Iterator[Line]:
@@ -276,12 +225,3 @@ def _foot(result: Result) -> Iterator[Line]:
     yield [(f"{DISCLAIMER} {scope}.", "dim")]
     digest = f"{base.id} {base.version}   kb {base.digest[:12]}   input {result.screening.patient.digest[:12]}"
     yield [(digest, "dim")]
-
-
-def _wrapped(lead: Line, text: str, width: int, indent: str, style: str = "") -> Iterator[Line]:
-    first = sum(len(piece) for piece, _ in lead)
-    pieces = textwrap.wrap(
-        printable(text), max(width, 40), initial_indent=" " * first, subsequent_indent=indent, break_on_hyphens=False
-    )
-    for number, piece in enumerate(pieces or [""]):
-        yield [*lead, (piece[first:], style)] if number == 0 else [(piece, style)]

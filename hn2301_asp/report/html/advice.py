@@ -1,0 +1,167 @@
+"""What would help and when, what to obtain next, and how close the values are: answers as view data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from hn2301_asp.explanation.answers import Answers, Change, Plan, Step
+from hn2301_asp.report.answer_words import (
+    CLOSE,
+    KINDS,
+    OBTAIN,
+    follows,
+    margin_words,
+    needed_of,
+    not_needed_words,
+    notes,
+    obstacle_words,
+    set_words,
+    start,
+    until,
+)
+from hn2301_asp.report.answers_text import FAR_DAYS
+from hn2301_asp.report.html.blocked import second_label
+from hn2301_asp.report.html.margins import MarginView, columns, margins_of
+
+if TYPE_CHECKING:
+    from hn2301_asp.api import Result
+
+#: So many plans and sets stand on a page; more would not be read there.
+MOST_PLANS, MOST_SETS = 3, 3
+_TONES = {"eligible": "good", "ineligible": "bad", "undetermined": "", "contradictory": "clash"}
+
+
+class ChangeView(Struct, frozen=True):
+    """One change of a plan."""
+
+    label: str
+    second: str | None
+    kind: str
+    given: str
+    needed: str
+    notes: tuple[str, ...]
+
+
+class PlanView(Struct, frozen=True):
+    """Changes that would do together, when, and what else must turn out well."""
+
+    when: str
+    changes: tuple[ChangeView, ...]
+    conditions: tuple[str, ...]
+
+
+class OutcomeView(Struct, frozen=True):
+    """What a missing fact may turn out to be, and what follows."""
+
+    value: str
+    follows: str
+    tone: str
+
+
+class StepView(Struct, frozen=True):
+    """A missing fact to obtain."""
+
+    label: str
+    second: str | None
+    kind: str
+    outcomes: tuple[OutcomeView, ...]
+
+
+class Advice(Struct, frozen=True):
+    """Everything of this kind that a patient's page shows."""
+
+    plans: tuple[PlanView, ...] = ()
+    more_plans: bool = False
+    obstacles: tuple[str, ...] = ()
+    no_help: bool = False
+    lasts: str = ""
+    steps: tuple[StepView, ...] = ()
+    order_is_least: bool = True
+    settles: tuple[str, ...] = ()
+    could_rule_out: tuple[str, ...] = ()
+    more_sets: bool = False
+    not_needed: tuple[str, ...] = ()
+    blocking: tuple[str, ...] = ()
+    more_blocking: bool = False
+    margins: tuple[tuple[MarginView, ...], ...] = ()
+    borderline: tuple[str, ...] = ()
+    soonest: str = ""
+    next: str = ""
+
+
+def advice(result: Result, answers: Answers, second: str | None) -> Advice:
+    """The answers about a verdict, in words."""
+    if answers is None or result.verdict == "contradictory":
+        return Advice()
+    base, nearest, deciding = result.protocol.knowledge_base, answers.nearest, answers.deciding
+    # Who meets everything needs no plan; who may do so without a change is told what must turn out well.
+    told = [plan for plan in nearest.plans if plan.changes or (plan.conditions and result.verdict == "undetermined")]
+    plans = tuple(_plan(result, plan, second) for plan in told[:MOST_PLANS])
+    return Advice(
+        plans=plans,
+        more_plans=len(told) > MOST_PLANS or not nearest.complete,
+        obstacles=tuple(obstacle_words(base, obstacle) for obstacle in nearest.obstacles),
+        no_help=result.verdict == "ineligible" and not plans,
+        lasts=_lasts(result, nearest.plans),
+        steps=tuple(_step(result, step, second) for step in deciding.order),
+        order_is_least=deciding.order_is_least,
+        settles=_sets(result, deciding.settles),
+        could_rule_out=_sets(result, deciding.could_rule_out),
+        more_sets=max(len(deciding.settles), len(deciding.could_rule_out)) > MOST_SETS
+        or not (deciding.settles_complete and deciding.could_rule_out_complete),
+        not_needed=tuple(not_needed_words(base, deciding.not_needed)),
+        blocking=_sets(result, answers.blocking.sets),
+        more_blocking=len(answers.blocking.sets) > MOST_SETS or not answers.blocking.complete,
+        margins=columns(margins_of(result, answers.margins, second)),
+        borderline=tuple(f"{margin_words(base, m)}: {CLOSE[m.borderline]}" for m in answers.margins if m.borderline),
+        soonest=start(told[0]) if told and told[0].changes else "",
+        next=deciding.order[0].label if deciding.order else "",
+    )
+
+
+def _sets(result: Result, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(set_words(result.protocol.knowledge_base, facts) for facts in sets[:MOST_SETS])
+
+
+def _plan(result: Result, plan: Plan, second: str | None) -> PlanView:
+    return PlanView(
+        when=_when(result, plan),
+        changes=tuple(_change(result, change, second) for change in plan.changes),
+        conditions=tuple(f"{c.label}: {c.needed}" if c.needed else c.label for c in plan.conditions),
+    )
+
+
+def _when(result: Result, plan: Plan) -> str:
+    """From which day, and until which; a last day that is far away is left to the data."""
+    return " ".join(filter(None, [start(plan), _near_end(result, plan)]))
+
+
+def _near_end(result: Result, plan: Plan) -> str:
+    if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
+        return ""
+    return until(result.protocol.knowledge_base, plan)
+
+
+def _lasts(result: Result, plans: Sequence[Plan]) -> str:
+    """Until when an eligible patient stays so, where that is soon."""
+    ends = [end for plan in plans if (end := _near_end(result, plan))] if result.verdict == "eligible" else []
+    return f"Meets them {ends[0]}, if nothing else changes." if ends else ""
+
+
+def _change(result: Result, change: Change, second: str | None) -> ChangeView:
+    return ChangeView(
+        label=change.label,
+        second=second_label(result, change.fact, second),
+        kind=KINDS[change.kind],
+        given=change.given,
+        needed=needed_of(change),
+        notes=notes(change),
+    )
+
+
+def _step(result: Result, step: Step, second: str | None) -> StepView:
+    outcomes = tuple(OutcomeView(o.value, follows(o), _TONES[o.verdict]) for o in step.outcomes)
+    return StepView(step.label, second_label(result, step.fact, second), OBTAIN[step.kind], outcomes)

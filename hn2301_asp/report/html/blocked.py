@@ -1,0 +1,124 @@
+"""The criteria that block a patient or are open: the text with the words marked, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
+from hn2301_asp.report.data import shown_file
+from hn2301_asp.report.html.marks import Piece, marked
+from hn2301_asp.report.html.strips import Strip, strip
+from hn2301_asp.report.parts import alternatives, group_words, inner
+from hn2301_asp.report.words import at_least, have, needed
+
+if TYPE_CHECKING:
+    from hn2301_asp.api import Result
+
+
+class Why(Struct, frozen=True):
+    """One part of an explanation: what the patient has, what is needed; or a heading over parts."""
+
+    joint: str
+    has: str
+    needs: str = ""
+    tone: str = ""
+    second: str | None = None
+    strip: Strip | None = None
+    details: tuple[str, ...] = ()
+    parts: tuple[Why, ...] = ()
+
+
+class RuleView(Struct, frozen=True):
+    """A rule that does not hold, or may not; ``number`` is that of its marks in the text."""
+
+    number: int
+    name: str
+    place: str
+    is_open: bool
+    because: tuple[Why, ...]
+
+
+class CriterionView(Struct, frozen=True):
+    """A criterion's text with the marked words of its rules, and the rules."""
+
+    id: str
+    title: str
+    second: str | None
+    is_open: bool
+    text: tuple[Piece, ...]
+    absent: tuple[str, ...]
+    rules: tuple[RuleView, ...]
+
+
+def criteria_views(result: Result, second: str | None) -> tuple[CriterionView, ...]:
+    """The criteria that need an account, those that block first."""
+    blocking = result.screening.blocking
+    told = sorted((e for e in result.accounts if e.rules), key=lambda e: e.id not in blocking)
+    return tuple(_criterion(result, entry, entry.id in blocking, second) for entry in told)
+
+
+def _criterion(result: Result, entry: CriterionAccount, blocks: bool, second: str | None) -> CriterionView:
+    rules = sorted(entry.rules, key=lambda rule: blocks and rule.status != "fails")
+    text, absent = marked(entry.text, [rule.quotes for rule in rules])
+    criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == entry.id)
+    return CriterionView(
+        id=entry.id,
+        title=entry.title,
+        second=criterion.labels.get(second) if second else None,
+        is_open=not blocks,
+        text=text,
+        absent=absent,
+        rules=tuple(_rule(result, entry, rule, at, second) for at, rule in enumerate(rules, start=1)),
+    )
+
+
+def _rule(result: Result, entry: CriterionAccount, rule: BlockedRule, number: int, second: str | None) -> RuleView:
+    base = result.protocol.knowledge_base
+    joint, parts = alternatives(base, rule.because)
+    return RuleView(
+        number=number,
+        name=entry.title if "(" in rule.name else rule.name.replace("_", " "),
+        place=f"{shown_file(base.root, rule.place.file)}:{rule.place.line}",
+        is_open=rule.status != "fails",
+        because=_joined(result, parts, joint, second),
+    )
+
+
+def _joined(result: Result, parts: Sequence[Node], joint: str, second: str | None) -> tuple[Why, ...]:
+    return tuple(_why(result, part, joint if at else "", second) for at, part in enumerate(parts))
+
+
+def _why(result: Result, node: Node, joint: str, second: str | None) -> Why:
+    base = result.protocol.knowledge_base
+    if isinstance(node, (AllOf, AnyOf)):
+        parts = inner(base, node)
+        if len(parts) == 1:
+            return _why(result, parts[0], joint, second)
+        heading, word = group_words(node)
+        return Why(joint, heading, parts=_joined(result, parts, word, second))
+    tone = "bad" if node.status == "fails" else "open"
+    if isinstance(node, AtLeast):
+        first, *others = at_least(base, node)
+        return Why(joint, first, tone=tone, second=second_label(result, node.fact, second), details=tuple(others))
+    return _leaf(result, node, joint, tone, second)
+
+
+def _leaf(result: Result, leaf: Leaf, joint: str, tone: str, second: str | None) -> Why:
+    base = result.protocol.knowledge_base
+    drawn = None
+    if leaf.threshold is not None:
+        drawn = strip(base, result.screening.patient, leaf.threshold, leaf.needs, leaf.needs_as_given)
+    words = needed(leaf)
+    return Why(joint, have(base, leaf), words, tone, second_label(result, leaf.fact, second), drawn)
+
+
+def second_label(result: Result, fact: str, second: str | None) -> str | None:
+    """The fact's label in the second language, where it has one of its own."""
+    if second is None:
+        return None
+    vocabulary = result.protocol.knowledge_base.vocabulary
+    found = vocabulary.label(fact, second)
+    return None if found == vocabulary.label(fact) else found

@@ -1,0 +1,103 @@
+"""What a strip draws, before it is drawn: the value, the numbers that would do, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from hn2301_asp.explanation.amounts import known
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.values import format_number
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.report.words import amount
+from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.thresholds.model import RATIO, SHOWN, Threshold
+
+
+def value_of(base: Protocol, patient: Patient, quantity: str) -> Interval | None:
+    """What a quantity is, or in which range it lies where the record says so much."""
+    described = base.thresholds.quantities[quantity]
+    found = known(base, patient, quantity).value
+    if found is not None and found.number is not None:
+        return Interval.point(found.number)
+    sources = patient.sources(quantity)
+    if sources:
+        return sources[0][1].interval
+    if described.room is not None and (measured := patient.sources(described.room.measured)):
+        upper = measured[0][1].interval
+        return None if upper is None else Interval(described.possible[0], upper.high, False, upper.high_open)
+    return None
+
+
+def words_of(base: Protocol, patient: Patient, quantity: str) -> str:
+    """The value in a few words: as given, and for a ratio in multiples of the normal limit."""
+    found = known(base, patient, quantity)
+    described = base.thresholds.quantities[quantity]
+    if found.value is None:
+        return described.label
+    if not quantity.endswith(RATIO):
+        return amount(base, replace(found.value, date=None))
+    measured = next((s for s in found.follows_from if s.fact == quantity.removesuffix(RATIO)), None)
+    told = measured.told if measured is not None and measured.told else described.label
+    if found.value.number is None:
+        return told
+    return f"{told}, {format_number(found.value.number, found.value.digits)} × ULN"
+
+
+def uln_words(base: Protocol, patient: Patient, quantity: str) -> str:
+    name = base.thresholds.quantities[quantity.removesuffix(RATIO)].uln or ""
+    fact = patient.facts.get(name)
+    return f"ULN {fact.told}" if fact is not None else "ULN"
+
+
+def admissible(base: Protocol, threshold: Threshold, needs: str) -> tuple[Interval, ...] | None:
+    """The numbers that would do; two limits joined by "and" are one stretch."""
+    same = {t.shown: t for t in base.thresholds.thresholds.values() if t.quantity == threshold.quantity}
+    if needs == threshold.shown:
+        return (threshold.test.interval,)
+    pieces = [same[part] for part in needs.split(" and ") if part in same]
+    if len(pieces) == len(needs.split(" and ")):
+        whole = Interval()
+        for piece in pieces:
+            whole = whole.intersect(piece.test.interval)
+        return None if whole.is_empty else (whole,)
+    return None if " and " in needs else tuple(_outside(threshold.test.interval))
+
+
+def _outside(interval: Interval) -> list[Interval]:
+    found = []
+    if interval.low is not None:
+        found.append(Interval(high=interval.low, high_open=not interval.low_open))
+    if interval.high is not None:
+        found.append(Interval(low=interval.high, low_open=not interval.high_open))
+    return found
+
+
+def other_limits(base: Protocol, threshold: Threshold, limits: Sequence[Fraction]) -> list[Fraction]:
+    """Limits that the same criterion sets on the same quantity for others."""
+    found = []
+    for other in base.thresholds.thresholds.values():
+        if other.quantity == threshold.quantity and other.owner == threshold.owner:
+            found += [end for end in (other.test.interval.low, other.test.interval.high) if end is not None]
+    return sorted(set(found) - set(limits))
+
+
+def each(needs: str, number: int) -> list[str]:
+    """What is needed, for each of several limits."""
+    parts = needs.split(" and ")
+    if len(parts) == number:
+        return parts if parts[0][:1] in "≥>" else parts[::-1]
+    return [needs] * number
+
+
+def limit_words(base: Protocol, threshold: Threshold, number: Fraction) -> str | None:
+    for other in base.thresholds.thresholds.values():
+        ends = (other.test.interval.low, other.test.interval.high)
+        if other.quantity == threshold.quantity and other.owner == threshold.owner and number in ends:
+            if len(other.limits) == 1:
+                limit = other.limits[0]
+                return f"{SHOWN[limit.comparator]} {limit.number_text} {limit.unit or ''}".rstrip()
+            return other.shown
+    return None

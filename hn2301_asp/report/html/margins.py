@@ -1,0 +1,98 @@
+"""How close values are to their limits: a row for each value that the verdict rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.explanation.answers import Margin
+from hn2301_asp.report.html.blocked import second_label
+from hn2301_asp.report.html.limits import words_of
+from hn2301_asp.report.html.strips import Strip, strip
+from hn2301_asp.report.words import amount
+from hn2301_asp.thresholds.model import RATIO
+
+if TYPE_CHECKING:
+    from hn2301_asp.api import Result
+
+#: So many rows stand in one column, and so many letters in one line of a row.
+FEW, LONG = 4, 27
+
+
+class LimitView(Struct, frozen=True):
+    """What is needed, how far the value is from it, and whether that is close."""
+
+    needs: str
+    margin: str
+    close: bool
+
+
+class MarginView(Struct, frozen=True):
+    """A value against its limit or its two limits, each with the distance to it."""
+
+    criterion: str
+    label: str
+    second: str | None
+    value: str
+    limits: tuple[LimitView, ...]
+    met: bool
+    strip: Strip | None
+
+
+def margins_of(result: Result, margins: Sequence[Margin], second: str | None) -> tuple[MarginView, ...]:
+    """The values on their side of the limits; those on the other side stand with the rules that they block."""
+    groups: dict[str, list[Margin]] = {}
+    blocked = {name for name, status in result.screening.statuses.items() if status != "met"}
+    for margin in margins:
+        if margin.met or margin.criterion not in blocked:
+            groups.setdefault(margin.fact, []).append(margin)
+    order = [criterion.id for criterion in result.protocol.knowledge_base.criteria]
+    sorted_groups = sorted(groups.values(), key=lambda group: order.index(group[0].criterion))
+    return tuple(_row(result, group, second) for group in sorted_groups)
+
+
+def columns(rows: Sequence[MarginView]) -> tuple[tuple[MarginView, ...], ...]:
+    """The rows in two columns of about the same height; in one where they are few."""
+    if len(rows) <= FEW:
+        return (tuple(rows),) if rows else ()
+    heights = [2 if len(row.limits) > 1 or len(f"{row.label} {row.value}") > LONG else 1 for row in rows]
+    best = min(range(len(rows) + 1), key=lambda cut: (max(sum(heights[:cut]), sum(heights[cut:])), -cut))
+    return tuple(rows[:best]), tuple(rows[best:])
+
+
+def _row(result: Result, group: list[Margin], second: str | None) -> MarginView:
+    """One value with its limits, the lower one first."""
+    group = sorted(group, key=lambda margin: margin.needs[:1] not in "≥>")
+    first = group[0]
+    needs = " and ".join(margin.needs for margin in group)
+    return MarginView(
+        criterion=", ".join(dict.fromkeys(margin.criterion for margin in group)),
+        label=first.label,
+        second=second_label(result, first.fact, second),
+        value=_value(result, first),
+        limits=tuple(LimitView(m.needs, _margin(m), m.borderline is not None) for m in group),
+        met=all(margin.met for margin in group),
+        strip=strip(result.protocol.knowledge_base, result.screening.patient, first.threshold, needs),
+    )
+
+
+def _margin(margin: Margin) -> str:
+    """The distance; where it is nothing, that."""
+    return "on the limit" if margin.borderline == "limit" else _short(margin.margin)
+
+
+def _value(result: Result, margin: Margin) -> str:
+    """The value alone: its date, and what it is in other units, stand with the record."""
+    base = result.protocol.knowledge_base
+    quantity = base.thresholds.thresholds[margin.threshold].quantity
+    if quantity.endswith(RATIO):
+        return _short(words_of(base, result.screening.patient, quantity))
+    shown = replace(margin.value, date=None)
+    return _short(shown.told or amount(base, shown))
+
+
+def _short(text: str) -> str:
+    return text.replace("about ", "≈ ")

@@ -1,0 +1,234 @@
+"""What a report shows, as plain data for its templates. Decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from hn2301_asp.explanation.clash import clash_reasons
+from hn2301_asp.report.answer_words import effect_words
+from hn2301_asp.report.data import versions
+from hn2301_asp.report.html.advice import Advice, advice
+from hn2301_asp.report.html.blocked import CriterionView, criteria_views, second_label
+from hn2301_asp.report.text import DISCLAIMER, summary
+from hn2301_asp.report.words import fact_name, listed
+
+if TYPE_CHECKING:
+    from hn2301_asp.api import Protocol, Result
+    from hn2301_asp.explanation.answers import ReadingEffect
+    from hn2301_asp.protocol import Protocol as KnowledgeBase
+
+#: How a verdict is said, and the colour it is said in.
+VERDICTS = {
+    "eligible": ("meets all criteria", "good"),
+    "ineligible": ("not eligible", "bad"),
+    "undetermined": ("open", "open"),
+    "contradictory": ("contradictory", "clash"),
+}
+
+
+class Cell(Struct, frozen=True):
+    """A criterion's status: a sign, a word and a colour, for those who see only one of them."""
+
+    id: str
+    title: str
+    sign: str
+    word: str
+    tone: str
+    second: str | None = None
+
+
+class FactRow(Struct, frozen=True):
+    """A fact of the record as it was given."""
+
+    name: str
+    label: str
+    second: str | None
+    told: str
+    date: str
+    source: str
+
+
+class ReadingRow(Struct, frozen=True):
+    """Another reading, or one in force that is not the default: phrase, what it says, what follows."""
+
+    phrase: str
+    meaning: str
+    follows: str
+    choice: str
+
+
+class PatientView(Struct, frozen=True):
+    """One patient's page."""
+
+    anchor: str
+    name: str
+    verdict: str
+    word: str
+    tone: str
+    summary: str
+    screened: str
+    cells: tuple[Cell, ...]
+    criteria: tuple[CriterionView, ...]
+    clash: tuple[FactRow, ...]
+    clash_because: str
+    advice: Advice
+    chosen: tuple[ReadingRow, ...]
+    others: tuple[ReadingRow, ...]
+    readings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    facts: tuple[FactRow, ...]
+    digest: str
+
+
+class RegisterRow(Struct, frozen=True):
+    """A phrase of the text that is open, how it is taken, and whether the sponsor has confirmed it."""
+
+    id: str
+    criteria: str
+    phrase: str
+    decision: str
+    status: str
+
+
+class Page(Struct, frozen=True):
+    """A whole report."""
+
+    language: str
+    title: str
+    protocol: str
+    trial: str
+    scope: str
+    scope_note: str
+    disclaimer: str
+    counts: str
+    heads: tuple[Cell, ...]
+    patients: tuple[PatientView, ...]
+    readings: tuple[RegisterRow, ...]
+    assumptions: tuple[RegisterRow, ...]
+    digest: str
+    versions: str
+
+
+def languages(base: KnowledgeBase) -> tuple[str, ...]:
+    """The languages in which criteria or facts have labels; English, in which everything has one, first."""
+    vocabulary = base.vocabulary
+    labels = [entry.labels for entry in base.criteria]
+    labels += [entry.labels for entry in vocabulary.quantities.values()]
+    labels += [entry.labels for entry in vocabulary.facts.values()]
+    return ("en", *sorted({code for entry in labels for code in entry} - {"en"}))
+
+
+def page(protocol: Protocol, results: Sequence[Result], language: str) -> Page:
+    """The report of some patients; ``language`` adds labels in that language where there are any."""
+    base = protocol.knowledge_base
+    second = None if language == "en" else language
+    counts = Counter(result.verdict for result in results)
+    words = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]  # type: ignore[index]
+    patients = tuple(_patient(result, f"p{at}", second) for at, result in enumerate(results, start=1))
+    one = f" · {patients[0].name}" if len(patients) == 1 else ""
+    scope = base.scope_note[:1].upper() + base.scope_note[1:]
+    return Page(
+        language=language,
+        title=f"{base.id} screening{one}",
+        protocol=f"{base.id} {base.version}",
+        trial=base.title,
+        scope=base.scope,
+        scope_note=f"{scope}.",
+        disclaimer=DISCLAIMER,
+        counts=", ".join(words),
+        heads=tuple(
+            Cell(c.id, c.title, "", "", "", None if second is None else c.labels.get(second)) for c in base.criteria
+        ),
+        patients=patients,
+        readings=tuple(
+            RegisterRow(r.id, ", ".join(r.criteria), r.phrase, _decision(r.values, r.default), "default")
+            for r in base.readings.values()
+        ),
+        assumptions=tuple(
+            RegisterRow(a.id, ", ".join(a.criteria), a.phrase, a.decision, a.status) for a in base.assumptions
+        ),
+        digest=base.digest,
+        versions=", ".join(f"{name} {number}" for name, number in versions().items()),
+    )
+
+
+def _decision(values: object, default: str) -> str:
+    assert hasattr(values, "items")
+    others = "; ".join(f"or {text} ({value})" for value, text in values.items() if value != default)
+    return f"{values[default]} ({default}); {others}"  # type: ignore[index]
+
+
+def _patient(result: Result, anchor: str, second: str | None) -> PatientView:
+    base, screening = result.protocol.knowledge_base, result.screening
+    patient = screening.patient
+    word, tone = VERDICTS[screening.verdict]
+    defaults = base.default_readings()
+    rows = {name: _fact(result, name, second) for name in patient.facts}
+    return PatientView(
+        anchor=anchor,
+        name=patient.id or "patient",
+        verdict=screening.verdict,
+        word=word,
+        tone=tone,
+        summary=_sentence(summary(result)),
+        screened=patient.screening.shown if patient.screening else "",
+        cells=tuple(_cell(result, c.id, c.title, c.kind, second) for c in base.criteria),
+        criteria=criteria_views(result, second),
+        clash=tuple(rows.get(n) or FactRow(n, fact_name(base, n), None, "given", "", "") for n in screening.clash),
+        clash_because=_sentence("; ".join(clash_reasons(result.protocol.space, result.protocol.index, screening))),
+        advice=advice(result, result.answers, second),
+        chosen=tuple(
+            _reading(result, name, value, "not the default")
+            for name, value in screening.readings.items()
+            if value != defaults[name]
+        ),
+        others=tuple(_other(result, effect) for effect in result.answers.readings),
+        readings=tuple(f"{name}={value}" for name, value in screening.readings.items()),
+        remarks=tuple(remark.text for remark in screening.remarks),
+        facts=tuple(rows.values()),
+        digest=patient.digest,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _fact(result: Result, name: str, second: str | None) -> FactRow:
+    fact = result.screening.patient.facts[name]
+    return FactRow(name, fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
+
+
+def _cell(result: Result, name: str, title: str, kind: str, second: str | None) -> Cell:
+    """How a criterion stands; an exclusion criterion is as it should be where it does not apply."""
+    status = result.screening.statuses.get(name)
+    criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == name)
+    label = criterion.labels.get(second) if second else None
+    if status is None:
+        return Cell(name, title, "–", "not assessed", "none", label)
+    if status == "unknown":
+        return Cell(name, title, "?", "open", "open", label)
+    fine = (status == "met") == (kind == "inclusion")
+    words = {"met": "met", "not_met": "not met"} if kind == "inclusion" else {"met": "applies", "not_met": "none"}
+    return Cell(name, title, "✓" if fine else "✕", words[status], "good" if fine else "bad", label)
+
+
+def _reading(result: Result, name: str, value: str, follows: str) -> ReadingRow:
+    reading = result.protocol.knowledge_base.readings[name]
+    return ReadingRow(reading.phrase, reading.values[value], follows, f"{name}={value}")
+
+
+def _other(result: Result, effect: ReadingEffect) -> ReadingRow:
+    """What another reading would make of the patient."""
+    other = effect.other
+    readings = result.protocol.knowledge_base.readings
+    return ReadingRow(
+        phrase=listed([readings[name].phrase for name in other.readings]),
+        meaning=listed([readings[name].values[value] for name, value in other.readings.items()]),
+        follows=effect_words(result.screening, effect),
+        choice=", ".join(f"{name}={value}" for name, value in other.readings.items()),
+    )
