@@ -1,0 +1,98 @@
+"""The parts of a decision's record, as they stand in its file, and the digests over them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+FORMAT: Final = "hn2301 decision record 1"
+
+#: The parts that have a digest of their own, so that an altered file says where; and their names.
+PARTS: Final[Mapping[str, str]] = {
+    "made": "who, when and meaning",
+    "inputs": "the patients' input",
+    "results": "the results",
+    "readings": "the readings",
+    "knowledge_base": "the knowledge base",
+    "versions": "the versions",
+}
+#: What is filled in later, and what the digest cannot be made of.
+_OUTSIDE: Final = ("investigator", "digest")
+
+
+class Made(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who made the record, when and to say what, in the caller's words: no clock is read."""
+
+    who: str | None
+    when: str | None
+    meaning: str | None
+
+
+class Investigator(Struct, frozen=True, forbid_unknown_fields=True):
+    """The investigator's own decision: empty until a person fills it in."""
+
+    decision: str | None
+    by: str | None
+    date: str | None
+    reason: str | None
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A patient: the record as it was read, and everything that was said of it."""
+
+    input: dict[str, Any]
+    input_digest: str
+    result: dict[str, Any]
+
+
+class Base(Struct, frozen=True, forbid_unknown_fields=True):
+    """The knowledge base itself: its files by their path in it. ``name`` is its folder's name."""
+
+    id: str
+    version: str
+    name: str
+    digest: str
+    files: dict[str, str]
+
+
+class DecisionRecord(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole record. ``digest`` covers everything but itself and the investigator's section."""
+
+    format: str
+    made: Made
+    investigator: Investigator
+    patients: list[Entry]
+    readings: dict[str, str]
+    knowledge_base: Base
+    versions: dict[str, str]
+    digests: dict[str, str]
+    digest: str
+
+
+def part_digests(data: Mapping[str, Any]) -> dict[str, str]:
+    """The digest of each part of a record."""
+    patients = data["patients"]
+    parts = {
+        **data,
+        "inputs": [[entry["input"], entry["input_digest"]] for entry in patients],
+        "results": [entry["result"] for entry in patients],
+    }
+    return {name: _sha256(parts[name]) for name in PARTS}
+
+
+def whole_digest(data: Mapping[str, Any]) -> str:
+    """The digest of a record, its parts' digests included."""
+    return _sha256({name: part for name, part in data.items() if name not in _OUTSIDE})
+
+
+def _sha256(data: Any) -> str:
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+def canonical(data: Any) -> str:
+    """JSON without blank space, in ASCII; fields stay in their order, which a record's reader may see."""
+    return json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,129 @@
+"""What became of verifying a record, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from hn2301_asp.decision.compare import Difference
+from hn2301_asp.decision.model import DecisionRecord
+from hn2301_asp.decision.verify import Today, Verification
+from hn2301_asp.report.lines import Line
+from hn2301_asp.report.words import listed
+
+#: So many differences show what happened; the rest are counted.
+MOST = 25
+_STATUS = {"met": "met", "not_met": "not met", "unknown": "open"}
+
+
+def verification_lines(found: Verification) -> Iterator[Line]:
+    """The outcome first; then what differs and why; then what people said of it."""
+    record = found.record
+    yield _headline(found)
+    for number, difference in enumerate(found.differences):
+        if number == MOST:
+            yield [(f"  and {len(found.differences) - MOST} more", "")]
+            break
+        yield from _difference(difference)
+    for why in _reasons(found):
+        yield [("why: ", "bold"), (why, "")]
+    if found.added:
+        names = listed(sorted({f"`{d.path.rpartition('.')[2]}`" for d in found.added}))
+        yield [(f"not in the record, but said now: {names}", "dim")]
+    now = f"recomputed with {_versions(found.versions)}"
+    yield [(now + (f"; made with {_versions(record.versions)}" if found.other_versions else ""), "dim")]
+    yield from _people(record)
+    yield from _today_lines(found)
+    yield [(f"digest {record.digest}", "dim")]
+
+
+def _headline(found: Verification) -> Line:
+    record = found.record
+    if found.identical:
+        text = f": {_patients(found.verdicts)}, with the knowledge base {record.knowledge_base.digest[:12]}"
+        return [("identical", "bold green"), (text, "")]
+    if not found.differences:
+        text = f": what can be recomputed is the same ({_patients(found.verdicts)}), but the file was altered"
+        return [("not identical", "bold red"), (text, "")]
+    differing = len({d.path.partition(".")[0] for d in found.differences if d.path.startswith("patients[")})
+    number = len(found.differences)
+    text = f": {number} difference{'' if number == 1 else 's'}"
+    if differing:
+        total = len(record.patients)
+        text += f", in {differing} of {total} patients" if total > 1 else ""
+    return [("not identical", "bold red"), (text, "")]
+
+
+def _patients(verdicts: Iterable[str]) -> str:
+    counts = Counter(verdicts)
+    total = counts.total()
+    if len(counts) == 1:
+        return f"{total} patient{'' if total == 1 else 's'}, verdict {next(iter(counts))}"
+    words = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
+    return f"{total} patients ({words})"
+
+
+def _difference(difference: Difference) -> Iterator[Line]:
+    patient = f"   ({difference.patient})" if difference.patient else ""
+    yield [(f"  {difference.path}", "bold"), (patient, "dim")]
+    yield [("      in the record: ", "dim"), (difference.stored or "absent", "")]
+    yield [("      recomputed:    ", "dim"), (difference.computed or "absent", "")]
+
+
+def _reasons(found: Verification) -> Iterator[str]:
+    if found.altered:
+        one = len(found.altered) == 1 and not found.altered[0].endswith("s")
+        fit = f"{'does' if one else 'do'} not fit {'its digest' if one else 'their digests'}"
+        what = f"{listed(found.altered)} {fit}"
+        if found.altered == ("the digests",):
+            what = "its parts fit their digests, but not the digest of the whole"
+        yield f"the file was altered after it was made: {what}"
+    if not found.differences:
+        return
+    if found.other_versions:
+        changed = [n for n in found.versions if found.versions[n] != found.record.versions.get(n)]
+        yield f"the record was made with other versions of {listed(changed)}"
+    elif not found.altered:
+        yield (
+            "the digests fit and the versions are the same: the software computes otherwise, "
+            "or the file was altered and its digests were made anew"
+        )
+
+
+def _versions(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+def _people(record: DecisionRecord) -> Iterator[Line]:
+    made = {"made by": record.made.who, "when": record.made.when, "meaning": record.made.meaning}
+    if any(made.values()):
+        yield [("; ".join(f"{name} {text}" for name, text in made.items() if text), "")]
+    own = record.investigator
+    said = {"": own.decision, "by ": own.by, "date ": own.date, "reason: ": own.reason}
+    if any(said.values()):
+        yield [("investigator's decision: ", "bold"), ("; ".join(f"{n}{t}" for n, t in said.items() if t), "")]
+    else:
+        yield [("investigator's decision: not filled in", "dim")]
+
+
+def _today_lines(found: Verification) -> Iterator[Line]:
+    if found.today_base is None:
+        return
+    yield [(f"with the knowledge base of today ({found.today_base})", "bold"), (":", "")]
+    for reading in found.left_readings:
+        yield [(f"  the reading {reading} of the record does not exist in it; its default is taken", "")]
+    for entry in found.today:
+        yield [(f"  {_told_today(entry)}", "")]
+
+
+def _told_today(entry: Today) -> str:
+    if entry.problem is not None:
+        return f"{entry.patient}: the input is not understood: {entry.problem}"
+    changed = ", ".join(f"{name} {_word(now)}, was {_word(before)}" for name, before, now in entry.changed)
+    same = f"the verdict would be the same, {entry.verdict}"
+    other = f"the verdict would be {entry.verdict}, was {entry.stored}"
+    return f"{entry.patient}: {same if entry.verdict == entry.stored else other}" + (f" ({changed})" if changed else "")
+
+
+def _word(status: str) -> str:
+    return _STATUS.get(status, status)
