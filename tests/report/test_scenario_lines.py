@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.report.lines import plain
 from hn2301_asp.report.scenarios import scenario_lines
-from hn2301_asp.report.text import plain
 from hn2301_asp.scenarios import Difference, Expected, Gap, Outcome, Report, Scenario
 
 
