@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hn2301_asp.api import Protocol, Result
     from hn2301_asp.diagnostics import Finding
     from hn2301_asp.patient.batch import Batch
+    from hn2301_asp.patient.record import Patient
 
 DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
 
@@ -21,7 +22,32 @@ KB = click.option("--kb", "kb", metavar="KB", help="The knowledge base's folder;
 READINGS = click.option(
     "--reading", "readings", metavar="ID=VALUE", multiple=True, help="Take another reading of an ambiguous phrase."
 )
+LANGUAGE = click.option(
+    "--lang", "language", metavar="CODE", help="With --format html: also name facts and criteria in it, as in zh."
+)
+LIMIT = click.option(
+    "--limit",
+    "limit",
+    type=click.IntRange(1, 10_000),
+    default=100,
+    show_default=True,
+    help="How many sets of each kind an explanation lists at most.",
+)
 OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a file instead of the terminal.")
+
+
+def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that record a decision."""
+    options = {
+        "--record": "Also write the record of the decision, with all that is needed to verify it.",
+        "--who": "With --record: who decides.",
+        "--when": "With --record: when, in your words; no clock is read.",
+        "--meaning": "With --record: what the record is to say.",
+    }
+    for name, help in reversed(options.items()):
+        metavar = "OUT" if name == "--record" else "TEXT"
+        function = click.option(name, name.strip("-"), metavar=metavar, help=help)(function)
+    return function
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +55,7 @@ OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a f
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
 
-    Exit codes: 0 done and nothing found; 1 findings (check, test); 2 unusable input; 3 internal error.
+    Exit codes: 0 done and nothing found; 1 findings (check, test, verify); 2 unusable input; 3 internal error.
     """
 
 
@@ -67,23 +93,32 @@ def _guarded(function: Callable[..., int]) -> Callable[..., None]:
 
 @main.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@LANGUAGE
 @OUT
 @READINGS
+@LIMIT
 @KB
 @click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
 @click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
+@_recordable
 @_guarded
 def screen(
     files: Sequence[Path],
     form: str,
+    language: str | None,
     output: str | None,
     readings: Sequence[str],
+    limit: int,
     kb: str | None,
     keep_going: bool,
     rejected: str | None,
+    record: str | None,
+    **made: str | None,
 ) -> int:
     """Screen the patients of records or tables (JSON, YAML, CSV, TSV, XLSX)."""
+    _require_record(record, made)
+    _require_html(form, language)
     if rejected and not keep_going:
         raise click.UsageError("--rejected goes with --keep-going")
     protocol = _load(kb)
@@ -95,46 +130,79 @@ def screen(
             f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others"
         )
         return UNUSABLE
-    results = _screened(protocol, batch, readings)
-    _write_results(protocol, results, form, output)
+    results = _screened(protocol, batch, readings, limit)
+    if results or not batch.rejected:
+        _record(results, kb, record, made)
+    _write_results(protocol, results, form, output, language)
     return _left_out(batch, rejected)
 
 
 @main.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--patient", "patient", metavar="ID", help="The patient, where the file holds several.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--against", "against", metavar="KB", help="Say what another version of the protocol makes of the patient."
+)
+@click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@LANGUAGE
 @OUT
 @READINGS
+@LIMIT
 @KB
+@_recordable
 @_guarded
 def explain(
-    file: Path, patient: str | None, form: str, output: str | None, readings: Sequence[str], kb: str | None
+    file: Path,
+    patient: str | None,
+    against: str | None,
+    against_patient: str | None,
+    form: str,
+    language: str | None,
+    output: str | None,
+    readings: Sequence[str],
+    limit: int,
+    kb: str | None,
+    record: str | None,
+    **made: str | None,
 ) -> int:
     """Give the full account of one patient."""
-    from msgspec.structs import replace
-
-    from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
-
+    _require_record(record, made)
+    _require_html(form, language)
+    if against and against_patient:
+        raise click.UsageError("--against and --against-patient exclude each other")
+    if form == "html" and (against or against_patient):
+        raise click.UsageError("--format html goes without --against and --against-patient")
+    if record and (against or against_patient):
+        raise click.UsageError("--record is of one decision: it goes without --against and --against-patient")
     protocol = _load(kb)
-    batch = _read(protocol, [file])
-    chosen = [p for p in batch.patients if patient is None or p.id == patient]
-    refused = [row for row in batch.rejected if patient is None or row.place.patient == patient]
-    if refused:
-        raise InputError([finding for row in refused for finding in row.findings])
-    names = [p.id for p in batch.patients if p.id]
-    if not chosen:
-        message = f"there is no patient `{patient}`" if patient else "the file holds no patient"
-        help = (did_you_mean(patient or "", names) or f"patients are {one_of(names)}") if names else None
-        raise InputError(Finding("no-patient", message, Place(str(file)), help=help))
-    if len(chosen) > 1:
-        message = f"the file holds {len(chosen)} patients"
-        raise InputError(
-            Finding("several-patients", message, Place(str(file)), help=f"choose one with --patient: {one_of(names)}")
-        )
-    results = _screened(protocol, replace(batch, patients=tuple(chosen)), readings)
-    _write_results(protocol, results, form, output)
+    other = _load(against) if against else protocol
+    batch = _read(protocol, [file], other)
+    one = _patient(batch, patient, file)
+    results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
+    _record(results, kb, record, made)
+    if against or against_patient:
+        second = _patient(_read(other, [file], protocol), against_patient or patient, file)
+        theirs = other.screen(second, readings=_chosen(readings))
+        _write_contrast((one, results[0]), (second, theirs), bool(against), form, output)
+    else:
+        _write_results(protocol, results, form, output, language)
     return DONE
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--kb", "kb", metavar="KB", help="Also say what this knowledge base makes of the patients.")
+@_guarded
+def verify(file: Path, kb: str | None) -> int:
+    """Recompute the record of a decision; exit 1 where anything differs or was altered."""
+    from hn2301_asp.decision import verify as recompute
+    from hn2301_asp.decision.text import verification_lines
+    from hn2301_asp.report.terminal import write
+
+    found = recompute(file, _load(kb) if kb is not None else None)
+    write(verification_lines(found))
+    return DONE if found.identical else FOUND
 
 
 @main.command()
@@ -191,7 +259,7 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
         _write(content, output)
         return DONE
     from hn2301_asp.dictionary import dictionary_json, dictionary_lines
-    from hn2301_asp.report.text import plain
+    from hn2301_asp.report.lines import plain
 
     base = _load(kb).knowledge_base
     if form == "json":
@@ -218,15 +286,56 @@ def _files(kb: str | None) -> Any:
     return read_files(Path(kb) if kb is not None else shipped_knowledge_base())
 
 
-def _read(protocol: Protocol, files: Iterable[Path]) -> Batch:
+def _read(protocol: Protocol, files: Iterable[Path], other: Protocol | None = None) -> Batch:
+    """The patients of files; fields that only the other version of the protocol has are left out."""
     from hn2301_asp.patient.batch import read_batch
 
-    return read_batch(files, protocol.knowledge_base.vocabulary, protocol.names)
+    return read_batch(files, protocol.knowledge_base.vocabulary, protocol.names, other.names if other else ())
 
 
-def _screened(protocol: Protocol, batch: Batch, readings: Sequence[str]) -> list[Result]:
+def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
+    """The patient of that name, or the only one."""
+    from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+
+    chosen = [p for p in batch.patients if patient is None or p.id == patient]
+    refused = [row for row in batch.rejected if patient is None or row.place.patient == patient]
+    if refused:
+        raise InputError([finding for row in refused for finding in row.findings])
+    names = [p.id for p in batch.patients if p.id]
+    if not chosen:
+        message = f"there is no patient `{patient}`" if patient else "the file holds no patient"
+        help = (did_you_mean(patient or "", names) or f"patients are {one_of(names)}") if names else None
+        raise InputError(Finding("no-patient", message, Place(str(file)), help=help))
+    if len(chosen) > 1:
+        message = f"the file holds {len(chosen)} patients"
+        raise InputError(
+            Finding("several-patients", message, Place(str(file)), help=f"choose one with --patient: {one_of(names)}")
+        )
+    return chosen[0]
+
+
+def _write_contrast(
+    one: tuple[Patient, Result], other: tuple[Patient, Result], versions: bool, form: str, output: str | None
+) -> None:
+    """Writes what differs between two versions of the protocol, or between two patients."""
+    from hn2301_asp.report.contrast import contrast_lines, contrast_of
+    from hn2301_asp.report.contrast_data import contrast_data
+    from hn2301_asp.report.data import to_json
+    from hn2301_asp.report.lines import plain
+    from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
+
+    found = contrast_of(one, other, versions)
+    if form == "json":
+        _write(to_json([contrast_data(found, one, other)]), output)
+    elif output:
+        _write(plain(contrast_lines(found, one, other, PLAIN_WIDTH)), output)
+    else:
+        write(contrast_lines(found, one, other, width(sys.stdout)))
+
+
+def _screened(protocol: Protocol, batch: Batch, readings: Sequence[str], limit: int) -> list[Result]:
     chosen = _chosen(readings)
-    return [protocol.screen(patient, readings=chosen) for patient in batch.patients]
+    return [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
 
 
 def _chosen(readings: Sequence[str]) -> dict[str, str]:
@@ -240,7 +349,9 @@ def _chosen(readings: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def _write_results(protocol: Protocol, results: Sequence[Result], form: str, output: str | None) -> None:
+def _write_results(
+    protocol: Protocol, results: Sequence[Result], form: str, output: str | None, language: str | None = None
+) -> None:
     if form == "json":
         from hn2301_asp.report.data import to_json
 
@@ -249,14 +360,41 @@ def _write_results(protocol: Protocol, results: Sequence[Result], form: str, out
         from hn2301_asp.report.table import to_csv
 
         _write(to_csv(protocol, results), output)
+    elif form == "html":
+        from hn2301_asp.report.html import to_html
+
+        _write(to_html(protocol, results, language or "en"), output)
     else:
+        from hn2301_asp.report.lines import plain
         from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
-        from hn2301_asp.report.text import accounts_lines, plain
+        from hn2301_asp.report.text import accounts_lines
 
         if output:
             _write(plain(accounts_lines(results, PLAIN_WIDTH)), output)
         else:
             write(accounts_lines(results, width(sys.stdout)))
+
+
+def _require_html(form: str, language: str | None) -> None:
+    if language is not None and form != "html":
+        raise click.UsageError("--lang goes with --format html")
+
+
+def _require_record(record: str | None, made: dict[str, str | None]) -> None:
+    given = [f"--{name}" for name, text in made.items() if text is not None]
+    if record is None and given:
+        raise click.UsageError(f"{given[0]} goes with --record")
+
+
+def _record(results: Sequence[Result], kb: str | None, record: str | None, made: dict[str, str | None]) -> None:
+    """Writes the record of the decisions, if one is asked for."""
+    if record is None:
+        return
+    from hn2301_asp.decision import make_record, save_record
+
+    data = make_record(results, _files(kb), **made)
+    save_record(data, Path(record))
+    _say(f"{_count(len(results), 'decision')} recorded, digest {data['digest']}")
 
 
 def _left_out(batch: Batch, rejected: str | None) -> int:

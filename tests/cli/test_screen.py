@@ -40,10 +40,12 @@ def test_json_is_a_list_with_one_object_per_patient_in_the_fields_of_the_interfa
     assert verdicts(done.out) == [("P-1", "eligible"), ("P-2", "ineligible"), ("P-3", "undetermined")]
     for entry in json.loads(done.out):
         assert {"patient", "scope", "verdict", "criteria", "blocking", "clash", "missing"} <= set(entry)
-        assert {"depends_on_reading", "remarks", "provenance"} <= set(entry)
+        assert {"depends_on_reading", "remarks", "provenance", "missing_irrelevant", "borderline"} <= set(entry)
+        assert {"minimal_blocking_sets", "nearest_eligible", "settles", "could_rule_out"} <= set(entry)
         assert entry["scope"] == "8 inclusion criteria; exclusion criteria not assessed"
         assert [criterion["id"] for criterion in entry["criteria"]] == [f"IN-{n}" for n in range(1, 9)]
-        assert {"protocol", "kb_digest", "input_digest", "as_of", "readings", "versions"} == set(entry["provenance"])
+        provenance = {"protocol", "kb_digest", "input_digest", "as_of", "readings", "limit", "assumptions", "versions"}
+        assert provenance == set(entry["provenance"])
     assert [entry["blocking"] for entry in json.loads(done.out)] == [[], ["IN-1"], []]
     assert [entry["missing"] for entry in json.loads(done.out)] == [[], [], ["lvef"]]
 

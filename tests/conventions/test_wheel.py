@@ -34,3 +34,10 @@ def test_an_installed_wheel_screens_from_another_folder(tmp_path: Path) -> None:
     (result,) = json.loads(done.stdout)
     assert (result["patient"], result["verdict"], result["blocking"]) == ("P-1", "ineligible", ["IN-7"])
     assert result["criteria"][6]["blocked_by"][0]["file"] == "kb/criteria/in7_organ_function.lp"
+
+    html = code.replace("'json'", "'html'")
+    done = subprocess.run(
+        [sys.executable, "-c", html], check=True, capture_output=True, text=True, cwd=elsewhere, env=environment
+    )
+    assert done.stdout.startswith("<!DOCTYPE html>")
+    assert done.stdout.count("<article ") == 1

@@ -1,0 +1,95 @@
+"""``--record`` and ``hn2301 verify``: a decision is recorded, and judged years later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Put, Run
+
+
+def test_a_recorded_decision_is_identical(run: Run, patients: str) -> None:
+    words = ("--record", "r.json", "--who", "Dr. Weber", "--when", "2025-03-11", "--meaning", "screening visit")
+    done = run("explain", patients, "--patient", "P-2", *words)
+    data = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert (done.code, done.err) == (0, f"1 decision recorded, digest {data['digest']}\n")
+    assert done.out == run("explain", patients, "--patient", "P-2").out
+    assert data["made"] == {"who": "Dr. Weber", "when": "2025-03-11", "meaning": "screening visit"}
+    verified = run("verify", "r.json")
+    assert (verified.code, verified.err) == (0, "")
+    assert verified.out.startswith("identical: 1 patient, verdict ineligible, with the knowledge base ")
+    assert "\nmade by Dr. Weber; when 2025-03-11; meaning screening visit\n" in verified.out
+
+
+def test_several_decisions_are_recorded_together(run: Run, patients: str) -> None:
+    done = run("screen", patients, "--format", "csv", "--reading", "in7_coagulation=both", "--record", "r.json")
+    assert done.code == 0
+    assert done.err.startswith("3 decisions recorded, digest ")
+    verified = run("verify", "r.json", "--kb", str(_shipped()))
+    assert verified.code == 0
+    assert verified.out.startswith("identical: 3 patients (1 eligible, 1 ineligible, 1 undetermined), ")
+    assert "  P-2: the verdict would be the same, ineligible\n" in verified.out
+
+
+def _shipped() -> Path:
+    from hn2301_asp.resources import shipped_knowledge_base
+
+    return shipped_knowledge_base()
+
+
+def test_an_altered_record_ends_with_1(run: Run, patients: str, put: Put) -> None:
+    run("explain", patients, "--patient", "P-2", "--record", "r.json")
+    text = Path("r.json").read_text(encoding="utf-8")
+    put("r.json", text.replace('"verdict": "ineligible"', '"verdict": "eligible"', 1))
+    done = run("verify", "r.json")
+    assert (done.code, done.err) == (1, "")
+    assert "why: the file was altered after it was made: the results do not fit their digests\n" in done.out
+
+
+@pytest.mark.parametrize("option", ["--who", "--when", "--meaning"])
+@pytest.mark.parametrize("command", ["screen", "explain"])
+def test_what_goes_with_a_record_needs_one(run: Run, patients: str, command: str, option: str) -> None:
+    done = run(command, patients, option, "x")
+    assert (done.code, done.out) == (2, "")
+    assert f"{option} goes with --record" in done.err
+
+
+@pytest.mark.parametrize("option", ["--against", "--against-patient"])
+def test_a_comparison_is_not_recorded(run: Run, patients: str, option: str) -> None:
+    done = run("explain", patients, "--patient", "P-2", option, "P-1", "--record", "r.json")
+    assert (done.code, done.out) == (2, "")
+    assert "--record is of one decision" in done.err
+    assert not Path("r.json").exists()
+
+
+def test_what_is_no_record_ends_with_2(run: Run, patients: str) -> None:
+    done = run("verify", patients)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[:2] == [
+        "error[record-format] the file names no format, expected `hn2301 decision record 1`",
+        "  at patients.json, field format",
+    ]
+    assert run("verify", "nowhere.json").code == 2
+
+
+def test_a_record_that_is_there_is_kept_and_nothing_is_said(run: Run, patients: str, put: Put) -> None:
+    put("r.json", "another\n")
+    done = run("explain", patients, "--patient", "P-2", "--record", "r.json")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error[record-exists] the file is there already, and another one\n  at r.json\n")
+    assert Path("r.json").read_text(encoding="utf-8") == "another\n"
+
+
+def test_rows_left_out_are_not_recorded(run: Run, put: Put) -> None:
+    table = put("a.csv", "patient_id,age\nP-1,34\nP-2,old\n")
+    done = run("screen", table, "--keep-going", "--record", "r.json")
+    assert done.code == 2
+    assert [e["result"]["patient"] for e in json.loads(Path("r.json").read_bytes())["patients"]] == ["P-1"]
+    none = put("b.csv", "patient_id,age\nP-2,old\n")
+    assert "1 row: 0 screened, 1 left out" in run("screen", none, "--keep-going", "--record", "n.json").err
+    assert not Path("n.json").exists()
+    empty = run("screen", put("c.csv", "patient_id,age\n"), "--record", "n.json")
+    assert (empty.code, empty.out) == (2, "")
+    assert empty.err.startswith("error[no-patient] no patient was screened: there is no decision to record")
