@@ -76,6 +76,10 @@ class Calendar:
                 return Days(first, day - 1, self._ends(bad))
         return None if first is None else Days(first)
 
+    def turned(self) -> list[int]:
+        """The days looked at so far on which some part turns."""
+        return sorted({day for days in self.seen.values() for day, _ in days if day > 0})
+
     def turning(self, replaced: Mapping[int, Replaced]) -> list[int]:
         """The parts that cannot hold on every day."""
         numbers = sorted(self._concerned(()))

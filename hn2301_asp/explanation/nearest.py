@@ -12,13 +12,16 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from hn2301_asp.assumptions import Evidence
+from hn2301_asp.assumptions import Evidence, assume
 from hn2301_asp.explanation.answers import Change, Condition, Nearest, Obstacle, Plan, Reset
 from hn2301_asp.explanation.blocking import units_of_parts
 from hn2301_asp.explanation.calendar import Calendar, Days, Replaced
+from hn2301_asp.explanation.days import at_day
 from hn2301_asp.explanation.held import HeldFacts, worlds
 from hn2301_asp.explanation.hitting import bits, explore
 from hn2301_asp.explanation.missing import Record, sufficient_values
@@ -32,6 +35,8 @@ from hn2301_asp.vocabulary.model import ChangeKind
 
 #: Combinations of the parts' corrections that are tried against the calendar.
 MOST_COMBINATIONS = 2_000
+#: And so many with what waiting itself brings about, for each day on which something turns.
+MOST_LATER = 20
 
 
 class _Correction(Struct, frozen=True):
@@ -57,24 +62,52 @@ def nearest_eligible(record: Record, units: Sequence[Unit], limit: int) -> Neare
     if obstacles:
         return Nearest(obstacles=obstacles)
     conditions = search.open_conditions(choices)
-    plans: list[Plan] = []
-    size = None
-    first: tuple[_Correction, ...] = ()
-    for tried, chosen in enumerate(_in_order([*choices.values()])):
-        first = first or chosen
-        here = sum(len(correction.names) for correction in chosen)
-        if size is not None and here > size:
+    found = _Found(limit)
+    first = next(_in_order([*choices.values()]))
+    for chosen in _in_order([*choices.values()]):
+        if not found.offer(chosen, search.plan(chosen, conditions)):
             break
-        if len(plans) >= limit or tried >= MOST_COMBINATIONS:
-            complete = False
-            break
-        plan = search.plan(chosen, conditions)
-        if plan is not None:
-            size = here
-            plans.append(plan)
+    if found.too_late:
+        # Waiting brings something else out of its limits: then that has to change as well.
+        for more in search.brought_about(limit):
+            for chosen in islice(_in_order([*choices.values(), *more.values()]), MOST_LATER):
+                found.offer(chosen, search.plan(chosen, conditions))
+    plans = found.smallest()
+    complete = complete and found.complete
     if plans or not complete:
-        return Nearest(tuple(plans), complete)
+        return Nearest(plans, complete)
     return Nearest(obstacles=(search.no_day(first),))
+
+
+class _Found:
+    """The plans found so far, of the fewest changes; ``too_late`` says that the calendar refused some."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.tried = limit, 0
+        self.plans: dict[tuple[str, ...], Plan] = {}
+        self.complete, self.too_late = True, False
+
+    def offer(self, chosen: Sequence[_Correction], plan: Plan | None) -> bool:
+        """Takes a plan, if there is one, and says whether others of that size may follow."""
+        size = sum(len(correction.names) for correction in chosen)
+        self.tried += 1
+        least = min((len(names) for names in self.plans), default=size)
+        if size > least:
+            return False
+        if len(self.plans) >= self.limit or self.tried > MOST_COMBINATIONS:
+            self.complete = False
+            return False
+        if plan is None:
+            self.too_late = True
+        else:
+            self.plans.setdefault(tuple(change.fact for change in plan.changes), plan)
+        return True
+
+    def smallest(self) -> tuple[Plan, ...]:
+        """The plans of the fewest changes, the nearest first."""
+        least = min((len(names) for names in self.plans), default=0)
+        found = [plan for names, plan in self.plans.items() if len(names) == least]
+        return tuple(sorted(found, key=lambda plan: plan.distance))
 
 
 def _some_correction(held: HeldFacts, fixed: int) -> int:
@@ -113,7 +146,9 @@ def _rank(correction: _Correction) -> tuple[int, Fraction]:
 class _Search:
     """The search for one patient."""
 
-    def __init__(self, record: Record, units: Sequence[Unit]) -> None:
+    def __init__(self, record: Record, units: Sequence[Unit], still: frozenset[str] = frozenset()) -> None:
+        """``still`` are facts that are taken to stay as they are."""
+        self.still = still
         self.record, self.space, self.patient = record, record.space, record.patient
         self.protocol = record.space.protocol
         self.order = {unit.name: number for number, unit in enumerate(units)}
@@ -131,6 +166,8 @@ class _Search:
     def _kind(self, unit: Unit) -> ChangeKind:
         """What can be done about a fact; what is counted from a known date goes on by itself."""
         kind = self.protocol.vocabulary.handle(unit.name).kind
+        if not self.still.isdisjoint(unit.facts):
+            return "fixed"
         dated = any(clock.event is not None and clock.fact in unit.facts for clock in self.calendar.clocks)
         return "waits" if kind == "fixed" and dated else kind
 
@@ -163,6 +200,21 @@ class _Search:
             corrections = explored.corrections or (_some_correction(held, fixed),)
             found[number] = [self._correction(held, removed) for removed in corrections]
         return found, tuple(obstacles), complete
+
+    def brought_about(self, limit: int) -> Iterator[dict[int, list[_Correction]]]:
+        """For each day on which something turns: the corrections of parts that fail then, but not now."""
+        now = {number for number, held in self.held.items() if held.blocking(held.all) is not None}
+        for day in self.calendar.turned():
+            evidence = at_day(self.patient.evidence, self.calendar.clocks, {}, day, self.patient.screening)
+            assumed = assume(self.space, evidence, self.record.readings)
+            patient = replace(self.patient, evidence=evidence)
+            then = replace(self.record.screening, patient=patient, assumed=assumed)
+            record = Record(self.space, self.record.index, self.record.parts, then)
+            still = frozenset(clock.fact for clock in self.calendar.clocks)
+            choices, _, _ = _Search(record, tuple(self.units.values()), still).choices(limit)
+            later = {number: found for number, found in choices.items() if number not in now}
+            if later:
+                yield later
 
     def _obstacle(self, held: HeldFacts) -> Obstacle:
         """The facts of a part that nothing admissible changes, as few as rule it out."""

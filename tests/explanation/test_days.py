@@ -313,3 +313,28 @@ def test_too_old_before_the_wait_is_over_leaves_no_day(protocol: Protocol) -> No
     # A day more and there is one.
     later = protocol.screen({**record, "birth_date": "1954-06-10"}).answers.nearest
     assert [(str(plan.earliest), str(plan.latest)) for plan in later.plans] == [("2024-06-09", "2024-06-09")]
+
+
+def test_what_waiting_brings_about_is_changed_with_it(protocol: Protocol) -> None:
+    """A birthday while one waits takes the clearance below its limit: the creatinine is repeated as well."""
+    record = patient(
+        {
+            "age": None,
+            "birth_date": "1965-03-11",
+            "screening_date": "2025-03-10",
+            "sex": "male",
+            "weight": 60,
+            "serum_creatinine": "1.34 mg/dL",
+            "days_since_transfusion": None,
+            "last_transfusion_date": "2025-03-03",
+        }
+    )
+    plan = one_plan(protocol, record)
+    assert {change.fact: change.kind for change in plan.changes} == {
+        "serum_creatinine": "retest",
+        "last_transfusion_date": "waits",
+    }
+    assert (str(plan.earliest), str(plan.latest)) == ("2025-03-11", "2026-03-10")
+    on_the_day = {**record, "screening_date": "2025-03-11", "serum_creatinine": "1.33 mg/dL"}
+    assert evaluate(on_the_day).verdict == "eligible"
+    assert evaluate({**on_the_day, "serum_creatinine": "1.34 mg/dL"}).verdict == "ineligible"
