@@ -88,6 +88,7 @@ class Advice(Struct, frozen=True):
     more_blocking: bool = False
     margins: tuple[tuple[MarginView, ...], ...] = ()
     borderline: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
     soonest: str = ""
     next: str = ""
 
@@ -116,6 +117,9 @@ def advice(result: Result, answers: Answers, second: str | None) -> Advice:
         blocking=_sets(result, answers.blocking.sets),
         more_blocking=len(answers.blocking.sets) > MOST_SETS or not answers.blocking.complete,
         margins=columns(margins_of(result, answers.margins, second)),
+        grounds=tuple(f"{g.label}: {g.told} ({g.criterion})" for g in answers.grounds)
+        if result.verdict == "eligible"
+        else (),
         borderline=tuple(f"{margin_words(base, m)}: {CLOSE[m.borderline]}" for m in answers.margins if m.borderline),
         soonest=start(told[0]) if told and told[0].changes else "",
         next=deciding.order[0].label if deciding.order else "",
