@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol, Result
+from hn2301_asp.patient.batch import read_batch
 from hn2301_asp.report.html import to_html
 
 from .browser import Browser, program
 from .fixtures import examples, screened
 
 ENTER, TAB = 13, 9
+REALISTIC = Path(__file__).parents[2] / "explanation" / "realistic.yaml"
 
 pytestmark = [
     pytest.mark.browser,
@@ -145,6 +147,14 @@ def test_the_example_patients_print_on_one_page_each(
     assert _pages(browser) == 1 + len(results), "the list, and a page for each"
     _open(browser, tmp_path, to_html(protocol, list(results.values()), "zh"))
     assert _pages(browser) == 1 + len(results)
+
+
+def test_the_realistic_patients_print_on_one_page_each(browser: Browser, protocol: Protocol, tmp_path: Path) -> None:
+    batch = read_batch([REALISTIC], protocol.knowledge_base.vocabulary, protocol.names)
+    results = [protocol.screen(patient) for patient in batch.patients]
+    for language in ("en", "zh"):
+        _open(browser, tmp_path, to_html(protocol, results, language))
+        assert _pages(browser) == 1 + len(results)
 
 
 def test_every_text_stands_out_and_nothing_leaves_its_page(
