@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from hn2301_asp.api import Protocol, Result
+from hn2301_asp.api import Protocol, Result, load
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, Leaf, Node
 from tests.independent.records import Record, random_record
 
@@ -223,3 +223,13 @@ def test_no_account_shows_names_of_the_program_or_empty_places(screened: list[tu
             assert not re.search(r"[a-z]_[a-z0-9]|None|Fraction|\(\)|  \)|: $", told), (line, record)
             lines += 1
     assert lines > 1000
+
+
+def test_what_is_said_does_not_depend_on_who_was_screened_before() -> None:
+    """The solver learns from every question; answers must not show it."""
+    rng = random.Random("any order")
+    records = [random_record(rng, rng.choice((0, 2, 5, 12))) for _ in range(60)]
+    protocols = load(), load()
+    forward = [protocols[0].screen(record).to_dict() for record in records]
+    backward = [protocols[1].screen(record).to_dict() for record in reversed(records)]
+    assert forward == backward[::-1]
