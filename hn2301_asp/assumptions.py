@@ -14,6 +14,7 @@ from msgspec import Struct
 from hn2301_asp.space import Combination, Space, TiedGroup
 from hn2301_asp.thresholds.axis import Interval, Region, Values
 from hn2301_asp.ties import Span, Tie
+from hn2301_asp.vocabulary import Vocabulary
 
 #: How many answers about ties are remembered before they are forgotten all at once.
 REMEMBERED = 10_000
@@ -28,6 +29,15 @@ class Evidence(Struct, frozen=True):
 
     atoms: tuple[tuple[str, str, bool], ...]
     amounts: tuple[tuple[str, str, Values], ...]
+
+    def answers(self, vocabulary: Vocabulary) -> dict[str, bool]:
+        """The input atoms that are known, with their truth: where one value of a choice holds, the others do not."""
+        known = {atom: holds for _, atom, holds in self.atoms}
+        for choice in vocabulary.choices.values():
+            atoms = [f"{choice.name}({value})" for value in choice.values]
+            if any(known.get(atom) for atom in atoms):
+                known = {**dict.fromkeys(atoms, False), **known}
+        return known
 
     def without(self, facts: Iterable[str]) -> Evidence:
         """The evidence with some facts taken back."""
@@ -77,11 +87,7 @@ def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, 
 def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = None) -> Assumed:
     inputs = space.circuit.inputs
     found = [inputs[atom] if holds else -inputs[atom] for _, atom, holds in evidence.atoms]
-    known = {atom: holds for _, atom, holds in evidence.atoms}
-    for choice in space.protocol.vocabulary.choices.values():
-        atoms = [f"{choice.name}({value})" for value in choice.values]
-        if any(known.get(atom) for atom in atoms):
-            known = {**dict.fromkeys(atoms, False), **known}
+    known = evidence.answers(space.protocol.vocabulary)
     main: dict[str, Values] = {}
     regions = _Regions(space, scope.quantities if scope else space.axes)
     for fact, quantity, values in evidence.amounts:

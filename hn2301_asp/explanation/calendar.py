@@ -137,18 +137,10 @@ class Calendar:
     def _result_turns(self, group: TiedGroup, clock: Clock, replaced: Replaced) -> Iterator[int]:
         """The days on which a formula's result comes to lie elsewhere, everything else being as known."""
         tie, screening = group.tie, self.patient.screening
-        numbers: dict[str, Fraction] = {}
-        for name in tie.quantities:
-            sources = [values for _, values in self.patient.sources(name)]
-            sources = [values for edge, values in replaced.edges if edge == name] or sources
-            number = sources[0].number if sources else None
-            if number is not None:
-                numbers[name] = number
-        answers = {fact: self.record.known.atoms.get(self.space.circuit.inputs[fact]) for fact in tie.facts}
-        known = {fact: holds for fact, holds in answers.items() if holds is not None}
-        if tie.formula is None or len(numbers) < len(tie.quantities) or len(known) < len(answers):
+        found = self.record.known.of_tie(tie, {name: values.number for name, values in replaced.edges})
+        if tie.formula is None or found is None:
             return
-        formula = tie.formula
+        formula, (numbers, known) = tie.formula, found
         ends = {
             end
             for region in self.space.axes[tie.result].regions

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from hn2301_asp.patient.record import Patient
 from hn2301_asp.space import Space
 from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.ties import Span
+from hn2301_asp.ties import Span, Tie
 
 
 class KnownFacts:
@@ -13,11 +16,25 @@ class KnownFacts:
 
     def __init__(self, space: Space, patient: Patient) -> None:
         self.space, self.patient = space, patient
-        self.atoms = {space.circuit.inputs[atom]: holds for _, atom, holds in patient.evidence.atoms}
-        for choice in space.protocol.vocabulary.choices.values():
-            atoms = [space.circuit.inputs[f"{choice.name}({value})"] for value in choice.values]
-            if any(self.atoms.get(atom) for atom in atoms):
-                self.atoms = {**dict.fromkeys(atoms, False), **self.atoms}
+        self.answers = patient.evidence.answers(space.protocol.vocabulary)
+        self.atoms = {space.circuit.inputs[name]: holds for name, holds in self.answers.items()}
+
+    def of_tie(
+        self, tie: Tie, instead: Mapping[str, Fraction | None] | None = None
+    ) -> tuple[dict[str, Fraction], dict[str, bool]] | None:
+        """The numbers and answers from which a result follows, where all are known; some perhaps replaced."""
+        numbers: dict[str, Fraction] = {}
+        for name in tie.quantities:
+            sources = self.patient.sources(name)
+            number = sources[0][1].number if sources else None
+            if instead is not None and name in instead:
+                number = instead[name]
+            if number is None:
+                return None
+            numbers[name] = number
+        if any(fact not in self.answers for fact in tie.facts):
+            return None
+        return numbers, {fact: self.answers[fact] for fact in tie.facts}
 
     def is_known(self, name: str) -> bool:
         """Whether a quantity's value is known: one number is left, or `never`."""

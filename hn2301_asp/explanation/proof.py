@@ -19,18 +19,12 @@ class Proof:
     def __init__(self, space: Space, index: CircuitIndex, screening: Screening) -> None:
         self.space, self.index = space, index
         self.known: dict[int, bool | None] = dict.fromkeys(index.input_names)
-        literals = screening.assumed.literals
-        for literal in literals:
-            if abs(literal) in self.known:
-                self.known[abs(literal)] = literal > 0
+        for name, holds in screening.patient.evidence.answers(space.protocol.vocabulary).items():
+            self.known[space.circuit.inputs[name]] = holds
         for reading in space.protocol.readings.values():
             for value in reading.values:
                 atom = space.readings[reading.id, value]
                 self.known[atom] = screening.readings[reading.id] == value
-        for choice in space.protocol.vocabulary.choices.values():
-            atoms = [space.circuit.inputs[f"{choice.name}({value})"] for value in choice.values]
-            if any(self.known[atom] for atom in atoms):
-                self.known |= {atom: bool(self.known[atom]) for atom in atoms}
         for name, threshold in space.protocol.thresholds.thresholds.items():
             regions = space.axes[threshold.quantity].regions
             answers = {name in regions[i].holds for i in screening.assumed.regions[threshold.quantity]}

@@ -8,7 +8,6 @@ regions that would do as well. Of a list, the fewest items that would have to di
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
@@ -21,12 +20,12 @@ from hn2301_asp.explanation.hitting import bits
 from hn2301_asp.explanation.known import KnownFacts
 from hn2301_asp.explanation.list_changes import as_changed, changes_in_words, fewest_changes
 from hn2301_asp.explanation.ranges import Wanted, in_given_unit, in_words, joined
+from hn2301_asp.explanation.solving import last_that_fits, step_in
 from hn2301_asp.explanation.units import Unit
 from hn2301_asp.patient.record import Patient
 from hn2301_asp.patient.values import with_unit
 from hn2301_asp.space import TiedGroup
 from hn2301_asp.thresholds.axis import Interval, Region, Values
-from hn2301_asp.thresholds.formula import value
 from hn2301_asp.thresholds.model import RATIO
 from hn2301_asp.vocabulary import Family, Quantity
 
@@ -140,24 +139,9 @@ class Targets:
 
     def _computed(self, group: TiedGroup) -> Values | None:
         """A result that follows from what is known."""
-        tie, numbers = group.tie, self._numbers(group)
-        answers = {fact: self.known.atoms.get(self.space.circuit.inputs[fact]) for fact in tie.facts}
-        known = {fact: holds for fact, holds in answers.items() if holds is not None}
-        if numbers is None or len(known) < len(answers):
-            return None
-        result = tie.computed(numbers, known)
+        found = self.known.of_tie(group.tie)
+        result = group.tie.computed(*found) if found is not None else None
         return None if result is None else Values(Interval.point(result), recorded=True)
-
-    def _numbers(self, group: TiedGroup) -> dict[str, Fraction] | None:
-        """The numbers of everything that a result is worked out from, where all are known."""
-        numbers: dict[str, Fraction] = {}
-        for name in group.tie.quantities:
-            sources = self.patient.sources(name)
-            number = sources[0][1].number if sources else None
-            if number is None:
-                return None
-            numbers[name] = number
-        return numbers
 
     def _nearest(self, kept: int, dials: Sequence[_Dial]) -> tuple[int, ...]:
         """The regions of the dials, one each, with which the part can hold: the nearest together."""
@@ -294,37 +278,21 @@ class Targets:
         group = next((g for g in self.held.part.scope.groups if g.tie.result == result), None)
         if described is None or group is None or group.tie.formula is None or unit.name not in group.tie.quantities:
             return None
-        formula, numbers = group.tie.formula, self._numbers(group)
-        answers = {fact: self.known.atoms.get(self.space.circuit.inputs[fact]) for fact in group.tie.facts}
-        known = {fact: holds for fact, holds in answers.items() if holds is not None}
-        if numbers is None or len(known) < len(answers):
-            return None
-        step = self._step(unit, described)
-
-        def fits(count: int) -> bool:
-            return wanted.contains(value(formula, {**numbers, unit.name: count * step}, known))
-
-        edge = _edge(fits, numbers[unit.name], described, step)
-        if edge is None:
+        found = self.known.of_tie(group.tie)
+        edge = last_that_fits(group.tie.formula, found, unit.name, wanted, described, self._step(unit, described))
+        if edge is None or found is None:
             return None
         self.edges[unit.name] = edge
-        exact = Interval(low=edge) if edge > numbers[unit.name] else Interval(high=edge)
-        sign, number = ("≥", exact.low) if exact.low is not None else ("≤", exact.high)
-        assert number is not None
-        return in_given_unit(self.protocol, self.patient, unit.name, described, exact) or (
-            f"{sign} {with_unit(number, described.unit)}"
-        )
+        above = edge > found[0][unit.name]
+        exact = Interval(low=edge) if above else Interval(high=edge)
+        own = f"{'≥' if above else '≤'} {with_unit(edge, described.unit)}"
+        return in_given_unit(self.protocol, self.patient, unit.name, described, exact) or own
 
     def _step(self, unit: Unit, described: Quantity) -> Fraction:
-        """The recording step; of a value in another unit, the first decimal there that is as fine."""
+        """The recording step, in the unit in which the value was given."""
         fact = self.patient.facts.get(unit.name)
         canonical = self.protocol.vocabulary.unit(fact.given_unit) if fact is not None and fact.given_unit else None
-        if canonical is None or canonical == described.unit or canonical not in described.units:
-            return described.step
-        step = described.units[canonical]
-        while step > described.step:
-            step /= 10
-        return step
+        return step_in(described, canonical)
 
     def _answer(self, kept: int, number: int, others: Sequence[int]) -> str:
         """What a yes/no fact or a choice must be: the other answers that would do."""
@@ -367,16 +335,3 @@ def _distance(now: Values | None, region: Region, quantity: Quantity) -> Fractio
         limit, gap = region.interval.high, low - region.interval.high
     # A limit is missed even by the value that lies on it.
     return max(gap, quantity.step / 2) / (abs(limit) or quantity.step)
-
-
-def _edge(fits: Callable[[int], bool], now: Fraction, described: Quantity, step: Fraction) -> Fraction | None:
-    """The value nearest to the present one that fits, among the multiples of the step."""
-    first, last = math.ceil(described.possible[0] / step), math.floor(described.possible[1] / step)
-    for far, near in ((last, math.floor(now / step)), (first, math.ceil(now / step))):
-        if not fits(far):
-            continue
-        while abs(far - near) > 1:
-            middle = (far + near) // 2
-            far, near = (middle, near) if fits(middle) else (far, middle)
-        return far * step
-    return None
