@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -18,13 +18,16 @@ from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, inde
 from hn2301_asp.explanation.answer import LIMIT, MOST_SETS, Tools, answer, make_tools
 from hn2301_asp.explanation.answers import Answers
 from hn2301_asp.ground import Circuit, ground
-from hn2301_asp.kb_files import KnowledgeBaseFiles, read_files
+from hn2301_asp.kb_files import KnowledgeBaseFiles
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.record import Patient, read_patient
 from hn2301_asp.protocol import Protocol as KnowledgeBase
 from hn2301_asp.resources import shipped_knowledge_base
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.space import Space
+
+if TYPE_CHECKING:
+    from hn2301_asp.versions.opened import Opened
 
 
 class Result(Struct, frozen=True, dict=True):
@@ -84,9 +87,21 @@ class Result(Struct, frozen=True, dict=True):
 
 
 class Protocol:
-    """A loaded knowledge base, grounded once, ready to screen any number of patients."""
+    """A loaded knowledge base, grounded once, ready to screen any number of patients.
 
-    def __init__(self, knowledge_base: KnowledgeBase, circuit: Circuit | None = None) -> None:
+    ``files`` are the texts that it was loaded from, and ``opened`` the version that they are.
+    """
+
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase,
+        circuit: Circuit | None = None,
+        *,
+        files: KnowledgeBaseFiles | None = None,
+        opened: Opened | None = None,
+    ) -> None:
+        self.files = files
+        self.opened = opened
         self.knowledge_base = knowledge_base
         self.space = Space(knowledge_base, circuit or ground(knowledge_base))
         self.names = spellings(knowledge_base.vocabulary)
@@ -145,14 +160,21 @@ def _vet(files: KnowledgeBaseFiles) -> None:
 
 
 def load(path: str | Path | None = None) -> Protocol:
-    """The protocol of a knowledge base's folder, or of the one that ships with the package.
+    """The protocol of a version of the knowledge base, or of the one that ships with the package.
 
-    Raises InputError with every finding where the knowledge base cannot be used.
+    A version is a folder, an amendment's folder (its differences on its base), or
+    `git:REV[:PATH]`. Raises InputError with every finding where it cannot be used.
     """
-    return load_files(read_files(Path(path) if path is not None else shipped_knowledge_base()))
+    from hn2301_asp.versions.opening import open_version
+
+    opened = open_version(path if path is not None else shipped_knowledge_base())
+    try:
+        return load_files(opened.files, opened)
+    except InputError as error:
+        raise InputError(opened.located(error.findings)) from None
 
 
-def load_files(files: KnowledgeBaseFiles) -> Protocol:
+def load_files(files: KnowledgeBaseFiles, opened: Opened | None = None) -> Protocol:
     """The protocol of a knowledge base whose files are at hand, vetted in the same way."""
     prepared = prepare(files, _vet)
-    return Protocol(prepared.protocol, prepared.circuit)
+    return Protocol(prepared.protocol, prepared.circuit, files=files, opened=opened)

@@ -16,9 +16,12 @@ from hn2301_asp.diagnostics import Finding, InputError, Place
 
 #: A knowledge base is written by hand; a file of this size is a mistake or an attack.
 LARGEST_FILE = 2_000_000
+TOO_LARGE = f"the file is larger than {LARGEST_FILE} bytes"
 SUFFIXES = frozenset({".yaml", ".thr", ".lp"})
 #: Amendments are overlays on the knowledge base and no part of it.
 LEFT_OUT = frozenset({"amendments"})
+#: What an amendment says of itself, which is no part of the knowledge base either.
+MANIFEST = "amendment.yaml"
 
 
 class KnowledgeBaseFiles(Struct, frozen=True):
@@ -38,32 +41,64 @@ class KnowledgeBaseFiles(Struct, frozen=True):
 
 def read_files(root: Path) -> KnowledgeBaseFiles:
     """All files of the knowledge base at ``root``; raises InputError with every finding."""
+    texts = read_texts(root)
+    texts.pop(MANIFEST, None)
+    return whole(str(root), texts)
+
+
+def whole(root: str, texts: Mapping[str, str]) -> KnowledgeBaseFiles:
+    """The texts as a whole knowledge base; raises InputError where they are none."""
+    if "protocol.yaml" not in texts:
+        message = f"`{root}` holds no protocol.yaml"
+        raise InputError(Finding("kb-missing", message, help="give the folder of a knowledge base"))
+    return KnowledgeBaseFiles(root, texts, digest(texts))
+
+
+def read_texts(root: Path, shown: str = "", *, strict: bool = False) -> dict[str, str]:
+    """The texts of a folder by their path in it; raises InputError with every finding.
+
+    ``shown`` stands before the paths in findings. Where ``strict``, files of other kinds and all
+    symbolic links are refused too: in an amendment nothing may be left out without a word.
+    """
     if not root.is_dir():
         raise InputError(Finding("kb-missing", f"`{root}` is not a folder", help="give the folder of a knowledge base"))
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     real_root = root.resolve()
+    if strict and root.is_symlink():
+        findings.append(Finding("kb-file", "a symbolic link may not stand in an amendment", Place(str(root))))
     for path in _walk(root):
         name = path.relative_to(root).as_posix()
-        problem = _refusal(path, real_root)
-        if problem:
-            findings.append(Finding("kb-file", problem, Place(name)))
-        elif path.suffix in SUFFIXES:
+        problem = _refusal(path, real_root, strict)
+        if problem is None and path.suffix in SUFFIXES:
             try:
-                data = path.read_bytes()
-                texts[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                findings.append(Finding("kb-encoding", "the file is not UTF-8", Place(name, line)))
+                texts[name] = decode(path.read_bytes(), shown + name)
+            except InputError as error:
+                findings += error.findings
             except OSError as error:
-                findings.append(Finding("kb-file", f"the file cannot be read: {error.strerror}", Place(name)))
-    if not findings and "protocol.yaml" not in texts:
-        findings.append(
-            Finding("kb-missing", f"`{root}` holds no protocol.yaml", help="give the folder of a knowledge base")
-        )
+                findings.append(Finding("kb-file", f"the file cannot be read: {error.strerror}", Place(shown + name)))
+        elif problem is None and strict:
+            findings.append(foreign(shown + name))
+        elif problem is not None:
+            findings.append(Finding("kb-file", problem, Place(shown + name)))
     if findings:
         raise InputError(findings)
-    return KnowledgeBaseFiles(str(root), texts, digest(texts))
+    return texts
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file with plain line ends; raises InputError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(Finding("kb-encoding", "the file is not UTF-8", Place(file, line))) from None
+
+
+def foreign(file: str) -> Finding:
+    """The finding on a file of a kind that an amendment does not hold."""
+    kinds = ", ".join(f"`{suffix}`" for suffix in sorted(SUFFIXES))
+    return Finding("kb-file", "not a file of a knowledge base", Place(file), help=f"its files end in {kinds}")
 
 
 def carries_meaning(name: str) -> bool:
@@ -92,11 +127,13 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _refusal(path: Path, root: Path) -> str | None:
+def _refusal(path: Path, root: Path, strict: bool) -> str | None:
+    if strict and path.is_symlink():
+        return "a symbolic link may not stand in an amendment"
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         return "a symbolic link leaves the knowledge base"
     if not path.is_file():
         return "not a regular file"
     if path.stat().st_size > LARGEST_FILE:
-        return f"the file is larger than {LARGEST_FILE} bytes"
+        return TOO_LARGE
     return None

@@ -1,0 +1,55 @@
+"""What an amendment says of itself: ``amendment.yaml``, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import Place
+
+#: What an amendment declares that it does to a criterion.
+Intent = Literal["broadens", "narrows", "shifts", "clarifies", "none"]
+
+
+class Acceptance(Struct, frozen=True):
+    """A finding that the authors accept on purpose, with their reason."""
+
+    code: str
+    where: str
+    why: str
+    place: Place
+
+
+class BaseStatement(Struct, frozen=True):
+    """The base that an amendment was written for; ``after`` are amendments it stands on."""
+
+    version: str
+    digest: str
+    after: tuple[str, ...]
+    place: Place
+
+
+class Manifest(Struct, frozen=True):
+    """The statements of ``amendment.yaml``. Dates are as written (YYYY-MM-DD); empty texts are None.
+
+    ``reason`` and ``scope`` are codes of ICH M11. ``places`` says where each key stands.
+    """
+
+    id: str
+    title: str
+    status: Literal["proposed", "approved"]
+    base: BaseStatement
+    date: str | None
+    effective: str | None
+    approvals: Mapping[str, str]
+    rationale: str | None
+    reason: str | None
+    scope: str | None
+    documents: tuple[str, ...]
+    enrolled: int | None
+    intent: Mapping[str, Intent]
+    accepts: tuple[Acceptance, ...]
+    places: Mapping[str, Place]
+    file: str

@@ -1,0 +1,220 @@
+"""Opening a version of a knowledge base: a folder, an amendment's folder, or a git revision.
+
+An amendment in `kb/amendments/A01_name/` stands on `kb`, and on the amendments beside it that it
+names. This module does not know what the texts say, save the version that the protocol states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest, whole
+from hn2301_asp.plain.yaml_text import load_plain
+from hn2301_asp.versions.folders import Disk
+from hn2301_asp.versions.git import PREFIX, open_revision
+from hn2301_asp.versions.manifest import Manifest
+from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.overlay import apply
+from hn2301_asp.versions.reading_manifest import read_manifest
+
+_FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
+
+
+class _Shelf(Protocol):
+    """Where folders are read from: this machine's disk, or a revision."""
+
+    def shown(self, path: str) -> str: ...
+    def name(self, path: str) -> str: ...
+    def is_folder(self, path: str) -> bool: ...
+    def holds(self, path: str, name: str) -> bool: ...
+    def up(self, path: str, levels: int) -> str: ...
+    def sibling(self, path: str, name: str) -> str: ...
+    def siblings(self, path: str) -> list[str]: ...
+    def read(self, path: str, *, strict: bool = False) -> dict[str, str]: ...
+
+
+def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Opened:
+    """The version that a folder, an amendment's folder or `git:REV[:PATH]` holds.
+
+    ``base`` takes the place of the knowledge base in which an amendment's folder stands. Raises
+    InputError with every finding where it cannot be used.
+    """
+    if str(spec).startswith(PREFIX):
+        revision, path = open_revision(str(spec))
+        return _open(revision, path, base, ())
+    return _open(Disk(), str(Path(spec)), base, ())
+
+
+def stack(base: KnowledgeBaseFiles, parts: Sequence[Opened]) -> Opened:
+    """Several amendments one after the other on a base; amendments that one stands on come before it.
+
+    Each brings its differences from what it was written for. Where two change one item differently
+    the later wins, and the clash is in the result.
+    """
+    ordered: list[Opened] = []
+    for part in [inner for outer in parts for inner in (*outer.below, outer)]:
+        if all(part.files.root != other.files.root for other in ordered):
+            ordered.append(part)
+    found = Opened(base, "", base=base)
+    for number, part in enumerate(ordered, 1):
+        found = _put(found, part, base, tuple(ordered[:number]))
+    return found
+
+
+def _put(found: Opened, part: Opened, base: KnowledgeBaseFiles, below: tuple[Opened, ...]) -> Opened:
+    """A further amendment on what is stacked already."""
+    stated = (part.base or base).texts
+    texts = part.files.texts
+    changed = {name: text for name, text in texts.items() if stated.get(name) != text}
+    merged, clashes = apply(found.files.texts, stated, changed, [name for name in stated if name not in texts])
+    placed = tuple(
+        replace(
+            clash,
+            place_one=found.locate(clash.place_one) if clash.place_one else None,
+            place_other=part.locate(clash.place_other) if clash.place_other else None,
+        )
+        for clash in clashes
+    )
+    name = "+".join(one.name for one in below)
+    return Opened(
+        files=KnowledgeBaseFiles(f"{base.root}+{name}", merged, digest(merged)),
+        name=name,
+        base=base,
+        overlay={file: text for file, text in merged.items() if base.texts.get(file) != text},
+        clashes=(*found.clashes, *placed),
+        stale=found.stale or part.stale,
+        below=below,
+    )
+
+
+def _open(shelf: _Shelf, path: str, base: KnowledgeBaseFiles | None, underway: tuple[str, ...]) -> Opened:
+    shown = shelf.shown(path)
+    if not shelf.is_folder(path):
+        raise _refused("kb-missing", f"`{shown}` is not a folder", help="give the folder of a knowledge base")
+    ground = shelf.up(path, 2)
+    among = shelf.name(shelf.up(path, 1)) == "amendments" and shelf.holds(ground, "protocol.yaml")
+    stated = shelf.holds(path, MANIFEST)
+    if (among and stated) or (stated and not _is_whole(shelf, path)):
+        return _open_amendment(shelf, path, base or _ground(shelf, path, ground), underway)
+    if among and not _is_whole(shelf, path):
+        help = f"an amendment says in {MANIFEST} what it is and what it was written for"
+        raise _refused("amendment-missing", f"`{shown}` holds no {MANIFEST}", help=help)
+    texts = shelf.read(path)
+    manifest = _manifest(texts, shown)
+    files = whole(shown, texts)
+    name = manifest.id if manifest else stated_version(files)
+    return Opened(files, name if shown == path else f"{name} at {shown}", manifest)
+
+
+def _is_whole(shelf: _Shelf, path: str) -> bool:
+    """Whether a folder stands for itself: an amendment's folder may hold a changed protocol.yaml too."""
+    files = all(shelf.holds(path, name) for name in ("protocol.yaml", "readings.yaml"))
+    return files and shelf.is_folder(f"{path}/vocabulary")
+
+
+def _ground(shelf: _Shelf, path: str, ground: str) -> KnowledgeBaseFiles:
+    """The knowledge base in which an amendment's folder stands."""
+    if not shelf.is_folder(ground) or not shelf.holds(ground, "protocol.yaml"):
+        help = "an amendment's folder stands in `amendments` of its knowledge base"
+        raise _refused("amendment-base", f"`{shelf.shown(path)}` stands in no knowledge base", help=help)
+    texts = shelf.read(ground)
+    texts.pop(MANIFEST, None)
+    return whole(shelf.shown(ground), texts)
+
+
+def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway: tuple[str, ...]) -> Opened:
+    shown = shelf.shown(path)
+    overlay = shelf.read(path, strict=True)
+    manifest = _manifest(overlay, shown)
+    assert manifest is not None
+    below = _below(shelf, path, manifest, base, (*underway, path))
+    ground = stack(base, below) if below else Opened(base, "")
+    stated = ground.files
+    findings = [*_wrong_version(manifest, stated), *_misplaced(overlay, stated, shown), *_no_yaml(overlay, shown)]
+    if findings:
+        raise InputError(findings)
+    texts, _ = apply(stated.texts, stated.texts, overlay)
+    return Opened(
+        files=KnowledgeBaseFiles(shown, texts, digest(texts)),
+        name=manifest.id,
+        manifest=manifest,
+        base=stated,
+        overlay=overlay,
+        clashes=ground.clashes,
+        stale=not stated.digest.startswith(manifest.base.digest),
+        below=ground.below,
+    )
+
+
+def _manifest(texts: dict[str, str], shown: str) -> Manifest | None:
+    """What the folder says of itself, taken out of its texts."""
+    text = texts.pop(MANIFEST, None)
+    return None if text is None else read_manifest(text, f"{shown}/{MANIFEST}")
+
+
+def _below(
+    shelf: _Shelf, path: str, manifest: Manifest, base: KnowledgeBaseFiles, underway: tuple[str, ...]
+) -> list[Opened]:
+    """The amendments that one stands on, opened; raises InputError where one cannot be."""
+    found = []
+    for number, name in enumerate(manifest.base.after):
+        place = manifest.places[f"base.after.{number}"]
+        if name in (".", "..") or "/" in name or "\\" in name:
+            help = "name a folder beside this one"
+            raise _refused("amendment-base", f"the path `{name}` leaves the folder", place, help)
+        other = shelf.sibling(path, name)
+        if other == path:
+            message = "an amendment cannot stand on itself"
+            raise _refused("amendment-base", message, place, "name those that it was written on top of")
+        if other in underway:
+            message = f"`{name}` stands on this amendment, and this one on `{name}`"
+            raise _refused("amendment-base", message, place, "take one of the two out of `after`")
+        if not shelf.holds(other, MANIFEST):
+            advice = did_you_mean(name, [n for n in shelf.siblings(path) if n != shelf.name(path)])
+            raise _refused("amendment-base", f"there is no amendment `{name}` beside this one", place, advice)
+        found.append(_open(shelf, other, base, underway))
+    return found
+
+
+def _wrong_version(manifest: Manifest, base: KnowledgeBaseFiles) -> Iterable[Finding]:
+    version = stated_version(base)
+    if manifest.base.version != version:
+        message = f"the amendment is written for version {manifest.base.version}, and its base is {version}"
+        place = manifest.places["base.version"]
+        yield Finding("amendment-base", message, place, help=f"the base is `{base.root}`")
+
+
+def stated_version(files: KnowledgeBaseFiles) -> str:
+    """The version that the protocol states."""
+    documents = load_plain(files.texts["protocol.yaml"], "protocol.yaml")
+    stated = documents[0].get("version") if documents and isinstance(documents[0], Mapping) else None
+    return str(stated)
+
+
+def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str) -> Iterable[Finding]:
+    """Files that would be read by nobody: they stand where the base has none."""
+    folders = _FOLDERS | {name.rpartition("/")[0] for name in base.texts} - {""}
+    for name in overlay:
+        if name not in base.texts and name.rpartition("/")[0] not in folders:
+            help = did_you_mean(name, base.texts) or f"folders are {one_of(sorted(folders))}"
+            message = f"the base has no file `{name}`, and a new one stands in a folder of it"
+            yield Finding("amendment-file", message, Place(f"{shown}/{name}"), help=help)
+
+
+def _no_yaml(overlay: Mapping[str, str], shown: str) -> Iterable[Finding]:
+    """What is no plain YAML in an amendment's files."""
+    for name, text in overlay.items():
+        if name.endswith(".yaml"):
+            try:
+                load_plain(text, f"{shown}/{name}")
+            except InputError as error:
+                yield from error.findings
+
+
+def _refused(code: str, message: str, place: Place | None = None, help: str | None = None) -> InputError:
+    return InputError(Finding(code, message, place or Place(), help=help))
