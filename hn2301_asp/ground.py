@@ -186,16 +186,24 @@ def _refuse_loops(circuit: Circuit, rules: Iterable[Rule]) -> None:
 
 def ground(protocol: Protocol) -> Circuit:
     """The circuit of a protocol's rules; raises InputError where clingo refuses them."""
+    _refuse_recursion(protocol.rules)
+    program = inputs_program(protocol) + "".join(rule.program for rule in protocol.rules)
+    named = [*(met(criterion.id) for criterion in protocol.criteria), ELIGIBLE]
+    circuit = ground_program(program, list(input_atoms(protocol)), named, protocol.root)
+    _refuse_loops(circuit, protocol.rules)
+    return circuit
+
+
+def ground_program(program: str, inputs: Iterable[str], named: Iterable[str], root: str) -> Circuit:
+    """The circuit of a program over its inputs; ``named`` are atoms that exist whether or not they can hold."""
     import clingo
 
-    _refuse_recursion(protocol.rules)
     messages: list[str] = []
     observer = _Observer()
     control = clingo.Control(["--keep-facts", "--warn=none"], logger=lambda _, message: messages.append(message))
     control.register_observer(observer)
     try:
-        control.add("base", [], inputs_program(protocol))
-        control.add("base", [], "".join(rule.program for rule in protocol.rules))
+        control.add("base", [], program)
         control.ground([("base", [])])
     except RuntimeError:
         text = " ".join(" ".join(messages).split())
@@ -203,23 +211,21 @@ def ground(protocol: Protocol) -> Circuit:
             Finding(
                 "grounding",
                 f"the rules cannot be grounded: {text}",
-                Place(protocol.root),
+                Place(root),
                 help="`hn2301 check` names the rule",
             )
         ) from None
     symbols = {str(atom.symbol): atom.literal for atom in control.symbolic_atoms}
     steps = {atom.literal: atom.symbol.arguments[0].number for atom in control.symbolic_atoms.by_signature("_rule", 2)}
-    inputs = {name: symbols[name] for name in input_atoms(protocol)}
-    derived = {name: literal for name, literal in symbols.items() if name not in inputs and literal not in steps}
+    chosen = {name: symbols[name] for name in inputs}
+    derived = {name: literal for name, literal in symbols.items() if name not in chosen and literal not in steps}
     # A criterion that no rule can meet has no atom of its own: it gets one, which never holds.
     largest = observer.largest
-    for name in (*(met(criterion.id) for criterion in protocol.criteria), ELIGIBLE):
+    for name in named:
         if name not in derived:
             largest += 1
             derived[name] = largest
-    circuit = Circuit(largest, inputs, derived, steps, tuple(observer.rules), tuple(observer.weights))
-    _refuse_loops(circuit, protocol.rules)
-    return circuit
+    return Circuit(largest, chosen, derived, steps, tuple(observer.rules), tuple(observer.weights))
 
 
 class _Observer(Observer):

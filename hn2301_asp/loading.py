@@ -36,7 +36,7 @@ def load_protocol(files: KnowledgeBaseFiles) -> Protocol:
         for name in files.below("", ".thr")
         if (file := collector.tried(lambda n=name: parse(files.texts[n], n))) is not None
     ]
-    rules, guardrails = _rules(files, collector)
+    rules, guardrails, groups = _rules(files, collector)
     head = collector.tried(lambda: _protocol_file(files))
     readings = collector.tried(lambda: _readings(files))
     if vocabulary is None or head is None or readings is None:
@@ -56,6 +56,7 @@ def load_protocol(files: KnowledgeBaseFiles) -> Protocol:
         thresholds=thresholds,
         rules=rules,
         guardrails=guardrails,
+        groups=groups,
         guardrail_thresholds=guarding,
         readings=readings[0],
         assumptions=readings[1],
@@ -87,19 +88,24 @@ class _Collector:
             return None
 
 
-def _rules(files: KnowledgeBaseFiles, collector: _Collector) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+#: Files whose rules judge amendments and decide about no patient.
+_APART = ("guardrails.lp", "groups.lp")
+
+
+def _rules(files: KnowledgeBaseFiles, collector: _Collector) -> tuple[tuple[Rule, ...], ...]:
+    """The ordinary rules, and apart from them the guard-rails and the groups."""
     rules: list[Rule] = []
-    guardrails: list[Rule] = []
+    apart: dict[str, list[Rule]] = {name: [] for name in _APART}
     for name in files.below("", ".lp"):
-        number = len(rules) + len(guardrails) + 1
+        number = len(rules) + sum(map(len, apart.values())) + 1
         constraints = name.startswith(CONSTRAINT_FILES)
         file = collector.tried(lambda n=name, k=number, c=constraints: parse_rules(files.texts[n], n, k, constraints=c))
         if file is not None:
-            (guardrails if name == "guardrails.lp" else rules).extend(file.rules)
+            apart.get(name, rules).extend(file.rules)
             # A rule that was refused is missing: without it the others would say something else.
             collector.findings += [finding for finding in file.findings if finding.severity == "error"]
             collector.remarks += [finding for finding in file.findings if finding.severity != "error"]
-    return tuple(rules), tuple(guardrails)
+    return tuple(rules), *(tuple(apart[name]) for name in _APART)
 
 
 def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:

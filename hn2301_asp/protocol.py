@@ -56,7 +56,11 @@ class Assumption(Struct, frozen=True):
 
 
 class Protocol(Struct, frozen=True):
-    """Everything a knowledge base says. ``guardrails`` are kept apart: they judge amendments."""
+    """Everything a knowledge base says.
+
+    ``guardrails`` and ``groups`` (of people whom no amendment should shut out) are kept apart: they
+    judge amendments.
+    """
 
     id: str
     version: str
@@ -67,6 +71,7 @@ class Protocol(Struct, frozen=True):
     thresholds: Thresholds
     rules: tuple[Rule, ...]
     guardrails: tuple[Rule, ...]
+    groups: tuple[Rule, ...]
     guardrail_thresholds: Thresholds
     readings: Mapping[str, Reading]
     assumptions: tuple[Assumption, ...]

@@ -55,7 +55,8 @@ class Space:
     Literals in this class are the circuit's; the solver numbers its atoms in the same order.
     """
 
-    def __init__(self, protocol: Protocol, circuit: Circuit) -> None:
+    def __init__(self, protocol: Protocol, circuit: Circuit, *, tied: bool = True) -> None:
+        """``tied`` False leaves the ties out, for those who look at a tie only where it matters."""
         import clingo
 
         self.protocol = protocol
@@ -73,8 +74,9 @@ class Space:
         self.unseen = 0
         #: Everything that was given to the solver, in order, so that it can be given to another one.
         self.program: list[Step] = []
+        ties = find_ties(protocol.vocabulary, protocol.thresholds) if tied else ()
         with self.control.backend() as backend:
-            self._build(_Builder(backend, circuit, self.program))
+            self._build(_Builder(backend, circuit, self.program), ties)
         self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
         self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
         self.fixed_by = self._fixed_by()
@@ -89,7 +91,7 @@ class Space:
             for quantity, axis in self.axes.items()
         }
 
-    def _build(self, builder: _Builder) -> None:
+    def _build(self, builder: _Builder, ties: Sequence[Tie]) -> None:
         builder.circuit()
         vocabulary = self.protocol.vocabulary
         for choice in vocabulary.choices.values():
@@ -102,7 +104,7 @@ class Space:
                 self.totals[total] = weighted
         for axis in self.axes.values():
             self.regions[axis.quantity] = self._axis(builder, axis)
-        self.groups = tuple(self._group(builder, tie) for tie in find_ties(vocabulary, self.protocol.thresholds))
+        self.groups = tuple(self._group(builder, tie) for tie in ties)
         self.asked = {literal: (builder.free(), builder.free()) for literal in (self.eligible, *self.criteria.values())}
         self.unseen = builder.any_of(
             [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]

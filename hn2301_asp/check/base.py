@@ -185,7 +185,7 @@ def _rules(files: KnowledgeBaseFiles, protocol: Protocol | None) -> tuple[dict[s
     """The rules of every file that clingo can read, but for those that are refused."""
     rules: dict[str, tuple[Rule, ...]] = {}
     findings: list[Finding] = []
-    loaded = (*protocol.rules, *protocol.guardrails) if protocol else ()
+    loaded = (*protocol.rules, *protocol.guardrails, *protocol.groups) if protocol else ()
     for name in files.below("", ".lp"):
         rules[name] = tuple(rule for rule in loaded if rule.place.file == name)
         if not rules[name]:

@@ -10,7 +10,9 @@ from hn2301_asp.diagnostics import Finding, Place, did_you_mean, nearest
 from hn2301_asp.protocol import Criterion
 from hn2301_asp.thresholds.syntax import ThresholdFile
 
-_ALWAYS = frozenset({PROTOCOL, "readings.yaml", "background.lp", "background.thr", "guardrails.lp", "guardrails.thr"})
+_APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
+_RULES = tuple(name for name in _APART if name.endswith(".lp"))
+_ALWAYS = frozenset({PROTOCOL, "readings.yaml", *_APART})
 
 
 def criterion_findings(base: Base) -> Iterator[Finding]:
@@ -59,7 +61,8 @@ def _unclaimed(base: Base, file: str) -> Finding:
         "unclaimed-file",
         "this file belongs to nothing",
         Place(file),
-        help=did_you_mean(file, _ALWAYS) or "rules belong to a criterion, a score, background.lp or guardrails.lp",
+        help=did_you_mean(file, _ALWAYS)
+        or "rules belong to a criterion, a score, background.lp, guardrails.lp or groups.lp",
     )
 
 

@@ -10,6 +10,9 @@ from hn2301_asp.check.terms import MET, Atom
 from hn2301_asp.diagnostics import Finding, nearest
 from hn2301_asp.rules import Signature
 
+#: What groups.lp defines, and no rule may ask for: groups judge amendments and decide about no patient.
+GROUP = ("group", 1)
+
 
 def predicate_findings(base: Base) -> Iterator[Finding]:
     """Everything that is wrong with the names that rules use and define."""
@@ -27,7 +30,7 @@ def predicate_findings(base: Base) -> Iterator[Finding]:
                 continue
             if known and known.only_guardrails and file != GUARDRAILS:
                 yield _out_of_place(known, atom)
-            elif not known and atom.signature not in base.heads:
+            elif not known and (atom.signature not in base.heads or atom.signature == GROUP):
                 name = _nearest(base, inputs, file, atom)
                 meant |= {name} if name else set()
                 yield _undefined(inputs, atom, name)
@@ -120,7 +123,7 @@ def _unused(base: Base, inputs: Mapping[Signature, Input], meant: set[str]) -> I
     used = {atom.signature for _, statement in base.all_statements() for atom in statement.body}
     left_out = base.doubtful | meant
     for signature, place in base.heads.items():
-        if (place.file, place.line) in base.faulty:
+        if (place.file, place.line) in base.faulty or signature == GROUP:
             continue
         if signature not in used and signature not in inputs and signature != MET and signature[0] not in left_out:
             yield Finding(

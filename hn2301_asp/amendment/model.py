@@ -1,0 +1,258 @@
+"""What is said of amendments, as data: directions, witnesses, differences and findings.
+
+Nothing is computed and nothing is rendered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import Place, Severity
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.screening import Verdict
+from hn2301_asp.versions.manifest import Manifest
+
+#: How a changed version relates to the one before: who meets it now did so before, and the reverse.
+Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
+#: Findings as people take them: to be mended; true but not said; worth knowing.
+Group = Literal["mend", "declare", "know"]
+
+
+class VersionInfo(Struct, frozen=True):
+    """Which version is spoken of. ``name`` is how people call it: `1.0`, `A02`."""
+
+    name: str
+    protocol: str
+    version: str
+    digest: str
+    root: str
+
+
+class WitnessChange(Struct, frozen=True):
+    """One fact in which a witness differs from the typical patient, in words."""
+
+    fact: str
+    label: str
+    typical: str
+    here: str
+
+
+class Witness(Struct, frozen=True):
+    """A patient whom a reader can believe, screened under both versions before being shown.
+
+    ``record`` could stand in a record file; ``changes`` are the facts in which it differs from the
+    typical patient. ``before`` and ``after`` are the verdicts, with the criteria that block.
+    """
+
+    record: Mapping[str, Any]
+    changes: tuple[WitnessChange, ...]
+    before: Verdict
+    after: Verdict
+    blocked_before: tuple[str, ...] = ()
+    blocked_after: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The witness in one line: `the typical patient, but ALC 0.99 ×10^9/L`."""
+        if not self.changes:
+            return "the typical patient"
+        return "the typical patient, but " + ", ".join(
+            f"{change.label} {change.here}".strip() for change in self.changes
+        )
+
+
+class Box(Struct, frozen=True):
+    """Patients in the author's words: all conditions hold; ``implied`` is what then holds as well."""
+
+    conditions: tuple[str, ...]
+    implied: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        told = ", ".join(self.conditions) or "every patient"
+        return told + (f", so with {', '.join(self.implied)}" if self.implied else "")
+
+
+class Side(Struct, frozen=True):
+    """One direction of a difference: who gains, or who loses.
+
+    Without a witness nobody does, which is proved, unless ``undecided`` says why it could not be
+    decided. ``boxes`` together are the whole side where ``complete``.
+    """
+
+    witness: Witness | None = None
+    boxes: tuple[Box, ...] = ()
+    complete: bool = True
+    undecided: str | None = None
+
+    @property
+    def nobody(self) -> bool:
+        """Proved: there is no such patient."""
+        return self.witness is None and self.undecided is None
+
+
+class Change(Struct, frozen=True):
+    """What a change does to eligibility, or to one criterion: who passes now and did not, and the reverse."""
+
+    relation: Relation
+    gains: Side
+    loses: Side
+
+
+class Need(Struct, frozen=True):
+    """A fact on which the verdict can depend in one version only: a test that became needed, or idle.
+
+    ``record`` lacks the fact and is undetermined in the version that needs it, and decided in the other.
+    """
+
+    fact: str
+    label: str
+    record: Mapping[str, Any]
+    before: Verdict
+    after: Verdict
+
+
+class Boundary(Struct, frozen=True):
+    """A patient just below, at or just above a changed threshold, with the verdicts of both versions."""
+
+    threshold: str
+    position: Literal["below", "at", "above"]
+    shown: str
+    witness: Witness
+
+
+class Comparison(Struct, frozen=True):
+    """Two versions compared by meaning, under the readings in force in each.
+
+    ``criteria`` holds every criterion of either version; ``new_tests`` and ``idle_tests`` say what
+    changes for patients of whom not everything is known.
+    """
+
+    base: VersionInfo
+    amended: VersionInfo
+    items: tuple[Difference, ...]
+    overall: Change
+    criteria: Mapping[str, Change]
+    new_tests: tuple[Need, ...] = ()
+    idle_tests: tuple[Need, ...] = ()
+
+
+class Conflict(Struct, frozen=True):
+    """One finding about an amendment.
+
+    ``where`` is the criterion or item it speaks of; ``place`` its place now and ``was`` before.
+    ``notes`` are labelled lines (`who`, `text 1.0`); ``core`` the parts that together are the
+    reason; ``follows`` what has the same cause and is not told again.
+    """
+
+    code: str
+    group: Group
+    severity: Severity
+    amendment: str
+    where: str
+    message: str
+    mend: str
+    place: Place = Place()
+    was: Place | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    witness: Witness | None = None
+    core: tuple[str, ...] = ()
+    accepted: str | None = None
+    undecided: bool = False
+    follows: tuple[Conflict, ...] = ()
+
+
+class SummaryRow(Struct, frozen=True):
+    """One line of the summary of changes, as ethics committees read it."""
+
+    section: str
+    previous: str
+    new: str
+    rationale: str
+    reason: str
+    effect: str
+    witness: str
+    participants: tuple[str, ...] = ()
+
+
+class Clause(Struct, frozen=True):
+    """One criterion's text before and after, for the redline; None where a version does not have it."""
+
+    criterion: str
+    title: str
+    before: str | None
+    after: str | None
+
+
+class Crossing(Struct, frozen=True):
+    """One participant of the roster whose verdict differs between the versions."""
+
+    patient: str
+    status: str
+    before: Verdict
+    after: Verdict
+    blocked_before: tuple[str, ...]
+    blocked_after: tuple[str, ...]
+
+
+class Counts(Struct, frozen=True):
+    """How many patients of a table each version lets in, and whom each criterion blocks: an estimate."""
+
+    patients: int
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    blocked_before: Mapping[str, int]
+    blocked_after: Mapping[str, int]
+
+
+class Account(Struct, frozen=True):
+    """Everything that is said of one amendment."""
+
+    version: VersionInfo
+    manifest: Manifest | None
+    headline: str
+    comparison: Comparison
+    conflicts: tuple[Conflict, ...]
+    summary: tuple[SummaryRow, ...]
+    clauses: tuple[Clause, ...]
+    boundaries: tuple[Boundary, ...]
+    roster: tuple[Crossing, ...] = ()
+    roster_size: int = 0
+    cohort: Counts | None = None
+
+
+class Assurance(Struct, frozen=True):
+    """What stands behind a report: what was proved, under which background, and what was not looked at."""
+
+    proved: tuple[str, ...]
+    background: tuple[str, ...]
+    not_analysed: tuple[str, ...]
+    undecided: tuple[str, ...]
+    readings: Mapping[str, str]
+    assumptions: tuple[str, ...]
+    versions: Mapping[str, str]
+
+
+class Report(Struct, frozen=True):
+    """What `hn2301 amend check` finds: the base alone, each amendment, and all of them together."""
+
+    base: VersionInfo
+    scope: str
+    base_conflicts: tuple[Conflict, ...]
+    accounts: tuple[Account, ...]
+    together: tuple[Conflict, ...]
+    assurance: Assurance
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Every finding, in the order in which it is shown."""
+        return (*self.base_conflicts, *(c for account in self.accounts for c in account.conflicts), *self.together)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is to be mended or declared: remarks, and what is accepted, do not count."""
+        return all(c.group == "know" or c.accepted is not None for c in self.conflicts()) and not any(
+            c.undecided for c in self.conflicts()
+        )

@@ -1,0 +1,475 @@
+"""Patients who answer a question about several versions, as recordable values.
+
+The joint program is searched without its ties; whoever is found is then given numbers that can be
+recorded, and where there are none, that combination is excluded for good and the search goes on. So
+a patient found is a real one, and "there is none" is a proof. Nearest first means: fewest facts that
+differ from the typical patient, then the least distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.inputs import Undecidable
+from hn2301_asp.amendment.joining import Joined
+from hn2301_asp.amendment.realising import FEWER_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
+from hn2301_asp.amendment.typical import Typical
+from hn2301_asp.assumptions import Evidence, assume
+from hn2301_asp.space import Space
+from hn2301_asp.thresholds.axis import EVERYTHING, Interval
+from hn2301_asp.ties import Tie, find_ties
+
+#: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
+MOST_ROUNDS = 2_000
+#: What one item of a list, or of a score, that differs weighs against distances of numbers (1000: all
+#: of the plausible range).
+_ITEM, _RANGE = 60, 1_000
+#: What a number outside the plausible range weighs: more than any distance within it.
+_IMPLAUSIBLE = 10**12
+
+
+class Found(Struct, frozen=True):
+    """A patient: every input of the joint program, the region of every axis, and the tied numbers."""
+
+    true: frozenset[int]
+    regions: Mapping[str, int]
+    numbers: Mapping[str, Fraction]
+
+
+class _Cluster(Struct, frozen=True):
+    """Ties that share what they follow from, with all that matters for them."""
+
+    ties: tuple[Tie, ...]
+    measured: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+class Search:
+    """One solver for all questions about a joint program."""
+
+    def __init__(self, joined: Joined, typical: Typical) -> None:
+        self.joined, self.typical = joined, typical
+        self.sides = joined.sides
+        self.space = Space(joined.protocol, joined.circuit, tied=False)
+        self.vocabulary = joined.protocol.vocabulary
+        self.quantities = joined.protocol.thresholds.quantities
+        self.totals = {total for score in self.vocabulary.scores.values() for total in score.totals}
+        self.clusters = tuple(_clusters(find_ties(self.vocabulary, joined.protocol.thresholds), joined, self.totals))
+        self.tied = {name for cluster in self.clusters for name in cluster.measured}
+        readings = {name: value for side in self.sides for name, value in side.readings.items()}
+        self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
+        self.fixed = frozenset(abs(literal) for literal in self.always)
+        self.kept: dict[str, int] = {}
+        #: The cost of the last patient found, by level.
+        self.cost: tuple[int, ...] = ()
+        #: Ranges that only the present question asks for, and the atom that stands for it.
+        self.narrow: Mapping[str, Interval] = {}
+        self.guard: int | None = None
+        self.remembered: dict[object, dict[str, Fraction] | Undecidable | None] = {}
+        self._optimising("ignore")
+        #: What differing from the typical patient costs: first the facts, then how far each is.
+        self.priced = self._typical_wanted()
+        inputs = joined.circuit.inputs.values()
+        self.wanted = (*inputs, *(a for atoms in self.space.regions.values() for a in atoms), *self.kept.values())
+        priced = [abs(literal) for literal in self.priced]
+        self.wanted = tuple(dict.fromkeys([*self.wanted, *priced]))
+
+    # Asking ------------------------------------------------------------------------------------------
+
+    def find(self, question: Sequence[int], *, nearest: bool = False) -> Found | None:
+        """A patient of whom all literals hold, the nearest to the typical one if so asked; None: nobody, proved.
+
+        Of several that are equally near one is told whatever was asked before.
+        """
+        asked = [*self.always, *question]
+        return self._canonical(asked) if nearest else self._found(asked, nearest=False)
+
+    def _canonical(self, asked: Sequence[int]) -> Found | None:
+        """Of the nearest patients the one who differs in what stands latest in the vocabulary."""
+        found, cost = self._found(asked, nearest=True), self.cost
+        settled: list[int] = []
+        for literal in self.priced if found is not None else ():
+            assert found is not None
+            if (literal in found.true) if literal > 0 else (-literal not in found.true):
+                other = self._found([*asked, *settled, -literal], nearest=True)
+                if other is None or self.cost != cost:
+                    settled.append(literal)
+                    continue
+                found = other
+            settled.append(-literal)
+        return found
+
+    def find_within(self, question: Sequence[int], narrow: Mapping[str, Interval]) -> Found | None:
+        """The nearest patient of whom all literals hold and whose quantities lie in narrow ranges."""
+        with self.space.control.backend() as backend:
+            guard: int = backend.add_atom()
+            backend.add_rule([guard], [], choice=True)
+        asked = [*self.always, *question, guard]
+        for name, interval in narrow.items():
+            for atom, region in zip(self.space.regions[name], self.space.axes[name].regions, strict=True):
+                if region.interval is None or not region.interval.overlaps(interval):
+                    asked.append(-atom)
+            if name in self.totals:
+                asked += self.space.total_between(name, interval)
+        self.narrow, self.guard = narrow, guard
+        try:
+            return self._canonical(asked)
+        finally:
+            self.narrow, self.guard = {}, None
+
+    def _found(self, asked: Sequence[int], nearest: bool) -> Found | None:
+        for _ in range(MOST_ROUNDS):
+            true = self._model(asked, nearest)
+            if true is None:
+                return None
+            found = self._realised(true, nearest)
+            if found is not None:
+                return found
+        raise Undecidable("too many combinations were found that cannot be recorded")
+
+    def nobody(self, question: Sequence[int]) -> bool:
+        """Whether it is proved that no patient shows all literals."""
+        return self.find(question) is None
+
+    def core(self, question: Sequence[int], among: Iterable[int]) -> list[int]:
+        """A minimal part of some literals that cannot stand together with a question nobody answers.
+
+        The literals named first are given up first.
+        """
+        candidates = list(among)
+        start = self.space.core([*self.always, *question, *candidates])
+        if start is not None:
+            blamed = set(start)
+            smaller = [literal for literal in candidates if literal in blamed]
+            candidates = smaller if self.nobody([*question, *smaller]) else candidates
+        for literal in list(candidates):
+            rest = [other for other in candidates if other != literal]
+            if self.nobody([*question, *rest]):
+                candidates = rest
+        return candidates
+
+    def _model(self, assumptions: Sequence[int], nearest: bool) -> frozenset[int] | None:
+        control = self.space.control
+        self._optimising("opt" if nearest else "ignore")
+        found: frozenset[int] | None = None
+        with control.solve(assumptions=assumptions, yield_=True) as handle:
+            for model in handle:
+                found = frozenset(literal for literal in self.wanted if model.is_true(literal))
+                self.cost = tuple(model.cost)
+                if not nearest:
+                    break
+        self._optimising("ignore")
+        return found
+
+    def _optimising(self, mode: str) -> None:
+        configuration: Any = self.space.control.configuration
+        configuration.solve.opt_mode = mode
+
+    # Recordable numbers ------------------------------------------------------------------------------
+
+    def _realised(self, true: frozenset[int], nearest: bool) -> Found | None:
+        regions = {
+            quantity: next(i for i, atom in enumerate(atoms) if atom in true)
+            for quantity, atoms in self.space.regions.items()
+        }
+        numbers = dict(self._narrowed())
+        for cluster in self.clusters:
+            kept = [name for name in cluster.measured if nearest and self.kept.get(name) in true]
+            answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
+            own = {name: regions[name] for name in self._axes(cluster)}
+            try:
+                found = self._solved(cluster, own, answers, kept)
+            except Undecidable:
+                if not kept:
+                    raise
+                # Nearer perhaps, but not to be found: only this way of being near is given up.
+                self._forbid(own, answers, kept)
+                return None
+            if found is None:
+                self._exclude(cluster, own, answers, kept)
+                return None
+            numbers |= self._believable(cluster, own, answers, kept) if nearest else found
+        return Found(true, regions, numbers)
+
+    def _narrowed(self) -> Iterator[tuple[str, Fraction]]:
+        """Numbers of plain quantities of which a narrow range is asked."""
+        for name, interval in self.narrow.items():
+            if name not in self.tied and name not in self.totals and not self._follows(name):
+                quantity = self.quantities[name]
+                number = nearest_number(interval, quantity.possible, quantity.step, self.typical.numbers.get(name))
+                if number is not None:
+                    yield name, number
+
+    def _believable(
+        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+    ) -> dict[str, Fraction]:
+        """Of all ways in which so few numbers differ from the typical ones the nearest, within what is plausible."""
+        candidates = [name for name in cluster.measured if name in self.kept]
+        best: tuple[int, int, dict[str, Fraction]] | None = None
+        for number, chosen in enumerate(combinations(candidates, len(kept))):
+            if any(regions.get(name, self._home_or(name)) != self._home_or(name) for name in chosen):
+                continue
+            for plausible in (True, False):
+                try:
+                    found = self._solved(cluster, regions, answers, chosen, plausible=plausible)
+                except Undecidable:
+                    found = None
+                if found is not None:
+                    price = self._price(found) + (0 if plausible else _IMPLAUSIBLE)
+                    best = min(best or (price, number, found), (price, number, found), key=lambda one: one[:2])
+                    break
+        assert best is not None
+        return best[2]
+
+    def _price(self, numbers: Mapping[str, Fraction]) -> int:
+        """How far numbers are from the typical patient's; a laboratory's limit is not a patient's to differ in."""
+        limits = {quantity.uln for quantity in self.quantities.values()}
+        total = 0
+        for name, number in numbers.items():
+            typical, quantity = self.typical.numbers.get(name), self.quantities[name]
+            if typical is not None and number != typical:
+                width = quantity.plausible[1] - quantity.plausible[0] or Fraction(1)
+                total += int(abs(number - typical) * 1_000_000 / width) * (50 if name in limits else 1)
+        return total
+
+    def _home_or(self, name: str) -> int | None:
+        return self._home(name) if name in self.space.axes else None
+
+    def _axes(self, cluster: _Cluster) -> list[str]:
+        names = [*(tie.result for tie in cluster.ties), *cluster.measured]
+        return [name for name in dict.fromkeys(names) if name in self.space.axes]
+
+    def _solved(
+        self,
+        cluster: _Cluster,
+        regions: Mapping[str, int],
+        answers: Mapping[str, bool],
+        kept: Sequence[str],
+        *,
+        plausible: bool = False,
+    ) -> dict[str, Fraction] | None:
+        """Numbers for a cluster in which every axis named lies in its region; remembered, even that none were found."""
+        key = (
+            cluster.ties[0].result,
+            tuple(regions.items()),
+            tuple(answers.items()),
+            tuple(kept),
+            plausible,
+            tuple(self.narrow.items()),
+        )
+        if key not in self.remembered:
+            try:
+                self.remembered[key] = self._solve(cluster, regions, answers, kept, plausible)
+            except Undecidable as reason:
+                self.remembered[key] = reason
+        found = self.remembered[key]
+        if isinstance(found, Undecidable):
+            raise found
+        return found
+
+    def _solve(
+        self,
+        cluster: _Cluster,
+        regions: Mapping[str, int],
+        answers: Mapping[str, bool],
+        kept: Sequence[str],
+        plausible: bool,
+    ) -> dict[str, Fraction] | None:
+        ranges = {name: self._range(name, regions.get(name), plausible) for name in cluster.measured}
+        goals: list[Goal] = []
+        formulas = {tie.result: tie.formula for tie in cluster.ties if tie.formula is not None}
+        for tie in cluster.ties:
+            if tie.result not in regions:
+                continue
+            target = self.space.axes[tie.result].regions[regions[tie.result]].interval
+            if target is None:
+                return None
+            target = target.intersect(self.narrow.get(tie.result, EVERYTHING))
+            if tie.formula is not None:
+                goals.append(Goal(inlined(tie.formula, formulas), target))
+                continue
+            # What was measured exactly is the hidden value; else the hidden value is no more than it.
+            measured = tie.quantities[0]
+            inside = target.within(tie.step)
+            bound = target if answers.get(tie.facts[0], False) else Interval(low=inside.low)
+            ranges[measured] = None if (r := ranges[measured]) is None else r.intersect(bound)
+        grids: dict[str, Grid] = {}
+        for name, interval in ranges.items():
+            typical = self.typical.numbers.get(name)
+            if interval is not None and name in kept and typical is not None:
+                interval = interval.intersect(Interval.point(typical))
+            low, high = self.quantities[name].plausible
+            made = None if interval is None else grid(interval, self.quantities[name].step, typical, high - low or high)
+            if made is None:
+                return None
+            grids[name] = made
+        return realise(grids, goals, answers, FEWER_BOXES if kept else MOST_BOXES)
+
+    def _range(self, name: str, region: int | None, plausible: bool) -> Interval | None:
+        quantity = self.quantities[name]
+        possible = Interval(*quantity.possible).intersect(self.narrow.get(name, EVERYTHING))
+        if plausible:
+            possible = possible.intersect(Interval(*quantity.plausible))
+        if region is None:
+            return possible
+        interval = self.space.axes[name].regions[region].interval
+        return None if interval is None else interval.intersect(possible)
+
+    def _exclude(
+        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+    ) -> None:
+        """Excludes a combination for good, and with it all that fail for the same reason."""
+        regions, answers, kept = dict(regions), dict(answers), list(kept)
+        for name in list(regions):
+            rest = {other: region for other, region in regions.items() if other != name}
+            if self._fails(cluster, rest, answers, kept):
+                regions = rest
+        for name in list(kept):
+            fewer = [other for other in kept if other != name]
+            if self._fails(cluster, regions, answers, fewer):
+                kept = fewer
+        for fact in list(answers):
+            if self._fails(cluster, regions, {**answers, fact: not answers[fact]}, kept):
+                del answers[fact]
+                break  # with a second one left out, all four combinations would have to fail
+        self._forbid(regions, answers, kept)
+
+    def _forbid(self, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]) -> None:
+        literals = [self.space.regions[name][region] for name, region in regions.items()]
+        literals += [self.kept[name] for name in kept]
+        inputs = self.joined.circuit.inputs
+        literals += [inputs[fact] if holds else -inputs[fact] for fact, holds in answers.items()]
+        literals += [] if self.guard is None else [self.guard]
+        with self.space.control.backend() as backend:
+            backend.add_rule([], literals)
+
+    def _fails(
+        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+    ) -> bool:
+        try:
+            return self._solved(cluster, regions, answers, kept) is None
+        except Undecidable:
+            return False
+
+    # Nearness ----------------------------------------------------------------------------------------
+
+    def _typical_wanted(self) -> tuple[int, ...]:
+        """What differs from the typical patient costs: first each fact, then how far it is."""
+        inputs, typical = self.joined.circuit.inputs, self.typical
+        facts: list[int] = []
+        far: list[tuple[int, int]] = []
+        with self.space.control.backend() as backend:
+            for name in [name for name in self.quantities if name in self.tied & typical.numbers.keys()]:
+                if typical.numbers[name] is not None:
+                    facts.append(-self._kept(backend, name))
+            for name, atoms in self.space.regions.items():
+                if name not in typical.numbers or name in self.totals or self._follows(name):
+                    continue
+                home = self._home(name)
+                if name not in self.tied and home is not None:
+                    facts.append(-atoms[home])
+                far += [(atom, self._distance(name, i)) for i, atom in enumerate(atoms) if i != home]
+            for name in self.vocabulary.facts:
+                if name in typical.answers:
+                    facts.append(-inputs[name] if typical.answers[name] else inputs[name])
+            for choice in self.vocabulary.choices.values():
+                names = [f"{choice.name}({value})" for value in choice.values]
+                facts += [-inputs[name] for name in names if typical.answers.get(name)]
+            for family in self.vocabulary.families.values():
+                differ = self._differing(family.name, family.items)
+                far += [(literal, _ITEM) for literal in differ]
+                if family.name in typical.lists:
+                    changed = backend.add_atom()
+                    for literal in differ:
+                        backend.add_rule([changed], [literal])
+                    facts.append(changed)
+            known = {abs(literal) for literal in facts} | {abs(literal) for literal, _ in far}
+            unsaid = [inputs[name] for name in self.vocabulary.facts if inputs[name] not in known]
+            backend.add_minimize(3, [(literal, 1) for literal in facts])
+            backend.add_minimize(2, far)
+            backend.add_minimize(1, [(literal, 1) for literal in unsaid])
+        return tuple(dict.fromkeys([*facts, *(literal for literal, _ in far), *unsaid]))
+
+    def _kept(self, backend: Any, name: str) -> int:
+        """An atom that says that a tied quantity has its typical number."""
+        atom: int = backend.add_atom()
+        backend.add_rule([atom], [], choice=True)
+        if name in self.space.axes:
+            home = self._home(name)
+            others = [a for i, a in enumerate(self.space.regions[name]) if i != home]
+            for other in others:
+                backend.add_rule([], [atom, other])
+        self.kept[name] = atom
+        return atom
+
+    def _differing(self, family: str, items: Iterable[str]) -> list[int]:
+        """For each item of a family the literal that says that it is not as it typically is."""
+        inputs = self.joined.circuit.inputs
+        atoms = [(f"{family}({item})", inputs[f"{family}({item})"]) for item in items]
+        return [-atom if self.typical.answers.get(name) else atom for name, atom in atoms]
+
+    def _follows(self, name: str) -> bool:
+        return name in self.joined.protocol.thresholds.derived or self.quantities[name].hidden is not None
+
+    def _home(self, name: str) -> int | None:
+        """The region in which the typical number lies."""
+        number = self.typical.numbers[name]
+        for index, region in enumerate(self.space.axes[name].regions):
+            if (region.interval is None) if number is None else (region.interval and region.interval.contains(number)):
+                return index
+        return None
+
+    def _distance(self, name: str, region: int) -> int:
+        """How far a region is from the typical number, in thousandths of the plausible range."""
+        interval, typical = self.space.axes[name].regions[region].interval, self.typical.numbers[name]
+        if interval is None or typical is None:
+            return _RANGE
+        quantity = self.quantities[name]
+        number = nearest_number(interval, quantity.possible, quantity.step, typical)
+        width = quantity.plausible[1] - quantity.plausible[0]
+        return _RANGE if number is None or not width else max(1, int(abs(number - typical) * _RANGE / width))
+
+
+def nearest_number(
+    interval: Interval, possible: tuple[Fraction, Fraction], step: Fraction, typical: Fraction | None
+) -> Fraction | None:
+    """The recordable number of an interval nearest to the typical one; None where it holds none."""
+    inside = interval.intersect(Interval(*possible)).within(step)
+    if inside.is_empty or inside.low is None or inside.high is None:
+        return None
+    if typical is None:
+        return inside.low
+    return min(max(inside.low, typical), inside.high)
+
+
+def _clusters(ties: Sequence[Tie], joined: Joined, totals: set[str]) -> Iterator[_Cluster]:
+    """Ties that share a measured quantity are looked at together."""
+    formulas = {tie.result: tie.formula for tie in ties if tie.formula is not None}
+    derived = {name: d.formula for name, d in joined.protocol.thresholds.derived.items()}
+    measured: dict[str, list[str]] = {}
+    for tie in ties:
+        if tie.formula is None:
+            measured[tie.result] = list(tie.quantities)
+        else:
+            measured[tie.result] = list(dict.fromkeys(inlined(tie.formula, {**derived, **formulas}).quantities()))
+    for names in measured.values():
+        for name in names:
+            if name in totals:
+                raise Undecidable(f"a formula asks for {name}, which is the sum of a score's items")
+    left = list(ties)
+    while left:
+        group, shared = [left.pop(0)], set[str]()
+        while True:
+            shared = {name for tie in group for name in measured[tie.result]}
+            more = [tie for tie in left if shared & set(measured[tie.result])]
+            if not more:
+                break
+            group += more
+            left = [tie for tie in left if tie not in more]
+        facts = dict.fromkeys(fact for tie in group for fact in tie.facts)
+        yield _Cluster(tuple(group), tuple(sorted(shared)), tuple(facts))
