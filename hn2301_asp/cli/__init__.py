@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hn2301_asp.cli.amending import amend, compare, explain_code
+from hn2301_asp.cli.shared import DONE, FOUND, OUT, UNUSABLE, count, emit, guarded, say, show
+
 if TYPE_CHECKING:
     from hn2301_asp.api import Protocol, Result
-    from hn2301_asp.diagnostics import Finding
+    from hn2301_asp.kb_files import KnowledgeBaseFiles
     from hn2301_asp.patient.batch import Batch
     from hn2301_asp.patient.record import Patient
+    from hn2301_asp.versions.opened import Opened
 
-DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
-
-KB = click.option("--kb", "kb", metavar="KB", help="The knowledge base's folder; the shipped one if not given.")
+KB = click.option(
+    "--kb", "kb", metavar="KB", help="A folder, an amendment's folder, or git:REV[:PATH]; else the shipped one."
+)
 READINGS = click.option(
     "--reading", "readings", metavar="ID=VALUE", multiple=True, help="Take another reading of an ambiguous phrase."
 )
@@ -33,7 +36,6 @@ LIMIT = click.option(
     show_default=True,
     help="How many sets of each kind an explanation lists at most.",
 )
-OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a file instead of the terminal.")
 
 
 def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,40 +57,8 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
 
-    Exit codes: 0 done and nothing found; 1 findings (check, test, verify); 2 unusable input; 3 internal error.
+    Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check); 2 unusable input; 3 internal error.
     """
-
-
-def _guarded(function: Callable[..., int]) -> Callable[..., None]:
-    """Ends with the command's exit code; input that cannot be used is shown, never traced."""
-
-    @wraps(function)
-    def run(*args: Any, **kwargs: Any) -> None:
-        from hn2301_asp.diagnostics import Finding, InputError, Place
-
-        try:
-            code = function(*args, **kwargs)
-        except click.ClickException:
-            raise
-        except InputError as error:
-            _show(error.findings)
-            code = UNUSABLE
-        except BrokenPipeError:
-            sys.stderr.close()
-            code = DONE
-        except OSError as error:
-            place = Place() if error.filename is None else Place(str(error.filename))
-            _show([Finding("file", f"the file cannot be used: {(error.strerror or str(error)).lower()}", place)])
-            code = UNUSABLE
-        except Exception as error:  # a fault of ours: say so, with its own exit code
-            import traceback
-
-            traceback.print_exception(error)
-            click.echo("error[internal] this is a fault of the program, not of your input", err=True)
-            code = INTERNAL
-        sys.exit(code)
-
-    return run
 
 
 @main.command()
@@ -102,7 +72,7 @@ def _guarded(function: Callable[..., int]) -> Callable[..., None]:
 @click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
 @click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
 @_recordable
-@_guarded
+@guarded
 def screen(
     files: Sequence[Path],
     form: str,
@@ -124,15 +94,13 @@ def screen(
     protocol = _load(kb)
     batch = _read(protocol, files)
     if batch.rejected and not keep_going:
-        _show(batch.findings)
+        show(batch.findings)
         total = len(batch.rejected) + len(batch.patients)
-        _say(
-            f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others"
-        )
+        say(f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others")
         return UNUSABLE
     results = _screened(protocol, batch, readings, limit)
     if results or not batch.rejected:
-        _record(results, kb, record, made)
+        _record(results, protocol, record, made)
     _write_results(protocol, results, form, output, language)
     return _left_out(batch, rejected)
 
@@ -151,7 +119,7 @@ def screen(
 @LIMIT
 @KB
 @_recordable
-@_guarded
+@guarded
 def explain(
     file: Path,
     patient: str | None,
@@ -180,7 +148,7 @@ def explain(
     batch = _read(protocol, [file], other)
     one = _patient(batch, patient, file)
     results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
-    _record(results, kb, record, made)
+    _record(results, protocol, record, made)
     if against or against_patient:
         second = _patient(_read(other, [file], protocol), against_patient or patient, file)
         theirs = other.screen(second, readings=_chosen(readings))
@@ -193,7 +161,7 @@ def explain(
 @main.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--kb", "kb", metavar="KB", help="Also say what this knowledge base makes of the patients.")
-@_guarded
+@guarded
 def verify(file: Path, kb: str | None) -> int:
     """Recompute the record of a decision; exit 1 where anything differs or was altered."""
     from hn2301_asp.decision import verify as recompute
@@ -207,30 +175,32 @@ def verify(file: Path, kb: str | None) -> int:
 
 @main.command()
 @KB
-@_guarded
+@guarded
 def check(kb: str | None) -> int:
     """Check a knowledge base: rules, thresholds, quotes, vocabulary."""
     from hn2301_asp.check import check as check_files
 
-    findings = check_files(_files(kb))
-    _show(findings, sys.stdout)
+    opened = _open(kb)
+    findings = opened.located(check_files(opened.files))
+    show(findings, sys.stdout)
     serious = sum(finding.severity != "remark" for finding in findings)
     remarks = len(findings) - serious
-    click.echo(f"{_count(serious, 'finding')}, {_count(remarks, 'remark')}")
+    click.echo(f"{count(serious, 'finding')}, {count(remarks, 'remark')}")
     return FOUND if serious else DONE
 
 
 @main.command()
 @KB
 @click.option("--coverage/--no-coverage", default=True, help="Also say what no scenario exercises.")
-@_guarded
+@guarded
 def test(kb: str | None, coverage: bool) -> int:
     """Run the knowledge base's scenarios, and say what they do not exercise."""
     from hn2301_asp.report.scenarios import scenario_lines
     from hn2301_asp.report.terminal import write
     from hn2301_asp.scenarios import run_all
 
-    outcome = run_all(_files(kb), _load(kb), coverage=coverage)
+    protocol = _load(kb)
+    outcome = run_all(_files(protocol), protocol, coverage=coverage)
     write(scenario_lines(outcome))
     return FOUND if outcome.failed or outcome.uncovered else DONE
 
@@ -242,30 +212,31 @@ def test(kb: str | None, coverage: bool) -> int:
 @click.option("--lp", is_flag=True, help="The inputs of the rules, as a clingo program (inputs.lp).")
 @OUT
 @KB
-@_guarded
+@guarded
 def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
     """List what may be said of a patient: the data dictionary, or a form to fill in."""
     if lp:
         from hn2301_asp.ground import inputs_program
 
-        _write(inputs_program(_load(kb).knowledge_base), output)
+        emit(inputs_program(_load(kb).knowledge_base), output)
         return DONE
     if template:
         from hn2301_asp.templates import make_template
 
-        content = make_template(_files(kb), _load(kb).knowledge_base.vocabulary, template, short=short)
+        protocol = _load(kb)
+        content = make_template(_files(protocol), protocol.knowledge_base.vocabulary, template, short=short)
         if isinstance(content, bytes) and output is None:
             raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
-        _write(content, output)
+        emit(content, output)
         return DONE
     from hn2301_asp.dictionary import dictionary_json, dictionary_lines
     from hn2301_asp.report.lines import plain
 
     base = _load(kb).knowledge_base
     if form == "json":
-        _write(dictionary_json(base.vocabulary), output)
+        emit(dictionary_json(base.vocabulary), output)
     elif output:
-        _write(plain(dictionary_lines(base.vocabulary)), output)
+        emit(plain(dictionary_lines(base.vocabulary)), output)
     else:
         from hn2301_asp.report.terminal import write
 
@@ -279,11 +250,17 @@ def _load(kb: str | None) -> Protocol:
     return load(kb)
 
 
-def _files(kb: str | None) -> Any:
-    from hn2301_asp.kb_files import read_files
-    from hn2301_asp.resources import shipped_knowledge_base
+def _files(protocol: Protocol) -> KnowledgeBaseFiles:
+    """The texts that a protocol was loaded from."""
+    assert protocol.files is not None
+    return protocol.files
 
-    return read_files(Path(kb) if kb is not None else shipped_knowledge_base())
+
+def _open(kb: str | None) -> Opened:
+    from hn2301_asp.resources import shipped_knowledge_base
+    from hn2301_asp.versions.opening import open_version
+
+    return open_version(kb if kb is not None else shipped_knowledge_base())
 
 
 def _read(protocol: Protocol, files: Iterable[Path], other: Protocol | None = None) -> Batch:
@@ -326,9 +303,9 @@ def _write_contrast(
 
     found = contrast_of(one, other, versions)
     if form == "json":
-        _write(to_json([contrast_data(found, one, other)]), output)
+        emit(to_json([contrast_data(found, one, other)]), output)
     elif output:
-        _write(plain(contrast_lines(found, one, other, PLAIN_WIDTH)), output)
+        emit(plain(contrast_lines(found, one, other, PLAIN_WIDTH)), output)
     else:
         write(contrast_lines(found, one, other, width(sys.stdout)))
 
@@ -355,22 +332,22 @@ def _write_results(
     if form == "json":
         from hn2301_asp.report.data import to_json
 
-        _write(to_json([result.to_dict() for result in results]), output)
+        emit(to_json([result.to_dict() for result in results]), output)
     elif form == "csv":
         from hn2301_asp.report.table import to_csv
 
-        _write(to_csv(protocol, results), output)
+        emit(to_csv(protocol, results), output)
     elif form == "html":
         from hn2301_asp.report.html import to_html
 
-        _write(to_html(protocol, results, language or "en"), output)
+        emit(to_html(protocol, results, language or "en"), output)
     else:
         from hn2301_asp.report.lines import plain
         from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
         from hn2301_asp.report.text import accounts_lines
 
         if output:
-            _write(plain(accounts_lines(results, PLAIN_WIDTH)), output)
+            emit(plain(accounts_lines(results, PLAIN_WIDTH)), output)
         else:
             write(accounts_lines(results, width(sys.stdout)))
 
@@ -386,15 +363,15 @@ def _require_record(record: str | None, made: dict[str, str | None]) -> None:
         raise click.UsageError(f"{given[0]} goes with --record")
 
 
-def _record(results: Sequence[Result], kb: str | None, record: str | None, made: dict[str, str | None]) -> None:
+def _record(results: Sequence[Result], protocol: Protocol, record: str | None, made: dict[str, str | None]) -> None:
     """Writes the record of the decisions, if one is asked for."""
     if record is None:
         return
     from hn2301_asp.decision import make_record, save_record
 
-    data = make_record(results, _files(kb), **made)
+    data = make_record(results, _files(protocol), **made)
     save_record(data, Path(record))
-    _say(f"{_count(len(results), 'decision')} recorded, digest {data['digest']}")
+    say(f"{count(len(results), 'decision')} recorded, digest {data['digest']}")
 
 
 def _left_out(batch: Batch, rejected: str | None) -> int:
@@ -402,40 +379,19 @@ def _left_out(batch: Batch, rejected: str | None) -> int:
     from hn2301_asp.diagnostics import render
 
     if rejected:
-        _write("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)
+        emit("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)
     if not batch.rejected:
         return DONE
     if not rejected:
-        _show(batch.findings)
+        show(batch.findings)
     total = len(batch.patients) + len(batch.rejected)
-    _say(f"{_rows(total)}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
+    say(f"{_rows(total)}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
     return UNUSABLE
 
 
 def _rows(number: int) -> str:
-    return _count(number, "row")
+    return count(number, "row")
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _show(findings: Iterable[Finding], stream: Any = None) -> None:
-    from hn2301_asp.report.terminal import write_findings
-
-    write_findings(findings, stream)
-
-
-def _write(content: str | bytes, output: str | None) -> None:
-    if output is None:
-        from hn2301_asp.report.terminal import write_text
-
-        write_text(content if isinstance(content, str) else "", sys.stdout)
-    elif isinstance(content, bytes):
-        Path(output).write_bytes(content)
-    else:
-        Path(output).write_text(content, encoding="utf-8", newline="\n")
+for command in (compare, amend, explain_code):
+    main.add_command(command)

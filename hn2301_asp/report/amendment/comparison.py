@@ -1,0 +1,94 @@
+"""Two versions compared, as text and as Markdown. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.model import Comparison
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.report.amendment.escape import md
+from hn2301_asp.report.amendment.places import shown_place
+from hn2301_asp.report.amendment.words import RELATIONS, change_lines, same_meaning, version_words
+from hn2301_asp.report.lines import Line, wrapped
+
+INDENT = "  "
+
+
+def title(comparison: Comparison) -> str:
+    """The versions, and how eligibility differs: `1.0 → A02: narrower, lets in fewer patients`."""
+    names = f"{comparison.base.name} → {comparison.amended.name}"
+    return f"{names}: {RELATIONS[comparison.overall.relation]}"
+
+
+def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Headings with labelled lines: eligibility, each criterion that differs, tests, changed items."""
+    names = comparison.base.name, comparison.amended.name
+    yield "", list(change_lines(comparison.overall, *names))
+    for criterion, change in comparison.criteria.items():
+        if change.relation != "equivalent":
+            same = change == comparison.overall
+            lines = [("patients", "those named above")] if same else list(change_lines(change, *names))
+            yield f"{criterion}: {RELATIONS[change.relation]}", lines
+    for heading, needs in (("newly needed", comparison.new_tests), ("no longer needed", comparison.idle_tests)):
+        if needs:
+            told = [(n.label, f"without it {n.before} under {names[0]}, {n.after} under {names[1]}") for n in needs]
+            yield f"Tests {heading}", told
+    if comparison.items:
+        yield "Changed items", [item_words(comparison, item) for item in comparison.items]
+
+
+def item_words(comparison: Comparison, item: Difference) -> tuple[str, str]:
+    """What changed: its kind and name, both versions' words, and where it stands now."""
+    one, other = item.there, item.here
+    if one is None or other is None:
+        told = f"added: {other.text}" if other is not None else f"removed: {one.text if one else ''}"
+    elif one.text == other.text:
+        told = f"changed: {other.text}"
+    else:
+        told = f"{one.text} → {other.text}"
+    version = other if other is not None else one
+    place = "" if version is None else shown_place(version.place, (comparison.base.root, comparison.amended.root))
+    return f"{item.kind} {item.name}", f"{told}   {place}".rstrip()
+
+
+def closing(comparison: Comparison) -> str:
+    """The criteria that mean the same, which is proved."""
+    same = same_meaning(comparison)
+    return f"Same meaning in both (proved): {', '.join(same)}" if same else ""
+
+
+def comparison_lines(comparison: Comparison, width: int) -> Iterator[Line]:
+    """A comparison as lines of styled pieces."""
+    yield from wrapped([], title(comparison), width, INDENT, "bold")
+    for heading, lines in parts(comparison):
+        if heading:
+            yield []
+            yield from wrapped([], heading, width, INDENT, "bold")
+        for label, text in lines:
+            column = max(10, len(label) + 2)
+            yield from wrapped([(INDENT + label.ljust(column), "dim")], text, width, INDENT * 3)
+    if closing(comparison):
+        yield []
+        yield from wrapped([], closing(comparison), width, INDENT)
+    yield from ([(version_words(version), "dim")] for version in (comparison.base, comparison.amended))
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """A comparison as Markdown."""
+    lines = [f"## {md(title(comparison))}", "", *meaning_markdown(comparison, "### ")]
+    told_versions = " · ".join(version_words(version) for version in (comparison.base, comparison.amended))
+    return "\n".join([*lines, f"<sub>{md(told_versions)}</sub>"]) + "\n"
+
+
+def meaning_markdown(comparison: Comparison, mark: str) -> Iterator[str]:
+    """The parts of a comparison as Markdown, under headings with a mark."""
+    for heading, told in parts(comparison):
+        if heading:
+            yield f"{mark}{md(heading)}"
+            yield ""
+        yield from (f"- {md(label)}: {md(text)}" for label, text in told)
+        if told:
+            yield ""
+    if closing(comparison):
+        yield md(closing(comparison))
+        yield ""

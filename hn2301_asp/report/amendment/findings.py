@@ -1,0 +1,122 @@
+"""A finding, told: what every format shows of it, in words and in order. No layout here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.model import Conflict, Group, Report
+from hn2301_asp.report.amendment.places import roots_of, shown_place, span
+from hn2301_asp.report.amendment.words import GROUPS, NOBODY, ordered, outcome
+
+#: Notes that the short form shows as well: who is concerned.
+SHORT_NOTES = frozenset({"who", "gains", "loses"})
+
+
+class Told(Struct, frozen=True):
+    """One finding in words. ``short`` are the lines of the short form, ``notes`` all of them.
+
+    ``nobody`` are sentences that say who of those gaining and losing there is not.
+
+    ``source`` is the line of the file, with the columns ``start`` to ``stop`` (from 0) to be pointed at.
+    """
+
+    group: Group
+    word: str
+    head: str
+    code: str
+    tag: str
+    message: str
+    place: str
+    source: str
+    start: int
+    stop: int
+    was: str
+    was_place: str
+    nobody: tuple[str, ...]
+    short: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
+    mend: str
+    accepted: str | None
+    undecided: bool
+    follows: tuple[str, ...]
+
+    @property
+    def to_mend(self) -> bool:
+        """Whether the finding is shown at length: to be mended, and not accepted."""
+        return self.group == "mend" and self.accepted is None
+
+
+def told_all(report: Report, conflicts: Iterable[Conflict]) -> list[Told]:
+    """Findings in the order in which they are shown."""
+    return [told(report, conflict) for conflict in ordered(conflicts)]
+
+
+def told(report: Report, conflict: Conflict) -> Told:
+    """A finding in words."""
+    roots = roots_of(report)
+    after = conflict.amendment or report.base.name
+    witness = tuple(_witness(conflict, report.base.name, after))
+    marks = [word for word, holds in (("undecided", conflict.undecided), ("accepted", conflict.accepted)) if holds]
+    accepted = () if conflict.accepted is None else (("accepted", conflict.accepted),)
+    short = tuple(_short(conflict, witness))
+    core = (("together", "; ".join(conflict.core)),) if conflict.core else ()
+    source, start, stop = _source(conflict)
+    return Told(
+        group=conflict.group,
+        word=GROUPS[conflict.group][0],
+        head=f"{conflict.severity}[{conflict.code}]",
+        code=conflict.code,
+        tag=", ".join([conflict.code, *marks]),
+        message=conflict.message,
+        place=shown_place(conflict.place, roots),
+        source=source,
+        start=start,
+        stop=stop,
+        was="" if conflict.was is None else span(conflict.was),
+        was_place="" if conflict.was is None else shown_place(conflict.was, roots),
+        nobody=tuple(f"Nobody {label} (proved)." for label, text in conflict.notes if _nobody(label, text)),
+        short=(*short, *accepted),
+        notes=(*conflict.notes, *core, *witness, *accepted),
+        mend=conflict.mend,
+        accepted=conflict.accepted,
+        undecided=conflict.undecided,
+        follows=tuple(f"{other.message} [{other.code}]" for other in conflict.follows),
+    )
+
+
+def _witness(conflict: Conflict, before: str, after: str) -> Iterator[tuple[str, str]]:
+    if conflict.witness is not None:
+        yield "witness", f"{conflict.witness.text}: {outcome(conflict.witness, before, after)}"
+
+
+def _nobody(label: str, text: str) -> bool:
+    """Whether a note says that nobody gains, or loses: the short form says so behind the message."""
+    return label in ("gains", "loses") and text == NOBODY
+
+
+def _short(conflict: Conflict, witness: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """Who is concerned; what becomes of a witness is told at length of what is to be mended, and here of the rest."""
+    if conflict.group == "know":
+        return
+    yield from (note for note in conflict.notes if note[0] in SHORT_NOTES and not _nobody(*note))
+    if conflict.group == "mend" and conflict.witness is not None and conflict.accepted is None:
+        yield "witness", conflict.witness.text
+    else:
+        yield from witness
+
+
+def _source(conflict: Conflict) -> tuple[str, int, int]:
+    """The source line without its indent, and the columns to point at."""
+    place = conflict.place
+    if place.text is None:
+        return "", 0, 0
+    line = place.text.rstrip().expandtabs(1)
+    text = line.lstrip()
+    if place.column is None:
+        return text, 0, 0
+    indent = len(line) - len(text)
+    start = min(max(0, place.column - 1 - indent), len(text))
+    stop = min(max(start + 1, (place.end_column or place.column + 1) - 1 - indent), len(text) + 1)
+    return text, start, stop

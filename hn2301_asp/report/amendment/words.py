@@ -1,0 +1,195 @@
+"""What is said of amendments in every format: groups, counts, relations, outcomes, places. No layout here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hn2301_asp.amendment.model import (
+    Account,
+    Assurance,
+    Boundary,
+    Change,
+    Comparison,
+    Conflict,
+    Counts,
+    Group,
+    Relation,
+    Report,
+    Side,
+    SummaryRow,
+    VersionInfo,
+    Witness,
+)
+from hn2301_asp.report.words import listed
+from hn2301_asp.screening import Verdict
+from hn2301_asp.versions.manifest import Manifest
+
+#: A group's word at the head of a finding, and behind a number of findings; the gravest first.
+GROUPS: dict[Group, tuple[str, str]] = {
+    "mend": ("MEND", "to mend"),
+    "declare": ("DECLARE", "to declare"),
+    "know": ("KNOW", "to know"),
+}
+RELATIONS: dict[Relation, str] = {
+    "equivalent": "lets in the same patients",
+    "broader": "broader, lets in more patients",
+    "narrower": "narrower, lets in fewer patients",
+    "shifted": "shifted, lets in some patients and shuts out others",
+    "undecided": "undecided",
+}
+NOBODY = "nobody (proved)"
+#: The columns of the summary of changes, as ethics committees read it.
+SUMMARY_HEADS = (
+    "Section",
+    "Previous text",
+    "New text",
+    "Rationale",
+    "Reason",
+    "Effect",
+    "Witness",
+    "Participants touched",
+)
+#: How wide the columns are on paper, in parts.
+SUMMARY_SHARES = (8, 18, 18, 12, 10, 12, 12, 11)
+BOUNDARY_HEADS = ("Threshold", "Position", "Value", "Patient")
+#: What the tool leaves to the sponsor.
+NOT_DECIDED_HERE = "Whether a change is substantial is for the sponsor to decide."
+
+
+def ordered(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Findings as people take them: to mend, to declare, to know; what is accepted last."""
+    groups = list(GROUPS)
+    return sorted(conflicts, key=lambda c: (c.accepted is not None, groups.index(c.group)))
+
+
+def numbers(conflicts: Sequence[Conflict]) -> dict[str, int]:
+    """How many findings there are of each group; what is undecided or accepted is counted apart."""
+    live = [c for c in conflicts if c.accepted is None]
+    found: dict[str, int] = {group: sum(c.group == group and not c.undecided for c in live) for group in GROUPS}
+    return {**found, "undecided": sum(c.undecided for c in live), "accepted": len(conflicts) - len(live)}
+
+
+def counted(conflicts: Sequence[Conflict]) -> str:
+    """The numbers of findings in words: `1 to mend · 2 to know`."""
+    words: dict[str, str] = {group: behind for group, (_, behind) in GROUPS.items()}
+    found = numbers(conflicts)
+    return " · ".join(f"{found[n]} {words.get(n, n)}" for n in found if found[n]) or "nothing found"
+
+
+def base_name(report: Report) -> str:
+    return f"{report.base.protocol} {report.base.version}"
+
+
+def outcome(witness: Witness, before: str, after: str) -> str:
+    """What becomes of a witness: `eligible under 1.0, blocked by IN-7 under A02`."""
+    one = _verdict(witness.before, witness.blocked_before)
+    other = _verdict(witness.after, witness.blocked_after)
+    if one == other:
+        return f"{one} under {before}" if before == after else f"{one} under both {before} and {after}"
+    return f"{one} under {before}, {other} under {after}"
+
+
+def _verdict(verdict: Verdict, blocked: Sequence[str]) -> str:
+    return f"blocked by {listed(blocked)}" if verdict == "ineligible" and blocked else verdict
+
+
+def side_words(side: Side) -> str:
+    """Who gains, or who loses, in one line."""
+    if side.undecided is not None:
+        return f"undecided: {side.undecided}"
+    if side.nobody:
+        return NOBODY
+    told = "; or ".join(box.text for box in side.boxes)
+    if not told:
+        return "some patients"
+    return told if side.complete else f"{told}; and others"
+
+
+def change_lines(change: Change, before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Who gains and who loses, each with a witness, as labelled lines."""
+    if change.relation == "equivalent":
+        return
+    for label, side in (("gains", change.gains), ("loses", change.loses)):
+        yield label, side_words(side)
+        if side.witness is not None:
+            yield "witness", f"{side.witness.text}: {outcome(side.witness, before, after)}"
+
+
+def same_meaning(comparison: Comparison) -> list[str]:
+    """The criteria that mean the same in both versions, which is proved."""
+    return [name for name, change in comparison.criteria.items() if change.relation == "equivalent"]
+
+
+def summary_cells(row: SummaryRow) -> tuple[str, ...]:
+    """A row of the summary of changes, in the order of its columns."""
+    touched = ", ".join(row.participants) or "none"
+    return (row.section, row.previous, row.new, row.rationale, row.reason, row.effect, row.witness, touched)
+
+
+def boundary_cells(boundary: Boundary) -> tuple[str, ...]:
+    """A boundary patient, in the order of the table's columns; the verdicts stand behind."""
+    witness = boundary.witness
+    return (boundary.threshold, boundary.position, boundary.shown, witness.text)
+
+
+def roster_words(account: Account) -> str:
+    """How many participants of the roster change their verdict."""
+    if not account.roster_size:
+        return ""
+    return f"{len(account.roster)} of {account.roster_size} participants would change their verdict"
+
+
+def cohort_rows(counts: Counts) -> list[tuple[str, int, int]]:
+    """Each verdict, and each criterion that blocks somebody, with the numbers before and after."""
+    rows = [
+        (name, counts.before.get(name, 0), counts.after.get(name, 0)) for name in _names(counts.before, counts.after)
+    ]
+    blocked = _names(counts.blocked_before, counts.blocked_after)
+    return rows + [
+        (f"blocked by {name}", counts.blocked_before.get(name, 0), counts.blocked_after.get(name, 0))
+        for name in blocked
+    ]
+
+
+def assurance_parts(assurance: Assurance) -> list[tuple[str, tuple[str, ...]]]:
+    """What stands behind a report, under its headings; headings under which there is nothing are left out."""
+    parts = [
+        ("Proved", assurance.proved),
+        ("Undecided", assurance.undecided),
+        ("Not analysed", assurance.not_analysed),
+        ("Background knowledge", assurance.background),
+        ("Readings in force", tuple(f"{name}={value}" for name, value in assurance.readings.items())),
+        ("Assumptions in force", assurance.assumptions),
+        ("Versions", tuple(f"{name} {number}" for name, number in assurance.versions.items())),
+    ]
+    return [(title, told) for title, told in parts if told]
+
+
+def version_words(version: VersionInfo, full: bool = False) -> str:
+    """A version with its digest: `A02: HN2301 1.0, kb 0123456789ab`."""
+    digest = version.digest if full else version.digest[:12]
+    return f"{version.name}: {version.protocol} {version.version}, kb {digest}"
+
+
+def manifest_lines(manifest: Manifest | None) -> list[tuple[str, str]]:
+    """What an amendment says of itself, as labelled lines; what it does not say is left out."""
+    if manifest is None:
+        return []
+    lines = [
+        ("Title", manifest.title),
+        ("Status", manifest.status),
+        ("Dated", manifest.date),
+        ("In force from", manifest.effective),
+        ("Approved", "; ".join(f"{site} {date}" for site, date in manifest.approvals.items())),
+        ("Rationale", manifest.rationale),
+        ("Reason", manifest.reason),
+        ("Scope", manifest.scope),
+        ("Documents affected", ", ".join(manifest.documents)),
+        ("Enrolled so far", None if manifest.enrolled is None else str(manifest.enrolled)),
+        ("Declared", ", ".join(f"{name}: {intent}" for name, intent in manifest.intent.items())),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def _names(one: Iterable[str], other: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*one, *other]))
