@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.2.0"
-__all__ = ["InputError", "Protocol", "Result", "__version__", "load"]
+__all__ = ["InputError", "Protocol", "Result", "__version__", "check_amendments", "compare", "load"]
 
 if TYPE_CHECKING:
+    from hn2301_asp.amendment.asking import check_amendments, compare
     from hn2301_asp.api import Protocol, Result, load
     from hn2301_asp.diagnostics import InputError
 
@@ -24,6 +25,10 @@ def __getattr__(name: str) -> Any:
         from hn2301_asp import api
 
         return getattr(api, name)
+    if name in ("compare", "check_amendments"):
+        from hn2301_asp.amendment import asking
+
+        return getattr(asking, name)
     if name == "InputError":
         from hn2301_asp.diagnostics import InputError
 

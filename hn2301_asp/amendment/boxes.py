@@ -122,6 +122,8 @@ def _told(search: Search, one: int, other: int, region: Region, near: Sequence[s
     for name in near:
         if name in thresholds and thresholds[name].quantity in dict(region.ranges):
             continue
+        if inputs[name] in region.literals or -inputs[name] in region.literals:
+            continue  # It is told as what it is.
         for literal in (inputs[name], -inputs[name]):
             if search.nobody([one, -other, *inside, -literal]) and not search.nobody([one, -literal]):
                 if name in thresholds:

@@ -27,7 +27,8 @@ from hn2301_asp.screening import Screening, Verdict, verdict_of
 
 _NOBODY = Side()
 _SAME = Change("equivalent", _NOBODY, _NOBODY)
-_Test = Callable[[Screening], bool]
+#: Whether something holds of a screened patient; None where the record leaves it open.
+_Test = Callable[[Screening], bool | None]
 
 
 def compare(base: Protocol, amended: Protocol) -> Comparison:
@@ -38,12 +39,17 @@ def compare(base: Protocol, amended: Protocol) -> Comparison:
 class Comparer:
     """Versions of a protocol in one search space, with the questions that can be put to them."""
 
-    def __init__(self, versions: Sequence[Protocol], names: Sequence[str] = ()) -> None:
-        """``names`` say how people call the versions; their version numbers, if not given."""
+    def __init__(self, versions: Sequence[Protocol], names: Sequence[str] = (), *, described: bool = True) -> None:
+        """``names`` say how people call the versions; their version numbers, if not given.
+
+        Where not ``described``, differences come with their witnesses alone, and not as boxes of patients.
+        """
+        self.described = described
         self.versions = tuple(versions)
         self.bases = [version.knowledge_base for version in versions]
         self.names = tuple(names) or tuple(base.version for base in self.bases)
         self.changes: dict[tuple[int, int], Change] = {}
+        self.asked: dict[tuple[int, int], tuple[str, ...]] = {}
 
     @cached_property
     def joined(self) -> Joined:
@@ -51,7 +57,7 @@ class Comparer:
 
     @cached_property
     def search(self) -> Search:
-        return Search(self.joined, typical_patient(self.bases[0].vocabulary))
+        return Search(self.joined, typical_patient(*(base.vocabulary for base in self.bases)))
 
     def info(self, version: int) -> VersionInfo:
         base = self.bases[version]
@@ -98,8 +104,8 @@ class Comparer:
             return _SAME
         known = (before, after)
         if known not in self.changes:
-            loses = self._side(one, other, before, after, lambda a, b: tests[0](a) and not tests[1](b))
-            gains = self._side(one, other, after, before, lambda a, b: tests[1](b) and not tests[0](a))
+            loses = self._side(one, other, before, after, lambda a, b: tests[0](a) is True and tests[1](b) is False)
+            gains = self._side(one, other, after, before, lambda a, b: tests[1](b) is True and tests[0](a) is False)
             self.changes[known] = Change(_relation(gains, loses), gains, loses)
         return self.changes[known]
 
@@ -114,31 +120,40 @@ class Comparer:
             witness = self.witness(one, other, found, confirmed)
         except Undecidable as reason:
             return Side(complete=False, undecided=str(reason))
+        if not self.described:
+            return Side(witness, complete=False)
         try:
-            told, complete = boxes(self.search, has, lacks, found, self._changed(one, other), self._near(has, lacks))
+            told, complete = boxes(
+                self.search, has, lacks, found, self.changed_axes(one, other), self._near(has, lacks)
+            )
         except Undecidable:
             told, complete = (), False
         return Side(witness, told, complete)
 
     def witness(self, one: int, other: int, found: Found, confirmed: Callable[[Screening, Screening], bool]) -> Witness:
         """A patient found, screened under two versions; raises Undecidable where that does not confirm it."""
-        for candidate in candidates(self.search, found):
+        for candidate in candidates(self.search, found, self._asked(one, other)):
             before, after = (screened(self.versions[v], candidate.record) for v in (one, other))
             if before is not None and after is not None and confirmed(before, after):
                 return shown(candidate, before, after)
         raise Undecidable("a patient was found, but screening the record does not confirm it")
 
-    def _eligible(self, screening: Screening) -> bool:
-        return screening.verdict == "eligible"
+    def _eligible(self, screening: Screening) -> bool | None:
+        return None if screening.verdict == "undetermined" else screening.verdict == "eligible"
 
     def _passes(self, version: int, name: str) -> _Test:
         kinds = {criterion.id: criterion.kind for criterion in self.bases[version].criteria}
-        if name not in kinds:
-            return lambda screening: screening.verdict != "contradictory"
-        status = "met" if kinds[name] == "inclusion" else "not_met"
-        return lambda screening: screening.statuses.get(name) == status
+        passing = "met" if kinds.get(name) == "inclusion" else "not_met"
 
-    def _changed(self, one: int, other: int) -> tuple[str, ...]:
+        def passes(screening: Screening) -> bool | None:
+            if screening.verdict == "contradictory" or name not in kinds:
+                return screening.verdict != "contradictory"
+            status = screening.statuses[name]
+            return None if status == "unknown" else status == passing
+
+        return passes
+
+    def changed_axes(self, one: int, other: int) -> tuple[str, ...]:
         """The axes that thresholds cut in one of the versions only."""
         thresholds = self.joined.protocol.thresholds.thresholds
         used = [
@@ -152,15 +167,27 @@ class Comparer:
     def _called(self, version: int) -> list[str]:
         return [f"{entry.partition(' ')[0]} {name}" for entry, name in self.joined.sides[version].names.items()]
 
+    def _asked(self, one: int, other: int) -> tuple[str, ...]:
+        """The facts on which the criteria that differ depend, as a record names them."""
+        if (one, other) not in self.asked:
+            sides, circuit = self.joined.sides, self.joined.circuit
+            cone = circuit.cone(self._differing(one, other) or [sides[one].eligible, sides[other].eligible])
+            names = [name for name, atom in circuit.inputs.items() if atom in cone]
+            self.asked[one, other] = facts_behind(self.joined.protocol, names)
+        return self.asked[one, other]
+
+    def _differing(self, one: int, other: int) -> list[int]:
+        """The atoms of the criteria that do not mean the same in two versions."""
+        sides = self.joined.sides
+        pairs = [(atom, sides[other].passes[name]) for name, atom in sides[one].passes.items()]
+        return [atom for pair in pairs if pair[0] != pair[1] for atom in pair]
+
     def _near(self, one: int, other: int) -> list[str]:
         """The thresholds and answers on which the criteria that differ depend."""
-        circuit = self.joined.circuit
+        circuit, sides = self.joined.circuit, self.joined.sides
         thresholds = self.joined.protocol.thresholds.thresholds
         differing = [
-            atom
-            for sides in zip(*(side.passes.values() for side in self.joined.sides), strict=True)
-            if len(set(sides)) > 1
-            for atom in sides
+            a for pair in zip(*(side.passes.values() for side in sides), strict=True) if len({*pair}) > 1 for a in pair
         ]
         cone = circuit.cone(differing or [one, other])
         answers = (*self.joined.protocol.vocabulary.facts, *self._choices())
@@ -172,20 +199,15 @@ class Comparer:
 
     def needs(self, one: int, other: int) -> tuple[list[Need], list[Need]]:
         """Facts without which the typical patient is decided under one version only."""
-        circuit, sides = self.joined.circuit, self.joined.sides
+        sides = self.joined.sides
         if sides[one].eligible == sides[other].eligible:
             return [], []
-        differing = [
-            atom
-            for name, atom in sides[one].passes.items()
-            if atom != sides[other].passes[name]
-            for atom in (atom, sides[other].passes[name])
-        ]
-        cone = circuit.cone(differing)
-        asked = [name for name, atom in circuit.inputs.items() if atom in cone]
         patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
+        whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
         new, idle = [], []
-        for fact in facts_behind(self.joined.protocol, asked):
+        for fact in self._asked(one, other):
+            if "undetermined" in whole and any(n.partition(".")[0] == fact for n in self.search.typical.record):
+                continue  # The typical patient is not decided anyway: what it says shows nothing.
             before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
             if before == after:
                 continue

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from hn2301_asp.amendment.inputs import hull, inner_first, one_vocabulary, renamed_formula, weights
 from hn2301_asp.amendment.renaming import key, renamed
 from hn2301_asp.diagnostics import Place
+from hn2301_asp.explanation.differences import numbered
 from hn2301_asp.ground import ELIGIBLE, Circuit, background_facts, fact_signatures, ground_program, input_atoms, met
 from hn2301_asp.protocol import Protocol, Reading
 from hn2301_asp.rules import Rule
@@ -29,7 +30,8 @@ class SideAtoms(Struct, frozen=True):
     """The atoms of one version: eligibility, each criterion that lets pass, each guard-rail broken.
 
     ``names`` says what each of the version's own names is called in the joint program (by
-    ``renaming.key``); ``readings`` are the version's defaults.
+    ``renaming.key``); ``readings`` are the version's defaults. ``rules`` says which number each of the
+    version's written rules has here: one that means the same in two versions stands here once.
     """
 
     eligible: int
@@ -37,18 +39,21 @@ class SideAtoms(Struct, frozen=True):
     broken: tuple[int, ...]
     names: Mapping[str, str]
     readings: Mapping[str, str]
+    rules: Mapping[int, int]
 
 
 class Joined(Struct, frozen=True):
     """The joint program, grounded: a protocol of all inputs, its circuit, and each version's atoms.
 
-    ``groups`` are the groups of people that the version with the guard-rails declares.
+    ``groups`` are the groups of people that the version with the guard-rails declares; ``results`` are
+    facts, as they are called here, that a version defines otherwise than the first: by the fact's own name.
     """
 
     protocol: Protocol
     circuit: Circuit
     sides: tuple[SideAtoms, ...]
     groups: Mapping[str, int]
+    results: Mapping[str, str]
 
 
 def join(versions: Sequence[Protocol], guardrails: Protocol | None = None) -> Joined:
@@ -72,8 +77,13 @@ class _Joining:
         self.thresholds: dict[str, Threshold] = {}
         self.scores: dict[str, Score] = {}
         self.readings: dict[str, Reading] = {}
+        #: Results of scores that a later version defines otherwise: the fact's name here, and its own.
+        self.results: dict[str, str] = {}
         self.lines: list[str] = []
         self.number = 0
+        #: The number here of each rule, by what it derives and its text; and of each version's rules.
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.written: list[dict[int, int]] = [{} for _ in versions]
 
     def joined(self) -> Joined:
         every = list(enumerate(self.versions))
@@ -82,6 +92,8 @@ class _Joining:
             self._thresholds(version, protocol.thresholds)
             self._readings(version, protocol)
             self._facts(version, protocol)
+        for version, protocol in every:
+            self._results(version, protocol)
         guarding = self._guard_names()
         possible = [self._possible(version, protocol) for version, protocol in every]
         for version, protocol in every:
@@ -107,10 +119,12 @@ class _Joining:
                     tuple(circuit.derived[atom] for atom in broken[version]),
                     self.names[version],
                     {self.names[version][key("reading", r.id)]: r.default for r in own.readings.values()},
+                    self.written[version],
                 )
                 for version, own in every
             ),
             {name: circuit.derived[atom] for name, atom in groups.items()},
+            self.results,
         )
 
     def _called(self, version: int, kind: str, name: str, meaning: object) -> tuple[str, bool]:
@@ -197,14 +211,35 @@ class _Joining:
             if new:
                 self.lines += [f"{joint}{fact.removeprefix(name)}.\n" for fact in written]
 
+    def _results(self, version: int, protocol: Protocol) -> None:
+        """Facts that are the result of a score: where versions define it otherwise, each has a fact of its own.
+
+        What defines one is whatever the constraints that name it rest on.
+        """
+        for fact in protocol.vocabulary.facts.values():
+            if fact.score is None:
+                continue
+            meaning = frozenset(_resting_on(fact.name, protocol.rules, self.names[version]))
+            joint, new = self._called(version, "predicate", fact.name, meaning)
+            if new and joint != fact.name:
+                facts = {**self.vocabulary.facts, joint: replace(fact, name=joint, label=f"{fact.label} (as amended)")}
+                self.vocabulary = replace(self.vocabulary, facts=facts)
+                self.results[joint] = fact.name
+
     def _rules(self, version: int, protocol: Protocol) -> None:
         names = self.names[version]
+        for name in {name for other in self.versions for name in _defined(other)} - set(_defined(protocol)):
+            # What only another version defines is nothing here, and must not be taken for that version's.
+            names[key("predicate", name)] = f"_v{version}_{name}"
         rules = [rule for rule in protocol.rules if rule.head is not None]
         for node, own in _used_first(rules):
-            meaning = tuple(sorted({renamed(rule, names, 0) for rule in own}))
-            _, new = self._called(version, "predicate", node, meaning)
-            if new:
-                self.lines += [renamed(rule, names, self._next()) for rule in own]
+            texts = [renamed(rule, names, 0) for rule in own]
+            joint, new = self._called(version, "predicate", node, tuple(sorted(set(texts))))
+            for rule, text in zip(own, texts, strict=True):
+                if new:
+                    self.lines.append(renamed(rule, names, self._next()))
+                    self.numbers.setdefault((joint, text), self.number)
+                self.written[version][rule.number] = self.numbers[joint, text]
 
     def _next(self) -> int:
         self.number += 1
@@ -217,16 +252,33 @@ class _Joining:
             for version, protocol in enumerate(self.versions)
         ]
         shared = set.intersection(*(set(rules) for rules in own))
+        apart = {*self.results, *self.results.values()}
         found: list[str | None] = []
         for version, rules in enumerate(own):
             names, atom = self.names[version], f"_impossible({version})"
-            if version == 0:
-                self.lines += [renamed(rule, names, self._next()) for bare, rule in rules.items() if bare in shared]
-            lines = [renamed(rule, names, self._next(), atom) for bare, rule in rules.items() if bare not in shared]
+            for bare, rule in rules.items() if version == 0 else ():
+                if bare in shared:
+                    self.lines.append(renamed(rule, names, self._next()))
+                    for other, theirs in enumerate(own):
+                        self.written[other][theirs[bare].number] = self.number
+            lines = []
+            for bare, rule in rules.items():
+                if bare not in shared and self._defines(rule, names, apart):
+                    # It says what a version's own fact is, and excludes nobody.
+                    self.lines.append(renamed(rule, names, self._next()))
+                    self.written[version][rule.number] = self.number
+                elif bare not in shared:
+                    lines.append(renamed(rule, names, self._next(), atom))
+                    self.written[version][rule.number] = self.number
             lines += [f"{atom} :- not {test}.\n" for test in possible[version]]
             self.lines += lines
             found.append(atom if lines else None)
         return found
+
+    def _defines(self, rule: Rule, names: Mapping[str, str], apart: set[str]) -> bool:
+        """Whether a constraint speaks of the result of a score that the versions define differently."""
+        used = {use.signature[0] for use in rule.uses}
+        return any(names.get(key("predicate", name), name) in apart for name in used)
 
     def _passes(self, version: int, protocol: Protocol, impossible: str | None) -> dict[str, str]:
         """For each criterion of any version the atom that says that it lets a patient pass; one that is absent does."""
@@ -282,6 +334,30 @@ class _Joining:
             groups=(),
             readings=self.readings,
         )
+
+
+def _resting_on(fact: str, rules: Sequence[Rule], names: Mapping[str, str]) -> Iterator[str]:
+    """What the constraints that name a fact rest on: rules as written, and inputs as they are called here."""
+    by_name: dict[str, list[Rule]] = {}
+    waiting = [rule for rule in rules if rule.head is None and any(use.signature[0] == fact for use in rule.uses)]
+    for rule in rules:
+        if rule.head is not None:
+            by_name.setdefault(rule.head[0], []).append(rule)
+    seen = {fact}
+    while waiting:
+        rule = waiting.pop()
+        yield numbered(rule, 0).program
+        for name in {use.signature[0] for use in rule.uses} - seen:
+            seen.add(name)
+            waiting += by_name.get(name, [])
+            if name not in by_name:
+                yield names.get(key("predicate", name), name)
+
+
+def _defined(protocol: Protocol) -> Iterator[str]:
+    """What a version defines: thresholds, and what rules derive."""
+    yield from protocol.thresholds.thresholds
+    yield from (_node(rule) for rule in protocol.rules if rule.head is not None)
 
 
 def _used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:

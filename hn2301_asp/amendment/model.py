@@ -143,7 +143,8 @@ class Comparison(Struct, frozen=True):
 class Conflict(Struct, frozen=True):
     """One finding about an amendment.
 
-    ``where`` is the criterion or item it speaks of; ``place`` its place now and ``was`` before.
+    ``where`` is the criterion or item it speaks of, and ``criterion`` the one in whose files that stands;
+    ``place`` is its place now and ``was`` before.
     ``notes`` are labelled lines (`who`, `text 1.0`); ``core`` the parts that together are the
     reason; ``follows`` what has the same cause and is not told again.
     """
@@ -163,6 +164,11 @@ class Conflict(Struct, frozen=True):
     accepted: str | None = None
     undecided: bool = False
     follows: tuple[Conflict, ...] = ()
+    criterion: str | None = None
+
+    def is_about(self, where: str) -> bool:
+        """Whether it speaks of a criterion or an item, by its own name or by its criterion's."""
+        return where in (self.where, self.criterion)
 
 
 class SummaryRow(Struct, frozen=True):

@@ -84,7 +84,7 @@ def realise(
             return search.numbers(point)
         if not search.possible(box):
             continue
-        for part in (*search.halves(box), *search.solved(box, point)):
+        for part in search.parts(box, point):
             if part not in seen:
                 seen.add(part)
                 count += 1
@@ -126,14 +126,57 @@ class _Search:
         }
         return all(goal.target.overlaps(bounds(goal.formula, ranges, self.answers)) for goal in self.goals)
 
-    def halves(self, box: _Box) -> list[_Box]:
-        widths = [(high - low, -i) for i, (low, high) in enumerate(box)]
-        width, at = max(widths, default=(0, 0))
-        if width == 0:
+    def parts(self, box: _Box, point: Sequence[int]) -> list[_Box]:
+        """What a box is looked at by next; together they hold all of it that can fit."""
+        open_ = [i for i, (low, high) in enumerate(box) if low < high]
+        if not open_:
             return []
-        low, high = box[-at]
+        if len(open_) == 1:
+            return self._line(box, point, open_[0])
+        # With two quantities left, one is settled first: the other then follows exactly.
+        width = [box[i][1] - box[i][0] for i in open_]
+        at = open_[width.index(min(width) if len(open_) == 2 else max(width))]
+        return [*self._halved(box, at), *self.solved(box, point)]
+
+    def _line(self, box: _Box, point: Sequence[int], at: int) -> list[_Box]:
+        """The numbers of one quantity that fit, the others being settled: formulas rise or fall in each."""
+        numbers, name, step = self.numbers(point), self.names[at], self.grids[at].step
+        found = Interval(box[at][0] * step, box[at][1] * step)
+        for goal in self.goals:
+            if name not in goal.formula.quantities():
+                continue
+            ends = [
+                (solve_for(goal.formula, name, end, numbers, self.answers), is_open)
+                for end, is_open in ((goal.target.low, goal.target.low_open), (goal.target.high, goal.target.high_open))
+                if end is not None
+            ]
+            if any(end is None for end, _ in ends):
+                return self._halved(box, at)
+            found = found.intersect(self._between(goal, name, numbers, [(e, o) for e, o in ends if e is not None]))
+        inside = found.within(step)
+        if inside.is_empty or inside.low is None or inside.high is None:
+            return []
+        low, high = int(inside.low / step), int(inside.high / step)
+        nearest = min(max(self.grids[at].typical, low), high)
+        return [(*box[:at], (nearest, nearest), *box[at + 1 :])]
+
+    def _between(
+        self, goal: Goal, name: str, numbers: Mapping[str, Fraction], ends: Sequence[tuple[Fraction, bool]]
+    ) -> Interval:
+        """Where a result lies in its target, from the numbers at which it is at the target's ends."""
+        if len(ends) == 2:
+            (low, low_open), (high, high_open) = sorted(ends)
+            return Interval(low, high, low_open, high_open)
+        if not ends:
+            return Interval()
+        (end, is_open), beyond = ends[0], ends[0][0] + 1
+        above = goal.target.contains(value(goal.formula, {**numbers, name: beyond}, self.answers))
+        return Interval(low=end, low_open=is_open) if above else Interval(high=end, high_open=is_open)
+
+    def _halved(self, box: _Box, at: int) -> list[_Box]:
+        low, high = box[at]
         middle = (low + high) // 2
-        return [(*box[:-at], part, *box[-at + 1 :]) for part in ((low, middle), (middle + 1, high))]
+        return [(*box[:at], part, *box[at + 1 :]) for part in ((low, middle), (middle + 1, high))]
 
     def solved(self, box: _Box, point: Sequence[int]) -> list[_Box]:
         """Points of the box at which a result is exactly as asked: what halving finds last."""

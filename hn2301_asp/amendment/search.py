@@ -65,6 +65,8 @@ class Search:
         self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
         self.fixed = frozenset(abs(literal) for literal in self.always)
         self.kept: dict[str, int] = {}
+        inputs = joined.circuit.inputs
+        self.measured = [inputs[q.room.when] for q in self.quantities.values() if q.room and q.room.when in inputs]
         #: The cost of the last patient found, by level.
         self.cost: tuple[int, ...] = ()
         #: Ranges that only the present question asks for, and the atom that stands for it.
@@ -74,8 +76,11 @@ class Search:
         self._optimising("ignore")
         #: What differing from the typical patient costs: first the facts, then how far each is.
         self.priced = self._typical_wanted()
-        inputs = joined.circuit.inputs.values()
-        self.wanted = (*inputs, *(a for atoms in self.space.regions.values() for a in atoms), *self.kept.values())
+        self.wanted = (
+            *inputs.values(),
+            *(a for atoms in self.space.regions.values() for a in atoms),
+            *self.kept.values(),
+        )
         priced = [abs(literal) for literal in self.priced]
         self.wanted = tuple(dict.fromkeys([*self.wanted, *priced]))
 
@@ -87,7 +92,10 @@ class Search:
         Of several that are equally near one is told whatever was asked before.
         """
         asked = [*self.always, *question]
-        return self._canonical(asked) if nearest else self._found(asked, nearest=False)
+        if not nearest:
+            return self._found(asked, nearest=False)
+        # A hidden value can be seen in a record only where it was measured; so that is looked at first.
+        return self._canonical([*asked, *self.measured]) or self._canonical(asked)
 
     def _canonical(self, asked: Sequence[int]) -> Found | None:
         """Of the nearest patients the one who differs in what stands latest in the vocabulary."""
@@ -118,7 +126,7 @@ class Search:
                 asked += self.space.total_between(name, interval)
         self.narrow, self.guard = narrow, guard
         try:
-            return self._canonical(asked)
+            return self._canonical([*asked, *self.measured]) or self._canonical(asked)
         finally:
             self.narrow, self.guard = {}, None
 
@@ -135,6 +143,10 @@ class Search:
     def nobody(self, question: Sequence[int]) -> bool:
         """Whether it is proved that no patient shows all literals."""
         return self.find(question) is None
+
+    def nobody_ever(self, question: Sequence[int]) -> bool:
+        """The same, whatever the readings of open phrases."""
+        return self._found(question, nearest=False) is None
 
     def core(self, question: Sequence[int], among: Iterable[int]) -> list[int]:
         """A minimal part of some literals that cannot stand together with a question nobody answers.

@@ -26,9 +26,28 @@ class Typical(Struct, frozen=True):
     lists: frozenset[str]
 
 
-def typical_patient(vocabulary: Vocabulary) -> Typical:
-    """The typical patient of a vocabulary; nothing is typical where its record cannot be read."""
-    record = dict(vocabulary.typical)
+def typical_patient(vocabulary: Vocabulary, *later: Vocabulary) -> Typical:
+    """The typical patient of a vocabulary; nothing is typical where its record cannot be read.
+
+    Of fields that only ``later`` vocabularies know it is what these say.
+    """
+    found = _typical(vocabulary, vocabulary.typical)
+    for other in later:
+        known = spellings(vocabulary)
+        new = {name: value for name, value in other.typical.items() if name not in {*known, *found.record}}
+        if new:
+            more = _typical(other, new)
+            found = Typical(
+                {**found.record, **more.record},
+                {**more.numbers, **found.numbers},
+                {**more.answers, **found.answers},
+                found.lists | more.lists,
+            )
+    return found
+
+
+def _typical(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Typical:
+    record = dict(written)
     try:
         patient = read_patient(record, vocabulary, spellings(vocabulary), Place("vocabulary/typical.yaml"))
     except InputError:

@@ -5,7 +5,7 @@ Every witness is screened under each version before it is shown; one that is not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.model import WitnessChange
 from hn2301_asp.amendment.search import Found, Search, nearest_number
+from hn2301_asp.amendment.units import facts_behind
 from hn2301_asp.api import Protocol
 from hn2301_asp.diagnostics import InputError
 from hn2301_asp.patient.fields import spellings
@@ -28,10 +29,28 @@ class Candidate(Struct, frozen=True):
     changes: tuple[WitnessChange, ...]
 
 
-def candidates(search: Search, found: Found) -> Iterator[Candidate]:
-    """The patient as a record: first saying no more than the typical patient's does, then all that is known."""
-    yield _candidate(search, found, everything=False)
-    yield _candidate(search, found, everything=True)
+def candidates(search: Search, found: Found, asked: Collection[str] = ()) -> Iterator[Candidate]:
+    """The patient as a record: first saying no more than the typical patient's does, then more and more.
+
+    ``asked`` are the facts that the question is about.
+    """
+    told = {*asked, *_behind_results(search)}
+    yield _candidate(search, found, set(), told)
+    if told:
+        yield _candidate(search, found, told, told)
+    yield _candidate(search, found, None, told)
+
+
+def _behind_results(search: Search) -> tuple[str, ...]:
+    """What the results of scores that the versions define differently are derived from."""
+    circuit, results = search.joined.circuit, search.joined.results
+    if not results:
+        return ()
+    own = {*results, *results.values()}
+    behind = circuit.cone([0])
+    names = [name for name, atom in circuit.inputs.items() if atom in behind and name not in own]
+    unsaid = facts_behind(search.joined.protocol, names)
+    return tuple(name for name in unsaid if name not in search.typical.record)
 
 
 def screened(version: Protocol, record: Mapping[str, Any]) -> Screening | None:
@@ -49,18 +68,24 @@ def known_fields(version: Protocol, record: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in record.items() if name in known}
 
 
-def _candidate(search: Search, found: Found, *, everything: bool) -> Candidate:
-    typical = search.typical
-    record = dict(typical.record)
+def _candidate(search: Search, found: Found, more: Collection[str] | None, heard: Collection[str]) -> Candidate:
+    """The record with what the typical patient's says, and what else is to be said; None: all that is known.
+
+    ``heard`` is what a reader is to hear of even where the typical patient's record does not say it.
+    """
+    typical, results = search.typical, search.joined.results
+    # What a version derives in its own way cannot be given: what it is derived from stands for it.
+    derived = {*results, *results.values()}
+    record = {name: value for name, value in typical.record.items() if name not in derived}
     changes: list[WitnessChange] = []
     names = search.vocabulary
 
     def put(name: str, value: Any, here: str, *, unsaid: bool) -> None:
-        if unsaid and not everything:
+        if unsaid and more is not None and name not in more:
             return
         before = "not said" if name not in typical.record else _shown(typical.record[name])
         record[name] = value
-        if not unsaid:
+        if not unsaid or name in heard or not typical.record:
             label = "" if "→" in here else names.label(name)
             changes.append(WitnessChange(name, label, before, here))
 
@@ -70,7 +95,7 @@ def _candidate(search: Search, found: Found, *, everything: bool) -> Candidate:
         elif typical.numbers[quantity.name] != number:
             put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=False)
     inputs = search.joined.circuit.inputs
-    for name in names.facts:
+    for name in (name for name in names.facts if name not in derived):
         holds = inputs[name] in found.true
         unsaid = name not in typical.answers
         if unsaid or typical.answers[name] != holds:

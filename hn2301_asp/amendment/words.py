@@ -16,19 +16,19 @@ MOST_ITEMS = 3
 
 def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
     """A range of a quantity: `ALC 0.80–0.99 ×10^9/L`, `creatinine clearance < 60 mL/min`."""
-    quantity = search.quantities[name]
+    quantity, label = search.quantities[name], label_of(search, name)
     wanted = joined(search.space.axes[name].regions, list(indices))
     if wanted.interval is None:
-        return f"{quantity.label} never"
+        return f"{label} never"
     if wanted.interval.is_point and wanted.interval.low is not None and not wanted.never:
-        return f"{quantity.label} exactly {limit_in_words(search.joined.protocol, name, wanted.interval.low)}"
+        return f"{label} exactly {limit_in_words(search.joined.protocol, name, wanted.interval.low)}"
     follows = name in search.joined.protocol.thresholds.derived
     inside = wanted.interval.intersect(Interval(*quantity.possible)).within(quantity.step)
     low, high = inside.low, inside.high
     bounded = wanted.interval.low is not None and wanted.interval.high is not None
     if follows or not bounded or low is None or high is None or low == quantity.possible[0] or wanted.never:
-        return f"{quantity.label} {in_words(search.joined.protocol, name, wanted)}".rstrip()
-    return f"{quantity.label} {_span(low, high, quantity.step, quantity.unit)}"
+        return f"{label} {in_words(search.joined.protocol, name, wanted)}".rstrip()
+    return f"{label} {_span(low, high, quantity.step, quantity.unit)}"
 
 
 def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
@@ -61,7 +61,7 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
         family, bracket, item = name.partition("(")
         item = item.removesuffix(")")
         if not bracket:
-            found.append(vocabulary.label(name) if holds else f"no {vocabulary.label(name)}")
+            found.append(vocabulary.label(name) if holds else f"{vocabulary.label(name)}: no")
         elif family in vocabulary.choices:
             found.append(f"{vocabulary.choices[family].label} {'' if holds else 'not '}{item}")
         else:
@@ -82,5 +82,13 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
 def test_in_words(search: Search, name: str, *, holds: bool) -> str:
     """A threshold as its author wrote it: `immunologic SLEDAI-2K > 0 points`."""
     threshold = search.joined.protocol.thresholds.thresholds[name]
-    label = search.quantities[threshold.quantity].label
+    label = label_of(search, threshold.quantity)
     return f"{label} {threshold.shown}" if holds else f"not {label} {threshold.shown}"
+
+
+def label_of(search: Search, quantity: str) -> str:
+    """What a quantity is called before a limit; one in multiples of the ULN says so itself."""
+    derived = search.joined.protocol.thresholds.derived.get(quantity)
+    if derived is not None and derived.ratio:
+        return search.quantities[next(derived.formula.quantities())].label
+    return search.quantities[quantity].label

@@ -57,7 +57,8 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
 
-    Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check); 2 unusable input; 3 internal error.
+    Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check);
+    2 unusable input; 3 internal error.
     """
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hn2301_asp.cli.shared import DONE, FOUND, OUT, emit, guarded
+from hn2301_asp.cli.shared import DONE, FOUND, OUT, emit, guarded, show
 
 if TYPE_CHECKING:
+    from hn2301_asp.amendment.writing import Written
     from hn2301_asp.report.lines import Line
+    from hn2301_asp.versions.opened import Opened
 
 
 @click.command()
@@ -57,10 +60,17 @@ def amend() -> None:
     default="text",
     show_default=True,
 )
+@click.option("--short", is_flag=True, help="With --format text: the findings alone.")
 @OUT
 @guarded
 def amend_check(
-    amendments: Sequence[str], base: str | None, roster: str | None, cohort: str | None, form: str, output: str | None
+    amendments: Sequence[str],
+    base: str | None,
+    roster: str | None,
+    cohort: str | None,
+    form: str,
+    short: bool,
+    output: str | None,
 ) -> int:
     """Say what amendments mean, and every conflict; without one, what is to be said of the base alone.
 
@@ -70,11 +80,14 @@ def amend_check(
     from hn2301_asp.amendment.asking import check_amendments
     from hn2301_asp.report import amendment as reports
 
+    if short and form != "text":
+        raise click.UsageError("--short goes with --format text")
     if form == "docx" and output is None:
         raise click.UsageError("a DOCX report needs a file: add -o report.docx")
     report = check_amendments(base, amendments, roster, cohort)
     if form == "text":
-        _write_lines(lambda width: reports.report_lines(report, width), output)
+        lines = reports.finding_lines if short else reports.report_lines
+        _write_lines(lambda width: lines(report, width), output)
     elif form == "json":
         from hn2301_asp.report.data import to_json
 
@@ -88,6 +101,62 @@ def amend_check(
     else:
         emit(reports.to_markdown(report) if form == "md" else reports.to_html(report), output)
     return DONE if report.clean else FOUND
+
+
+@amend.command("set")
+@click.argument("criterion", metavar="CRITERION")
+@click.argument("threshold", metavar="THRESHOLD")
+@click.argument("limit", metavar='"≥ 1.0"')
+@click.option("--in", "amendment", metavar="AMENDMENT", required=True, help="Its id (A02) or folder; made if need be.")
+@click.option("--base", "base", metavar="KB", help="The base; else ./kb, or the shipped one.")
+@click.option("--with-others", is_flag=True, help="Also set the thresholds that quote the same words.")
+@click.option("--dry-run", is_flag=True, help="Show the redline and write nothing.")
+@guarded
+def amend_set(
+    criterion: str, threshold: str, limit: str, amendment: str, base: str | None, with_others: bool, dry_run: bool
+) -> int:
+    """Change a threshold in text, quote and rule file at once, as one redline of an amendment."""
+    from hn2301_asp.amendment.writing import set_threshold
+    from hn2301_asp.versions.opening import amendment_folder
+
+    opened = _base(base)
+    folder = amendment_folder(opened, amendment)
+    return _written(set_threshold(opened, folder, criterion, threshold, limit, with_others=with_others), dry_run)
+
+
+@amend.command("draft")
+@click.argument("edited", metavar="KB")
+@click.option("--base", "base", metavar="KB", help="The base; else ./kb, or the shipped one.")
+@click.option("-o", "--output", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show the redline and write nothing.")
+@guarded
+def amend_draft(edited: str, base: str | None, folder: Path, dry_run: bool) -> int:
+    """Make an amendment of an edited knowledge base: its intent as proved, its rationale left open."""
+    from hn2301_asp.amendment.writing import draft
+    from hn2301_asp.versions.opening import open_version
+
+    return _written(draft(_base(base), open_version(edited), folder), dry_run)
+
+
+def _base(base: str | None) -> Opened:
+    from hn2301_asp.resources import shipped_knowledge_base
+    from hn2301_asp.versions.opening import open_version
+
+    if base is None:
+        return open_version("kb" if Path("kb", "protocol.yaml").is_file() else shipped_knowledge_base())
+    return open_version(base)
+
+
+def _written(written: Written, dry_run: bool) -> int:
+    """Writes an amendment, and shows what was written; what is worth a look is shown first."""
+    from hn2301_asp.amendment.writing import write
+    from hn2301_asp.report.amendment import written_lines
+
+    show(written.findings)
+    if not dry_run:
+        write(written)
+    _write_lines(lambda width: written_lines(written, width, dry_run=dry_run), None)
+    return DONE
 
 
 @click.command("explain-code")

@@ -91,7 +91,14 @@ def _threshold(base: Protocol, threshold: Threshold | None, full: bool) -> Versi
     text = f"{quantity.label} {threshold.shown}" if full else threshold.shown
     if full and quantity.never:
         text += f", {'yes' if threshold.test.never else 'no'} if never"
-    return Version(text, threshold.place, tuple(r.text for r in threshold.reasons if r.kind != "because"))
+    return Version(text, bounds_place(threshold), tuple(r.text for r in threshold.reasons if r.kind != "because"))
+
+
+def bounds_place(threshold: Threshold) -> Place:
+    """Where a threshold's bounds stand: what a change of it changes."""
+    first, last = threshold.limits[0].place, threshold.limits[-1]
+    end = (last.unit_place or last.place).end_column
+    return replace(first, end_column=end) if first.line == last.place.line else first
 
 
 def _formulas(there: Protocol, here: Protocol) -> Iterator[Difference]:

@@ -58,13 +58,13 @@ def read_batch(
             readings.append(read(path))
         except InputError as error:
             unreadable += error.findings
-    places = _places(readings)
+    places = places_of(readings)
     patients: list[Patient] = []
     rejected: list[Rejected] = []
     for reading in readings:
         refused = [Rejected(place, findings) for place, findings in reading.rejected]
         for record in reading.records:
-            findings = _identity_findings(record, reading.is_table, places)
+            findings = identity_findings(record, reading.is_table, places)
             try:
                 values, foreign = known_part(record.values, vocabulary, names, elsewhere)
                 patient = read_patient(values, vocabulary, names, record.place)
@@ -90,7 +90,7 @@ def _name(record: RawRecord) -> str | None:
     return None if is_unknown(value) else str(value).strip()
 
 
-def _places(readings: Iterable[Reading]) -> dict[str, list[Place]]:
+def places_of(readings: Iterable[Reading]) -> dict[str, list[Place]]:
     """Where each patient stands, be the rest of the row good or bad."""
     places: dict[str, list[Place]] = {}
     for reading in readings:
@@ -101,7 +101,7 @@ def _places(readings: Iterable[Reading]) -> dict[str, list[Place]]:
     return places
 
 
-def _identity_findings(record: RawRecord, table: bool, places: Mapping[str, list[Place]]) -> tuple[Finding, ...]:
+def identity_findings(record: RawRecord, table: bool, places: Mapping[str, list[Place]]) -> tuple[Finding, ...]:
     """A table names its patients. Where one stands twice, nobody knows which row is right: neither is screened."""
     where = replace(record.place, field=PATIENT_FIELD)
     name = _name(record)

@@ -50,6 +50,19 @@ def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Op
     return _open(Disk(), str(Path(spec)), base, ())
 
 
+def amendment_folder(base: Opened, name: str) -> Path:
+    """The folder of an amendment of a base by its id or its path; one that does not exist yet too."""
+    if "/" in name or "\\" in name or name in (".", ".."):
+        return Path(name)
+    amendments = Path(base.files.root) / "amendments"
+    beside = sorted(amendments.iterdir()) if amendments.is_dir() else []
+    meant = [path for path in beside if path.name == name or path.name.startswith(f"{name}_")]
+    if len(meant) > 1:
+        names = [path.name for path in meant]
+        raise _refused("amendment-base", f"`{name}` may be one of several", help=f"say which: {one_of(names)}")
+    return meant[0] if meant else amendments / name
+
+
 def stack(base: KnowledgeBaseFiles, parts: Sequence[Opened]) -> Opened:
     """Several amendments one after the other on a base; amendments that one stands on come before it.
 

@@ -92,8 +92,8 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         (
             "the typical patient, but APTT 55.6 s",
             [
-                "APTT / ULN > 1.5 × ULN, so with INR / ULN ≤ 1.5 × ULN",
-                "INR / ULN > 1.5 × ULN, so with APTT / ULN ≤ 1.5 × ULN",
+                "APTT > 1.5 × ULN, so with INR ≤ 1.5 × ULN",
+                "INR > 1.5 × ULN, so with APTT ≤ 1.5 × ULN",
             ],
         ),
     ),

@@ -83,7 +83,15 @@ def test_a_module_imports_only_layers_above_its_own(path: Path) -> None:
 
 def test_clingo_lark_pint_and_jinja_are_imported_where_they_are_used_only() -> None:
     homes = {
-        "clingo": {"rules.py", "check/atoms.py", "ground.py", "space.py", "pair.py", "amendment/renaming.py", "report/data.py"},
+        "clingo": {
+            "rules.py",
+            "check/atoms.py",
+            "ground.py",
+            "space.py",
+            "pair.py",
+            "amendment/renaming.py",
+            "report/data.py",
+        },
         "lark": {"thresholds/syntax.py"},
         "pint": {"vocabulary/units.py"},
         "jinja2": {"report/html/render.py"},

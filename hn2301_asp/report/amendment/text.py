@@ -29,9 +29,22 @@ _STYLES = {"equal": "", "deleted": "red strike", "inserted": "green underline"}
 
 def report_lines(report: Report, width: int) -> Iterator[Line]:
     """The findings in short; those to be mended at length; what stands behind them."""
-    told_parts = [(f"{report.base.name} by itself", report.base_conflicts)] if report.base_conflicts else []
-    told_parts += [(account.headline, account.conflicts) for account in report.accounts]
+    yield from finding_lines(report, width)
+    for account in report.accounts:
+        yield from _account(report, account, width)
+    yield []
+    yield from _assurance(report.assurance, width)
+    yield from wrapped([], f"{_sentence(report.scope)}. {NOT_DECIDED_HERE}", width, INDENT, "dim")
+    for version in (report.base, *(account.version for account in report.accounts)):
+        yield [(version_words(version), "dim")]
+
+
+def finding_lines(report: Report, width: int) -> Iterator[Line]:
+    """The findings alone: all in short, and those to be mended at length."""
+    told_parts = [(account.headline, account.conflicts) for account in report.accounts]
     told_parts += [("Together", report.together)] if report.together else []
+    if not report.accounts:
+        told_parts = [(f"{report.base.name} by itself", report.base_conflicts)]
     for number, (headline, conflicts) in enumerate(told_parts):
         if number:
             yield []
@@ -43,13 +56,6 @@ def report_lines(report: Report, width: int) -> Iterator[Line]:
         if told.to_mend:
             yield []
             yield from long_lines(told, width)
-    for account in report.accounts:
-        yield from _account(report, account, width)
-    yield []
-    yield from _assurance(report.assurance, width)
-    yield from wrapped([], f"{_sentence(report.scope)}. {NOT_DECIDED_HERE}", width, INDENT, "dim")
-    for version in (report.base, *(account.version for account in report.accounts)):
-        yield [(version_words(version), "dim")]
 
 
 def _part(report: Report, headline: str, conflicts: Sequence[Conflict], width: int) -> Iterator[Line]:
@@ -103,7 +109,7 @@ def _summary(account: Account, width: int) -> Iterator[Line]:
             ("participants", ", ".join(row.participants)),
         )
         yield [(INDENT, ""), (row.section, "bold")]
-        yield from _flowing(row.previous, row.new, width)
+        yield from flowing(row.previous, row.new, width)
         for label, text in lines:
             if text:
                 yield from wrapped([(INDENT * 2 + label.ljust(14), "dim")], text, width, " " * 18)
@@ -111,15 +117,15 @@ def _summary(account: Account, width: int) -> Iterator[Line]:
 
 def _redlines(account: Account, width: int) -> Iterator[Line]:
     """The criteria whose words changed and that the summary does not show, deletions and insertions marked."""
-    shown = {(row.previous, row.new) for row in account.summary}
+    shown = {row.section.partition(" ")[0] for row in account.summary}
     for clause in account.clauses:
-        if clause.before == clause.after or (clause.before, clause.after) in shown:
+        if clause.before == clause.after or clause.criterion in shown:
             continue
         yield [(INDENT, ""), (clause.criterion, "bold"), (f"  {clause.title}", "")]
-        yield from _flowing(clause.before or "", clause.after or "", width)
+        yield from flowing(clause.before or "", clause.after or "", width)
 
 
-def _flowing(before: str, after: str, width: int) -> Iterator[Line]:
+def flowing(before: str, after: str, width: int) -> Iterator[Line]:
     """A redline broken at its blanks."""
     line, used = [(INDENT * 2, "")], len(INDENT * 2)
     for number, word in enumerate(_words(before, after)):

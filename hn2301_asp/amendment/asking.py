@@ -1,0 +1,73 @@
+"""What programs ask of amendments: two versions compared, and amendments checked.
+
+Versions are given as they are known: loaded, as a folder, or as `git:REV[:PATH]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hn2301_asp.amendment.assembling import check_versions
+from hn2301_asp.amendment.compare import Comparer
+from hn2301_asp.amendment.model import Comparison, Report
+from hn2301_asp.api import Protocol, load
+from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.opening import open_version, stated_version
+
+Given = Protocol | str | Path
+
+
+def compare(base: Given, amended: Given) -> Comparison:
+    """What differs in meaning between two versions, with witnesses: who gains and who loses eligibility.
+
+    Overall and for each criterion, under the default readings of each. Raises InputError where a
+    version cannot be used.
+    """
+    one, other = _loaded(base), _loaded(amended)
+    return Comparer([one, other], _names(one, other)).comparison(0, 1)
+
+
+def check_amendments(
+    base: Given | None,
+    amendments: Sequence[Given],
+    roster: str | Path | None = None,
+    cohort: str | Path | None = None,
+) -> Report:
+    """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
+
+    ``base`` None is the base that the first amendment was written for, or else the shipped one.
+    ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
+    patients, in any format that is screened. Raises InputError where something cannot be used.
+    """
+    given = None if base is None else _opened(base)
+    opened = [_opened(amendment, given) for amendment in amendments]
+    ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())
+    return check_versions(ground, opened, roster, cohort)
+
+
+def _loaded(given: Given) -> Protocol:
+    return given if isinstance(given, Protocol) else load(given)
+
+
+def _opened(given: Given, base: Opened | None = None) -> Opened:
+    if not isinstance(given, Protocol):
+        return open_version(given, base.files if base is not None else None)
+    if given.opened is not None:
+        return given.opened
+    if given.files is None:
+        raise ValueError("a protocol without its files cannot be checked: load it with hn2301_asp.load")
+    return Opened(given.files, given.knowledge_base.version)
+
+
+def _ground(opened: Opened) -> Opened | None:
+    """The knowledge base on which an amendment stands, as a version of its own."""
+    base = opened.below[0].base if opened.below else opened.base
+    return None if base is None else Opened(base, stated_version(base))
+
+
+def _names(one: Protocol, other: Protocol) -> tuple[str, str]:
+    """What two versions are called: by their amendments or versions, and told apart."""
+    names = [p.opened.name if p.opened is not None else p.knowledge_base.version for p in (one, other)]
+    return (names[0], names[1]) if names[0] != names[1] else (f"{names[0]} (before)", f"{names[1]} (after)")

@@ -1,0 +1,101 @@
+"""The whole account of amendments: every version judged, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hn2301_asp.amendment.assurance import assurance
+from hn2301_asp.amendment.boundaries import boundaries
+from hn2301_asp.amendment.case import Case, Version
+from hn2301_asp.amendment.checking import conflicts_of, conflicts_together, version_of
+from hn2301_asp.amendment.combining import combined
+from hn2301_asp.amendment.headline import headline
+from hn2301_asp.amendment.model import Account, Change, Comparison, Conflict, Report, Side, VersionInfo
+from hn2301_asp.amendment.people import counts, crossings, read_cohort, read_roster
+from hn2301_asp.amendment.summary import clauses, summary
+from hn2301_asp.diagnostics import InputError
+from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.opening import stack, stated_version
+
+
+def check_versions(
+    base: Opened,
+    amendments: Sequence[Opened],
+    roster: str | Path | None = None,
+    cohort: str | Path | None = None,
+) -> Report:
+    """What amendments of a base mean, and every conflict; the base alone where there is no amendment.
+
+    Raises InputError where a version cannot be used.
+    """
+    ground = version_of(base)
+    if ground.protocol is None and amendments:
+        raise InputError(f for f in base.located(ground.findings) if f.severity == "error")
+    return report_of(ground, [_case(ground, opened, roster, cohort) for opened in amendments])
+
+
+def report_of(base: Version, cases: Sequence[Case]) -> Report:
+    """The report on versions that are loaded, each beside its base; on the base alone where there is none."""
+    alone = Case(None, base)
+    own = () if cases else conflicts_of(alone)
+    accounts = tuple(_account(case) for case in cases)
+    together = conflicts_together(combined(base, [case.version for case in cases]))
+    found = (*own, *(conflict for account in accounts for conflict in account.conflicts), *together)
+    knowledge = base.protocol.knowledge_base if base.protocol is not None else None
+    scope = knowledge.scope if knowledge is not None else ""
+    return Report(_info(base), scope, own, accounts, together, assurance(knowledge, cases or [alone], found))
+
+
+def _info(version: Version) -> VersionInfo:
+    """Which version it is; of one whose rules do not fit together its files alone are known."""
+    if version.protocol is not None:
+        return Case(None, version).comparer.info(0)
+    files = version.opened.files
+    return VersionInfo(version.name, "", stated_version(files), files.digest, files.root)
+
+
+def _case(ground: Version, opened: Opened, roster: str | Path | None, cohort: str | Path | None) -> Case:
+    """An amendment beside what it was written for: the base, or the base with other amendments on it."""
+    version = version_of(opened)
+    stated = opened.base
+    base = ground
+    if stated is not None and stated.digest != ground.opened.files.digest and opened.below:
+        base = version_of(stack(ground.opened.files, opened.below))
+    loaded = [v.protocol for v in (base, version) if v.protocol is not None]
+    return Case(
+        base,
+        version,
+        roster=read_roster(roster, loaded) if roster is not None else (),
+        cohort=read_cohort(cohort, loaded) if cohort is not None else (),
+    )
+
+
+def _account(case: Case) -> Account:
+    found = conflicts_of(case)
+    if case.version.protocol is None:
+        return _unloaded(case, found)
+    before, after = case.before.knowledge_base, case.protocol.knowledge_base
+    touched = crossings(case)
+    return Account(
+        case.comparer.info(case.now),
+        case.manifest,
+        headline(case.name, case.items, before, after),
+        case.comparison,
+        found,
+        summary(before, after, case.comparison, case.manifest, touched),
+        clauses(before, after),
+        boundaries(case.comparer, 0, case.now),
+        touched,
+        len(case.roster),
+        counts(case),
+    )
+
+
+def _unloaded(case: Case, found: Sequence[Conflict]) -> Account:
+    """What is said of a version whose rules do not fit together: its findings, and that no more was asked."""
+    info = _info(case.version)
+    side = Side(complete=False, undecided="its rules do not fit together")
+    base = _info(case.base) if case.base is not None else info
+    nothing = Comparison(base, info, (), Change("undecided", side, side), {})
+    return Account(info, case.manifest, f"{case.name} cannot be compared", nothing, tuple(found), (), (), ())

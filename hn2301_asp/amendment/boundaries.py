@@ -1,0 +1,66 @@
+"""Boundary patients: just below, at and just above every changed threshold, under both versions.
+
+Each is as near to the typical patient as it can be, and decided by the threshold where one can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from hn2301_asp.amendment.compare import Comparer
+from hn2301_asp.amendment.inputs import Undecidable
+from hn2301_asp.amendment.model import Boundary
+from hn2301_asp.amendment.renaming import key
+from hn2301_asp.amendment.search import Found
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.thresholds.model import Threshold
+
+_Position = Literal["below", "at", "above"]
+
+
+def boundaries(comparer: Comparer, one: int, other: int) -> tuple[Boundary, ...]:
+    """The boundary patients of all thresholds that are new or changed in a version, in its order."""
+    return tuple(
+        boundary
+        for item in comparer.items(one, other)
+        if item.kind == "threshold" and item.value_here is not None
+        for boundary in _of(comparer, one, other, item)
+    )
+
+
+def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[Boundary]:
+    threshold: Threshold = item.value_here
+    search = comparer.search
+    names = search.sides[other].names
+    quantity = names[key("quantity", threshold.quantity)]
+    step = search.quantities[quantity].step
+    interval = threshold.test.interval
+    for end in dict.fromkeys(end for end in (interval.low, interval.high) if end is not None):
+        for position, narrow in _sides(end, step):
+            found = _nearest(comparer, one, other, quantity, narrow)
+            if found is not None:
+                witness = comparer.witness(one, other, found, lambda *_: True)
+                shown = f"{search.quantities[quantity].label} {threshold.shown}"
+                yield Boundary(threshold.name, position, shown, witness)
+
+
+def _sides(end: Fraction, step: Fraction) -> Iterator[tuple[_Position, Interval]]:
+    yield "below", Interval(end - step, end, False, True)
+    yield "at", Interval.point(end)
+    yield "above", Interval(end, end + step, True, False)
+
+
+def _nearest(comparer: Comparer, one: int, other: int, quantity: str, narrow: Interval) -> Found | None:
+    """The nearest patient there: eligible in the new version if somebody is, else in the old one."""
+    sides = comparer.search.sides
+    for question in ([sides[other].eligible], [sides[one].eligible], []):
+        try:
+            found = comparer.search.find_within(question, {quantity: narrow})
+        except Undecidable:
+            continue
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,299 @@
+"""What a class of conflict may ask: one amendment beside its base, or several at once.
+
+Everything is worked out when first asked for and then remembered. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.compare import Comparer
+from hn2301_asp.amendment.conditions import Conditions
+from hn2301_asp.amendment.joining import SideAtoms
+from hn2301_asp.amendment.model import Comparison, Conflict, Group, Witness
+from hn2301_asp.amendment.search import Search
+from hn2301_asp.api import Protocol
+from hn2301_asp.diagnostics import Finding, Place, Severity
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.protocol import Criterion
+from hn2301_asp.versions.manifest import Manifest
+from hn2301_asp.versions.opened import Opened
+
+
+class Version(Struct, frozen=True):
+    """A version of the protocol. ``protocol`` is None where its rules do not fit together.
+
+    ``findings`` is what `hn2301 check` says of it.
+    """
+
+    opened: Opened
+    name: str
+    protocol: Protocol | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def manifest(self) -> Manifest | None:
+        return self.opened.manifest
+
+
+#: What a roster says of a participant: taken in, not taken in, or not yet decided.
+Status = Literal["enrolled", "screen_failure", "screening"]
+
+
+class Participant(Struct, frozen=True):
+    """Somebody of the roster: the record, with what the roster says of the enrolment.
+
+    ``enrolled_on`` is a date as it was written; ``place`` is the row.
+    """
+
+    id: str
+    status: Status
+    record: Mapping[str, object]
+    enrolled_on: str | None = None
+    site: str | None = None
+    place: Place = Place()
+
+
+class Case:
+    """One version to be judged, beside its base; without a base the version is judged alone.
+
+    ``now`` and ``was`` are the numbers of the version and its base in ``comparer``.
+    """
+
+    def __init__(
+        self,
+        base: Version | None,
+        version: Version,
+        *,
+        roster: Sequence[Participant] = (),
+        cohort: Sequence[Mapping[str, object]] = (),
+    ) -> None:
+        self.base, self.version = base, version
+        self.roster, self.cohort = tuple(roster), tuple(cohort)
+        self.name = version.name
+        self.manifest = version.manifest
+        self.now = 0 if base is None else 1
+        self.was = None if base is None else 0
+
+    @property
+    def alone(self) -> bool:
+        return self.base is None
+
+    @property
+    def protocol(self) -> Protocol:
+        """The version, loaded; only asked for where it could be."""
+        assert self.version.protocol is not None
+        return self.version.protocol
+
+    @property
+    def before(self) -> Protocol:
+        """The base, loaded; only asked for where there is one."""
+        assert self.base is not None
+        assert self.base.protocol is not None
+        return self.base.protocol
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        versions = [v for v in (self.base, self.version) if v is not None]
+        return Comparer([v.protocol for v in versions if v.protocol is not None], [v.name for v in versions])
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return self.comparer.comparison(0, self.now)
+
+    @property
+    def search(self) -> Search:
+        return self.comparer.search
+
+    @property
+    def side(self) -> SideAtoms:
+        """The atoms of the version that is judged."""
+        return self.comparer.joined.sides[self.now]
+
+    @property
+    def side_before(self) -> SideAtoms | None:
+        """The atoms of the base."""
+        return None if self.was is None else self.comparer.joined.sides[self.was]
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What must hold in the version that is judged, condition by condition."""
+        return Conditions(self.search, self.side, self.protocol.knowledge_base)
+
+    @cached_property
+    def conditions_before(self) -> Conditions | None:
+        """The same of the base."""
+        side = self.side_before
+        return None if side is None else Conditions(self.search, side, self.before.knowledge_base)
+
+    @property
+    def items(self) -> tuple[Difference, ...]:
+        """The items on which the two differ in what they ask; none where the version is judged alone."""
+        return () if self.alone else self.comparison.items
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return self.protocol.knowledge_base.criteria
+
+    @cached_property
+    def reachable(self) -> tuple[str, ...]:
+        """The criteria whose meaning the change can touch: all of them where the version is judged alone."""
+        before = self.side_before
+        passes = self.side.passes
+        return tuple(n for n, atom in passes.items() if before is None or before.passes[n] != atom)
+
+    @cached_property
+    def somebody(self) -> bool:
+        """Whether somebody can be eligible in the version that is judged."""
+        return not self.search.nobody([self.side.eligible])
+
+    @cached_property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """What `check` says of the version and did not say of its base."""
+        before = self.base.findings if self.base is not None else ()
+        known = {(finding.code, finding.message, finding.place.text) for finding in before}
+        found = self.version.findings
+        return tuple(finding for finding in found if (f := finding) and (f.code, f.message, f.place.text) not in known)
+
+    def located(self, place: Place) -> Place:
+        """A place in the author's own file."""
+        return self.version.opened.locate(place)
+
+    def located_before(self, place: Place) -> Place:
+        """A place in the base, as the author knows it."""
+        if self.base is None or place.file is None:
+            return place
+        return self.base.opened.locate(place)
+
+    def conflict(
+        self,
+        code: str,
+        where: str,
+        message: str,
+        mend: str,
+        *,
+        group: Group = "mend",
+        severity: Severity = "error",
+        place: Place | None = None,
+        was: Place | None = None,
+        notes: Sequence[tuple[str, str]] = (),
+        witness: Witness | None = None,
+        core: Sequence[str] = (),
+        undecided: bool = False,
+    ) -> Conflict:
+        """A finding about the version; places are those of the knowledge bases, and are located here."""
+        return Conflict(
+            code,
+            group,
+            severity,
+            self.name,
+            where,
+            message,
+            mend,
+            self.located(place) if place is not None else Place(),
+            self.located_before(was) if was is not None else None,
+            tuple(notes),
+            witness,
+            tuple(core),
+            undecided=undecided,
+            criterion=self._criterion(place or was),
+        )
+
+    def _criterion(self, place: Place | None) -> str | None:
+        """The criterion in whose files a place stands."""
+        loaded = [v.protocol for v in (self.version, self.base) if v is not None and v.protocol is not None]
+        stems = {c.stem: c.id for protocol in loaded for c in protocol.knowledge_base.criteria}
+        file = place.file if place is not None else None
+        return stems.get((file or "").rpartition("/")[2].rpartition(".")[0])
+
+
+class Several:
+    """Several amendments of one base: each, and all of them one after the other.
+
+    In ``comparer`` version 0 is the base, 1 to n are the amendments, ``both`` is all together and
+    ``other_way`` all in the opposite order: None where the order makes no difference but to words.
+    ``pairs`` are each two of more than two.
+    """
+
+    def __init__(
+        self,
+        base: Version,
+        versions: Sequence[Version],
+        together: Version,
+        reversed_: Version | None = None,
+        pairs: Sequence[Several] = (),
+    ) -> None:
+        self.base, self.versions = base, tuple(versions)
+        self.together, self.reversed = together, reversed_
+        self.pairs = tuple(pairs)
+        self.name = "+".join(version.name for version in versions)
+        self.single = tuple(range(1, len(versions) + 1))
+        self.both = len(versions) + 1
+        ordered = reversed_ is not None and reversed_.protocol is not None
+        self.other_way = self.both + 1 if ordered else None
+
+    @property
+    def each_loads(self) -> bool:
+        """Whether the rules of the base and of every amendment fit together, each alone."""
+        return all(version.protocol is not None for version in (self.base, *self.versions))
+
+    @property
+    def loads(self) -> bool:
+        """Whether they do so together as well."""
+        return self.each_loads and self.together.protocol is not None
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        every = [self.base, *self.versions, self.together]
+        every += [self.reversed] if self.reversed is not None and self.other_way is not None else []
+        return Comparer([v.protocol for v in every if v.protocol is not None], [v.name for v in every])
+
+    @property
+    def search(self) -> Search:
+        return self.comparer.search
+
+    @property
+    def sides(self) -> tuple[SideAtoms, ...]:
+        """The atoms of the base, of each amendment, of all together, and of the opposite order."""
+        return self.comparer.joined.sides
+
+    def items(self, version: int) -> tuple[Difference, ...]:
+        """The items on which a version differs from the base in what it asks."""
+        return self.comparer.items(0, version)
+
+    def conflict(
+        self,
+        code: str,
+        where: str,
+        message: str,
+        mend: str,
+        *,
+        group: Group = "mend",
+        severity: Severity = "error",
+        place: Place | None = None,
+        was: Place | None = None,
+        notes: Sequence[tuple[str, str]] = (),
+        witness: Witness | None = None,
+        core: Sequence[str] = (),
+        undecided: bool = False,
+    ) -> Conflict:
+        """A finding about the amendments; places are the authors' own already."""
+        return Conflict(
+            code,
+            group,
+            severity,
+            self.name,
+            where,
+            message,
+            mend,
+            place or Place(),
+            was,
+            tuple(notes),
+            witness,
+            tuple(core),
+            undecided=undecided,
+        )

@@ -1,0 +1,60 @@
+"""AM01: an amendment changes nothing.
+
+What it is: the texts differ, or do not even differ, and yet every patient gets the same answer from every
+criterion as before. It is proved: nobody can be found whose answer differs.
+
+Why it matters: a clarification should change nothing, and here is the proof that it does not. Where a change
+was meant it is missing: a number changed in the words and not in the rule, or a file that was forgotten.
+
+Example: an amendment says "Hb ≥8 g/dL" where "Hb ≥80 g/L" stood. It is the same limit in another unit.
+
+How to mend: nothing, if only words were meant to change: declare `clarifies`. Otherwise make the change that is
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.edits import Edit, edits
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.telling import item_in_words, names_in_words, places
+
+CODE = "AM01"
+TITLE = "changes nothing"
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding where no answer of anybody changes, saying what kind of edit it was."""
+    comparison = case.comparison
+    changes = (comparison.overall, *comparison.criteria.values())
+    if case.base is None or any(change.relation != "equivalent" for change in changes):
+        return
+    made = list(edits(case.base.opened.files.texts, case.version.opened.files.texts))
+    place, was = places(case)
+    if place is None and was is None and made:
+        place, was = made[0].place, made[0].was
+    yield case.conflict(
+        CODE,
+        "protocol",
+        _message(case, made),
+        "nothing, if it was meant so; otherwise make the change that is missing",
+        group="know",
+        severity="remark",
+        place=place,
+        was=was,
+        notes=[("edited", f"{item_in_words(edit.name)} ({edit.file})") for edit in made],
+    )
+
+
+def _message(case: Case, made: list[Edit]) -> str:
+    assert case.base is not None
+    if not made:
+        return f"changes no file of {case.base.name}: there is nothing to compare"
+    if not case.items:
+        return (
+            f"changes no answer of anybody: it edits only {names_in_words(dict.fromkeys(edit.kind for edit in made))}"
+        )
+    names = names_in_words(dict.fromkeys(item_in_words(item.name) for item in case.items))
+    return f"changes no answer of anybody (proved), though it writes {names} otherwise"

@@ -1,0 +1,108 @@
+"""AM03: only the cut point itself moved.
+
+What it is: a limit keeps its number, and "at least" has become "more than", or the reverse. The only patients
+whose answer changes are those whose value is exactly the limit.
+
+Why it matters: such a change is often a slip of the pen, and it is easily overlooked. It is felt all the same:
+values are recorded in steps, and many patients have exactly the limit.
+
+Example: "Hb ≥80 g/L" becomes "Hb >80 g/L". A patient with Hb 80 g/L was eligible and is not now.
+
+How to mend: restore the comparator, or say in the rationale that the limit itself is now left out or let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.model import Change, Conflict
+from hn2301_asp.amendment.renaming import key
+from hn2301_asp.amendment.telling import DOES, gains_and_losses, names_in_words
+from hn2301_asp.amendment.words import range_in_words
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.thresholds.model import Threshold
+
+CODE = "AM03"
+TITLE = "only moves the cut point itself"
+ROOTS = ("AM02", "AM04")
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each criterion all of whose differences lie on limits that kept their number."""
+    flips = _flips(case)
+    if not flips:
+        return
+    before = case.side_before
+    assert before is not None
+    points = [atom for _, _, atom in flips]
+    for name, change in case.comparison.criteria.items():
+        one, other = before.passes[name], case.side.passes[name]
+        if change.relation in ("equivalent", "undecided"):
+            continue
+        elsewhere = [-atom for atom in points]
+        if case.search.nobody([one, -other, *elsewhere]) and case.search.nobody([other, -one, *elsewhere]):
+            # Of several limits that flipped, those on which this criterion's answer hangs.
+            own = [flip for flip in flips if not _same(case, one, other, flip[2])]
+            yield _conflict(case, name, change, own or flips)
+
+
+def _same(case: Case, one: int, other: int, point: int) -> bool:
+    """Whether a criterion answers alike, before and after, whoever lies on a limit."""
+    return case.search.nobody([one, -other, point]) and case.search.nobody([other, -one, point])
+
+
+_Flip = tuple[Difference, str, int]
+
+
+def _flips(case: Case) -> list[_Flip]:
+    """Limits that both versions have, one with and one without the limit itself: the item, words, and atom."""
+    before = case.side_before
+    found: list[_Flip] = []
+    if before is None:
+        return found
+    ends: dict[str, set[Fraction]] = {}
+    for item in case.items:
+        if item.kind == "threshold" and item.value_there is not None:
+            axis = before.names[key("quantity", item.value_there.quantity)]
+            ends.setdefault(axis, set()).update(_ends(item.value_there))
+    for item in case.items:
+        if item.kind != "threshold" or item.value_here is None:
+            continue
+        axis = case.side.names[key("quantity", item.value_here.quantity)]
+        for index, region in enumerate(case.search.space.axes[axis].regions):
+            interval = region.interval
+            if interval is None or not interval.is_point or interval.low is None:
+                continue
+            if interval.low in _ends(item.value_here) & ends.get(axis, set()):
+                words = range_in_words(case.search, axis, [index])
+                found.append((item, words, case.search.space.regions[axis][index]))
+    return found
+
+
+def _ends(threshold: Threshold) -> set[Fraction]:
+    interval = threshold.test.interval
+    return {end for end in (interval.low, interval.high) if end is not None}
+
+
+def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conflict:
+    item = flips[0][0]
+    assert item.here is not None
+    verb = DOES[change.relation]
+    return case.conflict(
+        CODE,
+        name,
+        f"{verb} {name}, but only the cut point itself moved: {names_in_words(words for _, words, _ in flips)}",
+        f"restore {_shown(item)}, or say in the rationale that the limit itself was meant",
+        group="know",
+        severity="remark",
+        place=item.here.place,
+        was=item.there.place if item.there is not None else None,
+        notes=gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}"),
+        witness=change.loses.witness or change.gains.witness,
+    )
+
+
+def _shown(item: Difference) -> str:
+    return f"`{item.there.text}`" if item.there is not None else "what was"

@@ -1,0 +1,76 @@
+"""AM04: a criterion changes, and nobody's eligibility with it.
+
+What it is: a criterion answers otherwise for somebody, but everybody for whom it does is shut out by another
+criterion anyway. It is proved, and the criteria that hide the change are named.
+
+Why it matters: the change reads as if it mattered. Whoever approves it believes that more or fewer patients will
+take part; and once the hiding criterion changes, the hidden one suddenly counts.
+
+Example: IN-7 gets an age limit of 70 years. IN-1 already ends at 69, so the new limit excludes nobody.
+
+How to mend: leave the change out, or change the criterion that hides it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.model import Change, Conflict, Relation
+from hn2301_asp.amendment.telling import DOES, gains_and_losses, names_in_words, places
+
+CODE = "AM04"
+TITLE = "changes a criterion, and nobody's eligibility with it"
+ROOTS = ("AM07",)
+
+_HOW: dict[Relation, str] = {
+    "narrower": "whom it newly excludes is excluded anyway",
+    "broader": "whom it newly lets in is still excluded",
+    "shifted": "for whom it answers otherwise is excluded all the same",
+}
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each criterion that changes for nobody who passes all others, in either version."""
+    before = case.side_before
+    if before is None:
+        return
+    for name, change in case.comparison.criteria.items():
+        if change.relation in ("equivalent", "undecided"):
+            continue
+        hiding = _hiding(case, name, before.passes, case.side.passes)
+        if hiding is not None:
+            yield _conflict(case, name, change, hiding)
+
+
+def _hiding(case: Case, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[str] | None:
+    """The criteria that shut out everybody for whom one answers otherwise; None where they do not."""
+    found: list[str] = []
+    for passes in (before, after):
+        others = {atom: criterion for criterion, atom in passes.items() if criterion != name}
+        for question in ([before[name], -after[name]], [after[name], -before[name]]):
+            if not case.search.nobody([*question, *others]):
+                return None
+            if not case.search.nobody(question):
+                found += [others[atom] for atom in case.search.core(question, others)]
+    return list(dict.fromkeys(found))
+
+
+def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str]) -> Conflict:
+    place, was = places(case, name)
+    titles = {criterion.id: criterion.title for criterion in (*case.before.knowledge_base.criteria, *case.criteria)}
+    return case.conflict(
+        CODE,
+        name,
+        f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {names_in_words(hiding)} (proved)",
+        f"leave the change out, or change {names_in_words(hiding)} too",
+        group="know",
+        severity="remark",
+        place=place,
+        was=was,
+        notes=[
+            *gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}"),
+            *((criterion, titles.get(criterion, "")) for criterion in hiding),
+        ],
+        witness=change.loses.witness or change.gains.witness,
+    )

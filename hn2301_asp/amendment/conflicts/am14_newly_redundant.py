@@ -1,0 +1,96 @@
+"""AM14: a condition became redundant through another one.
+
+What it is: a condition that the amendment did not touch used to shut somebody out alone, and no longer does:
+whoever meets the changed conditions meets it too. The finding names those from which it follows, also where
+that goes through a formula, proved on the values that can be recorded.
+
+Why it matters: the amendment says nothing about that condition, and yet takes its work away. Either the new
+condition is stricter than was meant, or the old one can go.
+
+Example: an amendment adds "weight ≥60 kg" and "creatinine ≤1.0 mg/dL": with "age ≤69" these already imply a
+creatinine clearance of 50 mL/min or more, so that the limit on it never decides again.
+
+The same happens within a criterion: where it comes to say no more than one of its conditions, as "score at
+least 6, of which the clinical part at least 6", that condition is named.
+
+How to mend: loosen what is new if it is stricter than was meant, take the old condition out, or accept it
+with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.corners import proof
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.redundancy import (
+    clause_in_words,
+    core_in_words,
+    imply,
+    implying_in_words,
+    place,
+    redundancies,
+    where,
+)
+from hn2301_asp.amendment.words import test_in_words
+
+CODE = "AM14"
+TITLE = "makes a condition redundant through another one"
+ROOTS = ()
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each criterion that now says no more than one condition, and for each idle condition."""
+    yield from _no_more_than(case)
+    for found in redundancies(case):
+        if not found.through:
+            continue
+        if found.core:
+            why = f"{implying_in_words(case, found.core)} {imply(found.core)} {clause_in_words(case, found)}"
+        else:
+            why = f"every possible patient now meets {clause_in_words(case, found)}"
+        yield case.conflict(
+            CODE,
+            where(case, found),
+            f"{why}, which therefore never decides any more",
+            "loosen what is new, take the old condition out, or accept it with a reason",
+            group="know",
+            severity="remark",
+            place=place(case, found),
+            notes=proof(case, found),
+            core=core_in_words(case, found.core),
+        )
+
+
+def _no_more_than(case: Case) -> Iterator[Conflict]:
+    """Criteria that are met by the very patients who meet one of their limits, and were not before."""
+    search, circuit, before = case.search, case.comparer.joined.circuit, case.side_before
+    thresholds = case.comparer.joined.protocol.thresholds.thresholds
+    for name in case.reachable:
+        passes = case.side.passes[name]
+        asked = [limit for limit in thresholds if circuit.inputs[limit] in circuit.cone([passes])]
+        if len(asked) < 2 or search.nobody([passes]):
+            continue
+        for limit in asked:
+            literal = circuit.inputs[limit]
+            if not (search.nobody([passes, -literal]) and search.nobody([literal, -passes])):
+                continue
+            earlier = None if before is None else before.passes[name]
+            if earlier is not None and any(_same(case, earlier, circuit.inputs[other]) for other in thresholds):
+                continue
+            yield case.conflict(
+                CODE,
+                name,
+                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" (proved)',
+                "write it as that one condition, or restore what was",
+                group="know",
+                severity="remark",
+                place=thresholds[limit].place,
+            )
+            break
+
+
+def _same(case: Case, passes: int, literal: int) -> bool:
+    """Whether a criterion and a limit are met by the same patients."""
+    return case.search.nobody([passes, -literal]) and case.search.nobody([literal, -passes])

@@ -1,0 +1,102 @@
+"""AM15: a case or an exception that never decides.
+
+What it is: a condition is met in one of several cases, each a rule of its own or an entry of a list, and
+leaving one of them out would change nobody's eligibility: whoever shows it is eligible without it, or not
+eligible all the same. A case that only another reading of an open phrase needs is not meant; of an entry of
+a list the readings that would need it are named.
+
+Why it matters: an exception is written for somebody. One that helps nobody any more is usually a limit that
+was changed in one place only.
+
+Example: bilirubin must be below 2.0 mg/dL, in Gilbert syndrome below 3.0; an amendment lowers the 3.0 to 2.0,
+and the exception for Gilbert syndrome is gone though its sentence still stands.
+
+How to mend: write the limit that was meant, or take the case out together with its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.dead_branches import Dead, dead_branches, own_conditions
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.redundancy import imply
+from hn2301_asp.amendment.telling import names_in_words
+
+CODE = "AM15"
+TITLE = "has a case or an exception that never decides"
+ALONE = True
+ROOTS = ("AM16", "AM12", "AM13", "AM14")
+#: Conditions that are told one by one.
+_MOST = 3
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each rule, or list in a rule, with what never decides in it."""
+    for dead in dead_branches(case):
+        core = [case.conditions.words(literal) for literal in dead.core]
+        notes = [("proof", _proof(case, dead, core))]
+        notes += [("reading", f"another reading of {name} would need it") for name in dead.readings]
+        yield case.conflict(
+            CODE,
+            dead.rule.head_text,
+            _entries(dead) if dead.values else _case(case, dead),
+            "write what was meant, take it out together with its sentence, or accept it with a reason",
+            group="know" if case.alone else "mend",
+            severity="remark" if case.alone else "warning",
+            place=dead.rule.place,
+            notes=notes,
+            core=core,
+        )
+
+
+def _entries(dead: Dead) -> str:
+    told = " or ".join(f"`{value}`" for value in dead.values)
+    return f"{told} alone never decides in {dead.criterion}: whoever is eligible meets the condition without it"
+
+
+def _case(case: Case, dead: Dead) -> str:
+    rest = _rest(case, dead) or "without it the same patients are eligible"
+    return f"the case `{dead.rule.source}` never decides: {rest}"
+
+
+def _rest(case: Case, dead: Dead) -> str | None:
+    """What the criterion, or else the condition, comes to without the case, where that is few words."""
+    now = case.conditions
+    own = [leaf.clause for leaf in now.leaves if leaf.criterion == dead.criterion]
+    clauses = [c for c in dict.fromkeys(own) if any(now.circuit.steps.get(a) == dead.number for a in now.under(abs(c)))]
+    more, same = f"{dead.criterion} says no more than {{}}", f"without it {dead.criterion} asks for the same: {{}}"
+    for asked, told in ((list(dict.fromkeys(own)), more), (clauses, same)):
+        parts = list(dict.fromkeys(p for c in asked for p in now.parts(c, off=frozenset({dead.number}))))
+        if len(parts) <= _MOST and all(abs(part) in now.inputs for part in parts):
+            return told.format(names_in_words(now.words(part) for part in parts))
+    return None
+
+
+def _proof(case: Case, dead: Dead, core: list[str]) -> str:
+    """Why nobody needs it."""
+    if not core:
+        return "no possible patient shows it"
+    if dead.values:
+        return f"{names_in_words(core)} {imply(core)} the condition without that"
+    others = [rule for number, rule in sorted(case.conditions.rules.items()) if _other(dead, rule, number)]
+    parts = case.conditions.side.rules.values()
+    literal = _single(case, [n for n, rule in case.conditions.rules.items() if rule in others and n in parts])
+    told = literal or "another case of the same condition"
+    if core == [told]:
+        return f"the other case asks for {told} too"
+    return f"{names_in_words(core)} {imply(core)} {told}"
+
+
+def _other(dead: Dead, rule: object, number: int) -> bool:
+    return number != dead.number and getattr(rule, "head_text", None) == dead.rule.head_text
+
+
+def _single(case: Case, others: list[int]) -> str | None:
+    """The one other case in words, where there is only one and it is plain."""
+    now = case.conditions
+    if len(others) != 1:
+        return None
+    parts = own_conditions(now, others[0])
+    return names_in_words(now.words(part) for part in parts) if parts else None

@@ -1,0 +1,170 @@
+"""AM19: a number was written in another unit than the one beside it.
+
+What it is: a limit moved by a factor that lies between two units of its quantity (10 between g/dL and g/L, 17.1
+for bilirubin, 88.4 for creatinine, 7 between days and weeks), so that the number fits the other unit; the text
+names another unit than the rule; or the unit in which a quantity is kept changed, and its ranges did not.
+
+Why it matters: ten times too little haemoglobin, or seventeen times too much bilirubin, is a limit that nobody
+reviews twice, since the number itself looks familiar.
+
+Example: the limit of haemoglobin becomes ≥ 8 g/L where it was ≥ 80 g/L: 8 g/dL was meant.
+
+How to mend: write the unit that belongs to the number. Where the limit itself really moves by that factor, accept
+the finding with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.taken_over import taken_over
+from hn2301_asp.patient.values import format_number, with_unit
+from hn2301_asp.quotes import bounds_in
+from hn2301_asp.thresholds.model import SHOWN, Threshold
+from hn2301_asp.vocabulary import Vocabulary
+
+CODE = "AM19"
+TITLE = "writes a number in another unit than the one beside it"
+ALONE = True
+LOADED = False
+CHECKS = ("wrong-unit", "missing-unit", "unknown-unit")
+
+#: A limit moved at least so far, and in the other unit lies no farther from where it was than this:
+#: where its number is plausible as written, and where it is not.
+_FAR = Fraction(2)
+_NEAR = Fraction(21, 20)
+_NEARER = Fraction(3, 2)
+
+
+class _Slip(Struct, frozen=True):
+    """The unit that was perhaps meant, and the number in the quantity's own unit then.
+
+    ``moved`` is the factor by which the limit moved, where the number fits no other unit.
+    """
+
+    unit: str
+    number: Fraction
+    sure: bool
+    moved: Fraction | None = None
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each limit whose number fits another unit, and for each quantity kept in another one."""
+    yield from taken_over(case, CODE, CHECKS)
+    if case.version.protocol is None or case.alone:
+        return
+    for changed in changed_limits(case):
+        slip = _slip(case, changed)
+        if slip is not None:
+            yield _conflict(case, changed, slip)
+    yield from _kept_otherwise(case)
+
+
+def _slip(case: Case, changed: ChangedLimit) -> _Slip | None:
+    """The unit in which the number would be about the limit that was, or that the text names."""
+    if changed.unit is None or changed.number <= 0:
+        return None
+    others = {unit: f for unit, f in changed.quantity.units.items() if f != changed.factor}
+    named = _named(case.protocol.knowledge_base.vocabulary, changed) & others.keys()
+    if named:
+        unit = min(named)
+        return _Slip(unit, changed.limit.number * others[unit], sure=True)
+    if changed.before is None or changed.before <= 0 or _apart(changed.number, changed.before) < _FAR:
+        return None
+    low, high = plausible(case.protocol.knowledge_base, changed.quantity)
+    sure = not low <= changed.number <= high
+    for unit, factor in others.items():
+        meant = changed.limit.number * factor
+        if _apart(meant, changed.before) <= (_NEARER if sure else _NEAR):
+            return _Slip(unit, meant, sure)
+    for unit, factor in others.items():
+        # Multiplied where it was to be divided: the limit moved by the factor, away from the other unit.
+        if _apart(changed.number / changed.before, factor / changed.factor) <= _NEAR:
+            return _Slip(unit, changed.number, sure, moved=factor / changed.factor)
+    return None
+
+
+def _apart(one: Fraction, other: Fraction) -> Fraction:
+    return max(one / other, other / one)
+
+
+def _named(vocabulary: Vocabulary, changed: ChangedLimit) -> set[str]:
+    """The units that the quoted words put behind this number."""
+    said = [bound for reason in changed.threshold.reasons for bound in bounds_in(reason.text)]
+    own = [bound for bound in said if bound.number == changed.limit.number and bound.unit]
+    units = {vocabulary.unit(bound.unit) for bound in own}
+    return set() if changed.unit in units else {unit for unit in units if unit is not None}
+
+
+def _conflict(case: Case, changed: ChangedLimit, slip: _Slip) -> Conflict:
+    limit, label, unit = changed.limit, changed.quantity.label, changed.quantity.unit
+    meant = f"{SHOWN[limit.comparator]} {limit.number_text} {slip.unit}"
+    if slip.moved is not None and changed.replaced is not None:
+        return _moved(case, changed, slip, changed.replaced)
+    is_ = f", which is {with_unit(slip.number, unit)}" if slip.unit != unit else ""
+    was = f"; it was {changed.replaced.shown}" if changed.replaced is not None else ""
+    return case.conflict(
+        CODE,
+        changed.threshold.name,
+        f"{label} {changed.threshold.shown}: the number fits {_several(slip.unit)}, not {limit.unit}{was}",
+        f"write `{meant}`{is_}, or correct the number"
+        + ("" if slip.sure else "; accept the finding where the limit really moves so far"),
+        group="mend" if slip.sure else "declare",
+        severity="error" if slip.sure else "warning",
+        place=limit.place,
+        was=changed.was,
+        notes=[("perhaps meant", meant + is_), *quoted(changed.threshold, "text")],
+        witness=witness_in(case, changed.threshold.owner),
+    )
+
+
+def _several(unit: str) -> str:
+    """A unit as it stands behind a number: `days`, `g/dL`."""
+    return with_unit(Fraction(2), unit).partition(" ")[2]
+
+
+def _moved(case: Case, changed: ChangedLimit, slip: _Slip, replaced: Threshold) -> Conflict:
+    """A limit that moved by the factor between two units, and fits neither of them better."""
+    label, unit = changed.quantity.label, changed.limit.unit
+    return case.conflict(
+        CODE,
+        changed.threshold.name,
+        f"{label} {changed.threshold.shown} was {replaced.shown}: "
+        f"it moved by the factor between {unit} and {_several(slip.unit)} ({format_number(slip.moved or Fraction(1))})",
+        f"restore `{replaced.shown}`, or accept the finding where the limit really moves so far",
+        group="mend" if slip.sure else "declare",
+        severity="error" if slip.sure else "warning",
+        place=changed.limit.place,
+        was=changed.was,
+        notes=quoted(changed.threshold, "text"),
+        witness=witness_in(case, changed.threshold.owner),
+    )
+
+
+def _kept_otherwise(case: Case) -> Iterator[Conflict]:
+    """Quantities whose own unit changed while their ranges did not, and conversions that changed."""
+    before = case.before.knowledge_base.vocabulary.quantities
+    for name, now in case.protocol.knowledge_base.vocabulary.quantities.items():
+        was = before.get(name)
+        if was is None:
+            continue
+        if was.unit != now.unit:
+            if (was.possible, was.plausible) == (now.possible, now.plausible):
+                message = (
+                    f"{now.label} is kept in {now.unit} instead of {was.unit}, but its ranges are the same numbers"
+                )
+                yield case.conflict(
+                    CODE, name, message, f"convert its ranges and step to {now.unit}, or keep {was.unit}"
+                )
+            continue
+        for unit in was.units.keys() & now.units.keys():
+            if was.units[unit] != now.units[unit]:
+                told = [with_unit(q.units[unit], q.unit) for q in (was, now)]
+                message = f"1 {unit} of {now.label} is {told[1]} now; it was {told[0]}"
+                yield case.conflict(CODE, name, message, "restore the conversion, or give its source and accept it")

@@ -1,0 +1,81 @@
+"""AM20: a limit lies where no plausible value does.
+
+What it is: a limit that the amendment writes lies outside the range in which values of its quantity are ever seen,
+as the vocabulary declares it; or no number at all can be meant by it.
+
+Why it matters: such a limit lets everybody pass or nobody, and mostly it is a slip of the unit or of the decimal
+point.
+
+Example: an amendment asks for neutrophils ≥ 1500 ×10^9/L; 1500 /µL was meant.
+
+How to mend: correct the number or its unit. Where values so far out are really meant, widen `plausible` in
+quantities.yaml with a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.limits import (
+    ChangedLimit,
+    changed_limits,
+    plausible,
+    quoted,
+    span,
+    witness_in,
+)
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.taken_over import taken_over
+from hn2301_asp.patient.values import with_unit
+from hn2301_asp.thresholds.axis import Interval, half_line
+from hn2301_asp.thresholds.model import SHOWN
+
+CODE = "AM20"
+TITLE = "sets a limit where no plausible value lies"
+ROOTS = ("AM19",)
+ALONE = True
+LOADED = False
+CHECKS = ("empty-threshold", "score-weight", "integer-overflow", "long-interval")
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each limit outside the plausible range of its quantity."""
+    yield from taken_over(case, CODE, CHECKS)
+    if case.version.protocol is None:
+        return
+    for changed in changed_limits(case):
+        low, high = plausible(case.protocol.knowledge_base, changed.quantity)
+        if not low <= changed.number <= high:
+            yield _conflict(case, changed, Interval(low, high))
+
+
+def _conflict(case: Case, changed: ChangedLimit, range_: Interval) -> Conflict:
+    limit, quantity = changed.limit, changed.quantity
+    assert range_.low is not None
+    assert range_.high is not None
+    who = "every" if half_line(limit.comparator, changed.number).overlaps(range_) else "no"
+    meant = _perhaps(changed, range_)
+    notes = [("plausible", span((range_.low, range_.high), quantity.unit))]
+    notes += [("perhaps meant", meant)] if meant else []
+    return case.conflict(
+        CODE,
+        changed.threshold.name,
+        f"{who} plausible value of {quantity.label} is {changed.threshold.shown}",
+        f"write `{meant.partition(',')[0]}`, or correct the number" if meant else "correct the number or its unit",
+        place=limit.place,
+        was=changed.was,
+        notes=[*notes, *quoted(changed.threshold, "text")],
+        witness=witness_in(case, changed.threshold.owner),
+    )
+
+
+def _perhaps(changed: ChangedLimit, range_: Interval) -> str | None:
+    """The unit in which the number would be plausible, in words."""
+    for unit, factor in changed.quantity.units.items():
+        number = changed.limit.number * factor
+        if unit != changed.unit and changed.unit is not None and range_.contains(number):
+            meant = f"{SHOWN[changed.limit.comparator]} {changed.limit.number_text} {unit}"
+            own = changed.quantity.unit
+            return meant if unit == own else f"{meant}, which is {with_unit(number, own)}"
+    return None

@@ -1,0 +1,157 @@
+"""AM31: an amendment breaks a guard-rail, or edits one.
+
+What it is: `guardrails.lp` holds what no amendment may ever weaken, each with its owner and reason. Somebody
+who breaks one could be eligible under the amendment, or the amendment changes the guard-rail itself. The
+guard-rails that count are those of the base.
+
+Why it matters: guard-rails stand for people whom nobody in this process can ask: the unborn child, the
+patient whose oxygen is low. Only their owner may lift one.
+
+Example: an amendment lowers the creatinine clearance to 45 mL/min while the guard-rail says 50.
+
+How to mend: keep the limit, or take the guard-rail to its owner first; an agreed change of it is accepted with
+a reason in amendment.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.causes import items_behind, places_of
+from hn2301_asp.amendment.inputs import Undecidable
+from hn2301_asp.amendment.model import Conflict, Witness
+from hn2301_asp.rules import Rule
+from hn2301_asp.screening import Screening
+
+CODE = "AM31"
+TITLE = "breaks a guard-rail, or edits one"
+ALONE = True
+ROOTS = ()
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each guard-rail that somebody eligible breaks, and for each that is edited."""
+    before = case.side_before
+    if before is None or before.eligible != case.side.eligible:
+        for number, rule in enumerate(_guarding(case)):
+            yield from _broken(case, rule, number)
+    if not case.alone:
+        yield from _edited(case)
+
+
+def _guarding(case: Case) -> tuple[Rule, ...]:
+    return (case.protocol if case.alone else case.before).knowledge_base.guardrails
+
+
+def _broken(case: Case, rule: Rule, number: int) -> Iterator[Conflict]:
+    asked = [case.side.broken[number]]
+    before = case.side_before
+    try:
+        found = case.search.find(asked, nearest=True)
+        if found is None:
+            return
+        newly = None if before is None else case.search.find([*asked, -before.broken[number]], nearest=True)
+        witness = case.comparer.witness(case.was or 0, case.now, newly or found, _let_in)
+    except Undecidable as why:
+        yield case.conflict(
+            CODE,
+            _name(case, rule),
+            f"whether somebody who breaks the guard-rail “{_reason(rule)[0]}” could be eligible is undecided: {why}",
+            "simplify the rules, and ask again",
+            group="declare",
+            severity="warning",
+            undecided=True,
+            **_home(case, rule),
+        )
+        return
+    old = before is not None and newly is None
+    yield case.conflict(
+        CODE,
+        _name(case, rule),
+        f"{'still ' if old else ''}lets in somebody whom a guard-rail keeps out: {_reason(rule)[0]}",
+        "mend the base" if old else "keep the limit, or take the guard-rail to its owner first",
+        group="declare",
+        notes=_told(rule),
+        witness=witness,
+        **(_cause(case, witness) or _home(case, rule)),
+    )
+
+
+def _let_in(_: Screening, after: Screening) -> bool:
+    return after.verdict == "eligible"
+
+
+def _cause(case: Case, witness: Witness) -> dict[str, Any]:
+    """The item through which the witness is let in now; empty where nothing changed for it."""
+    for criterion in witness.blocked_before:
+        if found := places_of(items_behind(case, criterion)):
+            return found
+    return {}
+
+
+def _home(case: Case, rule: Rule) -> dict[str, Any]:
+    """Where the guard-rail itself stands."""
+    return {"place": rule.place} if case.alone else {"was": rule.place}
+
+
+def _edited(case: Case) -> Iterator[Conflict]:
+    before, after = case.before.knowledge_base, case.protocol.knowledge_base
+    kept = {(rule.source, rule.because): rule for rule in after.guardrails}
+    sources = {rule.source for rule in after.guardrails}
+    ours = after.guardrail_thresholds.thresholds
+    for rule in before.guardrails:
+        if rule.source not in sources:
+            yield _edit(case, rule, "it is taken out, or another rule stands in its place")
+        elif (rule.source, rule.because) not in kept:
+            yield _edit(case, rule, "its reason or owner is another")
+        for use in rule.uses:
+            limit = before.guardrail_thresholds.thresholds.get(use.signature[0])
+            now = ours.get(use.signature[0])
+            if limit is None or (now and (now.quantity, now.test) == (limit.quantity, limit.test)):
+                continue
+            label = before.guardrail_thresholds.quantities[limit.quantity].label
+            if now is None:
+                yield _edit(case, rule, f"{label} {limit.shown} is gone")
+            else:
+                yield _edit(case, rule, f"{label} {now.shown}, was {limit.shown}")
+
+
+def _edit(case: Case, rule: Rule, what: str) -> Conflict:
+    thresholds = case.protocol.knowledge_base.guardrail_thresholds.thresholds
+    limits = [thresholds[use.signature[0]] for use in rule.uses if use.signature[0] in thresholds]
+    same = [other for other in case.protocol.knowledge_base.guardrails if other.source == rule.source]
+    places = [*(limit.place for limit in limits), *(other.place for other in same)]
+    return case.conflict(
+        CODE,
+        _name(case, rule),
+        f"edits the guard-rail “{_reason(rule)[0]}”: {what}",
+        "leave guard-rails to their owner; accept the finding where the owner agreed",
+        group="declare",
+        place=places[0] if places else None,
+        was=rule.place,
+        notes=_told(rule),
+    )
+
+
+def _name(case: Case, rule: Rule) -> str:
+    """What a guard-rail is called: what it asks for, or the whole rule where another asks for the same."""
+    asked = _asked(rule)
+    alike = [other for other in _guarding(case) if _asked(other) == asked]
+    return asked if asked and len(alike) == 1 else rule.source
+
+
+def _asked(rule: Rule) -> str:
+    return ", ".join(use.signature[0] for use in rule.uses if use.signature[0] != "eligible")
+
+
+def _reason(rule: Rule) -> tuple[str, str | None]:
+    """What a guard-rail is for, and whose it is."""
+    reason, _, owner = "; ".join(rule.because).partition("; owner:")
+    return reason or rule.source, owner.strip() or None
+
+
+def _told(rule: Rule) -> list[tuple[str, str]]:
+    owner = _reason(rule)[1]
+    return [("guard-rail", rule.source), *([("owner", owner)] if owner else [])]

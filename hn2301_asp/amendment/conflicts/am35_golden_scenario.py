@@ -1,0 +1,166 @@
+"""AM35: a golden scenario flips, and nobody declared it.
+
+What it is: a scenario of the base, run under the amended version, gives another verdict than it expects. It
+is declared where amendment.yaml declares the criterion to change; then the scenario is to be brought up to date.
+
+Why it matters: scenarios are what the authors agreed on, in sentences. One that flips unseen is the change
+that nobody meant.
+
+Example: the scenario "an ALC of 0.85 is enough" expects eligible, and the patient is ineligible now.
+
+How to mend: bring the scenario's expectation up to date in the amendment's folder, or restore the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.golden import entries, only, speaks_of
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.people import changed_inputs, verdict_and_blocking
+from hn2301_asp.amendment.units import facts_behind
+from hn2301_asp.api import Protocol
+from hn2301_asp.diagnostics import InputError
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.scenarios.model import Scenario
+from hn2301_asp.screening import Verdict, check_readings, verdict_of
+
+CODE = "AM35"
+TITLE = "flips a golden scenario"
+ROOTS = ("AM07", "AM29", "AM30")
+
+#: Scenarios that are named in one finding.
+MOST_NAMED = 5
+
+
+class _Flip(Struct, frozen=True):
+    """A scenario with the verdict it gets now, and the criteria that block."""
+
+    scenario: Scenario
+    verdict: Verdict
+    blocking: tuple[str, ...]
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each criterion through which scenarios of the base flip."""
+    if not case.reachable:
+        return
+    assert case.base is not None
+    files = case.version.opened.files
+    known = {entry.sentence for entry in entries(case.base.opened.files)}
+    vocabulary, names, facts = case.protocol.knowledge_base.vocabulary, case.protocol.names, _facts(case)
+    asked = [
+        entry
+        for entry in entries(files)
+        if entry.sentence in known and (facts is None or speaks_of(entry, facts, vocabulary, names))
+    ]
+    try:
+        scenarios = load_scenarios(only(files, asked), case.protocol.knowledge_base)
+    except InputError as error:
+        yield _misfit(case, error)
+        return
+    known = {entry.sentence for entry in asked}
+    flips: dict[str, list[_Flip]] = {}
+    for scenario in scenarios:
+        if scenario.sentence in known and (flip := _flip(case, scenario)) is not None:
+            flips.setdefault(_criterion(case, flip), []).append(flip)
+    for criterion, own in flips.items():
+        yield _conflict(case, criterion, own)
+
+
+def _facts(case: Case) -> set[str] | None:
+    """The facts by which scenarios can flip; None: any scenario can, since the typical patient differs."""
+    typical = case.before.knowledge_base.vocabulary.typical
+    try:
+        one, other = (verdict_and_blocking(v, v.patient(typical)) for v in (case.before, case.protocol))
+    except InputError:
+        return None
+    if one != other:
+        return None
+    circuit, joined = case.comparer.joined.circuit, case.comparer.joined.protocol
+    inputs: tuple[str, ...]
+    if all(item.kind == "threshold" for item in case.items):
+        inputs = changed_inputs(case, joined)
+    else:
+        before = case.side_before
+        assert before is not None
+        names = {atom: name for name, atom in circuit.inputs.items()}
+        cone = circuit.cone([atom for n in case.reachable for atom in (before.passes[n], case.side.passes[n])])
+        inputs = tuple(sorted(names[atom] for atom in cone if atom in names))
+    facts = {*facts_behind(joined, inputs)}
+    thresholds = joined.thresholds.thresholds
+    quantities = [joined.thresholds.quantities[thresholds[name].quantity] for name in inputs if name in thresholds]
+    facts |= {quantity.name for quantity in quantities} | {q.room.when for q in quantities if q.room is not None}
+    return facts
+
+
+def _flip(case: Case, scenario: Scenario) -> _Flip | None:
+    """What a scenario gets where that is not what it expects, and was before."""
+    now = _verdict(case.protocol, scenario)
+    if now == scenario.expected.verdict or now is None or _verdict(case.before, scenario) in (now, None):
+        return None
+    return _Flip(scenario, now, verdict_and_blocking(case.protocol, case.protocol.patient(scenario.record))[1])
+
+
+def _verdict(version: Protocol, scenario: Scenario) -> Verdict | None:
+    """A version's verdict; None where it does not understand the record."""
+    try:
+        readings = check_readings(version.knowledge_base, scenario.readings)
+        return verdict_of(version.space, version.patient(scenario.record), readings)
+    except InputError:
+        return None
+
+
+def _criterion(case: Case, flip: _Flip) -> str:
+    """The criterion through which a scenario flips: it blocks in one version only, or at least changed."""
+    expected = flip.scenario.expected.blocking or ()
+    only = [name for name in flip.blocking if name not in expected]
+    only += [name for name in expected if name not in flip.blocking]
+    return next((name for name in only if name in case.reachable), case.reachable[0])
+
+
+def _conflict(case: Case, criterion: str, flips: Sequence[_Flip]) -> Conflict:
+    intent = case.manifest.intent.get(criterion, "none") if case.manifest is not None else "none"
+    declared = intent not in ("none", "clarifies")
+    first = flips[0].scenario
+    told = f"the scenario “{first.sentence}” flips" if len(flips) == 1 else f"{len(flips)} scenarios flip"
+    more = [("more", f"{len(flips) - MOST_NAMED} further")] if len(flips) > MOST_NAMED else []
+    return case.conflict(
+        CODE,
+        criterion,
+        f"{told} through {criterion}" + ("" if declared else f", of which {_says(case, criterion)}"),
+        "bring the expectation up to date in the amendment's folder"
+        if declared
+        else f"declare what {criterion} does and bring the expectation up to date, or restore the rule",
+        group="know" if declared else "declare",
+        severity="remark" if declared else "warning",
+        place=first.place,
+        notes=[*(_note(flip) for flip in flips[:MOST_NAMED]), *more],
+    )
+
+
+def _says(case: Case, criterion: str) -> str:
+    declared = case.manifest.intent.get(criterion) if case.manifest is not None else None
+    return f"“{declared}” is declared" if declared else "nothing is declared"
+
+
+def _note(flip: _Flip) -> tuple[str, str]:
+    blocked = f", blocked by {', '.join(flip.blocking)}" if flip.blocking else ""
+    expected = flip.scenario.expected.verdict
+    return "scenario", f"“{flip.scenario.sentence}” expects {expected}, and is {flip.verdict}{blocked}"
+
+
+def _misfit(case: Case, error: InputError) -> Conflict:
+    first = error.findings[0]
+    more = len(error.findings) - 1
+    return case.conflict(
+        CODE,
+        "scenarios",
+        "the scenarios no longer fit the amended version: " + first.message + (f", and {more} more" if more else ""),
+        first.help or "bring the scenarios up to date in the amendment's folder",
+        place=replace(first.place),
+    )

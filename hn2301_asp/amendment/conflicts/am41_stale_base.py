@@ -1,0 +1,43 @@
+"""AM41: an amendment was written for a base that has changed since.
+
+What it is: amendment.yaml states the digest of the knowledge base that the amendment was written for. The base
+has another digest now: somebody has changed it.
+
+Why it matters: the amendment's differences are put onto a text that its authors have not seen. What was reviewed
+and approved is not what results.
+
+Example: A02 was written in March; in April a correction of the base moved a limit that A02 also speaks of.
+
+How to mend: read the amendment again beside the base as it is now, and put the new digest into amendment.yaml
+(`hn2301 amend draft` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.model import Conflict
+
+CODE = "AM41"
+TITLE = "was written for a base that has changed since"
+LOADED = False
+
+#: Of a digest of 64 characters, as many as tell two bases apart.
+_SHOWN = 16
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding where the base's digest is not the one that the amendment states."""
+    opened = case.version.opened
+    if case.manifest is None or opened.base is None or not opened.manifest or not opened.stale:
+        return
+    stated, current = case.manifest.base.digest, opened.base.digest[:_SHOWN]
+    name = case.base.name if case.base is not None else opened.base.root
+    yield case.conflict(
+        CODE,
+        "base",
+        f"written for a base with the digest {stated[:_SHOWN]}, and {name} has {current} now",
+        f"read it again beside the base as it is now, then state `digest: {current}` (`hn2301 amend draft` does)",
+        place=case.manifest.places.get("base.digest", case.manifest.base.place),
+    )

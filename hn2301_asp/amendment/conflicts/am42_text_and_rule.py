@@ -1,0 +1,189 @@
+"""AM42: the text and the rule drift apart.
+
+What it is: a criterion's words were changed and its rule or threshold was not, or the reverse: a quote does
+not stand in the text any more, a number, comparator or unit is another in the quote than in the rule, or
+patients pass who did not while the text says the same.
+
+Why it matters: sites read the text, the software runs the rule. Where the two differ, one of them screens
+patients by a criterion that nobody approved.
+
+Example: the threshold is raised to `ALC ≥ 1.0`, and the text still says "ALC ≥0.8×10^9/L".
+
+How to mend: change text, quote and rule together (`hn2301 amend set` does all at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.causes import changed, items_behind, places_of
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.protocol import Criterion
+from hn2301_asp.quotes import Bound, bounds_in
+from hn2301_asp.versions.items import items_of
+
+CODE = "AM42"
+TITLE = "lets text and rule drift apart"
+ROOTS = ()
+ALONE = True
+LOADED = False
+#: What `hn2301 check` finds of it, the plainest first.
+CHECKS = (
+    "quote-mismatch",
+    "quote-not-in-text",
+    "quote-without-text",
+    "phrase-not-in-text",
+    "empty-quote",
+    "rule-without-quote",
+    "not-covered",
+)
+_PROTOCOL = "protocol.yaml"
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each criterion, or file, whose words and rules do not agree."""
+    found: dict[str, list[Finding]] = {}
+    for finding in case.new_findings:
+        if finding.code in CHECKS:
+            found.setdefault(_where(case, finding), []).append(finding)
+    for where, findings in found.items():
+        yield _checked(case, where, sorted(findings, key=lambda one: CHECKS.index(one.code)))
+    loaded = case.version.protocol is not None and case.base is not None and case.base.protocol is not None
+    if loaded:
+        before = {criterion.id: criterion for criterion in case.before.knowledge_base.criteria}
+        for criterion in case.criteria:
+            if criterion.id in before and criterion.id not in found:
+                yield from _drifted(case, before[criterion.id], criterion)
+
+
+def _where(case: Case, finding: Finding) -> str:
+    """The criterion that a finding of the check is about; its file where it is none's."""
+    file = finding.place.file or ""
+    if file == _PROTOCOL:
+        items = items_of(file, case.version.opened.files.texts[file])
+        owner = next((i.group for i in reversed(items) if i.line <= (finding.place.line or 0)), None)
+        return owner or file
+    for version in (case.version.protocol, case.base.protocol if case.base is not None else None):
+        for criterion in version.knowledge_base.criteria if version is not None else ():
+            if file.rpartition(".")[0] == f"criteria/{criterion.stem}":
+                return criterion.id
+    return file
+
+
+def _checked(case: Case, where: str, findings: Sequence[Finding]) -> Conflict:
+    """What the check says of a criterion as one finding: the plainest, and the others behind it."""
+    first = findings[0]
+    return case.conflict(
+        CODE,
+        where,
+        _message(first, where),
+        "change text, quote and rule together",
+        severity="error" if any(finding.severity == "error" for finding in findings) else "warning",
+        place=first.place,
+        notes=[
+            *([("because", first.help)] if first.help else []),
+            *(("also", _message(finding, where)) for finding in findings[1:]),
+        ],
+    )
+
+
+def _message(finding: Finding, where: str) -> str:
+    """A finding in its own words, with the quote that it speaks of."""
+    place = finding.place
+    if finding.code not in ("quote-not-in-text", "phrase-not-in-text") or not (place.text and place.column):
+        return finding.message
+    quote = place.text[place.column - 1 : place.end_column and place.end_column - 1].strip('"')
+    return f"“{quote}” does not stand in the text of {where}"
+
+
+def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Conflict]:
+    """What no quote shows: numbers that changed in the text alone, or a rule that changed alone."""
+    said, says = _encoded(before), _encoded(after)
+    if (
+        sorted(map(str, said)) != sorted(map(str, says))
+        and after.id not in case.reachable
+        and not _respelled(case, after)
+    ):
+        gone = [bound for bound in said if bound not in says]
+        come = [bound for bound in says if bound not in said]
+        yield case.conflict(
+            CODE,
+            after.id,
+            f"the text of {after.id} says {_listed(come)} instead of {_listed(gone)}, and no rule changed",
+            "change the rule too, or restore the text",
+            place=_text_place(case, after.id),
+            notes=[(f"text {case.name}", after.text), (f"text {case.comparer.names[0]}", before.text)],
+        )
+    if after.id in case.reachable and before.text.split() == after.text.split():
+        change = case.comparison.criteria[after.id]
+        own = [item for item in items_behind(case, after.id) if _quoted(item, (before, after))]
+        if own and change.relation != "equivalent":
+            places = places_of(own)
+            if own[0].here is None:
+                places["place"] = _text_place(case, after.id)
+            yield case.conflict(
+                CODE,
+                after.id,
+                f"the rule of {after.id} changed and its text did not: {_what(case, own)}",
+                "change the text too, or restore the rule",
+                notes=[(f"text {case.name}", after.text)],
+                witness=change.loses.witness or change.gains.witness,
+                **places,
+            )
+
+
+def _respelled(case: Case, criterion: Criterion) -> bool:
+    """Whether a limit of a criterion is written otherwise and is the same: in another unit, for one."""
+    there, here = (version.knowledge_base.thresholds.thresholds for version in (case.before, case.protocol))
+    own = (name for name, threshold in here.items() if threshold.owner == criterion.id and name in there)
+    return any(there[name].shown != here[name].shown for name in own)
+
+
+def _what(case: Case, own: Sequence[Difference]) -> str:
+    """What changed, in the words of the files."""
+    first, more = own[0], f"; and {len(own) - 1} more" if len(own) > 1 else ""
+    words = changed(case, own[:1])
+    if words is None and first.here is not None and first.there is not None:
+        words = f"`{first.here.text}` was `{first.there.text}`"
+    elif words is None:
+        words = f"`{first.here.text}` is new" if first.here is not None else f"`{_gone_text(first)}` is gone"
+    return words + more
+
+
+def _gone_text(item: Difference) -> str:
+    return item.there.text if item.there is not None else item.name
+
+
+def _encoded(criterion: Criterion) -> list[Bound]:
+    """The numbers of a criterion's text, without those in words that it says are not encoded."""
+    found = list(bounds_in(criterion.text))
+    for phrase, _ in criterion.not_encoded:
+        for bound in bounds_in(phrase):
+            if bound in found:
+                found.remove(bound)
+    return found
+
+
+def _listed(bounds: Sequence[Bound]) -> str:
+    return ", ".join(f"`{bound}`" for bound in bounds) or "nothing"
+
+
+def _quoted(item: Difference, versions: Sequence[Criterion]) -> bool:
+    """Whether an item is a criterion's own, and says its words: a limit that quotes none has none to change."""
+    if item.kind not in ("threshold", "rule"):
+        return False
+    files = [f"criteria/{criterion.stem}" for criterion in versions]
+    parts = [part for part in (item.here, item.there) if part is not None]
+    own = any((part.place.file or "").rpartition(".")[0] in files for part in parts)
+    return own and (item.kind == "rule" or any(part.quotes for part in parts))
+
+
+def _text_place(case: Case, criterion: str) -> Place:
+    """Where a criterion's text stands in protocol.yaml."""
+    text = case.version.opened.files.texts[_PROTOCOL]
+    items = items_of(_PROTOCOL, text)
+    line = next((item.body_line for item in items if item.name == f"{criterion}.text"), 1)
+    return Place(_PROTOCOL, line, text=text.split("\n")[line - 1])

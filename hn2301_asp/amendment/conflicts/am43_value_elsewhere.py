@@ -1,0 +1,179 @@
+"""AM43: a changed value still stands elsewhere in the document.
+
+What it is: a limit was changed, and the old number, with the same unit and of the same quantity, still stands
+in words that the amendment left alone: another criterion, a title, a reading, an assumption, a label, the
+sentence of a scenario. Or another limit on the same quantity still asks for the old number.
+
+Why it matters: a reader who finds the old number follows it.
+
+Example: ALC is raised to 1.0 in IN-7, and the assumption on lymphocytes still says "ALC of at least 0.8".
+
+How to mend: change the number there too; where it is meant, accept the finding with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.golden import entries
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.prose import Said, said
+from hn2301_asp.diagnostics import Place
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.quotes import NUMBER_WORDS, bounds_in, unit_key
+from hn2301_asp.thresholds.model import Limit, Threshold, show_limit
+from hn2301_asp.vocabulary import Quantity
+
+CODE = "AM43"
+TITLE = "leaves a changed value standing elsewhere"
+ROOTS = ("AM42",)
+
+_SENTENCE = "sentence"
+_TOKEN = re.compile(rf"(?<![\w.,^])(?:\d[\d,]*(?:\.\d+)?|(?:{NUMBER_WORDS})\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;,()]\s|\.\s|[()]")
+#: Words of a quantity's label that do not tell it from others.
+_COMMON = frozenset({"the", "of", "and", "on", "last", "total", "mean", "score", "time", "since", "duration"})
+
+
+class _Gone(Struct, frozen=True):
+    """A number that a threshold does not ask for any more."""
+
+    item: Difference
+    threshold: Threshold
+    quantity: Quantity
+    limit: Limit
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each place at which a replaced number still stands."""
+    gone = [one for item in case.items if item.kind == "threshold" for one in _gone(case, item)]
+    if not gone:
+        return
+    assert case.base is not None
+    numbers = [pattern for one in gone for pattern in _written(one.limit)]
+    files, stated = (_holding(version.opened.files.texts, numbers) for version in (case.version, case.base))
+    before = {(words.where, words.part): words.text for words in said(stated)}
+    after = list(said(files))
+    for one in gone:
+        limits = list(_limits(case, one))
+        yield from (_limit_conflict(case, one, threshold) for threshold in limits)
+        owners = {threshold.owner for threshold in limits}
+        found: dict[str, list[tuple[Said, str]]] = {}
+        for words in (*after, *_sentences(case)):
+            clause = _clause(words.text, one)
+            old = before.get((words.where, words.part), words.text if words.part == _SENTENCE else "")
+            if words.where not in owners and clause is not None and clause in " ".join(old.split()):
+                found.setdefault(words.where, []).append((words, clause))
+        yield from (_conflict(case, one, where, standing) for where, standing in found.items())
+
+
+def _written(limit: Limit) -> list[str]:
+    """How a number may be written, in figures or in words."""
+    words = NUMBER_WORDS.split("|")
+    small = limit.number.denominator == 1 and 1 <= limit.number <= len(words)
+    return [limit.number_text, *([words[int(limit.number) - 1]] if small else [])]
+
+
+def _holding(texts: Mapping[str, str], numbers: Sequence[str]) -> dict[str, str]:
+    """The files in which one of the numbers stands at all."""
+    return {name: text for name, text in texts.items() if any(number in text.lower() for number in numbers)}
+
+
+def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
+    """The bounds of a changed threshold that its new version does not have."""
+    there, here = item.value_there, item.value_here
+    if there is None or here is None or there.quantity != here.quantity:
+        return
+    kept = {(limit.number, limit.unit, limit.times_uln) for limit in here.limits}
+    quantity = case.protocol.knowledge_base.thresholds.quantities[here.quantity]
+    for limit in there.limits:
+        if (limit.number, limit.unit, limit.times_uln) not in kept:
+            yield _Gone(item, here, quantity, limit)
+
+
+def _limits(case: Case, one: _Gone) -> Iterator[Threshold]:
+    """Other limits on the same quantity that ask for the old number, as they did before."""
+    before = case.before.knowledge_base.thresholds.thresholds
+    for threshold in case.protocol.knowledge_base.thresholds.thresholds.values():
+        same = threshold.quantity == one.threshold.quantity and threshold.name != one.threshold.name
+        known = before.get(threshold.name)
+        if same and known is not None and known.test == threshold.test:
+            wanted = (one.limit.comparator, one.limit.number, one.limit.unit, one.limit.times_uln)
+            if any((li.comparator, li.number, li.unit, li.times_uln) == wanted for li in threshold.limits):
+                yield threshold
+
+
+def _sentences(case: Case) -> Iterator[Said]:
+    """The sentences of scenarios that stand as they were, though something else is expected of them now."""
+    assert case.base is not None
+    expected = {entry.sentence: entry.expected for entry in entries(case.base.opened.files)}
+    for entry in entries(case.version.opened.files):
+        if entry.sentence in expected and expected[entry.sentence] != entry.expected:
+            yield Said(entry.sentence, _SENTENCE, entry.sentence, Place(entry.file))
+
+
+def _clause(text: str, one: _Gone) -> str | None:
+    """The part of a text in which the old number stands with the quantity; None where it does not."""
+    flat = " ".join(text.split())
+    unit = unit_key(one.limit.unit or "")
+    for token in _TOKEN.finditer(flat):
+        bounds = bounds_in("= " + flat[token.start() :])
+        if not bounds or bounds[0].number != one.limit.number or bounds[0].times_uln != one.limit.times_uln:
+            continue
+        start = max((m.end() for m in _CLAUSE.finditer(flat, 0, token.start())), default=0)
+        end = next((m.start() for m in _CLAUSE.finditer(flat, token.end())), len(flat))
+        clause = flat[start:end].strip()
+        if bounds[0].unit in ("", unit) and _names(clause, one.quantity):
+            return clause
+    return None
+
+
+def _names(clause: str, quantity: Quantity) -> bool:
+    """Whether a clause names a quantity, by a word of its label or its name."""
+    words = set(re.findall(r"\w+", f"{quantity.label} {quantity.name.replace('_', ' ')}".lower()))
+    told = re.findall(r"\w+", clause.lower())
+    return any(one == word or (len(word) > 2 and one.startswith(word)) for word in words - _COMMON for one in told)
+
+
+def _conflict(case: Case, one: _Gone, where: str, standing: Sequence[tuple[Said, str]]) -> Conflict:
+    first = standing[0][0]
+    return case.conflict(
+        CODE,
+        where,
+        f"{_stands(*standing[0])}, though {_now(one)}",
+        "change the number there too; where it is meant, accept the finding with the reason",
+        severity="warning",
+        place=first.place,
+        was=one.item.there.place if one.item.there is not None else None,
+        notes=[*_changed(one), *(("also", _stands(words, clause)) for words, clause in standing[1:])],
+    )
+
+
+def _stands(words: Said, clause: str) -> str:
+    part = "sentence of a scenario" if words.part == _SENTENCE else f"{words.part} of {words.where}"
+    return f"“{clause}” still stands in the {part}"
+
+
+def _limit_conflict(case: Case, one: _Gone, threshold: Threshold) -> Conflict:
+    return case.conflict(
+        CODE,
+        threshold.name,
+        f"{threshold.owner} still asks for {one.quantity.label} {threshold.shown}, though {_now(one)}",
+        "change it too; where it is meant, accept the finding with the reason",
+        severity="warning",
+        place=threshold.place,
+        was=one.item.there.place if one.item.there is not None else None,
+        notes=_changed(one),
+    )
+
+
+def _now(one: _Gone) -> str:
+    return f"{one.threshold.owner} asks for {one.quantity.label} {one.threshold.shown} now"
+
+
+def _changed(one: _Gone) -> Sequence[tuple[str, str]]:
+    return [("changed", f"{one.threshold.name}: {show_limit(one.limit)} to {one.threshold.shown}")]

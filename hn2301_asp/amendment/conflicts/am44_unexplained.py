@@ -1,0 +1,64 @@
+"""AM44: an amendment does not say why, or when.
+
+What it is: amendment.yaml holds no rationale, no coded reason, no scope or no date.
+
+Why it matters: a summary of changes has a column for each of them, and an ethics committee sends back a
+summary in which one is empty.
+
+Example: an amendment that narrows IN-3 and gives no rationale.
+
+How to mend: add the line to amendment.yaml. The reasons and scopes are those of ICH M11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.diagnostics import Place, one_of
+from hn2301_asp.versions.terms import REASONS, SCOPES
+
+CODE = "AM44"
+TITLE = "does not say why, or when"
+ROOTS = ()
+LOADED = False
+
+_HOW = {
+    "rationale": "say in a sentence or two why it is made",
+    "reason": f"one of those of ICH M11: {one_of(tuple(REASONS), 4)}",
+    "scope": f"one of those of ICH M11: {one_of(tuple(SCOPES), 20)}",
+    "date": "a date is written as YYYY-MM-DD",
+}
+
+
+def find(case: Case) -> Iterator[Conflict]:
+    """One finding for each statement that is missing; one where there is no amendment.yaml at all."""
+    manifest = case.manifest
+    if manifest is None:
+        if not case.alone and case.base is not None and case.base.opened.files.digest != _digest(case):
+            yield case.conflict(
+                CODE,
+                "amendment.yaml",
+                "has no amendment.yaml, and so no rationale, reason, scope, date or declared intent",
+                "write one (`hn2301 amend draft` begins it)",
+                group="declare",
+                severity="warning",
+            )
+        return
+    said = {"rationale": manifest.rationale, "reason": manifest.reason, "scope": manifest.scope, "date": manifest.date}
+    for key, value in said.items():
+        if value is None:
+            yield case.conflict(
+                CODE,
+                key,
+                f"states no {key}",
+                f"add a line `{key}: …`: {_HOW[key]}",
+                group="declare",
+                severity="warning",
+                place=manifest.places.get(key, manifest.places.get("id", Place(manifest.file))),
+            )
+
+
+def _digest(case: Case) -> str:
+    return case.version.opened.files.digest

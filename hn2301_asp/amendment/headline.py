@@ -1,0 +1,78 @@
+"""What an amendment changes, in one line of the author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.thresholds.model import Threshold
+
+#: Changes that are named one by one; more are counted.
+_NAMED = 2
+
+
+def headline(name: str, items: Sequence[Difference], base: Protocol, amended: Protocol) -> str:
+    """`A02 raises clinical SLEDAI-2K from ≥ 4 to ≥ 6 points`; that nothing changes is said too."""
+    told = list(dict.fromkeys(_told(item, base, amended) for item in items))
+    if not told:
+        return f"{name} changes nothing that is asked of a patient"
+    more = f", and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    return f"{name} {' and '.join(told[:_NAMED])}{more}"
+
+
+def _told(item: Difference, base: Protocol, amended: Protocol) -> str:
+    if item.kind == "threshold":
+        return _threshold(item, base, amended)
+    if item.kind == "criterion":
+        return ("adds" if item.there is None else "takes out" if item.here is None else "turns round") + f" {item.name}"
+    if item.kind == "reading":
+        version = item.here or item.there
+        words = version.quotes[0] if version and version.quotes else item.name
+        return f'reads "{words}" as {item.here.text}' if item.here else f"takes out the reading {item.name}"
+    if item.kind == "formula":
+        return f"changes the formula of {item.name}"
+    if item.kind == "vocabulary":
+        return f"changes what is said of {item.here.text}" if item.here else "changes the vocabulary"
+    name = item.name.removeprefix('met("').removesuffix('")')
+    verb = (
+        "adds a rule for"
+        if item.there is None
+        else "takes out a rule for"
+        if item.here is None
+        else "changes the rule of"
+    )
+    return f"{verb} {name}"
+
+
+def _threshold(item: Difference, base: Protocol, amended: Protocol) -> str:
+    before: Threshold | None = item.value_there
+    after: Threshold | None = item.value_here
+    if before is None and after is not None:
+        return f"adds {amended.thresholds.quantities[after.quantity].label} {after.shown}"
+    if after is None and before is not None:
+        return f"takes out {base.thresholds.quantities[before.quantity].label} {before.shown}"
+    assert before is not None
+    assert after is not None
+    label = amended.thresholds.quantities[after.quantity].label
+    if before.quantity != after.quantity:
+        there = base.thresholds.quantities[before.quantity].label
+        return f"asks for {label} {after.shown} instead of {there} {before.shown}"
+    ends = [_ends(threshold) for threshold in (before, after)]
+    verb = "changes"
+    if all(len(end) == 1 for end in ends) and before.limits[0].comparator == after.limits[0].comparator:
+        verb = "raises" if ends[1][0] > ends[0][0] else "lowers"
+    return f"{verb} {label} from {_without_unit(before, after)} to {after.shown}"
+
+
+def _ends(threshold: Threshold) -> list[Fraction]:
+    return [end for end in (threshold.test.interval.low, threshold.test.interval.high) if end is not None]
+
+
+def _without_unit(before: Threshold, after: Threshold) -> str:
+    """The limit before, without its unit where the one after has the same."""
+    limits = before.limits, after.limits
+    if all(len(own) == 1 and own[0].unit for own in limits) and limits[0][0].unit == limits[1][0].unit:
+        return before.shown.removesuffix(limits[0][0].unit or "").rstrip()
+    return before.shown

@@ -1,0 +1,126 @@
+"""The summary of changes: section, previous and new text, reasons, effect, witness, participants touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from hn2301_asp.amendment.model import Change, Clause, Comparison, Crossing, SummaryRow
+from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.versions.manifest import Manifest
+
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
+
+
+def clauses(base: Protocol, amended: Protocol) -> tuple[Clause, ...]:
+    """Every criterion of either version with its text before and after."""
+    theirs, ours = ({c.id: c for c in version.criteria} for version in (base, amended))
+    found = []
+    for name in dict.fromkeys([*ours, *theirs]):
+        before, after = theirs.get(name), ours.get(name)
+        title = next(c.title for c in (after, before) if c is not None)
+        found.append(Clause(name, title, before.text if before else None, after.text if after else None))
+    return tuple(found)
+
+
+def summary(
+    base: Protocol,
+    amended: Protocol,
+    comparison: Comparison,
+    manifest: Manifest | None,
+    crossings: Sequence[Crossing],
+) -> tuple[SummaryRow, ...]:
+    """One row for each criterion that is changed, in its words or in its meaning, and one for anything else."""
+    rows = []
+    items = [(section_of(item, base, amended), item) for item in comparison.items]
+    for clause in clauses(base, amended):
+        own = [item for section, item in items if section == clause.criterion]
+        change = comparison.criteria.get(clause.criterion)
+        if clause.before == clause.after and not own and (change is None or change.relation == "equivalent"):
+            continue
+        previous, new = changed_sentences(clause.before or "", clause.after or "")
+        if previous == new:
+            previous, new = _items(own, before=True), _items(own, before=False)
+        touched = tuple(c.patient for c in crossings if clause.criterion in {*c.blocked_before, *c.blocked_after})
+        witness = "" if change is None else _witness(change)
+        rows.append(
+            SummaryRow(
+                f"{clause.criterion} {clause.title}",
+                previous,
+                new,
+                (manifest.rationale or "") if manifest else "",
+                (manifest.reason or "") if manifest else "",
+                effect(change) if change is not None else "",
+                witness,
+                touched,
+            )
+        )
+    return (*rows, *_others(items, manifest, {c.criterion for c in clauses(base, amended)}))
+
+
+def _others(
+    items: Sequence[tuple[str, Difference]], manifest: Manifest | None, criteria: set[str]
+) -> Iterator[SummaryRow]:
+    """What is changed and belongs to no criterion: the vocabulary, a score, what is true of everybody."""
+    for section in dict.fromkeys(section for section, _ in items if section not in criteria):
+        own = [item for name, item in items if name == section]
+        yield SummaryRow(
+            section,
+            _items(own, before=True),
+            _items(own, before=False),
+            (manifest.rationale or "") if manifest else "",
+            (manifest.reason or "") if manifest else "",
+            "by way of the criteria that use it",
+            "",
+        )
+
+
+def section_of(item: Difference, base: Protocol, amended: Protocol) -> str:
+    """The criterion to which an item belongs, or else the file in which it stands."""
+    version = item.here or item.there
+    assert version is not None
+    if item.kind == "criterion":
+        return item.name
+    owners = {f"criteria/{c.stem}{end}": c.id for p in (base, amended) for c in p.criteria for end in (".thr", ".lp")}
+    if item.kind == "reading":
+        reading = amended.readings.get(item.name) or base.readings[item.name]
+        return reading.criteria[0]
+    return owners.get(version.place.file or "", version.place.file or "vocabulary")
+
+
+def effect(change: Change) -> str:
+    """What a change does to a criterion, in a few words."""
+    words = {
+        "equivalent": "same patients (proved)",
+        "broader": "broadens",
+        "narrower": "narrows",
+        "shifted": "shifts",
+        "undecided": "undecided",
+    }
+    told = [words[change.relation]]
+    for verb, side in (("gains", change.gains), ("loses", change.loses)):
+        if side.witness is not None:
+            more = "" if side.complete else " and others"
+            told.append(f"{verb}: {'; or '.join(box.text for box in side.boxes)}{more}")
+    return "; ".join(told)
+
+
+def _witness(change: Change) -> str:
+    found = [side.witness for side in (change.loses, change.gains) if side.witness is not None]
+    return "; ".join(f"{w.text} ({w.before}, then {w.after})" for w in found)
+
+
+def _items(items: Sequence[Difference], *, before: bool) -> str:
+    versions = [item.there if before else item.here for item in items]
+    return "; ".join(dict.fromkeys(v.text for v in versions if v is not None))
+
+
+def changed_sentences(before: str, after: str) -> tuple[str, str]:
+    """The sentences in which two texts differ."""
+    old, new = _SENTENCE.split(before), _SENTENCE.split(after)
+    first = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    rest = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
+    last = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
+    return " ".join(old[first : len(old) - last]), " ".join(new[first : len(new) - last])

@@ -1,0 +1,150 @@
+"""An amendment drafted from an edited knowledge base: what differs, and what that was proved to do.
+
+Nothing is written here, and the reasons for the changes are left to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from hn2301_asp.amendment.compare import compare
+from hn2301_asp.amendment.writing.files import changes
+from hn2301_asp.amendment.writing.folder import Ground, refused, standing, version_after
+from hn2301_asp.amendment.writing.judged import intents, new_findings
+from hn2301_asp.amendment.writing.limits import shown
+from hn2301_asp.amendment.writing.model import ThresholdChange, Written
+from hn2301_asp.amendment.writing.redline import clauses, threshold_change
+from hn2301_asp.amendment.writing.statement import fresh, identified, remaining
+from hn2301_asp.api import Protocol, load_files
+from hn2301_asp.diagnostics import Finding, InputError, Place, one_of
+from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, read_texts
+from hn2301_asp.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.versions.items import CONTENT, HEADING, items_of
+from hn2301_asp.versions.opened import Opened
+
+#: Folders in which a new file may stand, besides those of the base.
+_FOLDERS = ("criteria", "scenarios", "scores", "vocabulary")
+_MOST_ITEMS = 3
+
+
+def draft(base: Opened, edited: Opened, folder: Path) -> Written:
+    """An amendment in ``folder`` that means what ``edited`` means, ready to be written.
+
+    It holds the changed files whole, and states for every criterion what was proved. Raises
+    InputError where nothing differs, where an amendment cannot say it, or where it would overwrite.
+    """
+    files, others = base.files, edited.files
+    own = {name: text for name, text in others.texts.items() if files.texts.get(name) != text}
+    findings = [*_gone(files, others), *_misplaced(files, own)]
+    if findings:
+        raise InputError(findings)
+    if not own:
+        raise refused(f"`{others.root}` says what the base says", "edit it first; the base stays as it is")
+    there, here = _loaded(base), _loaded(edited)
+    comparison = compare(there, here)
+    bases = there.knowledge_base, here.knowledge_base
+    proved, undecided = intents(comparison, *bases, files.texts, others.texts)
+    name, words = identified(folder.name)
+    own[MANIFEST] = fresh(name, words or _title(files, own), bases[0].version, files.digest, proved, undecided)
+    before = Ground(folder, files, files.texts, _standing_files(folder, own))
+    opened = version_after(before, own)
+    return Written(
+        folder=folder,
+        opened=opened,
+        files=changes(folder, before.own, own),
+        clauses=clauses(*bases),
+        thresholds=tuple(_thresholds(files.texts, others.texts, own)),
+        comparison=comparison,
+        findings=tuple(opened.located(new_findings(files, opened.files))),
+        notes=standing(files, folder),
+        remaining=remaining(opened.manifest) if opened.manifest else (),
+    )
+
+
+def _loaded(opened: Opened) -> Protocol:
+    try:
+        return load_files(opened.files, opened)
+    except InputError as error:
+        raise InputError(opened.located(error.findings)) from None
+
+
+def _gone(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles) -> list[Finding]:
+    """Files that were taken away: an amendment holds files, and cannot hold one that is not there."""
+    return [
+        Finding(
+            "amend-file",
+            "the file was taken away, which an amendment cannot express",
+            Place(f"{base.root}/{name}"),
+            help="put it back, with nothing but comments in it where it is a rule file",
+        )
+        for name in base.texts
+        if name not in edited.texts
+    ]
+
+
+def _misplaced(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> list[Finding]:
+    """New files where the base has no folder for them: nobody would read them."""
+    folders = {*_FOLDERS, *(name.rpartition("/")[0] for name in base.texts)} - {""}
+    return [
+        Finding(
+            "amend-file",
+            f"the base has no file `{name}`, and a new one stands in a folder of it",
+            Place(name),
+            help=f"folders are {one_of(sorted(folders))}",
+        )
+        for name in own
+        if name not in base.texts and name.rpartition("/")[0] not in folders
+    ]
+
+
+def _standing_files(folder: Path, own: Mapping[str, str]) -> dict[str, str]:
+    """What the folder holds already; raises InputError unless all of it is of this very draft."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise refused(f"`{folder}` is no folder that an amendment can be written to", "name another folder")
+    held = read_texts(folder, f"{folder}/", strict=True) if folder.is_dir() else {}
+    findings = [
+        Finding(
+            "amend-file",
+            "the draft would overwrite what stands here" if name in own else "the draft holds no such file",
+            Place(f"{folder}/{name}"),
+            help="name a new folder, or move the file away",
+        )
+        for name in held
+        if held[name] != own.get(name)
+    ]
+    if findings:
+        raise InputError(findings)
+    return held
+
+
+def _title(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> str:
+    """The items that differ, where the folder's name says nothing."""
+    names: list[str] = []
+    for file, text in own.items():
+        there = {(item.name, item.body) for item in items_of(file, base.texts.get(file, ""))}
+        here = {(item.name, item.body) for item in items_of(file, text)}
+        changed = [item.name for item in items_of(file, text) if (item.name, item.body) not in there]
+        lost = [item.name for item in items_of(file, base.texts.get(file, "")) if (item.name, item.body) not in here]
+        found = [name for name in dict.fromkeys([*changed, *lost]) if name not in (HEADING, CONTENT)]
+        names += found or [file]
+    unique = list(dict.fromkeys(names))
+    more = len(unique) - _MOST_ITEMS
+    return ", ".join(unique[:_MOST_ITEMS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _thresholds(
+    before: Mapping[str, str], after: Mapping[str, str], own: Mapping[str, str]
+) -> Iterable[ThresholdChange]:
+    """The thresholds of one name whose line differs; what is new or gone stands in the comparison."""
+    for file in own:
+        if file.endswith(".thr") and file in before:
+            there = {threshold.name: threshold for threshold in parse(before[file], file).thresholds}
+            for threshold in parse(after[file], file).thresholds:
+                old = there.get(threshold.name)
+                if old is not None and _says(old) != _says(threshold):
+                    yield threshold_change(before[file], after[file], old, threshold)
+
+
+def _says(threshold: ThresholdSyntax) -> object:
+    return threshold.phrase, shown(threshold), threshold.never, [(r.kind, r.text) for r in threshold.reasons]

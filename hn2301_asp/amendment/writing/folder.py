@@ -1,0 +1,80 @@
+"""An amendment's folder as it is before a change, and as it will be opened after it.
+
+This module writes nothing and knows no threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
+from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.opening import open_version
+from hn2301_asp.versions.reading_manifest import read_manifest
+
+AMENDMENTS = "amendments"
+
+
+class Ground(Struct, frozen=True):
+    """What a change starts from: the base that is stated, the texts now, and the folder's own files."""
+
+    folder: Path
+    stated: KnowledgeBaseFiles
+    texts: Mapping[str, str]
+    own: Mapping[str, str]
+    opened: Opened | None = None
+
+
+def ground(base: KnowledgeBaseFiles, folder: Path) -> Ground:
+    """The amendment that a folder holds, or an empty one; raises InputError for what cannot hold one."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        message = f"`{folder}` is no folder that an amendment can be written to"
+        raise InputError(Finding("amend-folder", message, help="name a folder, or one that does not exist yet"))
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return Ground(folder, base, base.texts, {})
+    if not (folder / MANIFEST).is_file():
+        message = f"`{folder}` holds files and no {MANIFEST}"
+        raise InputError(Finding("amend-folder", message, help="name a new folder, or that of an amendment"))
+    if (
+        (folder / "protocol.yaml").is_file()
+        and (folder / "vocabulary").is_dir()
+        and (folder / "readings.yaml").is_file()
+    ):
+        message = f"`{folder}` is a whole knowledge base"
+        raise InputError(Finding("amend-folder", message, help="edit it, and draft the amendment from it"))
+    own = read_texts(folder, f"{folder}/", strict=True)
+    opened = open_version(folder, base)
+    return Ground(folder, opened.base or base, opened.files.texts, own, opened)
+
+
+def version_after(before: Ground, own: Mapping[str, str]) -> Opened:
+    """The version that the folder will hold once it holds the files ``own``."""
+    overlay = {name: text for name, text in own.items() if name != MANIFEST}
+    texts = dict(sorted({**before.stated.texts, **overlay}.items()))
+    manifest = read_manifest(own[MANIFEST], f"{before.folder}/{MANIFEST}")
+    return Opened(
+        files=KnowledgeBaseFiles(str(before.folder), texts, digest(texts)),
+        name=manifest.id,
+        manifest=manifest,
+        base=before.stated,
+        overlay=overlay,
+        clashes=before.opened.clashes if before.opened else (),
+        stale=before.opened.stale if before.opened else False,
+        below=before.opened.below if before.opened else (),
+    )
+
+
+def standing(base: KnowledgeBaseFiles, folder: Path) -> tuple[str, ...]:
+    """A note where the folder does not stand among the amendments of its base."""
+    if (folder.parent.name, folder.parent.parent.resolve()) == (AMENDMENTS, Path(base.root).resolve()):
+        return ()
+    return (f"`{folder}` does not stand in `{base.root}/{AMENDMENTS}`: name the base when it is opened",)
+
+
+def refused(message: str, help: str | None = None, place: Place | None = None) -> InputError:
+    """A change that cannot be made."""
+    return InputError(Finding("amend", message, place or Place(), help=help))

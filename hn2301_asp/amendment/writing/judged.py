@@ -1,0 +1,99 @@
+"""What a change does that is about to be written: proved intents, and what the checks then say.
+
+This module writes nothing and knows no words of a criterion.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from hn2301_asp.amendment.model import Change, Comparison
+from hn2301_asp.amendment.writing.statement import INTENTS
+from hn2301_asp.check import check
+from hn2301_asp.diagnostics import Finding, Place
+from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.patient.values import with_unit
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.thresholds.model import Limit, Threshold
+from hn2301_asp.versions.manifest import Intent
+from hn2301_asp.vocabulary import Quantity
+
+
+def intents(
+    comparison: Comparison, base: Protocol, amended: Protocol, files: Mapping[str, str], others: Mapping[str, str]
+) -> tuple[dict[str, Intent], dict[str, str]]:
+    """What was proved of each criterion that differs, and why it is undecided of others.
+
+    A criterion that means the same, and whose words or rules were changed, is clarified.
+    """
+    proved: dict[str, Intent] = {}
+    undecided: dict[str, str] = {}
+    for name, change in comparison.criteria.items():
+        if change.relation == "undecided":
+            undecided[name] = _why(change)
+        elif change.relation != "equivalent" or _said(base, name, files) != _said(amended, name, others):
+            proved[name] = INTENTS[change.relation]
+    return proved, undecided
+
+
+def _why(change: Change) -> str:
+    return " ".join((change.gains.undecided or change.loses.undecided or "it was not answered").split())
+
+
+def _said(protocol: Protocol, name: str, texts: Mapping[str, str]) -> object:
+    """Everything that is said of a criterion, but for comments and the layout of files."""
+    criterion = next((c for c in protocol.criteria if c.id == name), None)
+    if criterion is None:
+        return None
+    thresholds = [
+        (t.name, t.quantity, t.shown, [(r.kind, r.text) for r in t.reasons])
+        for t in protocol.thresholds.thresholds.values()
+        if t.owner == name
+    ]
+    file = f"criteria/{criterion.stem}.lp"
+    rules = [(r.source, r.quotes, r.because) for r in protocol.rules if r.place.file == file and file in texts]
+    readings = [r for r in protocol.readings.values() if name in r.criteria]
+    assumptions = [a for a in protocol.assumptions if name in a.criteria]
+    return criterion, thresholds, rules, readings, assumptions
+
+
+def new_findings(before: KnowledgeBaseFiles, after: KnowledgeBaseFiles) -> list[Finding]:
+    """What the checks say of the changed knowledge base, and did not say before."""
+    known = {(f.code, f.message, f.place.file) for f in check(before)}
+    return [f for f in check(after) if (f.code, f.message, f.place.file) not in known]
+
+
+def doubts(amended: Protocol, threshold: Threshold, limits: Iterable[Limit]) -> Iterator[Finding]:
+    """A bound that no value can reach, that is hardly meant, or that is finer than values are recorded."""
+    quantity = amended.thresholds.quantities[threshold.quantity]
+    for limit in limits:
+        if limit.times_uln or limit.unit is None:
+            continue
+        number = limit.number * quantity.units[amended.vocabulary.unit(limit.unit) or limit.unit]
+        said = f"{quantity.label} {threshold.shown}"
+        place = Place(threshold.place.file, limit.place.line, limit.place.column, limit.place.end_column)
+        for code, what, (low, high) in (
+            ("AM08", "possible", quantity.possible),
+            ("AM20", "plausible", quantity.plausible),
+        ):
+            if not low <= number <= high:
+                lowest, highest = with_unit(low, quantity.unit), with_unit(high, quantity.unit)
+                message = f"`{said}` lies outside what is {what}: {lowest} to {highest}"
+                yield Finding(code, message, place, "warning", help="look at the number and its unit")
+                break
+        follows = threshold.quantity in amended.thresholds.derived or quantity.hidden is not None
+        steps = number / quantity.step
+        if not follows and steps.denominator != 1:
+            step = with_unit(quantity.step, quantity.unit)
+            in_effect = _effective(limit, steps, quantity)
+            message = f"`{said}` is finer than the value is recorded, in steps of {step}: in effect {in_effect}"
+            yield Finding("AM21", message, place, "warning", help="write the bound that holds in effect")
+
+
+def _effective(limit: Limit, steps: Fraction, quantity: Quantity) -> str:
+    """The bound that recorded values really meet, where the limit lies between two of them."""
+    upward = limit.comparator in (">=", ">")
+    whole = math.ceil(steps) if upward else math.floor(steps)
+    return f"{'≥' if upward else '≤'} {with_unit(whole * quantity.step, quantity.unit)}"

@@ -1,0 +1,163 @@
+"""A new bound for a threshold: read in the threshold language, printed as the file spells the old one.
+
+What is left out of it (the comparator, the unit) stays as it was. This module knows no words of a
+criterion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from hn2301_asp.amendment.writing.edits import Edit
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.quotes import unit_key
+from hn2301_asp.thresholds.model import SHOWN, Limit, show_limit
+from hn2301_asp.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.vocabulary import Vocabulary
+
+_SIGN = re.compile(r"≥|>=|≤|<=|<|>")
+_ASCII = {">=": ">=", "<=": "<=", "<": "<", ">": ">"}
+_FORMS = {
+    "comparison": ("one bound", "≥ 1.5"),
+    "window": ("a window before screening", "within 14 days before screening"),
+    "between": ("a range", "between 18 and 69"),
+}
+_STATES = {"comparison": "one bound", "window": "a window", "between": "a range"}
+_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
+_PLURALS = re.compile(r"(hour|day|week|month|year|point|second)s?")
+
+
+def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary) -> tuple[Limit, ...]:
+    """The threshold's bounds as ``written`` wants them; raises InputError with a caret under what is wrong."""
+    written = " ".join(written.split())
+    if not written:
+        raise InputError(Finding("threshold-syntax", "no limit is given", help=f"write one, as `{shown(threshold)}`"))
+    lead, limit, tail = _completed(written, threshold)
+    before = f"{threshold.name}  {threshold.phrase} {lead}"
+    try:
+        found = parse(f'background\n\n{before}{limit}{tail} because "it is asked"\n', "").thresholds[0]
+    except InputError as error:
+        raise InputError([_under(finding, written, limit, len(before)) for finding in error.findings]) from None
+    if found.form != threshold.form or found.never is not None or len(found.reasons) > 1:
+        what, example = _FORMS[threshold.form]
+        message = f"`{threshold.name}` is {what}, and `{written}` is {_STATES[found.form]}"
+        if found.form == threshold.form:
+            message = f"`{written}` says more than a limit"
+        raise InputError(Finding("threshold-syntax", message, help=f"write it as `{example}`"))
+    own = [limit.unit for limit in found.limits if limit.unit]
+    return tuple(
+        _settled(limit, old, own, vocabulary) for limit, old in zip(found.limits, threshold.limits, strict=True)
+    )
+
+
+def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
+    """A threshold's bounds in the threshold language."""
+    limits = limits or threshold.limits
+    if threshold.form == "window":
+        return f"within {limits[0].number_text} {limits[0].unit} before screening"
+    return " and ".join(show_limit(limit) for limit in limits)
+
+
+def same(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
+    """Whether two bounds are one, however they are spelled."""
+    alike = (one.comparator, one.number, one.times_uln) == (other.comparator, other.number, other.times_uln)
+    return alike and same_unit(one, other, vocabulary)
+
+
+def same_unit(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
+    """Whether two bounds are given in one unit, however it is spelled."""
+    if one.times_uln or other.times_uln:
+        return one.times_uln == other.times_uln
+    units = [vocabulary.unit(limit.unit) or unit_key(limit.unit) if limit.unit else None for limit in (one, other)]
+    return units[0] == units[1]
+
+
+def limit_edits(text: str, threshold: ThresholdSyntax, limits: Sequence[Limit]) -> list[Edit]:
+    """The edits of a threshold file that give a threshold its new bounds; the columns stay where they are."""
+    edits: list[Edit] = []
+    for old, new in zip(threshold.limits, limits, strict=True):
+        edits += _edits(text, old, new, signed=threshold.form == "comparison")
+    if not edits:
+        return []
+    last = max(edit.end for edit in edits)
+    line_start = text.rfind("\n", 0, last) + 1
+    line_end = (text + "\n").index("\n", last)
+    blanks = _BLANKS.search(text, last, line_end)
+    grown = sum(len(edit.new) - (edit.end - edit.start) for edit in edits if edit.start >= line_start)
+    if blanks and grown:
+        width = max(1, blanks.end() - blanks.start() - grown)
+        edits.append(Edit(blanks.start(), blanks.end(), " " * width))
+    return edits
+
+
+def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]:
+    """The limit with what was left out before and behind it, so that it can be parsed."""
+    old = threshold.limits[0]
+    bare = written[0].isdigit()
+    if threshold.form == "comparison":
+        return (f"{SHOWN[old.comparator]} " if bare else ""), written, ""
+    if threshold.form == "between":
+        dashed = re.fullmatch(r"([0-9.]+)\s*[-–]\s*([0-9.].*)", written)
+        if dashed:
+            return "between ", f"{dashed[1]} and {dashed[2]}", ""
+        return ("between " if bare else ""), written, ""
+    number = re.fullmatch(r"(?:within\s+)?([0-9.]+)", written)
+    tail = f" {old.unit}" if number else ""
+    tail += "" if written.endswith("screening") else " before screening"
+    return ("within " if bare else ""), written, tail if bare or written.startswith("within") else ""
+
+
+def _under(finding: Finding, written: str, limit: str, before: int) -> Finding:
+    """A finding on the statement made of the limit, with the caret under the limit as it was given."""
+    place = finding.place
+    column = min(max((place.column or 1) - before, 1), len(written) + 1)
+    width = (place.end_column or 0) - (place.column or 0)
+    if written != limit or not 0 < (place.column or 0) - before <= len(limit):
+        column, width = 1, len(written)
+    end = min(column + max(width, 1), len(written) + 1)
+    help = None if (finding.help or "").startswith("expected") else finding.help
+    return replace(finding, place=Place(None, None, column, max(end, column + 1), written), help=help)
+
+
+def _settled(limit: Limit, old: Limit, own: Sequence[str], vocabulary: Vocabulary) -> Limit:
+    """The bound with the unit of the old one where none is given, and with its spelling where it is the same."""
+    if limit.unit is None and not limit.times_uln:
+        limit = replace(limit, unit=own[0] if own else old.unit, times_uln=old.times_uln and not own)
+    if same_unit(limit, old, vocabulary):
+        limit = replace(limit, unit=old.unit)
+        singular = _PLURALS.fullmatch(old.unit or "")
+        if singular:
+            spelled = singular[1] + ("" if limit.number == 1 else "s")
+            if (limit.number == 1) != (old.number == 1) and vocabulary.unit(spelled) is not None:
+                limit = replace(limit, unit=spelled)
+    return limit
+
+
+def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]:
+    start = offset(text, old.place)
+    sign = _SIGN.match(text, start)
+    if signed and sign and old.comparator != new.comparator:
+        signs = _ASCII if sign.group() in (">=", "<=") else SHOWN
+        yield Edit(sign.start(), sign.end(), signs[new.comparator])
+    found = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])").search(text, start)
+    assert found is not None
+    if old.number != new.number:
+        yield Edit(found.start(), found.end(), new.number_text)
+    if (old.unit, old.times_uln) != (new.unit, new.times_uln):
+        end = offset(text, old.unit_place) + len(_spelled(text, old.unit_place)) if old.unit_place else found.end()
+        yield Edit(found.end(), end, " × ULN" if new.times_uln else f" {new.unit}")
+
+
+def offset(text: str, place: Place) -> int:
+    """Where in a text a place begins."""
+    lines = text.split("\n")
+    line, column = place.line or 1, place.column or 1
+    return sum(len(earlier) + 1 for earlier in lines[: line - 1]) + column - 1
+
+
+def _spelled(text: str, place: Place) -> str:
+    start = offset(text, place)
+    return text[start : start + (place.end_column or 0) - (place.column or 0)]

@@ -1,0 +1,43 @@
+"""What a redline is made from: clauses and thresholds before and after. Nothing is rendered here."""
+
+from __future__ import annotations
+
+from hn2301_asp.amendment.model import Clause
+from hn2301_asp.amendment.writing.limits import shown
+from hn2301_asp.amendment.writing.model import ThresholdChange
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.thresholds.syntax import ThresholdSyntax
+
+
+def clauses(before: Protocol, after: Protocol) -> tuple[Clause, ...]:
+    """The criteria whose words differ, in the order of the later protocol, and then those that are gone."""
+    there = {criterion.id: criterion for criterion in before.criteria}
+    here = {criterion.id: criterion for criterion in after.criteria}
+    found = []
+    for name in dict.fromkeys([*here, *there]):
+        one, other = there.get(name), here.get(name)
+        title = (other or one).title  # type: ignore[union-attr]
+        texts = one.text if one else None, other.text if other else None
+        if texts[0] != texts[1]:
+            found.append(Clause(name, title, *texts))
+    return tuple(found)
+
+
+def threshold_change(before: str, after: str, one: ThresholdSyntax, other: ThresholdSyntax) -> ThresholdChange:
+    """A threshold in the texts of its file before and after."""
+    lines = [threshold.limits[0].place.line or 1 for threshold in (one, other)]
+    return ThresholdChange(
+        name=one.name,
+        file=other.place.file or "",
+        line=lines[1],
+        shown_before=shown(one),
+        shown_after=shown(other),
+        line_before=before.split("\n")[lines[0] - 1],
+        line_after=after.split("\n")[lines[1] - 1],
+        quotes_before=_quotes(one),
+        quotes_after=_quotes(other),
+    )
+
+
+def _quotes(threshold: ThresholdSyntax) -> tuple[str, ...]:
+    return tuple(reason.text for reason in threshold.reasons if reason.kind != "because")

@@ -1,0 +1,197 @@
+"""One threshold changed in all its places: the number, the quote beside it, the text, and all that quote it.
+
+Nothing is written here, and the reasons for the change are left to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from hn2301_asp.amendment.compare import compare
+from hn2301_asp.amendment.model import Comparison
+from hn2301_asp.amendment.writing.files import changes
+from hn2301_asp.amendment.writing.folder import Ground, ground, refused, standing, version_after
+from hn2301_asp.amendment.writing.judged import doubts, intents, new_findings
+from hn2301_asp.amendment.writing.leftovers import leftovers
+from hn2301_asp.amendment.writing.limits import read_limits, same, shown
+from hn2301_asp.amendment.writing.model import Written
+from hn2301_asp.amendment.writing.redline import clauses, threshold_change
+from hn2301_asp.amendment.writing.statement import fresh, identified, remaining, with_intent
+from hn2301_asp.amendment.writing.target import Target, find_target
+from hn2301_asp.amendment.writing.wholly import Rewritten, rewritten
+from hn2301_asp.api import Protocol, load_files
+from hn2301_asp.check import ABOUT_WORDS
+from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest
+from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.versions.manifest import Intent
+from hn2301_asp.versions.opened import Opened
+
+_T = TypeVar("_T")
+#: A consequence for one patient of the knowledge base, no words that became untrue.
+_PATIENT = "typical-patient"
+
+
+def set_threshold(
+    base: Opened | KnowledgeBaseFiles,
+    folder: Path,
+    criterion: str,
+    threshold: str,
+    limit: str,
+    *,
+    with_others: bool = False,
+) -> Written:
+    """An amendment in ``folder`` that gives a threshold another limit, ready to be written.
+
+    ``limit`` is in the threshold language (`≥ 1.0`, `1.0 ×10^9/L`); what is left out of it stays.
+    ``with_others`` sets further thresholds that quote the very same words. Raises InputError where
+    the change cannot be made in all places at once.
+    """
+    files = base.files if isinstance(base, Opened) else base
+    before = ground(files, folder)
+    try:
+        return _set(before, files, criterion, threshold, limit, with_others=with_others)
+    except InputError as error:
+        raise InputError(before.opened.located(error.findings) if before.opened else error.findings) from None
+
+
+def _set(
+    before: Ground, files: KnowledgeBaseFiles, criterion: str, threshold: str, limit: str, *, with_others: bool
+) -> Written:
+    current = KnowledgeBaseFiles(files.root, before.texts, digest(before.texts))
+    protocol = load_files(current)
+    target = find_target(protocol.knowledge_base, before.texts, criterion, threshold)
+    limits = read_limits(limit, target.threshold, protocol.knowledge_base.vocabulary)
+    if all(
+        same(one, other, protocol.knowledge_base.vocabulary)
+        for one, other in zip(target.threshold.limits, limits, strict=True)
+    ):
+        said = shown(target.threshold)
+        raise refused(f"`{threshold}` is `{said}` already", "give another limit", target.threshold.limits[0].place)
+    result = rewritten(before.texts, target, limits, protocol.knowledge_base.vocabulary, with_others=with_others)
+    texts = {**before.texts, **result.texts}
+    after = KnowledgeBaseFiles(str(before.folder), texts, digest(texts))
+    amended = _loaded(after, target, limit)
+    findings = _unclean(current, after)
+    return _written(before, files, protocol, amended, target, result, findings)
+
+
+def _loaded(after: KnowledgeBaseFiles, target: Target, limit: str) -> Protocol:
+    """The protocol with the change; what is wrong with the new limit is shown under it."""
+    try:
+        return load_files(after)
+    except InputError as error:
+        raise InputError([_under(finding, target, limit) for finding in error.findings]) from None
+
+
+def _under(finding: Finding, target: Target, limit: str) -> Finding:
+    place = finding.place
+    text = " ".join(limit.split())
+    spelled = (place.text or "")[(place.column or 1) - 1 : (place.end_column or 1) - 1]
+    if (place.file, place.line) != (target.file, target.threshold.limits[0].place.line):
+        return finding
+    start = text.find(spelled) if spelled else -1
+    column, end = (start + 1, start + len(spelled) + 1) if start >= 0 else (1, len(text) + 1)
+    return replace(finding, place=Place(None, None, column, end, text))
+
+
+def _unclean(before: KnowledgeBaseFiles, after: KnowledgeBaseFiles) -> list[Finding]:
+    """What the checks find now and did not before; raises InputError where words became untrue."""
+    found = new_findings(before, after)
+    untrue = [f for f in found if f.code in ABOUT_WORDS and f.code != _PATIENT]
+    if untrue:
+        help = "edit a copy of the knowledge base by hand, and draft the amendment from it"
+        raise InputError([Finding("amend-words", "words would become untrue by this change", help=help), *untrue])
+    return found
+
+
+def _written(
+    before: Ground,
+    base: KnowledgeBaseFiles,
+    protocol: Protocol,
+    amended: Protocol,
+    target: Target,
+    result: Rewritten,
+    findings: Sequence[Finding],
+) -> Written:
+    stated = protocol if before.texts == before.stated.texts else load_files(before.stated)
+    comparison = compare(stated, amended)
+    bases = stated.knowledge_base, amended.knowledge_base
+    texts = {**before.texts, **result.texts}
+    proved, undecided = intents(comparison, *bases, before.stated.texts, texts)
+    own = {name: text for name, text in texts.items() if text != before.stated.texts.get(name)}
+    kept = {name: text for name, text in before.own.items() if name in texts and name not in result.texts}
+    manifest, notes = _stated(before, stated, target, result, _of(target, proved), _of(target, undecided))
+    opened = version_after(before, {**kept, **own, MANIFEST: manifest})
+    thresholds = {
+        **amended.knowledge_base.guardrail_thresholds.thresholds,
+        **amended.knowledge_base.thresholds.thresholds,
+    }
+    sources = before.texts[result.file], texts[result.file]
+    beside = _collateral(opened, comparison, target)
+    return Written(
+        folder=before.folder,
+        opened=opened,
+        files=changes(before.folder, before.own, {**kept, **own, MANIFEST: manifest}),
+        clauses=clauses(protocol.knowledge_base, amended.knowledge_base),
+        thresholds=tuple(threshold_change(*sources, *pair) for pair in result.thresholds),
+        comparison=comparison,
+        findings=tuple(opened.located([*_doubts(amended, thresholds, result), *findings])),
+        notes=(*notes, *beside, *leftovers(texts, target, result), *standing(base, before.folder)),
+        remaining=remaining(opened.manifest) if opened.manifest else (),
+    )
+
+
+def _of(target: Target, found: Mapping[str, _T]) -> dict[str, _T]:
+    """What concerns the criterion that was named; everything, where it was none."""
+    return {name: value for name, value in found.items() if target.criterion is None or name == target.criterion.id}
+
+
+def _stated(
+    before: Ground,
+    stated: Protocol,
+    target: Target,
+    result: Rewritten,
+    proved: Mapping[str, Intent],
+    undecided: Mapping[str, str],
+) -> tuple[str, list[str]]:
+    """The text of ``amendment.yaml``, and notes on what an author declared otherwise."""
+    if before.opened is None or before.opened.manifest is None:
+        name, _ = identified(before.folder.name)
+        label = " ".join(target.threshold.phrase.split())
+        title = f"{target.owner}: {label} {shown(target.threshold, result.limits)}, was {shown(target.threshold)}"
+        base = stated.knowledge_base
+        return fresh(name, title, base.version, before.stated.digest, proved, undecided), []
+    text, notes = before.own[MANIFEST], []
+    named = [target.criterion.id] if target.criterion else list(proved)
+    for criterion in named:
+        manifest = version_after(before, {**before.own, MANIFEST: text}).manifest
+        if manifest is not None and criterion not in undecided:
+            text, note = with_intent(text, manifest, criterion, proved.get(criterion))
+            notes += [note] if note else []
+    notes += [f"what it does to {name} is undecided: {why}" for name, why in undecided.items()]
+    if before.opened.stale:
+        notes.append(f"the base has changed since `{before.opened.name}` was written for it")
+    return text, notes
+
+
+def _collateral(opened: Opened, comparison: Comparison, target: Target) -> list[str]:
+    """Criteria that change although another was named, and of which nothing is declared."""
+    declared = opened.manifest.intent if opened.manifest else {}
+    return [
+        f"{name} is {change.relation} too, and nothing is declared of it"
+        for name, change in comparison.criteria.items()
+        if target.criterion is not None and name not in (target.criterion.id, *declared)
+        if change.relation not in ("equivalent", "undecided")
+    ]
+
+
+def _doubts(amended: Protocol, thresholds: Mapping[str, Threshold], result: Rewritten) -> list[Finding]:
+    found: list[Finding] = []
+    for _, other in result.thresholds:
+        found += doubts(amended.knowledge_base, thresholds[other.name], other.limits)
+    return found

@@ -1,0 +1,114 @@
+"""A protocol's version as formulas: whom each criterion passes, and what is true of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hn2301_asp.protocol import Protocol
+from hn2301_asp.thresholds.formula import Node
+from hn2301_asp.vocabulary.model import Vocabulary
+from tests.amendment.opinion import formulas as f
+from tests.amendment.opinion.formulas import Bounded, Computed, Formula, Number, Recorded, Test, Total
+from tests.amendment.opinion.instances import Instances
+from tests.amendment.opinion.rule_syntax import rule
+
+
+@dataclass(frozen=True)
+class Version:
+    """``passes`` says of each criterion who is not blocked by it; ``everybody`` is the background."""
+
+    passes: Mapping[str, Formula]
+    everybody: Formula
+
+    @property
+    def eligible(self) -> Formula:
+        return f.conjunction([self.everybody, *self.passes.values()])
+
+
+def understand(protocol: Protocol, readings: Mapping[str, str] | None = None) -> Version:
+    """The version under its default readings, or under those given."""
+    chosen = {**protocol.default_readings(), **(readings or {})}
+    instances = Instances(dict(_inputs(protocol, chosen)), [rule(one.source) for one in protocol.rules])
+    passes = {}
+    for criterion in protocol.criteria:
+        met = instances.atom(f'met("{criterion.id}")')
+        passes[criterion.id] = met if criterion.kind == "inclusion" else f.negation(met)
+    return Version(passes, f.conjunction(f.negation(broken) for broken in instances.broken()))
+
+
+def askable(protocol: Protocol) -> dict[str, list[str]]:
+    """The atoms that a rule may newly ask for, by what they speak of."""
+    vocabulary = protocol.vocabulary
+    found = {"thresholds": list(protocol.thresholds.thresholds), "facts": list(vocabulary.facts)}
+    found |= {c.name: [f"{c.name}({value})" for value in c.values] for c in vocabulary.choices.values()}
+    found |= {f.name: [f"{f.name}({item})" for item in f.items] for f in vocabulary.families.values()}
+    return found
+
+
+def _inputs(protocol: Protocol, readings: Mapping[str, str]) -> Iterator[tuple[str, Formula]]:
+    """Every atom that rules may ask without defining it."""
+    vocabulary = protocol.vocabulary
+    for name, threshold in protocol.thresholds.thresholds.items():
+        interval, never = threshold.test.interval, threshold.test.never
+        number = _number(threshold.quantity, protocol)
+        ends = (interval.low, interval.high, interval.low_open, interval.high_open)
+        yield name, f.test(Test(number, *ends, never))
+    for name in vocabulary.facts:
+        yield name, f.fact(name)
+    for choice in vocabulary.choices.values():
+        for value in choice.values:
+            yield f"{choice.name}({value})", f.fact(f"{choice.name}({value})")
+    for family in vocabulary.families.values():
+        for item in family.items:
+            yield f"{family.name}({item})", f.fact(f"{family.name}({item})")
+    for reading in protocol.readings.values():
+        for value in reading.values:
+            yield f"reading({reading.id},{value})", f.constant(readings[reading.id] == value)
+    yield from ((atom, f.TRUE) for atom in _tables(vocabulary))
+
+
+def _tables(vocabulary: Vocabulary) -> Iterator[str]:
+    """What the vocabulary says of drugs and items."""
+    for drug in vocabulary.drugs.values():
+        yield f"class({drug.name},{drug.drug_class})"
+        yield f"substance({drug.name},{drug.substance})"
+        if drug.named:
+            yield f"named({drug.name})"
+        if drug.equivalence is not None:
+            yield from (f"{doses.adds_up_to}({drug.name})" for doses in vocabulary.doses.values())
+    for score in vocabulary.scores.values():
+        for item in score.items.values():
+            yield f"weight({score.name},{item.name},{item.weight})"
+            yield f"domain({score.name},{item.name},{item.domain})"
+            yield from (f"{mark}({score.name},{item.name})" for mark in item.marks)
+
+
+def _number(name: str, protocol: Protocol) -> Number:
+    """Where a quantity's value comes from."""
+    derived = protocol.thresholds.derived.get(name)
+    if derived is not None:
+        node = _with_atoms(derived.formula, protocol.vocabulary)
+        sources = tuple(_recorded(source, protocol) for source in dict.fromkeys(node.quantities()))
+        return Computed(name, node, sources)
+    for score in protocol.vocabulary.scores.values():
+        if name in score.totals:
+            items = ((f"{score.family}({item})", score.items[item].weight) for item in score.totals[name])
+            return Total(name, tuple(items))
+    room = protocol.vocabulary.quantities[name].room
+    own = _recorded(name, protocol)
+    return Bounded(own, _recorded(room.measured, protocol), room.when) if room else own
+
+
+def _recorded(name: str, protocol: Protocol) -> Recorded:
+    quantity = protocol.vocabulary.quantities[name]
+    return Recorded(name, quantity.step, *quantity.possible, quantity.never)
+
+
+def _with_atoms(node: Node, vocabulary: Vocabulary) -> Node:
+    """The formula with atoms in its ``if``: `female` is `sex(female)`."""
+    name = node.name
+    if node.kind == "if" and name not in vocabulary.facts:
+        (choice,) = [c.name for c in vocabulary.choices.values() if name in c.values]
+        name = f"{choice}({name})"
+    return Node(node.kind, node.number, name, tuple(_with_atoms(part, vocabulary) for part in node.parts))

@@ -1,0 +1,120 @@
+"""An amendment drafted from an edited folder means what the folder means."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hn2301_asp.amendment.writing import draft, write
+from hn2301_asp.check import check
+from hn2301_asp.diagnostics import InputError
+from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.opening import open_version
+
+THR, LP, TEXT = "criteria/in7_organ_function.thr", "criteria/in7_organ_function.lp", "protocol.yaml"
+ALC = {THR: [("≥ 0.8 ", "≥ 1.0 "), ("≥0.8×", "≥1.0×")], LP: [("≥0.8×", "≥1.0×")], TEXT: [("≥0.8×", "≥1.0×")]}
+
+
+def edited(changes: dict[str, list[tuple[str, str]]]) -> Opened:
+    """An edited copy of the knowledge base, opened."""
+    shutil.copytree("kb", "edited")
+    for name, pairs in changes.items():
+        path = Path("edited") / name
+        text = path.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+    return open_version("edited")
+
+
+def test_a_draft_opened_is_the_edited_folder(base: Opened, folder: Path) -> None:
+    other = edited(ALC)
+    written = draft(base, other, folder)
+    assert not folder.exists()
+    write(written)
+    opened = open_version(folder)
+    assert opened.files.digest == other.files.digest == written.opened.files.digest
+    assert opened.files.texts == other.files.texts
+    assert sorted(opened.overlay) == sorted(ALC)
+    assert check(opened.files) == []
+    assert opened.manifest is not None
+    assert (opened.manifest.id, opened.manifest.title, dict(opened.manifest.intent)) == (
+        "A02",
+        "marrow",
+        {"IN-7": "narrows"},
+    )
+    assert [(t.name, t.shown_before, t.shown_after) for t in written.thresholds] == [
+        ("alc_adequate", "≥ 0.8 ×10^9/L", "≥ 1.0 ×10^9/L")
+    ]
+    assert [clause.criterion for clause in written.clauses] == ["IN-7"]
+
+
+INTENTS = [
+    ({THR: [("≥ 80 g/L ", "≥ 70 g/L "), ("≥80", "≥70")], LP: [("≥80", "≥70")], TEXT: [("≥80", "≥70")]}, "broadens"),
+    ({**ALC, THR: [*ALC[THR], ("LVEF ≥ 40 %", "LVEF ≥ 30 %")]}, "shifts"),
+    ({TEXT: [("total bilirubin <2.0mg/dL", "a total bilirubin <2.0mg/dL")]}, "clarifies"),
+]
+
+
+@pytest.mark.parametrize(("changes", "intent"), INTENTS, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_intent_is_what_was_proved(
+    base: Opened, folder: Path, changes: dict[str, list[tuple[str, str]]], intent: str
+) -> None:
+    written = draft(base, edited(changes), folder)
+    assert written.opened.manifest is not None
+    assert dict(written.opened.manifest.intent) == {"IN-7": intent}
+
+
+def test_a_change_of_scenarios_and_comments_declares_nothing_and_is_named_by_its_files(base: Opened, kb: Path) -> None:
+    other = edited({LP: [("% IN-7: organ functions.", "% IN-7: the functions of organs.")]})
+    written = draft(base, other, kb / "amendments/A03")
+    assert written.opened.manifest is not None
+    assert (written.opened.manifest.title, dict(written.opened.manifest.intent)) == (LP, {})
+
+
+def test_a_title_names_the_items_where_the_folder_does_not(base: Opened, kb: Path) -> None:
+    written = draft(base, edited(ALC), kb / "amendments/A03")
+    assert written.opened.manifest is not None
+    assert written.opened.manifest.title == "bone_marrow, alc_adequate, IN-7.text"
+
+
+def test_a_draft_is_the_same_twice_and_does_not_overwrite(base: Opened, folder: Path) -> None:
+    other = edited(ALC)
+    write(draft(base, other, folder))
+    assert draft(base, other, folder).files == ()
+    path = folder / "amendment.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "rationale: fewer infections\n", encoding="utf-8")
+    (folder / "readings.yaml").write_text("readings: {}\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        draft(base, other, folder)
+    assert [(f.message, f.place.file) for f in refused.value.findings] == [
+        ("the draft would overwrite what stands here", f"{folder}/amendment.yaml"),
+        ("the draft holds no such file", f"{folder}/readings.yaml"),
+    ]
+
+
+def test_a_file_taken_away_cannot_be_expressed(base: Opened, folder: Path) -> None:
+    shutil.copytree("kb", "edited")
+    Path("edited/groups.lp").unlink()
+    with pytest.raises(InputError) as refused:
+        draft(base, open_version("edited"), folder)
+    assert [(f.message, f.place.file) for f in refused.value.findings] == [
+        ("the file was taken away, which an amendment cannot express", "kb/groups.lp")
+    ]
+
+
+def test_nothing_edited_and_a_new_file_in_no_folder_are_refused(base: Opened, folder: Path) -> None:
+    shutil.copytree("kb", "edited")
+    with pytest.raises(InputError) as refused:
+        draft(base, open_version("edited"), folder)
+    assert refused.value.findings[0].message == "`edited` says what the base says"
+    Path("edited/more").mkdir()
+    Path("edited/more/own.yaml").write_text("a: 1\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        draft(base, open_version("edited"), folder)
+    assert [finding.message for finding in refused.value.findings] == [
+        "the base has no file `more/own.yaml`, and a new one stands in a folder of it"
+    ]
