@@ -214,10 +214,10 @@ class _Joining:
     def _results(self, version: int, protocol: Protocol) -> None:
         """Facts that are the result of a score: where versions define it otherwise, each has a fact of its own.
 
-        What defines one is whatever the constraints that name it rest on.
+        That is so only of a fact that every version's constraints make the same as what a rule derives.
         """
         for fact in protocol.vocabulary.facts.values():
-            if fact.score is None:
+            if fact.score is None or not all(_is_defined(fact.name, other.rules) for other in self.versions):
                 continue
             meaning = frozenset(_resting_on(fact.name, protocol.rules, self.names[version]))
             joint, new = self._called(version, "predicate", fact.name, meaning)
@@ -334,6 +334,13 @@ class _Joining:
             groups=(),
             readings=self.readings,
         )
+
+
+def _is_defined(fact: str, rules: Sequence[Rule]) -> bool:
+    """Whether constraints say of a fact that it holds exactly where something that is derived does, and no more."""
+    said = {"".join(r.source.split()) for r in rules if r.head is None and any(u.signature[0] == fact for u in r.uses)}
+    derived = {rule.head_text for rule in rules if rule.head is not None}
+    return any(said == {f":-{fact},not{name}.", f":-{name},not{fact}."} for name in derived)
 
 
 def _resting_on(fact: str, rules: Sequence[Rule], names: Mapping[str, str]) -> Iterator[str]:

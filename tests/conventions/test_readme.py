@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -52,6 +53,26 @@ def test_the_python_block_prints_what_stands_below_it() -> None:
         with redirect_stdout(printed):
             exec(compile(code, "README.md", "exec"), names)
         assert _following(index) == printed.getvalue()
+
+
+def test_the_author_s_way_prints_what_stands_there(tmp_path: Path) -> None:
+    """Commands in a copy of the knowledge base; what stands in YAML is added to the amendment."""
+    shutil.copytree(ROOT / "kb", tmp_path / "kb", ignore=shutil.ignore_patterns("amendments"))
+    steps = [(language, text) for language, text in BLOCKS if language in ("console", "yaml")]
+    assert [language for language, _ in steps] == ["console", "console", "yaml", "console"]
+    codes = []
+    for language, text in steps:
+        if language == "yaml":
+            (manifest,) = tmp_path.glob("kb/amendments/*/amendment.yaml")
+            manifest.write_text(manifest.read_text(encoding="utf-8") + text, encoding="utf-8")
+            continue
+        command, _, expected = text.partition("\n")
+        words = shlex.split(command.removeprefix("$ "))
+        code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import main; main()"
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == (expected, "")
+        codes.append(done.returncode)
+    assert codes == [0, 1, 0]
 
 
 @pytest.mark.parametrize("suffix", [".lp", ".thr"])

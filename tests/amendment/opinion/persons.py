@@ -166,6 +166,8 @@ def judge(version: Version, person: Person) -> Judged:
 
     Whatever a hidden number may be is tried; of other things that are unknown, what they leave open is open.
     """
+    if version.recorded is not None and version.results & person.facts.keys():
+        version = version.recorded
     tried = [_judged(version, one) for one in _with_hidden(version, person)]
     possible = [judged for judged in tried if judged.verdict != "contradictory"]
     if not possible:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hn2301_asp.protocol import Protocol
 from hn2301_asp.thresholds.formula import Node
@@ -16,10 +17,16 @@ from tests.amendment.opinion.rule_syntax import rule
 
 @dataclass(frozen=True)
 class Version:
-    """``passes`` says of each criterion who is not blocked by it; ``everybody`` is the background."""
+    """``passes`` says of each criterion who is not blocked by it; ``everybody`` is the background.
+
+    ``results`` are facts that the background defines, and which therefore stand for what defines them;
+    ``recorded`` is the version for records that state such a fact.
+    """
 
     passes: Mapping[str, Formula]
     everybody: Formula
+    results: frozenset[str] = frozenset()
+    recorded: Version | None = None
 
     @property
     def eligible(self) -> Formula:
@@ -28,8 +35,35 @@ class Version:
 
 def understand(protocol: Protocol, readings: Mapping[str, str] | None = None) -> Version:
     """The version under its default readings, or under those given."""
+    results = _results(protocol)
+    recorded = _understand(protocol, readings, {})
+    if not results:
+        return recorded
+    derived = _understand(protocol, readings, results)
+    return replace(derived, results=frozenset(results), recorded=recorded)
+
+
+def _results(protocol: Protocol) -> dict[str, str]:
+    """Results of scores by what they are the same as: two constraints say that neither is without the other."""
+    said = {"".join(one.source.split()) for one in protocol.rules if one.head is None}
+    derived = {one.head_text for one in protocol.rules if one.head is not None}
+    found = {}
+    for fact in protocol.vocabulary.facts.values():
+        for name in sorted(derived) if fact.score is not None else ():
+            if {f":-{fact.name},not{name}.", f":-{name},not{fact.name}."} == _naming(said, fact.name):
+                found[fact.name] = name
+    return found
+
+
+def _naming(said: set[str], fact: str) -> set[str]:
+    return {one for one in said if re.search(rf"(?<![a-z_])(?:not)?{fact}(?![a-z_(])", one)}
+
+
+def _understand(protocol: Protocol, readings: Mapping[str, str] | None, results: Mapping[str, str]) -> Version:
     chosen = {**protocol.default_readings(), **(readings or {})}
-    instances = Instances(dict(_inputs(protocol, chosen)), [rule(one.source) for one in protocol.rules])
+    inputs = {name: formula for name, formula in _inputs(protocol, chosen) if name not in results}
+    rules = [rule(one.source) for one in protocol.rules] + [rule(f"{name} :- {by}.") for name, by in results.items()]
+    instances = Instances(inputs, rules)
     passes = {}
     for criterion in protocol.criteria:
         met = instances.atom(f'met("{criterion.id}")')
