@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["InputError", "Protocol", "Result", "__version__", "check_amendments", "compare", "load"]
 
 if TYPE_CHECKING:

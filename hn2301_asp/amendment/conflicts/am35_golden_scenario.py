@@ -22,8 +22,11 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.golden import entries, only, speaks_of
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.people import changed_inputs, verdict_and_blocking
+from hn2301_asp.amendment.renaming import key
 from hn2301_asp.amendment.units import facts_behind
+from hn2301_asp.amendment.witness import known_fields
 from hn2301_asp.api import Protocol
+from hn2301_asp.assumptions import assume
 from hn2301_asp.diagnostics import InputError
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Scenario
@@ -81,21 +84,85 @@ def _facts(case: Case) -> set[str] | None:
         return None
     if one != other:
         return None
-    circuit, joined = case.comparer.joined.circuit, case.comparer.joined.protocol
-    inputs: tuple[str, ...]
+    joined = case.comparer.joined.protocol
     if all(item.kind == "threshold" for item in case.items):
         inputs = changed_inputs(case, joined)
     else:
-        before = case.side_before
-        assert before is not None
-        names = {atom: name for name, atom in circuit.inputs.items()}
-        cone = circuit.cone([atom for n in case.reachable for atom in (before.passes[n], case.side.passes[n])])
-        inputs = tuple(sorted(names[atom] for atom in cone if atom in names))
+        inputs = _behind(case, _roots(case) or _changed_criteria(case))
     facts = {*facts_behind(joined, inputs)}
     thresholds = joined.thresholds.thresholds
     quantities = [joined.thresholds.quantities[thresholds[name].quantity] for name in inputs if name in thresholds]
     facts |= {quantity.name for quantity in quantities} | {q.room.when for q in quantities if q.room is not None}
     return facts
+
+
+def _changed_criteria(case: Case) -> list[int]:
+    """The criteria that differ, by their atoms in both versions."""
+    before = case.side_before
+    assert before is not None
+    return [atom for name in case.reachable for atom in (before.passes[name], case.side.passes[name])]
+
+
+def _roots(case: Case) -> list[int]:
+    """What was changed itself, by its atoms in both versions; none where that cannot be told so simply.
+
+    A patient who shows what the typical one shows of all that these rest on is told apart by nothing, if
+    the typical patient is not.
+    """
+    found: list[int] = []
+    for pair in _rewritten(case):
+        if pair is None:
+            return []
+        found += pair
+    typical = _typical(case)
+    for one, other in zip(found[::2], found[1::2], strict=True):
+        if not all(case.search.nobody([*typical, *differ]) for differ in ([one, -other], [-one, other])):
+            return []
+    return found
+
+
+def _typical(case: Case) -> list[int]:
+    """The typical patient in the joint search: what is given, and what follows from it by a formula."""
+    search = case.search
+    evidence = case.before.patient(known_fields(case.before, search.typical.record)).evidence
+    readings = {name: value for side in search.sides for name, value in side.readings.items()}
+    literals = list(assume(search.space, evidence, readings).literals)
+    numbers = {name: number for name, number in search.typical.numbers.items() if number is not None}
+    for tie in (tie for cluster in search.clusters for tie in cluster.ties):
+        if set(tie.quantities) <= numbers.keys() and set(tie.facts) <= search.typical.answers.keys():
+            result = tie.computed(numbers, search.typical.answers)
+            regions = search.space.axes[tie.result].regions
+            for atom, region in zip(search.space.regions[tie.result], regions, strict=True):
+                if result is not None and region.interval is not None and region.interval.contains(result):
+                    literals.append(atom)
+    return literals
+
+
+def _rewritten(case: Case) -> Iterator[tuple[int, int] | None]:
+    """The atoms, before and now, of what changed rules derive; None for what has none of its own in one of them."""
+    derived, inputs = case.comparer.joined.circuit.derived, case.comparer.joined.circuit.inputs
+    heads: dict[str, None] = {}
+    for item in case.items:
+        if item.kind == "rule":
+            heads |= {rule.head_text: None for rule in (item.value_there, item.value_here) if rule is not None}
+        elif item.kind == "reading":
+            asked = f"reading({item.name},"
+            rules = (*case.before.knowledge_base.rules, *case.protocol.knowledge_base.rules)
+            heads |= {rule.head_text: None for rule in rules if asked in rule.program}
+        elif item.kind == "threshold":
+            heads[item.name] = None
+        else:
+            yield None
+    for head in heads:
+        names = [side.names.get(key("predicate", head)) for side in case.search.sides]
+        atoms = [derived.get(name or "") or inputs.get(name or "") for name in names]
+        yield None if None in atoms else (atoms[0] or 0, atoms[1] or 0)
+
+
+def _behind(case: Case, atoms: Sequence[int]) -> tuple[str, ...]:
+    circuit = case.comparer.joined.circuit
+    cone = circuit.cone(atoms)
+    return tuple(name for name, atom in circuit.inputs.items() if atom in cone)
 
 
 def _flip(case: Case, scenario: Scenario) -> _Flip | None:

@@ -1,0 +1,144 @@
+"""Amendments on the command line: what is written, found and shown, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.conftest import ROOT, Put, Run
+
+CLEAN, OPPOSITE = "kb/amendments/A01_lymphocytes", "kb/amendments/A03_hemoglobin"
+
+
+@pytest.fixture(autouse=True)
+def own_base(folder: Path) -> Path:
+    """A copy of the shipped knowledge base, with its amendments, in the working folder."""
+    shutil.copytree(ROOT / "kb", folder / "kb")
+    return folder / "kb"
+
+
+def test_a_clean_amendment_ends_with_0_and_one_with_findings_with_1(run: Run) -> None:
+    assert run("amend", "check", CLEAN, "--short").code == 0
+    assert run("amend", "check", OPPOSITE, "--short").code == 1
+
+
+def test_without_an_amendment_the_base_is_checked_alone(run: Run) -> None:
+    outcome = run("amend", "check", "--base", "kb", "--short")
+    assert outcome.code == 0
+    assert outcome.out.startswith("1.0 by itself")
+
+
+@pytest.mark.parametrize("form", ["text", "md", "json", "html", "sarif"])
+def test_every_format_is_written_to_a_file_and_to_the_terminal_alike(form: str, run: Run, folder: Path) -> None:
+    shown = run("amend", "check", CLEAN, "--format", form)
+    written = run("amend", "check", CLEAN, "--format", form, "-o", "report")
+    assert (shown.code, written.code, written.out) == (0, 0, "")
+    assert (folder / "report").read_text(encoding="utf-8") == shown.out
+    assert "A01" in shown.out
+
+
+def test_a_word_file_needs_a_place(run: Run, folder: Path) -> None:
+    assert run("amend", "check", CLEAN, "--format", "docx").code == 2
+    assert run("amend", "check", CLEAN, "--format", "docx", "-o", "report.docx").code == 0
+    assert (folder / "report.docx").read_bytes().startswith(b"PK")
+
+
+def test_the_roster_says_who_would_no_longer_qualify(run: Run, put: Put) -> None:
+    roster = put(
+        "roster.csv",
+        "patient_id,status,enrolled_on,alc\n001-04,enrolled,2026-02-02,0.9\n001-05,enrolled,2026-02-03,1.4\n",
+    )
+    outcome = run("amend", "check", CLEAN, "--roster", roster, "--format", "json")
+    (account,) = json.loads(outcome.out)["accounts"]
+    assert [crossing["patient"] for crossing in account["roster"]] == ["001-04"]
+
+
+def test_a_version_may_be_an_overlay_for_every_command(run: Run, put: Put) -> None:
+    record = put("p.json", '{"patient_id": "P", "alc": 0.9}')
+    blocking = json.loads(run("screen", record, "--kb", CLEAN, "--format", "json").out)[0]["blocking"]
+    assert blocking == ["IN-7"]
+    assert json.loads(run("screen", record, "--kb", "kb", "--format", "json").out)[0]["blocking"] == []
+
+
+def test_two_versions_are_compared(run: Run) -> None:
+    outcome = run("compare", "kb", CLEAN)
+    assert outcome.code == 0
+    assert "ALC 0.80–0.99 ×10^9/L" in outcome.out
+    told = json.loads(run("compare", CLEAN, "kb", "--format", "json").out)
+    assert told["overall"]["relation"] == "broader"
+
+
+@pytest.mark.parametrize("folder_name", ["missing", "kb/amendments", "kb/amendments/A01_lymphocytes/criteria"])
+def test_what_is_no_version_ends_with_2(folder_name: str, run: Run) -> None:
+    outcome = run("amend", "check", folder_name)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("error[")
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "code"),
+    [
+        ("amendment.yaml", "status: proposed", "status: agreed", "amendment"),
+        ("amendment.yaml", "title:", "titel:", None),
+        ("amendment.yaml", 'version: "1.0"', 'version: "0.9"', "amendment-base"),
+        ("amendment.yaml", "id: A01", "id: [A01", None),
+        ("criteria/in7_organ_function.thr", "ALC ≥ 1.0", "ALC ≥≥ 1.0", "threshold-syntax"),
+        ("criteria/in7_organ_function.lp", "cardiac :- ejection_adequate.", "cardiac :- ejection_adequate", None),
+    ],
+)
+def test_an_unusable_amendment_ends_with_2_and_a_caret(
+    file: str, before: str, after: str, code: str | None, run: Run, folder: Path
+) -> None:
+    path = folder / CLEAN / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    outcome = run("amend", "check", CLEAN)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "^" in outcome.err
+    assert CLEAN in outcome.err
+    if code is not None:
+        assert f"error[{code}]" in outcome.err
+
+
+def test_a_draft_of_an_edited_copy_says_what_was_proved(run: Run, folder: Path) -> None:
+    shutil.copytree(folder / "kb", folder / "edited")
+    for name, before, after in (
+        ("criteria/in1_age_and_diagnosis.thr", "age ≤ 69", "age ≤ 75"),
+        ("criteria/in1_age_and_diagnosis.thr", "between 18 and 69", "between 18 and 75"),
+        ("criteria/in1_age_and_diagnosis.lp", "between 18 and 69", "between 18 and 75"),
+        ("protocol.yaml", "between 18 and 69", "between 18 and 75"),
+    ):
+        path = folder / "edited" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    outcome = run("amend", "draft", "edited", "--base", "kb", "-o", "kb/amendments/A10_older")
+    assert (outcome.code, outcome.err) == (0, "")
+    written = yaml.safe_load((folder / "kb/amendments/A10_older/amendment.yaml").read_text(encoding="utf-8"))
+    assert (written["id"], written["intent"], "rationale" in written) == ("A10", {"IN-1": "broadens"}, False)
+
+
+def test_a_dry_run_writes_nothing(run: Run, folder: Path) -> None:
+    outcome = run("amend", "set", "IN-7", "alc_adequate", "≥ 1.0", "--in", "A11", "--dry-run")
+    assert outcome.code == 0
+    assert "would be written" in outcome.out
+    assert not (folder / "kb/amendments/A11").exists()
+
+
+def test_a_code_is_explained_and_all_are_listed(run: Run) -> None:
+    assert run("explain-code", "AM29").out.startswith("AM29: ")
+    assert len(run("explain-code").out.splitlines()) == 45
+    outcome = run("explain-code", "AM99")
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_the_hooks_for_pre_commit_run_commands_that_exist(run: Run) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["hn2301-check", "hn2301-amend-check"]
+    for hook in hooks:
+        program, *words = hook["entry"].split()
+        assert program == "hn2301"
+        assert run(*words, *hook.get("args", [])).code == 0
