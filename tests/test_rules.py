@@ -463,7 +463,7 @@ def test_rules_are_numbered_on_from_the_first_number() -> None:
 
 def test_the_shipped_rules_have_numbers_of_their_own_and_stand_under_words(protocol: Protocol) -> None:
     base = protocol.knowledge_base
-    rules = [*base.rules, *base.guardrails]
+    rules = [*base.rules, *base.guardrails, *base.groups]
     assert len(rules) > 60
     assert sorted(rule.number for rule in rules) == list(range(1, len(rules) + 1))
     assert [rule.source for rule in rules if not rule.quotes and not rule.because] == []

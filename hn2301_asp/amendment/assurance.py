@@ -33,7 +33,8 @@ def assurance(base: Protocol | None, cases: Sequence[Case], found: Sequence[Conf
 def _unasked(base: Protocol | None, cases: Sequence[Case]) -> Iterator[str]:
     """What no question was about: what the protocol's scope leaves out, and rules that do not fit together."""
     if base is not None:
-        yield base.scope_note.removesuffix(" not assessed")
+        bases = [c.protocol.knowledge_base for c in cases if c.version.protocol is not None] or [base]
+        yield from dict.fromkeys(one.scope_note.removesuffix(" not assessed") for one in bases)
     yield from (f"what {c.name} means, as its rules do not fit together" for c in cases if c.version.protocol is None)
 
 

@@ -11,9 +11,8 @@ from typing import Literal
 
 from hn2301_asp.amendment.compare import Comparer
 from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.model import Boundary
+from hn2301_asp.amendment.model import Boundary, Witness
 from hn2301_asp.amendment.renaming import key
-from hn2301_asp.amendment.search import Found
 from hn2301_asp.explanation.differences import Difference
 from hn2301_asp.thresholds.axis import Interval
 from hn2301_asp.thresholds.model import Threshold
@@ -22,13 +21,18 @@ _Position = Literal["below", "at", "above"]
 
 
 def boundaries(comparer: Comparer, one: int, other: int) -> tuple[Boundary, ...]:
-    """The boundary patients of all thresholds that are new or changed in a version, in its order."""
-    return tuple(
-        boundary
-        for item in comparer.items(one, other)
-        if item.kind == "threshold" and item.value_here is not None
-        for boundary in _of(comparer, one, other, item)
-    )
+    """The boundary patients of all thresholds that are new or changed in a version, in its order.
+
+    One whom screening does not confirm is none; there is none where the versions cannot be put side by side.
+    """
+    found: list[Boundary] = []
+    for item in comparer.items(one, other):
+        if item.kind == "threshold" and item.value_here is not None:
+            try:
+                found += _of(comparer, one, other, item)
+            except Undecidable:
+                break
+    return tuple(found)
 
 
 def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[Boundary]:
@@ -40,9 +44,8 @@ def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[
     interval = threshold.test.interval
     for end in dict.fromkeys(end for end in (interval.low, interval.high) if end is not None):
         for position, narrow in _sides(end, step):
-            found = _nearest(comparer, one, other, quantity, narrow)
-            if found is not None:
-                witness = comparer.witness(one, other, found, lambda *_: True)
+            witness = _nearest(comparer, one, other, quantity, narrow)
+            if witness is not None:
                 shown = f"{search.quantities[quantity].label} {threshold.shown}"
                 yield Boundary(threshold.name, position, shown, witness)
 
@@ -53,14 +56,14 @@ def _sides(end: Fraction, step: Fraction) -> Iterator[tuple[_Position, Interval]
     yield "above", Interval(end, end + step, True, False)
 
 
-def _nearest(comparer: Comparer, one: int, other: int, quantity: str, narrow: Interval) -> Found | None:
+def _nearest(comparer: Comparer, one: int, other: int, quantity: str, narrow: Interval) -> Witness | None:
     """The nearest patient there: eligible in the new version if somebody is, else in the old one."""
     sides = comparer.search.sides
     for question in ([sides[other].eligible], [sides[one].eligible], []):
         try:
             found = comparer.search.find_within(question, {quantity: narrow})
+            if found is not None:
+                return comparer.witness(one, other, found, lambda *_: True)
         except Undecidable:
             continue
-        if found is not None:
-            return found
     return None

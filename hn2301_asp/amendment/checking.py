@@ -65,10 +65,12 @@ def conflicts_of(case: Case) -> tuple[Conflict, ...]:
 
 def _asked(case: Case | Several, module: ModuleType, question: str) -> list[Conflict]:
     """What one class finds; that it could not be decided is a finding too."""
+    found: list[Conflict] = []
     try:
-        return list(getattr(module, question)(case))
+        for conflict in getattr(module, question)(case):
+            found.append(conflict)
     except Undecidable as reason:
-        return [
+        found.append(
             case.conflict(
                 module.CODE,
                 "protocol",
@@ -78,7 +80,8 @@ def _asked(case: Case | Several, module: ModuleType, question: str) -> list[Conf
                 severity="warning",
                 undecided=True,
             )
-        ]
+        )
+    return found
 
 
 def settled(found: Iterable[Conflict], manifests: Sequence[Manifest | None]) -> tuple[Conflict, ...]:

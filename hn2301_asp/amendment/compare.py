@@ -204,6 +204,8 @@ class Comparer:
             return [], []
         patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
         whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
+        if "undetermined" not in whole and whole[0] != whole[1]:
+            return [], []  # With nothing missing it is another verdict: what is missing shows nothing.
         new, idle = [], []
         for fact in self._asked(one, other):
             if "undetermined" in whole and any(n.partition(".")[0] == fact for n in self.search.typical.record):

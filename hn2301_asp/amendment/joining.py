@@ -87,6 +87,7 @@ class _Joining:
 
     def joined(self) -> Joined:
         every = list(enumerate(self.versions))
+        self._given()
         for version, protocol in every:
             self._quantities(version, protocol)
             self._thresholds(version, protocol.thresholds)
@@ -135,6 +136,15 @@ class _Joining:
             known[meaning] = f"_v{version}_{name}" if known else name
         self.names[version][key(kind, name)] = known[meaning]
         return known[meaning], new
+
+    def _given(self) -> None:
+        """Facts, choices and lists that another version defines: they keep their names, and its thing gets its own."""
+        defined = {name for protocol in self.versions for name in _defined(protocol)}
+        for version, protocol in enumerate(self.versions):
+            vocabulary = protocol.vocabulary
+            for name in (*vocabulary.facts, *vocabulary.choices, *vocabulary.families):
+                if name in defined:
+                    self._called(version, "predicate", name, "given")
 
     def _quantities(self, version: int, protocol: Protocol) -> None:
         names, thresholds = self.names[version], protocol.thresholds
@@ -188,7 +198,10 @@ class _Joining:
         found = []
         for name, quantity in protocol.thresholds.quantities.items():
             joint = self.names[version][key("quantity", name)]
-            if joint in self.derived or quantity.hidden or self.quantities[joint].possible == quantity.possible:
+            whole = self.quantities[joint]
+            if joint in self.derived or quantity.hidden:
+                continue
+            if (whole.possible, whole.never) == (quantity.possible, quantity.never):
                 continue
             test = Test(f"_v{version}_possible_{name}", Interval(*quantity.possible), quantity.never)
             self.thresholds[test.name] = Threshold(test.name, joint, test, "", "", Place(), (), ())
@@ -230,7 +243,7 @@ class _Joining:
         names = self.names[version]
         for name in {name for other in self.versions for name in _defined(other)} - set(_defined(protocol)):
             # What only another version defines is nothing here, and must not be taken for that version's.
-            names[key("predicate", name)] = f"_v{version}_{name}"
+            names.setdefault(key("predicate", name), f"_v{version}_{name}")
         rules = [rule for rule in protocol.rules if rule.head is not None]
         for node, own in _used_first(rules):
             texts = [renamed(rule, names, 0) for rule in own]

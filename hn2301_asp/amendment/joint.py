@@ -5,16 +5,29 @@ Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.boxes import boxes
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.compare import shown
 from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.model import Witness
+from hn2301_asp.amendment.model import Conflict, Witness
 from hn2301_asp.amendment.renaming import key
 from hn2301_asp.amendment.search import Found
 from hn2301_asp.amendment.witness import candidates, screened
+
+
+def by_pairs(several: Several, of: Callable[[Several], Iterable[Conflict]]) -> Iterator[Conflict]:
+    """What a class finds on each two amendments; then of all together what no two of them explain.
+
+    A remark on two of them explains nothing.
+    """
+    found = [conflict for pair in several.pairs for conflict in of(pair)]
+    yield from found
+    explained = {conflict.where for conflict in found if conflict.severity != "remark"}
+    for conflict in of(several):
+        if not found or (conflict.where not in explained and conflict.severity != "remark"):
+            yield conflict
 
 
 def some(several: Several, literals: Sequence[int]) -> int:

@@ -72,7 +72,11 @@ class Box(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        told = ", ".join(self.conditions) or "every patient"
+        return self.told("every patient")
+
+    def told(self, everybody: str) -> str:
+        """The conditions in words; ``everybody`` names whom the box is taken from, where it has none."""
+        told = ", ".join(self.conditions) or everybody
         return told + (f", so with {', '.join(self.implied)}" if self.implied else "")
 
 
@@ -259,6 +263,13 @@ class Report(Struct, frozen=True):
     @property
     def clean(self) -> bool:
         """Whether nothing is to be mended or declared: remarks, and what is accepted, do not count."""
-        return all(c.group == "know" or c.accepted is not None for c in self.conflicts()) and not any(
-            c.undecided for c in self.conflicts()
-        )
+        return all(_settled(conflict) for conflict in self.conflicts())
+
+
+def _settled(conflict: Conflict) -> bool:
+    """Whether nothing is left to do for a finding, and for what has the same cause."""
+    if conflict.undecided:
+        return False
+    if conflict.accepted is not None:
+        return True
+    return conflict.group == "know" and all(_settled(one) for one in conflict.follows)

@@ -139,20 +139,14 @@ class _Search:
         return [*self._halved(box, at), *self.solved(box, point)]
 
     def _line(self, box: _Box, point: Sequence[int], at: int) -> list[_Box]:
-        """The numbers of one quantity that fit, the others being settled: formulas rise or fall in each."""
+        """The numbers of one quantity that fit, the others being settled."""
         numbers, name, step = self.numbers(point), self.names[at], self.grids[at].step
         found = Interval(box[at][0] * step, box[at][1] * step)
         for goal in self.goals:
-            if name not in goal.formula.quantities():
-                continue
-            ends = [
-                (solve_for(goal.formula, name, end, numbers, self.answers), is_open)
-                for end, is_open in ((goal.target.low, goal.target.low_open), (goal.target.high, goal.target.high_open))
-                if end is not None
-            ]
-            if any(end is None for end, _ in ends):
-                return self._halved(box, at)
-            found = found.intersect(self._between(goal, name, numbers, [(e, o) for e, o in ends if e is not None]))
+            if name in goal.formula.quantities():
+                found = found.intersect(self._between(goal, name, numbers, found))
+            if found.is_empty:
+                return []
         inside = found.within(step)
         if inside.is_empty or inside.low is None or inside.high is None:
             return []
@@ -160,18 +154,32 @@ class _Search:
         nearest = min(max(self.grids[at].typical, low), high)
         return [(*box[:at], (nearest, nearest), *box[at + 1 :])]
 
-    def _between(
-        self, goal: Goal, name: str, numbers: Mapping[str, Fraction], ends: Sequence[tuple[Fraction, bool]]
-    ) -> Interval:
-        """Where a result lies in its target, from the numbers at which it is at the target's ends."""
-        if len(ends) == 2:
-            (low, low_open), (high, high_open) = sorted(ends)
-            return Interval(low, high, low_open, high_open)
-        if not ends:
-            return Interval()
-        (end, is_open), beyond = ends[0], ends[0][0] + 1
-        above = goal.target.contains(value(goal.formula, {**numbers, name: beyond}, self.answers))
-        return Interval(low=end, low_open=is_open) if above else Interval(high=end, high_open=is_open)
+    def _between(self, goal: Goal, name: str, numbers: Mapping[str, Fraction], range_: Interval) -> Interval:
+        """Where in a range of one quantity a result is in its target.
+
+        A formula rises, falls or stays on a range, for it names each quantity once and divides by nothing
+        that may be zero there. So what is seen at the range's ends says on which side of a crossing the target is.
+        """
+        found = range_
+        for target in (
+            Interval(low=goal.target.low, low_open=goal.target.low_open),
+            Interval(high=goal.target.high, high_open=goal.target.high_open),
+        ):
+            inside = [
+                target.contains(value(goal.formula, {**numbers, name: end}, self.answers))
+                for end in (range_.low, range_.high)
+                if end is not None
+            ]
+            if all(inside):
+                continue
+            if not any(inside):
+                return Interval(Fraction(1), Fraction(0))
+            end, is_open = (target.low, target.low_open) if target.high is None else (target.high, target.high_open)
+            crossing = None if end is None else solve_for(goal.formula, name, end, numbers, self.answers)
+            assert crossing is not None, "a result that is on both sides of a number is that number somewhere"
+            beyond = Interval(high=crossing, high_open=is_open) if inside[0] else Interval(crossing, low_open=is_open)
+            found = found.intersect(beyond)
+        return found
 
     def _halved(self, box: _Box, at: int) -> list[_Box]:
         low, high = box[at]
@@ -242,8 +250,7 @@ def merged(goals: Sequence[Goal], answers: Mapping[str, bool]) -> list[Goal]:
     for goal in goals:
         factor, core, node = _scaled(goal.formula, answers)
         if factor <= 0:
-            found[goal.formula] = goal
-            continue
+            factor, core, node = Fraction(1), goal.formula, goal.formula
         target = _divided(goal.target, factor)
         known = found.get(core)
         found[core] = Goal(node, target if known is None else known.target.intersect(target))

@@ -320,7 +320,10 @@ class Search:
             if made is None:
                 return None
             grids[name] = made
-        return realise(grids, goals, answers, FEWER_BOXES if kept else MOST_BOXES)
+        try:
+            return realise(grids, goals, answers, FEWER_BOXES if kept else MOST_BOXES)
+        except ZeroDivisionError:
+            raise Undecidable("a formula divides by what only another version takes to be zero") from None
 
     def _range(self, name: str, region: int | None, plausible: bool) -> Interval | None:
         quantity = self.quantities[name]

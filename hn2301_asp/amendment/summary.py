@@ -100,10 +100,10 @@ def effect(change: Change) -> str:
         "undecided": "undecided",
     }
     told = [words[change.relation]]
-    for verb, side in (("gains", change.gains), ("loses", change.loses)):
+    for verb, side, who in (("gains", change.gains, "passes now"), ("loses", change.loses, "passed before")):
         if side.witness is not None:
             more = "" if side.complete else " and others"
-            told.append(f"{verb}: {'; or '.join(box.text for box in side.boxes)}{more}")
+            told.append(f"{verb}: {'; or '.join(box.told(f'everybody who {who}') for box in side.boxes)}{more}")
     return "; ".join(told)
 
 

@@ -63,9 +63,16 @@ def screened(version: Protocol, record: Mapping[str, Any]) -> Screening | None:
 
 
 def known_fields(version: Protocol, record: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a record that a version has."""
-    known = spellings(version.knowledge_base.vocabulary)
-    return {name: value for name, value in record.items() if name in known}
+    """The fields of a record that a version has, and of its lists the items."""
+    vocabulary = version.knowledge_base.vocabulary
+    known = spellings(vocabulary)
+    return {
+        name: [item for item in value if item in vocabulary.families[name].items]
+        if name in vocabulary.families and isinstance(value, list)
+        else value
+        for name, value in record.items()
+        if name in known
+    }
 
 
 def _candidate(search: Search, found: Found, more: Collection[str] | None, heard: Collection[str]) -> Candidate:

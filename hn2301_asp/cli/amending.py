@@ -127,7 +127,15 @@ def amend_set(
 @amend.command("draft")
 @click.argument("edited", metavar="KB")
 @click.option("--base", "base", metavar="KB", help="The base; else ./kb, or the shipped one.")
-@click.option("-o", "--output", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The amendment's folder, such as kb/amendments/A02_name.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the redline and write nothing.")
 @guarded
 def amend_draft(edited: str, base: str | None, folder: Path, dry_run: bool) -> int:

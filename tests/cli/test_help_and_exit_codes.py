@@ -16,6 +16,12 @@ from hn2301_asp.resources import shipped_knowledge_base
 from .conftest import Put, Run
 
 COMMANDS = tuple(main.commands)
+#: Commands with the groups that they stand in, by their words.
+WORDS = [
+    words
+    for name, command in main.commands.items()
+    for words in ([(name, inner) for inner in command.commands] if isinstance(command, click.Group) else [(name,)])
+]
 
 
 def test_the_commands_are_those_of_the_interface(run: Run) -> None:
@@ -27,17 +33,20 @@ def test_the_commands_are_those_of_the_interface(run: Run) -> None:
     assert "Exit codes: 0 done and nothing found" in done.out
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_that_says_what_each_option_does(run: Run, name: str) -> None:
-    command = main.commands[name]
-    done = run(name, "--help")
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_every_command_has_help_that_says_what_each_option_does(run: Run, words: tuple[str, ...]) -> None:
+    command: click.Command = main
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    done = run(*words, "--help")
     assert (done.code, done.err) == (0, "")
-    assert done.out == run(name, "-h").out
+    assert done.out == run(*words, "-h").out
     assert command.help
     text = " ".join(done.out.split())
     assert " ".join(command.help.split()) in text
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-    assert options
+    assert options or command.params
     for option in options:
         assert option.opts[0] in text
         assert option.help or isinstance(option.type, click.Choice), option.name

@@ -33,10 +33,8 @@ ROOTS = ()
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each guard-rail that somebody eligible breaks, and for each that is edited."""
-    before = case.side_before
-    if before is None or before.eligible != case.side.eligible:
-        for number, rule in enumerate(_guarding(case)):
-            yield from _broken(case, rule, number)
+    for number, rule in enumerate(_guarding(case)):
+        yield from _broken(case, rule, number)
     if not case.alone:
         yield from _edited(case)
 

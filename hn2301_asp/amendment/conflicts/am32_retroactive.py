@@ -71,10 +71,13 @@ def _counts(crossing: Crossing) -> bool:
 
 
 def _criterion(case: Case, crossing: Crossing) -> str:
-    """The criterion that decides: one that blocks in one version only, else one that changed."""
+    """The criterion that decides: one that blocks in one version only, else one that changed, if any did.
+
+    Where none did, the record itself is read otherwise: by another unit, or another name.
+    """
     only = [name for name in crossing.blocked_after if name not in crossing.blocked_before]
     only += [name for name in crossing.blocked_before if name not in crossing.blocked_after]
-    return next((name for name in only if name in case.reachable), (*only, *case.reachable)[0])
+    return next((name for name in only if name in case.reachable), (*only, *case.reachable, "protocol")[0])
 
 
 def _conflict(

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case, Several, Version
 from hn2301_asp.amendment.edits import about_words, bare, criterion_of, is_clause
+from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import item_in_words, names_in_words, with_place
 from hn2301_asp.versions.overlay import Clash
@@ -32,8 +33,7 @@ _ON_TOP = "write the later amendment on top of the earlier one (`after` in amend
 
 def find_together(several: Several) -> Iterator[Conflict]:
     """One finding for each item and each two amendments; for all together only what no two of them explain."""
-    found = [conflict for pair in several.pairs for conflict in _of(pair)]
-    yield from found or _of(several)
+    yield from by_pairs(several, _of)
 
 
 def find(case: Case) -> Iterator[Conflict]:

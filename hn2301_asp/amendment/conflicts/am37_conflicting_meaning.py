@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.blame import Need, needed_together
 from hn2301_asp.amendment.case import Several
+from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import item_in_words, names_in_words, with_place
 from hn2301_asp.diagnostics import Place
@@ -34,8 +35,7 @@ _MEND = "agree on what both are to say together, and write one on top of the oth
 
 def find_together(several: Several) -> Iterator[Conflict]:
     """What is wrong of each two amendments; of all together only where no two of them explain it."""
-    found = [conflict for pair in several.pairs for conflict in _of(pair)]
-    yield from found or _of(several)
+    yield from by_pairs(several, _of)
 
 
 def _of(several: Several) -> Iterator[Conflict]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.joint import boxes_of, every, some, unlike, witnessed
+from hn2301_asp.amendment.joint import boxes_of, by_pairs, every, some, unlike, witnessed
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import names_in_words
 
@@ -38,8 +38,7 @@ _MEND = "say in the rationale that these patients are meant, or write one amendm
 
 def find_together(several: Several) -> Iterator[Conflict]:
     """What each two amendments do only together; all together only where no two of them explain it."""
-    found = [conflict for pair in several.pairs for conflict in _of(pair)]
-    yield from found or _of(several)
+    yield from by_pairs(several, _of)
 
 
 def _of(several: Several) -> Iterator[Conflict]:

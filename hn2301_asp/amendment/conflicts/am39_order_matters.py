@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Several
+from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import names_in_words, told
 
@@ -31,8 +32,7 @@ _MEND = "agree on one text of what both change, or write the later one on top of
 
 def find_together(several: Several) -> Iterator[Conflict]:
     """One finding for each two amendments whose order matters; for all together only what no two explain."""
-    found = [conflict for pair in several.pairs for conflict in _of(pair)]
-    yield from found or _of(several)
+    yield from by_pairs(several, _of)
 
 
 def _of(several: Several) -> Iterator[Conflict]:

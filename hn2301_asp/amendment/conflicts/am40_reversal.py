@@ -20,6 +20,7 @@ from hn2301_asp.amendment.case import Case, Several
 from hn2301_asp.amendment.checking import version_of
 from hn2301_asp.amendment.compare import Comparer
 from hn2301_asp.amendment.edits import Edit, bare, criterion_of, edits, is_clause
+from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import item_in_words, places
 from hn2301_asp.diagnostics import InputError
@@ -109,8 +110,7 @@ def _alike(comparer: Comparer, one: int, other: int) -> bool:
 
 def find_together(several: Several) -> Iterator[Conflict]:
     """Criteria that an approved amendment changes and that are as in the base once the others are added."""
-    found = [conflict for pair in several.pairs for conflict in _of(pair)]
-    yield from found or _of(several)
+    yield from by_pairs(several, _of)
 
 
 def _of(several: Several) -> Iterator[Conflict]:

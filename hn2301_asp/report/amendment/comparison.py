@@ -48,7 +48,8 @@ def item_words(comparison: Comparison, item: Difference) -> tuple[str, str]:
         told = f"{one.text} → {other.text}"
     version = other if other is not None else one
     place = "" if version is None else shown_place(version.place, (comparison.base.root, comparison.amended.root))
-    return f"{item.kind} {item.name}", f"{told}   {place}".rstrip()
+    label = item.kind if item.kind == item.name else f"{item.kind} {item.name}"
+    return label, f"{told}   {place}".rstrip()
 
 
 def closing(comparison: Comparison) -> str:

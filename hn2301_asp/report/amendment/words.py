@@ -93,13 +93,13 @@ def _verdict(verdict: Verdict, blocked: Sequence[str]) -> str:
     return f"blocked by {listed(blocked)}" if verdict == "ineligible" and blocked else verdict
 
 
-def side_words(side: Side) -> str:
-    """Who gains, or who loses, in one line."""
+def side_words(side: Side, version: str) -> str:
+    """Who gains, or who loses, in one line; ``version`` is the one under which they pass."""
     if side.undecided is not None:
         return f"undecided: {side.undecided}"
     if side.nobody:
         return NOBODY
-    told = "; or ".join(box.text for box in side.boxes)
+    told = "; or ".join(box.told(f"everybody who passes under {version}") for box in side.boxes)
     if not told:
         return "some patients"
     return told if side.complete else f"{told}; and others"
@@ -109,8 +109,8 @@ def change_lines(change: Change, before: str, after: str) -> Iterator[tuple[str,
     """Who gains and who loses, each with a witness, as labelled lines."""
     if change.relation == "equivalent":
         return
-    for label, side in (("gains", change.gains), ("loses", change.loses)):
-        yield label, side_words(side)
+    for label, side, version in (("gains", change.gains, after), ("loses", change.loses, before)):
+        yield label, side_words(side, version)
         if side.witness is not None:
             yield "witness", f"{side.witness.text}: {outcome(side.witness, before, after)}"
 
