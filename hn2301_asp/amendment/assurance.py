@@ -9,6 +9,7 @@ from importlib.metadata import version as installed
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.conflicts.am31_guardrail import CODE as GUARDRAIL
 from hn2301_asp.amendment.model import Assurance, Change, Conflict
+from hn2301_asp.explanation.differences import read_otherwise
 from hn2301_asp.protocol import Protocol
 from hn2301_asp.ties import find_ties
 
@@ -35,6 +36,9 @@ def _unasked(base: Protocol | None, cases: Sequence[Case]) -> Iterator[str]:
     if base is not None:
         bases = [c.protocol.knowledge_base for c in cases if c.version.protocol is not None] or [base]
         yield from dict.fromkeys(one.scope_note.removesuffix(" not assessed") for one in bases)
+    for case in cases:
+        if not case.alone and case.version.protocol is not None and (read := read_otherwise(case.items)):
+            yield f"how a record's {', '.join(read)} is read under {case.name}"
     yield from (f"what {c.name} means, as its rules do not fit together" for c in cases if c.version.protocol is None)
 
 

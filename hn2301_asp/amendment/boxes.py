@@ -43,7 +43,7 @@ def boxes(
         if len(region.literals) > MOST_ITEMS:
             # One combination of a list out of very many: it stands for all that are like it.
             return (_told(search, one, other, region, near),), False
-        patient = search.find([one, -other, *left])
+        patient = search.find([one, -other, *left], nearest=True)
     return tuple(_told(search, one, other, region, near) for region in found), patient is None
 
 

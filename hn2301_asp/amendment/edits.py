@@ -39,13 +39,16 @@ class Edit(Struct, frozen=True):
     @property
     def kind(self) -> str:
         """What sort of thing is edited, in words."""
+        if self.file == "vocabulary/typical.yaml":
+            return "the typical patient"
         known = next((words for start, words in _FILES.items() if self.file.startswith(start)), None)
         if bare(self.before) == bare(self.after):
             return "layout"
         if known is not None:
             return known
         if self.file == "protocol.yaml":
-            return f"the text of {criterion_of(self.name)}" if is_clause(self.name) else "words of the protocol"
+            other = "the version" if self.name == "version" else "words of the protocol"
+            return f"the text of {criterion_of(self.name)}" if is_clause(self.name) else other
         if code(self.file, self.before) == code(self.file, self.after):
             return "quotes or comments"
         return f"how {self.name} is written"

@@ -8,7 +8,8 @@ only one version takes to be true becomes a part of that version's eligibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -81,6 +82,9 @@ class _Joining:
         self.results: dict[str, str] = {}
         self.lines: list[str] = []
         self.number = 0
+        #: For each version the facts of one score that the first to have them said too: their name there.
+        self.parts: dict[tuple[str, str, tuple[str, ...]], str] = {}
+        self.scored: list[dict[tuple[str, str], str]] = [{} for _ in versions]
         #: The number here of each rule, by what it derives and its text; and of each version's rules.
         self.numbers: dict[tuple[str, str], int] = {}
         self.written: list[dict[int, int]] = [{} for _ in versions]
@@ -223,6 +227,9 @@ class _Joining:
             joint, new = self._called(version, "predicate", name, tuple(sorted(written)))
             if new:
                 self.lines += [f"{joint}{fact.removeprefix(name)}.\n" for fact in written]
+            for score in protocol.vocabulary.scores:
+                own = tuple(sorted(fact for fact in written if fact.startswith(f"{name}({score},")))
+                self.scored[version][name, score] = self.parts.setdefault((name, score, own), joint)
 
     def _results(self, version: int, protocol: Protocol) -> None:
         """Facts that are the result of a score: where versions define it otherwise, each has a fact of its own.
@@ -232,7 +239,7 @@ class _Joining:
         for fact in protocol.vocabulary.facts.values():
             if fact.score is None or not all(_is_defined(fact.name, other.rules) for other in self.versions):
                 continue
-            meaning = frozenset(_resting_on(fact.name, protocol.rules, self.names[version]))
+            meaning = frozenset(_resting_on(fact.name, protocol.rules, lambda rule: self._names(version, rule)))
             joint, new = self._called(version, "predicate", fact.name, meaning)
             if new and joint != fact.name:
                 facts = {**self.vocabulary.facts, joint: replace(fact, name=joint, label=f"{fact.label} (as amended)")}
@@ -246,13 +253,24 @@ class _Joining:
             names.setdefault(key("predicate", name), f"_v{version}_{name}")
         rules = [rule for rule in protocol.rules if rule.head is not None]
         for node, own in _used_first(rules):
-            texts = [renamed(rule, names, 0) for rule in own]
+            texts = [renamed(rule, self._names(version, rule), 0) for rule in own]
             joint, new = self._called(version, "predicate", node, tuple(sorted(set(texts))))
             for rule, text in zip(own, texts, strict=True):
                 if new:
-                    self.lines.append(renamed(rule, names, self._next()))
+                    self.lines.append(renamed(rule, self._names(version, rule), self._next()))
                     self.numbers.setdefault((joint, text), self.number)
                 self.written[version][rule.number] = self.numbers[joint, text]
+
+    def _names(self, version: int, rule: Rule) -> Mapping[str, str]:
+        """What a rule's names are called here: where it asks for one score's facts alone, as those are."""
+        found = {}
+        for name in {use.signature[0] for use in rule.uses}:
+            scores = re.findall(rf"\b{name}\(\s*(\w+)\s*,", rule.source)
+            called = {self.scored[version].get((name, score)) for score in scores}
+            every = len(re.findall(rf"\b{name}\b", rule.source)) == len(scores)
+            if every and len(called) == 1 and (joint := called.pop()) is not None:
+                found[key("predicate", name)] = joint
+        return {**self.names[version], **found} if found else self.names[version]
 
     def _next(self) -> int:
         self.number += 1
@@ -356,7 +374,7 @@ def _is_defined(fact: str, rules: Sequence[Rule]) -> bool:
     return any(said == {f":-{fact},not{name}.", f":-{name},not{fact}."} for name in derived)
 
 
-def _resting_on(fact: str, rules: Sequence[Rule], names: Mapping[str, str]) -> Iterator[str]:
+def _resting_on(fact: str, rules: Sequence[Rule], called: Callable[[Rule], Mapping[str, str]]) -> Iterator[str]:
     """What the constraints that name a fact rest on: rules as written, and inputs as they are called here."""
     by_name: dict[str, list[Rule]] = {}
     waiting = [rule for rule in rules if rule.head is None and any(use.signature[0] == fact for use in rule.uses)]
@@ -367,11 +385,13 @@ def _resting_on(fact: str, rules: Sequence[Rule], names: Mapping[str, str]) -> I
     while waiting:
         rule = waiting.pop()
         yield numbered(rule, 0).program
-        for name in {use.signature[0] for use in rule.uses} - seen:
-            seen.add(name)
-            waiting += by_name.get(name, [])
+        names = called(rule)
+        for name in {use.signature[0] for use in rule.uses}:
             if name not in by_name:
                 yield names.get(key("predicate", name), name)
+            elif name not in seen:
+                waiting += by_name[name]
+            seen.add(name)
 
 
 def _defined(protocol: Protocol) -> Iterator[str]:

@@ -76,6 +76,8 @@ class Search:
         self._optimising("ignore")
         #: What differing from the typical patient costs: first the facts, then how far each is.
         self.priced = self._typical_wanted()
+        #: What the typical patient says nothing of: what stands first is taken where anything would do.
+        self.unpriced = tuple(self._unpriced())
         self.wanted = (
             *inputs.values(),
             *(a for atoms in self.space.regions.values() for a in atoms),
@@ -101,7 +103,7 @@ class Search:
         """Of the nearest patients the one who differs in what stands latest in the vocabulary."""
         found, cost = self._found(asked, nearest=True), self.cost
         settled: list[int] = []
-        for literal in self.priced if found is not None else ():
+        for literal in (*self.priced, *self.unpriced) if found is not None else ():
             assert found is not None
             if (literal in found.true) if literal > 0 else (-literal not in found.true):
                 other = self._found([*asked, *settled, -literal], nearest=True)
@@ -153,17 +155,21 @@ class Search:
 
         The literals named first are given up first.
         """
-        candidates = list(among)
-        start = self.space.core([*self.always, *question, *candidates])
-        if start is not None:
-            blamed = set(start)
-            smaller = [literal for literal in candidates if literal in blamed]
-            candidates = smaller if self.nobody([*question, *smaller]) else candidates
-        for literal in list(candidates):
-            rest = [other for other in candidates if other != literal]
-            if self.nobody([*question, *rest]):
-                candidates = rest
-        return candidates
+        candidates, core = list(among), list[int]()
+        if not self.nobody([*question, *candidates]):
+            return candidates
+        while not self.nobody([*question, *core]):
+            # The shortest end of what is left that does, found by halving: it begins with what is needed next.
+            does, fails = 0, len(candidates)
+            while fails - does > 1:
+                middle = (does + fails) // 2
+                if self.nobody([*question, *core, *candidates[middle:]]):
+                    does = middle
+                else:
+                    fails = middle
+            core.append(candidates[does])
+            candidates = candidates[does + 1 :]
+        return core
 
     def _model(self, assumptions: Sequence[int], nearest: bool) -> frozenset[int] | None:
         control = self.space.control
@@ -409,6 +415,13 @@ class Search:
             backend.add_minimize(2, far)
             backend.add_minimize(1, [(literal, 1) for literal in unsaid])
         return tuple(dict.fromkeys([*facts, *(literal for literal, _ in far), *unsaid]))
+
+    def _unpriced(self) -> Iterator[int]:
+        """Ranges and values on which being near does not depend, the last ones first."""
+        inputs, known = self.joined.circuit.inputs, {abs(literal) for literal in self.priced}
+        groups = [self.space.regions[name] for name in self.space.regions if name not in self.totals]
+        groups += [[inputs[f"{c.name}({v})"] for v in c.values] for c in self.vocabulary.choices.values()]
+        yield from (atom for atoms in groups if not known & {*atoms} for atom in reversed(atoms))
 
     def _kept(self, backend: Any, name: str) -> int:
         """An atom that says that a tied quantity has its typical number."""

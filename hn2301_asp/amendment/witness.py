@@ -188,7 +188,8 @@ def _items(vocabulary: Vocabulary, family: Family, items: list[str]) -> str:
     scores = [s for s in vocabulary.scores.values() if s.family == family.name and s.totals]
     if not scores:
         return ", ".join(labels) or "none"
-    parts = [f"{family.items[item].label} {scores[0].items[item].weight}" for item in items]
+    points_of = {name: item.weight for score in reversed(scores) for name, item in score.items.items()}
+    parts = [f"{family.items[item].label} {points_of[item]}" for item in items if item in points_of]
     sums: dict[str, list[str]] = {}
     for score in scores:
         for total, members in score.totals.items():

@@ -108,7 +108,7 @@ def amend_check(
 @click.argument("threshold", metavar="THRESHOLD")
 @click.argument("limit", metavar='"≥ 1.0"')
 @click.option("--in", "amendment", metavar="AMENDMENT", required=True, help="Its id (A02) or folder; made if need be.")
-@click.option("--base", "base", metavar="KB", help="The base; else ./kb, or the shipped one.")
+@click.option("--base", "base", metavar="KB", help="The base; else ./kb.")
 @click.option("--with-others", is_flag=True, help="Also set the thresholds that quote the same words.")
 @click.option("--dry-run", is_flag=True, help="Show the redline and write nothing.")
 @guarded
@@ -126,7 +126,7 @@ def amend_set(
 
 @amend.command("draft")
 @click.argument("edited", metavar="KB")
-@click.option("--base", "base", metavar="KB", help="The base; else ./kb, or the shipped one.")
+@click.option("--base", "base", metavar="KB", help="The base; else ./kb.")
 @click.option(
     "-o",
     "--output",
@@ -147,12 +147,12 @@ def amend_draft(edited: str, base: str | None, folder: Path, dry_run: bool) -> i
 
 
 def _base(base: str | None) -> Opened:
-    from hn2301_asp.resources import shipped_knowledge_base
+    """The knowledge base that an amendment is written for: never the installed copy's own."""
     from hn2301_asp.versions.opening import open_version
 
-    if base is None:
-        return open_version("kb" if Path("kb", "protocol.yaml").is_file() else shipped_knowledge_base())
-    return open_version(base)
+    if base is None and not Path("kb", "protocol.yaml").is_file():
+        raise click.UsageError("there is no knowledge base in ./kb: name the one to amend with --base KB")
+    return open_version(base or "kb")
 
 
 def _written(written: Written, dry_run: bool) -> int:

@@ -6,7 +6,7 @@ vocabulary as a whole. Words that change no answer (quotes, notes, labels) are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -191,6 +191,31 @@ def _vocabulary(there: Vocabulary, here: Vocabulary) -> Iterator[Difference]:
     if names:
         told = Version(", ".join(dict.fromkeys(names)), Place())
         yield Difference("vocabulary", "vocabulary", told, told, there, here)
+
+
+#: What says how a value that a record gives is read, before any rule is asked.
+_READ = {
+    "quantities": ("unit", "units", "bare_number", "completed", "since", "ever"),
+    "drugs": ("equivalence",),
+    "doses": ("adds_up_to", "unit"),
+}
+
+
+def read_otherwise(items: Iterable[Difference]) -> list[str]:
+    """The entries by which a record's values are read otherwise: by other units, another equivalence of doses.
+
+    What both vocabularies have is meant; what one has alone is read in no other way.
+    """
+    found = []
+    for item in items:
+        if item.kind != "vocabulary":
+            continue
+        for table, fields in _READ.items():
+            theirs, ours = getattr(item.value_there, table), getattr(item.value_here, table)
+            for name in (name for name in ours if name in theirs):
+                if any(getattr(theirs[name], field) != getattr(ours[name], field) for field in fields):
+                    found.append(ours[name].label)
+    return list(dict.fromkeys(found))
 
 
 def _bare(entry: Any) -> Any:

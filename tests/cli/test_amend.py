@@ -142,3 +142,13 @@ def test_the_hooks_for_pre_commit_run_commands_that_exist(run: Run) -> None:
         program, *words = hook["entry"].split()
         assert program == "hn2301"
         assert run(*words, *hook.get("args", [])).code == 0
+
+
+def test_an_amendment_is_written_for_a_knowledge_base_of_one_s_own(run: Run, folder: Path) -> None:
+    (folder / "kb").rename(folder / "rules")
+    words = ("amend", "set", "IN-7", "alc_adequate", "≥ 1.0", "--in", "A11")
+    outcome = run(*words)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "there is no knowledge base in ./kb" in outcome.err
+    assert run(*words, "--base", "rules").code == 0
+    assert (folder / "rules/amendments/A11/amendment.yaml").is_file()

@@ -20,6 +20,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.edits import Edit, edits
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.telling import item_in_words, names_in_words, places
+from hn2301_asp.explanation.differences import read_otherwise
 
 CODE = "AM01"
 TITLE = "changes nothing"
@@ -56,5 +57,8 @@ def _message(case: Case, made: list[Edit]) -> str:
         return (
             f"changes no answer of anybody: it edits only {names_in_words(dict.fromkeys(edit.kind for edit in made))}"
         )
-    names = names_in_words(dict.fromkeys(item_in_words(item.name) for item in case.items))
+    told = [i.here.text.split(", ") if i.kind == "vocabulary" and i.here else [i.name] for i in case.items]
+    names = names_in_words(dict.fromkeys(item_in_words(name) for names in told for name in names))
+    if read := read_otherwise(case.items):
+        return f"asks for the same values as before (proved), but a record's {names_in_words(read)} is read otherwise"
     return f"changes no answer of anybody (proved), though it writes {names} otherwise"

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.edits import edits
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.taken_over import taken_over
 from hn2301_asp.vocabulary import Quantity, Vocabulary, YesNo
@@ -59,11 +60,12 @@ def _said(vocabulary: Vocabulary, named: Quantity | YesNo) -> bool:
 def _conflict(case: Case, named: Quantity | YesNo, file: str) -> Conflict:
     thresholds = case.protocol.knowledge_base.thresholds.thresholds
     using = next((t for t in thresholds.values() if t.quantity == named.name), None)
+    declared = (e.place for e in edits({}, case.version.opened.overlay) if e.name.rpartition(".")[2] == named.name)
     return case.conflict(
         CODE,
         named.name,
         f"nothing says when and how `{named.name}` is known: it has no codes, no note, no date and no handling",
         f"give `{named.name}` its codes, or a note on window and method, in {file}, and its handling in handling.yaml",
-        place=using.place if using is not None else None,
+        place=using.place if using is not None else next(declared, None),
         notes=[("asked for by", f"{using.owner}: {named.label} {using.shown}")] if using is not None else [],
     )

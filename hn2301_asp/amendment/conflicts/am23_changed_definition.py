@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.causes import places_of
+from hn2301_asp.amendment.edits import edits
 from hn2301_asp.amendment.inputs import weights
 from hn2301_asp.amendment.model import Conflict, Witness
 from hn2301_asp.amendment.through import decides
@@ -54,7 +55,7 @@ def _scores(case: Case, item: Difference) -> Iterator[Conflict]:
         )
         names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
         told = [", ".join(f"{n} {points.get(n, 'not counted')}" for n in names) for points in (before, after)]
-        yield from _conflict(case, name, score.label, [item], told)
+        yield from _conflict(case, name, score.label, [item], told, names)
 
 
 def _doses(case: Case, item: Difference) -> Iterator[Conflict]:
@@ -71,7 +72,8 @@ def _doses(case: Case, item: Difference) -> Iterator[Conflict]:
         ]
         if changed and doses.adds_up_to in there.quantities:
             told = [", ".join(_equivalent(pair[side]) for pair in changed) for side in (0, 1)]
-            yield _found(case, doses.adds_up_to, here.label(doses.adds_up_to), told, [], None)
+            names = [drug.name for _, drug in changed]
+            yield _found(case, doses.adds_up_to, here.label(doses.adds_up_to), told, [], None, names)
 
 
 def _equivalent(drug: Drug) -> str:
@@ -96,17 +98,29 @@ def _classifications(case: Case) -> Iterator[Conflict]:
 
 
 def _conflict(
-    case: Case, where: str, label: str, items: Sequence[Difference], told: Sequence[str]
+    case: Case,
+    where: str,
+    label: str,
+    items: Sequence[Difference],
+    told: Sequence[str],
+    names: Sequence[str] = (),
 ) -> Iterator[Conflict]:
     """A finding where the definition alone changes somebody's answer."""
     matters, witness = decides(case, items)
     if matters:
-        yield _found(case, where, label, told, items, witness)
+        yield _found(case, where, label, told, items, witness, names)
 
 
 def _found(
-    case: Case, where: str, label: str, told: Sequence[str], items: Sequence[Difference], witness: Witness | None
+    case: Case,
+    where: str,
+    label: str,
+    told: Sequence[str],
+    items: Sequence[Difference],
+    witness: Witness | None,
+    names: Sequence[str] = (),
 ) -> Conflict:
+    """The finding; ``names`` are the entries of the vocabulary that changed, where they did."""
     knowledge = case.protocol.knowledge_base
     score = knowledge.vocabulary.scores.get(where)
     meant = {where, *(score.totals if score is not None else ())}
@@ -116,12 +130,15 @@ def _found(
         if t.quantity in meant
     ]
     assert case.base is not None
+    texts = case.base.opened.files.texts, case.version.opened.files.texts
+    edit = next((e for e in edits(*texts) if e.name.rpartition(".")[2] in names), None)
+    at = {"place": edit.place, "was": edit.was} if edit is not None else places_of(items)
     return case.conflict(
         CODE,
         where,
         f"{label} is worked out otherwise than before, and is still called so",
         f"give what is worked out otherwise a name of its own, or say in the text how {label} is worked out",
-        place=places_of(items).get("place"),
+        place=at.get("place"),
         notes=[
             (f"under {case.base.name}", told[0]),
             (f"under {case.name}", told[1]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.model import Comparison
-from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.explanation.differences import Difference, read_otherwise
 from hn2301_asp.report.amendment.escape import md
 from hn2301_asp.report.amendment.places import shown_place
 from hn2301_asp.report.amendment.words import RELATIONS, change_lines, same_meaning, version_words
@@ -53,9 +53,12 @@ def item_words(comparison: Comparison, item: Difference) -> tuple[str, str]:
 
 
 def closing(comparison: Comparison) -> str:
-    """The criteria that mean the same, which is proved."""
+    """The criteria that mean the same, which is proved, and what was not compared."""
     same = same_meaning(comparison)
-    return f"Same meaning in both (proved): {', '.join(same)}" if same else ""
+    told = [f"Same meaning in both (proved): {', '.join(same)}"] if same else []
+    if read := read_otherwise(comparison.items):
+        told.append(f"Not compared: how a record's {', '.join(read)} is read")
+    return "; ".join(told)
 
 
 def comparison_lines(comparison: Comparison, width: int) -> Iterator[Line]:
