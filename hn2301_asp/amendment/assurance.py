@@ -18,7 +18,7 @@ def assurance(base: Protocol | None, cases: Sequence[Case], found: Sequence[Conf
     """The assurance page of a report; the base alone is a case without a base."""
     return Assurance(
         tuple(sentence for case in cases for sentence in _proved(case, found)),
-        tuple(_background(base)) if base is not None else (),
+        (*_background(base), *_taken_otherwise(cases)) if base is not None else (),
         tuple(_unasked(base, cases)),
         tuple(f"{c.amendment}: {c.message}" for c in found if c.undecided),
         base.default_readings() if base is not None else {},
@@ -62,6 +62,16 @@ def _directions(what: str, change: Change) -> Iterator[str]:
         yield f"{what}: nobody gains"
     elif change.loses.nobody:
         yield f"{what}: nobody loses"
+
+
+def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
+    """What an amendment takes to be true of every patient and its base did not: its proofs rest on that too."""
+    for case in cases:
+        for item in case.items if not case.alone and case.version.protocol is not None else ():
+            if item.kind == "rule" and item.value_here is not None and item.value_here.head is None:
+                rule = item.value_here
+                told = "; ".join(rule.because) or rule.source
+                yield f"{case.name} adds: {told} ({rule.place.file}:{rule.place.line})"
 
 
 def _background(base: Protocol) -> Iterator[str]:

@@ -58,7 +58,65 @@ class Participant(Struct, frozen=True):
     place: Place = Place()
 
 
-class Case:
+class _Judged:
+    """What findings are about: one version, or several at once. ``name`` is what people call it."""
+
+    name: str
+
+    def located(self, place: Place) -> Place:
+        """A place in the author's own file: it is that already where several are judged."""
+        return place
+
+    def located_before(self, place: Place) -> Place:
+        """A place in the base, as the author knows it."""
+        return place
+
+    @property
+    def stems(self) -> Mapping[str, str]:
+        """The criteria by the names of their files; none where several are judged."""
+        return {}
+
+    def _criterion(self, place: Place | None) -> str | None:
+        """The criterion in whose files a place stands."""
+        file = place.file if place is not None else None
+        return self.stems.get((file or "").rpartition("/")[2].rpartition(".")[0])
+
+    def conflict(
+        self,
+        code: str,
+        where: str,
+        message: str,
+        mend: str,
+        *,
+        group: Group = "mend",
+        severity: Severity = "error",
+        place: Place | None = None,
+        was: Place | None = None,
+        notes: Sequence[tuple[str, str]] = (),
+        witness: Witness | None = None,
+        core: Sequence[str] = (),
+        undecided: bool = False,
+    ) -> Conflict:
+        """A finding about what is judged; places are located here."""
+        return Conflict(
+            code,
+            group,
+            severity,
+            self.name,
+            where,
+            message,
+            mend,
+            self.located(place) if place is not None else Place(),
+            self.located_before(was) if was is not None else None,
+            tuple(notes),
+            witness,
+            tuple(core),
+            undecided=undecided,
+            criterion=self._criterion(place or was),
+        )
+
+
+class Case(_Judged):
     """One version to be judged, beside its base; without a base the version is judged alone.
 
     ``now`` and ``was`` are the numbers of the version and its base in ``comparer``.
@@ -169,49 +227,14 @@ class Case:
             return place
         return self.base.opened.locate(place)
 
-    def conflict(
-        self,
-        code: str,
-        where: str,
-        message: str,
-        mend: str,
-        *,
-        group: Group = "mend",
-        severity: Severity = "error",
-        place: Place | None = None,
-        was: Place | None = None,
-        notes: Sequence[tuple[str, str]] = (),
-        witness: Witness | None = None,
-        core: Sequence[str] = (),
-        undecided: bool = False,
-    ) -> Conflict:
-        """A finding about the version; places are those of the knowledge bases, and are located here."""
-        return Conflict(
-            code,
-            group,
-            severity,
-            self.name,
-            where,
-            message,
-            mend,
-            self.located(place) if place is not None else Place(),
-            self.located_before(was) if was is not None else None,
-            tuple(notes),
-            witness,
-            tuple(core),
-            undecided=undecided,
-            criterion=self._criterion(place or was),
-        )
-
-    def _criterion(self, place: Place | None) -> str | None:
-        """The criterion in whose files a place stands."""
+    @property
+    def stems(self) -> Mapping[str, str]:
+        """The criteria of either version by the names of their files."""
         loaded = [v.protocol for v in (self.version, self.base) if v is not None and v.protocol is not None]
-        stems = {c.stem: c.id for protocol in loaded for c in protocol.knowledge_base.criteria}
-        file = place.file if place is not None else None
-        return stems.get((file or "").rpartition("/")[2].rpartition(".")[0])
+        return {c.stem: c.id for protocol in loaded for c in protocol.knowledge_base.criteria}
 
 
-class Several:
+class Several(_Judged):
     """Several amendments of one base: each, and all of them one after the other.
 
     In ``comparer`` version 0 is the base, 1 to n are the amendments, ``both`` is all together and
@@ -264,36 +287,3 @@ class Several:
     def items(self, version: int) -> tuple[Difference, ...]:
         """The items on which a version differs from the base in what it asks."""
         return self.comparer.items(0, version)
-
-    def conflict(
-        self,
-        code: str,
-        where: str,
-        message: str,
-        mend: str,
-        *,
-        group: Group = "mend",
-        severity: Severity = "error",
-        place: Place | None = None,
-        was: Place | None = None,
-        notes: Sequence[tuple[str, str]] = (),
-        witness: Witness | None = None,
-        core: Sequence[str] = (),
-        undecided: bool = False,
-    ) -> Conflict:
-        """A finding about the amendments; places are the authors' own already."""
-        return Conflict(
-            code,
-            group,
-            severity,
-            self.name,
-            where,
-            message,
-            mend,
-            place or Place(),
-            was,
-            tuple(notes),
-            witness,
-            tuple(core),
-            undecided=undecided,
-        )

@@ -60,7 +60,24 @@ def conflicts_of(case: Case) -> tuple[Conflict, ...]:
     for module in classes():
         if hasattr(module, "find_after") and case.version.protocol is not None:
             found += module.find_after(case, tuple(found))
-    return settled(found, [case.manifest])
+    return settled(_by_reason(found), [case.manifest])
+
+
+def _by_reason(found: Sequence[Conflict]) -> list[Conflict]:
+    """Findings in which several that are undecided for one reason are one: that reason is told once."""
+    told: list[Conflict] = []
+    first: dict[str, int] = {}
+    for conflict in found:
+        reason = conflict.core[0] if conflict.undecided and conflict.core else None
+        if reason is None or reason not in first:
+            if reason is not None:
+                first[reason] = len(told)
+            told.append(conflict)
+            continue
+        number = first[reason]
+        notes = (*told[number].notes, ("also", f"{conflict.message.removesuffix(f': {reason}')} [{conflict.code}]"))
+        told[number] = replace(told[number], notes=notes)
+    return told
 
 
 def _asked(case: Case | Several, module: ModuleType, question: str) -> list[Conflict]:
@@ -78,6 +95,7 @@ def _asked(case: Case | Several, module: ModuleType, question: str) -> list[Conf
                 "simplify the rules that it is about, and ask again",
                 group="declare",
                 severity="warning",
+                core=[str(reason)],
                 undecided=True,
             )
         )

@@ -100,10 +100,10 @@ class _Joining:
         for version, protocol in every:
             self._results(version, protocol)
         guarding = self._guard_names()
-        possible = [self._possible(version, protocol) for version, protocol in every]
+        beyond = [self._beyond(version, protocol) for version, protocol in every]
         for version, protocol in every:
             self._rules(version, protocol)
-        impossible = self._constraints(possible)
+        impossible = self._constraints(beyond)
         passes = [self._passes(version, protocol, impossible[version]) for version, protocol in every]
         eligible = [self._eligible(version, passes[version], impossible[version]) for version, _ in every]
         broken = [self._broken(version, eligible[version], guarding) for version, _ in every]
@@ -197,9 +197,14 @@ class _Joining:
             self._test(joint, quantity, threshold)
         return names
 
-    def _possible(self, version: int, protocol: Protocol) -> list[str]:
-        """Tests that quantities are possible in a version, where the versions do not say the same of them."""
-        found = []
+    def _beyond(self, version: int, protocol: Protocol) -> list[str]:
+        """What is impossible in a version and possible in another: numbers, and values of a choice."""
+        found = [
+            f"{choice.name}({value})"
+            for choice in protocol.vocabulary.choices.values()
+            for value in self.vocabulary.choices[choice.name].values
+            if value not in choice.values
+        ]
         for name, quantity in protocol.thresholds.quantities.items():
             joint = self.names[version][key("quantity", name)]
             whole = self.quantities[joint]
@@ -209,7 +214,7 @@ class _Joining:
                 continue
             test = Test(f"_v{version}_possible_{name}", Interval(*quantity.possible), quantity.never)
             self.thresholds[test.name] = Threshold(test.name, joint, test, "", "", Place(), (), ())
-            found.append(test.name)
+            found.append(f"not {test.name}")
         return found
 
     def _readings(self, version: int, protocol: Protocol) -> None:
@@ -276,7 +281,7 @@ class _Joining:
         self.number += 1
         return self.number
 
-    def _constraints(self, possible: Sequence[list[str]]) -> list[str | None]:
+    def _constraints(self, beyond: Sequence[list[str]]) -> list[str | None]:
         """What is impossible in every version is excluded; for the rest, an atom for each version that has some."""
         own = [
             {renamed(rule, self.names[version], 0): rule for rule in protocol.rules if rule.head is None}
@@ -301,7 +306,7 @@ class _Joining:
                 elif bare not in shared:
                     lines.append(renamed(rule, names, self._next(), atom))
                     self.written[version][rule.number] = self.number
-            lines += [f"{atom} :- not {test}.\n" for test in possible[version]]
+            lines += [f"{atom} :- {literal}.\n" for literal in beyond[version]]
             self.lines += lines
             found.append(atom if lines else None)
         return found

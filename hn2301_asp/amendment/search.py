@@ -420,7 +420,7 @@ class Search:
         """Ranges and values on which being near does not depend, the last ones first."""
         inputs, known = self.joined.circuit.inputs, {abs(literal) for literal in self.priced}
         groups = [self.space.regions[name] for name in self.space.regions if name not in self.totals]
-        groups += [[inputs[f"{c.name}({v})"] for v in c.values] for c in self.vocabulary.choices.values()]
+        groups += [tuple(inputs[f"{c.name}({v})"] for v in c.values) for c in self.vocabulary.choices.values()]
         yield from (atom for atoms in groups if not known & {*atoms} for atom in reversed(atoms))
 
     def _kept(self, backend: Any, name: str) -> int:

@@ -26,7 +26,7 @@ def taken_over(case: Case, code: str, checks: Collection[str]) -> Iterator[Confl
                 group="mend" if wrong else "declare",
                 severity="error" if wrong else "warning",
                 place=finding.place,
-                notes=[("see", _short(case.located(place))) for place in finding.related],
+                notes=[("see", _short(place)) for place in finding.related],
             )
 
 

@@ -189,7 +189,7 @@ def _items(vocabulary: Vocabulary, family: Family, items: list[str]) -> str:
     if not scores:
         return ", ".join(labels) or "none"
     points_of = {name: item.weight for score in reversed(scores) for name, item in score.items.items()}
-    parts = [f"{family.items[item].label} {points_of[item]}" for item in items if item in points_of]
+    parts = [f"{family.items[item].label} {points_of.get(item, '')}".rstrip() for item in items]
     sums: dict[str, list[str]] = {}
     for score in scores:
         for total, members in score.totals.items():

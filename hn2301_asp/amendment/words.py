@@ -79,11 +79,20 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
     return found
 
 
+#: What is asked where a limit is not kept.
+_CONTRARY = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
+
+
 def test_in_words(search: Search, name: str, *, holds: bool) -> str:
-    """A threshold as its author wrote it: `immunologic SLEDAI-2K > 0 points`."""
+    """A threshold as its author wrote it, or its contrary: `immunologic SLEDAI-2K > 0 points`, `… ≤ 0 points`."""
     threshold = search.joined.protocol.thresholds.thresholds[name]
-    label = label_of(search, threshold.quantity)
-    return f"{label} {threshold.shown}" if holds else f"not {label} {threshold.shown}"
+    label, shown = label_of(search, threshold.quantity), threshold.shown
+    if holds:
+        return f"{label} {shown}"
+    plain = len(threshold.limits) == 1 and not search.quantities[threshold.quantity].never
+    if plain and (contrary := _CONTRARY.get(shown[:1])) is not None:
+        return f"{label} {contrary}{shown[1:]}"
+    return f"not {label} {shown}"
 
 
 def label_of(search: Search, quantity: str) -> str:

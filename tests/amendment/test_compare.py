@@ -9,6 +9,8 @@ import pytest
 from hn2301_asp.amendment.compare import Comparer, compare
 from hn2301_asp.amendment.model import Side
 from hn2301_asp.api import Protocol
+from hn2301_asp.report.amendment.comparison import closing
+from hn2301_asp.report.amendment.words import change_lines
 from tests.amendment.conftest import Edit
 
 IN1 = "criteria/in1_age_and_diagnosis.thr"
@@ -155,6 +157,67 @@ def test_a_test_that_becomes_necessary_is_told(protocol: Protocol, edited: Calla
     found = compare(protocol, edited(("readings.yaml", "default: either", "default: both")))
     assert [(need.fact, need.before, need.after) for need in found.new_tests] == [
         (fact, "eligible", "undetermined") for fact in ("inr", "inr_uln", "aptt", "aptt_uln")
+    ]
+
+
+def test_a_typical_patient_whose_verdict_changes_shows_no_test_to_be_idle(
+    protocol: Protocol, edited: Callable[..., Protocol]
+) -> None:
+    found = compare(protocol, edited((RULES7, "clearance_adequate, not fluid_assistance", "fluid_assistance")))
+    assert (found.new_tests, found.idle_tests) == ((), ())
+
+
+def test_a_drug_that_only_one_version_knows_lets_somebody_in(
+    protocol: Protocol, edited: Callable[..., Protocol]
+) -> None:
+    """Under the version that does not know the drug, the list is closed without it."""
+    drug = "  other_immunosuppressant:"
+    found = compare(protocol, edited(("vocabulary/drugs.yaml", drug, f"  voclosporin: {{}}\n{drug}")))
+    assert {name: change.relation for name, change in found.criteria.items() if change.relation != "equivalent"} == {
+        "IN-2": "broader",
+        "IN-3": "broader",
+        "IN-4": "broader",
+    }
+    assert (found.overall.relation, found.overall.gains.undecided, found.overall.loses.nobody) == (
+        "broader",
+        None,
+        True,
+    )
+
+
+def test_a_score_s_new_weights_leave_another_score_alone(protocol: Protocol, edited: Callable[..., Protocol]) -> None:
+    """The classification is that of the typical patient: nothing has to be said of its items."""
+    weights = ("scores/sledai_2k.yaml", "lupus_headache: {weight: 8", "lupus_headache: {weight: 4")
+    found = compare(protocol, edited(weights)).overall
+    assert (found.relation, told(found.loses)) == (
+        "narrower",
+        (
+            "the typical patient, but lupus headache 8 → SLEDAI-2K 8, clinical SLEDAI-2K 8, "
+            "SLEDAI-2K (as amended) 4, clinical SLEDAI-2K (as amended) 4",
+            ["SLEDAI-2K (as amended) < 6 points, so with immunologic SLEDAI-2K ≤ 0 points"],
+        ),
+    )
+
+
+def test_an_equivalence_of_doses_that_changes_is_not_said_to_be_compared(
+    protocol: Protocol, edited: Callable[..., Protocol]
+) -> None:
+    file, before = "vocabulary/drugs.yaml", "methylprednisolone: {equals_5mg_prednisone: 4"
+    found = compare(protocol, edited((file, before, before[:-1] + "5")))
+    assert closing(found) == (
+        "Same meaning in both (proved): IN-1, IN-2, IN-3, IN-4, IN-5, IN-6, IN-7, IN-8; "
+        "Not compared: how a record's methylprednisolone is read"
+    )
+
+
+def test_where_all_who_pass_change_it_is_said_under_which_version(
+    protocol: Protocol, edited: Callable[..., Protocol]
+) -> None:
+    contrary = (RULES7, "clearance_adequate, not fluid_assistance", "clearance_adequate, fluid_assistance")
+    found = compare(protocol, edited(contrary)).overall
+    assert [text for label, text in change_lines(found, "1.0", "A01") if label != "witness"] == [
+        "everybody who passes under A01",
+        "everybody who passes under 1.0",
     ]
 
 

@@ -115,3 +115,22 @@ def test_a_search_agrees_with_trying_everything(typical: int, other: int, low: i
     else:
         assert found is not None
         assert abs(found["a"] - typical) * 5 + abs(found["b"] - other) * 3 == min(every)[0]
+
+
+@given(st.integers(0, 12), st.integers(1, 12), st.integers(0, 40), st.booleans())
+def test_a_formula_with_a_quantity_below_the_line_agrees_with_trying_everything(
+    typical: int, divided: int, low: int, above: bool
+) -> None:
+    """The result grows without end towards 12.1, which is not reached: beyond it, it is negative."""
+    formula = op("/", n(str(divided)), op("-", n("12.1"), q("a")))
+    end = Fraction(low, 2)
+    target = Interval(low=end) if above else Interval(high=end)
+    every = [abs(a - typical) for a in range(13) if target.contains(divided / (Fraction("12.1") - a))]
+    found = realise({"a": Grid(Fraction(1), 0, 12, typical, 1)}, [Goal(formula, target)], {})
+    assert (None if found is None else abs(found["a"] - typical)) == (min(every) if every else None)
+
+
+def test_two_goals_of_one_formula_with_a_negative_factor_are_both_met() -> None:
+    formula = op("*", n("-1"), q("a"))
+    goals = [Goal(formula, Interval(high=Fraction(-5))), Goal(formula, Interval(high=Fraction(0)))]
+    assert realise({"a": Grid(Fraction(1), 0, 8, 0, 1)}, goals, {}) == {"a": 5}

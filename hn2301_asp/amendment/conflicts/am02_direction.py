@@ -96,5 +96,6 @@ def _undecided(case: Case, overall: Change) -> Conflict:
         severity="warning",
         notes=gains_and_losses(overall, case.comparer.names[0], case.name),
         witness=overall.loses.witness or overall.gains.witness,
+        core=[reason] if reason else [],
         undecided=True,
     )

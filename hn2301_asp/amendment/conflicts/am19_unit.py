@@ -163,8 +163,11 @@ def _kept_otherwise(case: Case) -> Iterator[Conflict]:
                     CODE, name, message, f"convert its ranges and step to {now.unit}, or keep {was.unit}"
                 )
             continue
-        for unit in was.units.keys() & now.units.keys():
+        for unit in (unit for unit in now.units if unit in was.units):
             if was.units[unit] != now.units[unit]:
-                told = [with_unit(q.units[unit], q.unit) for q in (was, now)]
-                message = f"1 {unit} of {now.label} is {told[1]} now; it was {told[0]}"
+                one, told = unit, [with_unit(q.units[unit], q.unit) for q in (was, now)]
+                if any(words.startswith("about") for words in told):
+                    # The other way round the numbers are those that are written down.
+                    one, told = now.unit, [with_unit(1 / q.units[unit], unit) for q in (was, now)]
+                message = f"1 {one} of {now.label} is {told[1]} now; it was {told[0]}"
                 yield case.conflict(CODE, name, message, "restore the conversion, or give its source and accept it")

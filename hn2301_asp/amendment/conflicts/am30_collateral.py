@@ -32,8 +32,9 @@ _DOES = {"broader": "broadens", "narrower": "narrows", "shifted": "shifts", "und
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion that changes and is not declared to."""
-    intent = case.manifest.intent if case.manifest is not None else {}
-    declared = [name for name, what in intent.items() if what != "none"]
+    if case.manifest is None:
+        return  # that nothing is said of the change at all is told once, as AM44
+    declared = [name for name, what in case.manifest.intent.items() if what != "none"]
     for name in case.reachable:
         change = case.comparison.criteria[name]
         if name not in declared and change.relation != "equivalent":

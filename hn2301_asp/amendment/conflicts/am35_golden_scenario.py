@@ -2,6 +2,7 @@
 
 What it is: a scenario of the base, run under the amended version, gives another verdict than it expects. It
 is declared where amendment.yaml declares the criterion to change; then the scenario is to be brought up to date.
+A scenario that the amendment itself writes, and that does not come out as it says, is found too.
 
 Why it matters: scenarios are what the authors agreed on, in sentences. One that flips unseen is the change
 that nobody meant.
@@ -29,7 +30,8 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.assumptions import assume
 from hn2301_asp.diagnostics import InputError
 from hn2301_asp.scenarios.load import load_scenarios
-from hn2301_asp.scenarios.model import Scenario
+from hn2301_asp.scenarios.model import Outcome, Scenario
+from hn2301_asp.scenarios.run import run
 from hn2301_asp.screening import Verdict, check_readings, verdict_of
 
 CODE = "AM35"
@@ -49,7 +51,10 @@ class _Flip(Struct, frozen=True):
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each criterion through which scenarios of the base flip."""
+    """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
+    unmet = _unmet(case)
+    if unmet:
+        yield _wrongly_worded(case, unmet)
     if not case.reachable:
         return
     assert case.base is not None
@@ -66,13 +71,46 @@ def find(case: Case) -> Iterator[Conflict]:
     except InputError as error:
         yield _misfit(case, error)
         return
-    known = {entry.sentence for entry in asked}
+    known = {entry.sentence for entry in asked} - {outcome.scenario.sentence for outcome in unmet}
     flips: dict[str, list[_Flip]] = {}
     for scenario in scenarios:
         if scenario.sentence in known and (flip := _flip(case, scenario)) is not None:
             flips.setdefault(_criterion(case, flip), []).append(flip)
     for criterion, own in flips.items():
         yield _conflict(case, criterion, own)
+
+
+def _unmet(case: Case) -> list[Outcome]:
+    """Scenarios that the amendment writes or rewrites, and that do not come out as they say."""
+    if case.base is None or case.version.protocol is None:
+        return []
+    before = {(entry.sentence, repr(entry.patient), repr(entry.expected)) for entry in entries(case.base.opened.files)}
+    files = case.version.opened.files
+    own = [e for e in entries(files) if (e.sentence, repr(e.patient), repr(e.expected)) not in before]
+    try:
+        scenarios = load_scenarios(only(files, own), case.protocol.knowledge_base) if own else ()
+    except InputError:
+        return []
+    sentences = {entry.sentence for entry in own}
+    return [o for o in run(case.protocol, [s for s in scenarios if s.sentence in sentences]) if not o.passed]
+
+
+def _wrongly_worded(case: Case, unmet: Sequence[Outcome]) -> Conflict:
+    first = unmet[0].scenario
+    told = f"the scenario “{first.sentence}” does" if len(unmet) == 1 else f"{len(unmet)} scenarios do"
+    more = [("more", f"{len(unmet) - MOST_NAMED} further")] if len(unmet) > MOST_NAMED else []
+    notes = [
+        ("scenario", f"“{o.scenario.sentence}”: {'; '.join(map(str, o.differences)) or o.refused[0].message}")
+        for o in unmet[:MOST_NAMED]
+    ]
+    return case.conflict(
+        CODE,
+        "scenarios",
+        f"{told} not come out as the amendment writes",
+        "mend the expectation, or the rule that it was written for",
+        place=first.place,
+        notes=[*notes, *more],
+    )
 
 
 def _facts(case: Case) -> set[str] | None:

@@ -35,11 +35,11 @@ def test_the_shipped_base_has_exactly_three_true_remarks() -> None:
             "clinical_activity",
             "the case `clinical_activity :- not immunologic_scored.` never decides: "
             "IN-6 says no more than SLEDAI-2K ≥ 6 points and clinical SLEDAI-2K ≥ 4 points",
-            ("SLEDAI-2K ≥ 6 points", "not immunologic SLEDAI-2K > 0 points"),
+            ("SLEDAI-2K ≥ 6 points", "immunologic SLEDAI-2K ≤ 0 points"),
             (
                 (
                     "proof",
-                    "SLEDAI-2K ≥ 6 points and not immunologic SLEDAI-2K > 0 points "
+                    "SLEDAI-2K ≥ 6 points and immunologic SLEDAI-2K ≤ 0 points "
                     "already imply clinical SLEDAI-2K ≥ 4 points",
                 ),
             ),

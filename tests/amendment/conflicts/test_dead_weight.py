@@ -177,7 +177,7 @@ def test_of_two_conditions_that_say_the_same_one_is_told(desk: Desk) -> None:
         (
             "AM13",
             "minor",
-            "not age < 18 years (EX-1) is never the sole reason to shut somebody out: "
+            "age ≥ 18 years (EX-1) is never the sole reason to shut somebody out: "
             "it follows from age ≥ 18 years (IN-1)",
         )
     ]

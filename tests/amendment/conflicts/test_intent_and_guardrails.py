@@ -115,3 +115,13 @@ def test_a_version_without_a_manifest_says_nothing_of_why() -> None:
     message = "has no amendment.yaml, and so no rationale, reason, scope, date or declared intent"
     assert told("AM44", CLEARANCE[0]) == [("amendment.yaml", message)]
     assert told("AM44") == []
+
+
+def test_what_an_amendment_takes_to_be_true_stands_on_the_assurance_page(desk: Desk) -> None:
+    """What its proofs rest on is not the base's background alone."""
+    said = ":- sex(male), pregnant.\n"
+    added = f"{said}\n%! because nobody who is pregnant is screened\n:- pregnant.\n"
+    page = desk.report(desk.amendment("A01", {"background.lp": [(said, added)]})).assurance
+    assert [line for line in page.background if line.startswith("A01")] == [
+        "A01 adds: nobody who is pregnant is screened (background.lp:7)"
+    ]

@@ -160,7 +160,10 @@ def test_a_unit_that_a_quantity_does_not_have_is_found_where_rules_do_not_load()
 
 def test_a_conversion_that_changed_is_found() -> None:
     edit: Edit = (QUANTITIES, "1 mg/dL = 17.1 umol/L", "1 mg/dL = 171 umol/L")
-    assert [where for where, _ in told("AM19", edit)] == ["total_bilirubin"]
+    message = "1 mg/dL of total bilirubin is 171 umol/L now; it was 17.1 umol/L"
+    assert told("AM19", edit) == [("total_bilirubin", message)]
+    (same,) = told("AM01", edit)
+    assert same[1] == "asks for the same values as before (proved), but a record's total bilirubin is read otherwise"
 
 
 @pytest.mark.parametrize(

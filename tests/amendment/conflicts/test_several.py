@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hn2301_asp.amendment.case import Several
+from hn2301_asp.amendment.checking import version_of
+from hn2301_asp.amendment.joint import by_pairs
+from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.versions.opened import Opened
 from tests.amendment.conflicts.small_amendments import Desk
 
@@ -166,3 +170,21 @@ def test_what_a_proposed_amendment_did_may_be_taken_back(desk: Desk) -> None:
     one = lymphocytes(desk, "A01", "1.0")
     other = desk.amendment("A02", {ORGANS: [("ALC ≥ 1.0", "ALC ≥ 0.8")]}, after=one)
     assert desk.alone(other, "AM40") == []
+
+
+def test_what_two_amendments_explain_is_not_told_of_all_again_and_a_remark_explains_nothing(desk: Desk) -> None:
+    versions = [version_of(one) for one in (lymphocytes(desk, "A01", "1.0"), hemoglobin(desk, "A02", "90"))]
+    base = version_of(desk.base)
+    pair = Several(base, versions, versions[0])
+    every = Several(base, versions, versions[0], pairs=[pair])
+    said = {
+        "pair": [("IN-1", "error"), ("IN-2", "remark")],
+        "all": [("IN-1", "error"), ("IN-2", "error"), ("IN-3", "remark")],
+    }
+
+    def of(several: Several) -> list[Conflict]:
+        known = said["pair" if several is pair else "all"]
+        return [several.conflict("AM38", where, "m", "m", severity=severity) for where, severity in known]  # type: ignore[arg-type]
+
+    told = [(conflict.where, conflict.severity) for conflict in by_pairs(every, of)]
+    assert told == [("IN-1", "error"), ("IN-2", "remark"), ("IN-2", "error")]

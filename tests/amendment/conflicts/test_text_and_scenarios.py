@@ -130,3 +130,12 @@ def test_scenarios_that_no_longer_fit_the_version_are_said_to() -> None:
     file = "scenarios/whole_patients.yaml"
     wrong = (file, "{alc: 0.85}}\n  expect: {verdict: eligible", "{alc: 0.85}}\n  expect: {verdict: elligible")
     assert [(g, w) for g, w, _ in scenarios(conflicts_of(case_of(*LYMPHOCYTES, wrong)))] == [("mend", "scenarios")]
+
+
+def test_an_expectation_that_the_amendment_rewrites_and_does_not_meet_is_found() -> None:
+    file = "scenarios/whole_patients.yaml"
+    wrong = (file, "0.85}}\n  expect: {verdict: eligible, blocking: []", "0.85}}\n  expect: {verdict: ineligible")
+    for edits in ((wrong,), (wrong, RULE, QUOTE, TEXT)):
+        assert scenarios(conflicts_of(case_of(*edits))) == [
+            ("mend", "scenarios", "the scenario “an ALC of 0.85 is enough” does not come out as the amendment writes")
+        ]
