@@ -13,7 +13,7 @@ from hn2301_asp.explanation.minimal import Minimal
 from hn2301_asp.explanation.substitution import Exchange, contrast_patients
 from hn2301_asp.patient.record import LEFT_OUT, Fact, Patient
 from hn2301_asp.report.answer_words import status_word
-from hn2301_asp.report.data import shown_file
+from hn2301_asp.report.data import shown_file, shown_place
 from hn2301_asp.report.in_force import in_force_lines
 from hn2301_asp.report.lines import Line, wrapped
 from hn2301_asp.report.text import DISCLAIMER, INDENT, rule_lines, summary
@@ -143,8 +143,8 @@ def _change(item: Difference) -> str:
 
 def _told(item: Difference, version: Version, side: Result) -> str:
     """Where an item stands in a version, and what it says there."""
-    line = f":{version.place.line}" if version.place.line is not None else ""
-    place = f"{shown_file(side.protocol.knowledge_base.root, version.place.file)}{line}"
+    shown = shown_place(side.protocol, version.place)
+    place = f"{shown.file}:{shown.line}" if shown.line is not None else f"{shown.file}"
     said = [] if _CHANGE in _change(item) else [version.text]
     return "  ".join([place, *said, *(f"“{quote}”" for quote in version.quotes)])
 

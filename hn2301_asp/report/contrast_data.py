@@ -10,7 +10,7 @@ from hn2301_asp.explanation.minimal import Minimal
 from hn2301_asp.explanation.substitution import Exchange
 from hn2301_asp.patient.record import LEFT_OUT, Patient
 from hn2301_asp.report.contrast import Found, Side, own_rules, same_status
-from hn2301_asp.report.data import rule_data, shown_file
+from hn2301_asp.report.data import place_data, rule_data
 
 if TYPE_CHECKING:
     from hn2301_asp.api import Result
@@ -115,15 +115,13 @@ def _version(version: Version | None, side: Result) -> dict[str, Any] | None:
         return None
     return {
         "text": version.text,
-        "file": shown_file(side.protocol.knowledge_base.root, version.place.file),
-        "line": version.place.line,
+        **place_data(side.protocol, version.place),
         "quotes": list(version.quotes),
     }
 
 
 def _rules(side: Result, other: Result, criterion: str | None) -> list[dict[str, Any]]:
-    root = side.protocol.knowledge_base.root
-    return [{**rule_data(rule, root), "status": rule.status} for rule in own_rules(side, other, criterion)]
+    return [{**rule_data(rule, side.protocol), "status": rule.status} for rule in own_rules(side, other, criterion)]
 
 
 def _sets(found: Minimal) -> dict[str, Any]:

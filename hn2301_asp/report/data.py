@@ -9,13 +9,16 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from hn2301_asp.diagnostics import Place
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node, Shown
 from hn2301_asp.explanation.answers import ReadingEffect
 from hn2301_asp.explanation.clash import clash_reasons, clashing_criteria
 from hn2301_asp.report.answers_data import answers_data
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Result
+    from hn2301_asp.api import Protocol, Result
 
 
 def result_data(result: Result) -> dict[str, Any]:
@@ -27,7 +30,9 @@ def result_data(result: Result) -> dict[str, Any]:
         "scope": base.scope,
         "verdict": screening.verdict,
         "criteria": [
-            criterion_data(accounts[name], base.root) for name in (c.id for c in base.criteria) if name in accounts
+            criterion_data(accounts[name], result.protocol)
+            for name in (c.id for c in base.criteria)
+            if name in accounts
         ],
         "blocking": list(screening.blocking),
         "blocking_together": list(clashing_criteria(result.protocol.space, screening)),
@@ -35,7 +40,7 @@ def result_data(result: Result) -> dict[str, Any]:
         "clash_because": list(clash_reasons(result.protocol.space, result.protocol.index, screening)),
         "missing": list(missing(result.accounts)),
         **answers_data(result.answers),
-        "depends_on_reading": [_effect_data(effect, base.root) for effect in result.answers.readings],
+        "depends_on_reading": [_effect_data(effect, result.protocol) for effect in result.answers.readings],
         "remarks": [
             {"code": remark.code, "text": remark.text, "facts": list(remark.facts)} for remark in screening.remarks
         ],
@@ -52,7 +57,7 @@ def result_data(result: Result) -> dict[str, Any]:
     }
 
 
-def _effect_data(effect: ReadingEffect, root: str) -> dict[str, Any]:
+def _effect_data(effect: ReadingEffect, protocol: Protocol) -> dict[str, Any]:
     """Another reading, or several together, with the verdict and the rules that block under it only."""
     other = effect.other
     return {
@@ -64,8 +69,7 @@ def _effect_data(effect: ReadingEffect, root: str) -> dict[str, Any]:
             {
                 "criterion": rule.criterion,
                 "rule": rule.name,
-                "file": shown_file(root, rule.place.file),
-                "line": rule.place.line,
+                **place_data(protocol, rule.place),
             }
             for rule in effect.rules
         ],
@@ -87,29 +91,48 @@ def to_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
 
 
-def criterion_data(account: CriterionAccount, root: str) -> dict[str, Any]:
+def criterion_data(account: CriterionAccount, protocol: Protocol) -> dict[str, Any]:
     """A criterion's status; what blocks it, and what it still waits for."""
     return {
         "id": account.id,
         "title": account.title,
         "status": account.status,
-        "blocked_by": [rule_data(rule, root) for rule in account.rules if rule.status == "fails"],
-        "waits_for": [rule_data(rule, root) for rule in account.rules if rule.status == "missing"],
+        "blocked_by": [rule_data(rule, protocol) for rule in account.rules if rule.status == "fails"],
+        "waits_for": [rule_data(rule, protocol) for rule in account.rules if rule.status == "missing"],
     }
 
 
-def rule_data(rule: BlockedRule, root: str) -> dict[str, Any]:
+def rule_data(rule: BlockedRule, protocol: Protocol) -> dict[str, Any]:
     return {
         "rule": rule.name,
-        "file": shown_file(root, rule.place.file),
-        "line": rule.place.line,
+        **place_data(protocol, rule.place),
         "quote": " … ".join(rule.quotes) or None,
         "because": node_data(rule.because),
     }
 
 
+def place_data(protocol: Protocol, place: Place) -> dict[str, Any]:
+    """A place in a knowledge base as a file and a line that people know."""
+    shown = shown_place(protocol, place)
+    return {"file": shown.file, "line": shown.line}
+
+
+def shown_place(protocol: Protocol, place: Place) -> Place:
+    """A place as people know it: ``kb/criteria/…``, or the amendment's own file where it stands there."""
+    if place.file is None:
+        return place
+    opened = protocol.opened
+    if opened is None or opened.base is None:
+        return replace(place, file=shown_file(protocol.knowledge_base.root, place.file))
+    located = opened.locate(place)
+    ground = opened.below[0].base if opened.below else opened.base
+    above = PurePath((ground or opened.base).root).parent
+    file = PurePath(located.file or place.file)
+    return replace(located, file=file.relative_to(above).as_posix() if file.is_relative_to(above) else file.name)
+
+
 def shown_file(root: str, file: str | None) -> str | None:
-    """A file of the knowledge base as people know it: ``kb/criteria/…``."""
+    """A file of a whole knowledge base as people know it: ``kb/criteria/…``."""
     return None if file is None else f"{PurePath(root).name}/{file}"
 
 

@@ -11,7 +11,7 @@ from hn2301_asp.explanation.answers import ReadingEffect
 from hn2301_asp.explanation.clash import clash_reasons, clashing_criteria
 from hn2301_asp.report.answer_words import effect_words
 from hn2301_asp.report.answers_text import answer_lines
-from hn2301_asp.report.data import shown_file
+from hn2301_asp.report.data import shown_place
 from hn2301_asp.report.in_force import in_force_lines
 from hn2301_asp.report.lines import Line, plain, wrapped
 from hn2301_asp.report.parts import alternatives, group_words, inner
@@ -139,7 +139,8 @@ def rule_lines(result: Result, entry: CriterionAccount, rule: BlockedRule, lead:
     style = "bold red" if rule.status == "fails" else "bold yellow"
     name = entry.title if "(" in rule.name else rule.name.replace("_", " ")
     title = f"{name}{'' if rule.status == 'fails' else ' (open)'}"
-    place = f"{shown_file(result.protocol.knowledge_base.root, rule.place.file)}:{rule.place.line}"
+    shown = shown_place(result.protocol, rule.place)
+    place = f"{shown.file}:{shown.line}"
     yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")

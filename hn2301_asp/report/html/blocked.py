@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
-from hn2301_asp.report.data import shown_file
+from hn2301_asp.report.data import shown_place
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.parts import alternatives, group_words, inner
@@ -78,10 +78,11 @@ def _criterion(result: Result, entry: CriterionAccount, blocks: bool, second: st
 def _rule(result: Result, entry: CriterionAccount, rule: BlockedRule, number: int, second: str | None) -> RuleView:
     base = result.protocol.knowledge_base
     joint, parts = alternatives(base, rule.because)
+    shown = shown_place(result.protocol, rule.place)
     return RuleView(
         number=number,
         name=entry.title if "(" in rule.name else rule.name.replace("_", " "),
-        place=f"{shown_file(base.root, rule.place.file)}:{rule.place.line}",
+        place=f"{shown.file}:{shown.line}",
         is_open=rule.status != "fails",
         because=_joined(result, parts, joint, second),
     )
