@@ -14,7 +14,7 @@ from hn2301_asp.amendment.headline import headline
 from hn2301_asp.amendment.model import Account, Change, Comparison, Conflict, Report, Side, VersionInfo
 from hn2301_asp.amendment.people import counts, crossings, read_cohort, read_roster
 from hn2301_asp.amendment.summary import clauses, summary
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.diagnostics import Finding, InputError, one_of
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import stack, stated_version
 
@@ -32,6 +32,10 @@ def check_versions(
     ground = version_of(base)
     if ground.protocol is None and amendments:
         raise InputError(f for f in base.located(ground.findings) if f.severity == "error")
+    names = [opened.name for opened in amendments]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        message = f"two of the amendments are called {one_of(twice)}"
+        raise InputError(Finding("amendment", message, help="give each once, and an id of its own"))
     return report_of(ground, [_case(ground, opened, roster, cohort) for opened in amendments])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -51,6 +52,10 @@ def _trees(program: str) -> tuple[Any, Any]:
     ast.parse_string(program, statements.append)
     mark, last = (statement for statement in statements if statement.ast_type == ast.ASTType.Rule)
     return mark, last
+
+
+# clingo's trees must be gone before clingo is: it complains of each at the end of the process otherwise.
+atexit.register(_trees.cache_clear)
 
 
 def _transformer(names: Mapping[str, str], number: int) -> Any:

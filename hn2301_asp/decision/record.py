@@ -53,7 +53,7 @@ def make_record(
             {
                 "input": _input(result.screening.patient, protocol),
                 "input_digest": result.screening.patient.digest,
-                "result": result.to_dict(),
+                "result": _as_recorded(result).to_dict(),
             }
             for result in results
         ],
@@ -70,6 +70,15 @@ def make_record(
     data["digests"] = part_digests(data)
     data["digest"] = whole_digest(data)
     return data
+
+
+def _as_recorded(result: Result) -> Result:
+    """The result with places in the files as they are recorded: whose file a line came from is not."""
+    import copy
+
+    plain = copy.copy(result.protocol)
+    plain.opened = None
+    return replace(result, protocol=plain)
 
 
 def record_bytes(data: dict[str, Any]) -> bytes:

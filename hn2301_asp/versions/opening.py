@@ -19,7 +19,7 @@ from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, open_revision
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
-from hn2301_asp.versions.overlay import apply
+from hn2301_asp.versions.overlay import apply, taken_away
 from hn2301_asp.versions.reading_manifest import read_manifest
 
 _FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
@@ -151,7 +151,9 @@ def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway
     findings = [*_wrong_version(manifest, stated), *_misplaced(overlay, stated, shown), *_no_yaml(overlay, shown)]
     if findings:
         raise InputError(findings)
-    texts, _ = apply(stated.texts, stated.texts, overlay)
+    gone = taken_away(overlay, stated.texts)
+    kept = {name: text for name, text in overlay.items() if name not in gone}
+    texts, _ = apply(stated.texts, stated.texts, kept, gone)
     return Opened(
         files=KnowledgeBaseFiles(shown, texts, digest(texts)),
         name=manifest.id,

@@ -207,3 +207,13 @@ def place_of(item: Item, file: str, lines: Sequence[str]) -> Place:
 
 def _body(item: Item | None) -> str | None:
     return None if item is None else item.body
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a file holds comments at most: in an amendment it takes the base's file away."""
+    return all(not line.strip() or line.lstrip().startswith(("%", "#")) for line in text.split("\n"))
+
+
+def taken_away(overlay: Mapping[str, str], stated: Mapping[str, str]) -> list[str]:
+    """The base's files that an amendment takes away."""
+    return [name for name, text in overlay.items() if says_nothing(text) and not says_nothing(stated.get(name, ""))]

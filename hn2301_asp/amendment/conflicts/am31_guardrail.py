@@ -9,6 +9,9 @@ patient whose oxygen is low. Only their owner may lift one.
 
 Example: an amendment lowers the creatinine clearance to 45 mL/min while the guard-rail says 50.
 
+The same holds where an amendment puts what a guard-rail asks for into the background: then nobody can break it
+by definition, and somebody who was never asked is let in.
+
 How to mend: keep the limit, or take the guard-rail to its owner first; an agreed change of it is accepted with
 a reason in amendment.yaml.
 """
@@ -22,6 +25,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.causes import items_behind, places_of
 from hn2301_asp.amendment.inputs import Undecidable
 from hn2301_asp.amendment.model import Conflict, Witness
+from hn2301_asp.explanation.differences import meaning
 from hn2301_asp.rules import Rule
 from hn2301_asp.screening import Screening
 
@@ -37,6 +41,26 @@ def find(case: Case) -> Iterator[Conflict]:
         yield from _broken(case, rule, number)
     if not case.alone:
         yield from _edited(case)
+        yield from _background(case)
+
+
+def _background(case: Case) -> Iterator[Conflict]:
+    """What the amendment newly takes to be true of everybody: guard-rails are then kept of such people only."""
+    before = {meaning(rule) for rule in case.before.knowledge_base.rules if rule.head is None}
+    guarded = {use.signature for rule in _guarding(case) for use in rule.uses}
+    for rule in case.protocol.knowledge_base.rules:
+        if rule.head is not None or meaning(rule) in before or guarded.isdisjoint(u.signature for u in rule.uses):
+            continue
+        yield case.conflict(
+            CODE,
+            rule.source,
+            "takes to be true of everybody what guard-rails are there to ask: whoever shows it is called impossible, "
+            "and whoever was not asked is let in",
+            "leave it to the criteria, and the background to what is true of every human being",
+            group="declare",
+            place=rule.place,
+            notes=[("background", rule.source), ("because", "; ".join(rule.because))],
+        )
 
 
 def _guarding(case: Case) -> tuple[Rule, ...]:

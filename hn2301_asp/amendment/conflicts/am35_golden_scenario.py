@@ -24,6 +24,7 @@ from hn2301_asp.amendment.golden import entries, only, speaks_of
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.people import changed_inputs, verdict_and_blocking
 from hn2301_asp.amendment.renaming import key
+from hn2301_asp.amendment.taken_over import taken_over
 from hn2301_asp.amendment.units import facts_behind
 from hn2301_asp.amendment.witness import known_fields
 from hn2301_asp.api import Protocol
@@ -37,6 +38,9 @@ from hn2301_asp.screening import Verdict, check_readings, verdict_of
 CODE = "AM35"
 TITLE = "flips a golden scenario"
 ROOTS = ("AM07", "AM29", "AM30")
+CHECKS = ("typical-patient",)
+#: Where the typical patient is written: who is golden before all others.
+_TYPICAL = "vocabulary/typical.yaml"
 
 #: Scenarios that are named in one finding.
 MOST_NAMED = 5
@@ -52,6 +56,8 @@ class _Flip(Struct, frozen=True):
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
+    if _TYPICAL in case.version.opened.overlay or case.version.opened.base is None:
+        yield from taken_over(case, CODE, CHECKS)
     unmet = _unmet(case)
     if unmet:
         yield _wrongly_worded(case, unmet)

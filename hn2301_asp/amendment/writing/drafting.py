@@ -36,7 +36,8 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     """
     files, others = base.files, edited.files
     own = {name: text for name, text in others.texts.items() if files.texts.get(name) != text}
-    findings = [*_gone(files, others), *_misplaced(files, own)]
+    own |= _gone(files, others)
+    findings = _misplaced(files, own)
     if findings:
         raise InputError(findings)
     if not own:
@@ -69,18 +70,11 @@ def _loaded(opened: Opened) -> Protocol:
         raise InputError(opened.located(error.findings)) from None
 
 
-def _gone(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles) -> list[Finding]:
-    """Files that were taken away: an amendment holds files, and cannot hold one that is not there."""
-    return [
-        Finding(
-            "amend-file",
-            "the file was taken away, which an amendment cannot express",
-            Place(f"{base.root}/{name}"),
-            help="put it back, with nothing but comments in it where it is a rule file",
-        )
-        for name in base.texts
-        if name not in edited.texts
-    ]
+def _gone(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles) -> dict[str, str]:
+    """Files that were taken away: in an amendment each holds a comment and nothing else."""
+    return {
+        name: f"{'%' if name.endswith('.lp') else '#'} taken away\n" for name in base.texts if name not in edited.texts
+    }
 
 
 def _misplaced(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> list[Finding]:

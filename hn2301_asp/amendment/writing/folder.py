@@ -14,6 +14,7 @@ from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
+from hn2301_asp.versions.overlay import taken_away
 from hn2301_asp.versions.reading_manifest import read_manifest
 
 AMENDMENTS = "amendments"
@@ -54,7 +55,8 @@ def ground(base: KnowledgeBaseFiles, folder: Path) -> Ground:
 def version_after(before: Ground, own: Mapping[str, str]) -> Opened:
     """The version that the folder will hold once it holds the files ``own``."""
     overlay = {name: text for name, text in own.items() if name != MANIFEST}
-    texts = dict(sorted({**before.stated.texts, **overlay}.items()))
+    gone = taken_away(overlay, before.stated.texts)
+    texts = {n: text for n, text in sorted({**before.stated.texts, **overlay}.items()) if n not in gone}
     manifest = read_manifest(own[MANIFEST], f"{before.folder}/{MANIFEST}")
     return Opened(
         files=KnowledgeBaseFiles(str(before.folder), texts, digest(texts)),

@@ -122,7 +122,7 @@ def same_meaning(comparison: Comparison) -> list[str]:
 
 def summary_cells(row: SummaryRow) -> tuple[str, ...]:
     """A row of the summary of changes, in the order of its columns."""
-    touched = ", ".join(row.participants) or "none"
+    touched = ", ".join(row.participants) or "–"
     return (row.section, row.previous, row.new, row.rationale, row.reason, row.effect, row.witness, touched)
 
 

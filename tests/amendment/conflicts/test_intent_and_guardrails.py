@@ -125,3 +125,21 @@ def test_what_an_amendment_takes_to_be_true_stands_on_the_assurance_page(desk: D
     assert [line for line in page.background if line.startswith("A01")] == [
         "A01 adds: nobody who is pregnant is screened (background.lp:7)"
     ]
+
+
+def test_what_a_guard_rail_asks_for_may_not_be_taken_to_be_true_of_everybody(desk: Desk) -> None:
+    """Then nobody could break it, and whoever was never asked would be let in."""
+    edits = {
+        "background.lp": [(":- sex(male), pregnant.", ":- sex(male), pregnant.\n\n%! because nobody is\n:- pregnant.")],
+    }
+    found = desk.alone(desk.amendment("A01", edits, more="intent: {EX-1: none}\n"), "AM31")
+    assert [(c.where, c.place.line) for c in found] == [(":- pregnant.", 7)]
+
+
+def test_a_background_that_no_guard_rail_asks_about_may_grow(desk: Desk) -> None:
+    edits = {
+        "background.lp": [
+            ("%! because a man", "%! because so it is\n:- gilbert_syndrome, used(azathioprine).\n\n%! because a man")
+        ]
+    }
+    assert desk.alone(desk.amendment("A01", edits), "AM31") == []

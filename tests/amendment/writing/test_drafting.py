@@ -96,14 +96,25 @@ def test_a_draft_is_the_same_twice_and_does_not_overwrite(base: Opened, folder: 
     ]
 
 
-def test_a_file_taken_away_cannot_be_expressed(base: Opened, folder: Path) -> None:
+def test_a_file_taken_away_is_taken_away_by_the_amendment_too(base: Opened, folder: Path) -> None:
+    """A criterion goes with its files: each stands in the amendment with a comment and nothing else."""
     shutil.copytree("kb", "edited")
-    Path("edited/groups.lp").unlink()
-    with pytest.raises(InputError) as refused:
-        draft(base, open_version("edited"), folder)
-    assert [(f.message, f.place.file) for f in refused.value.findings] == [
-        ("the file was taken away, which an amendment cannot express", "kb/groups.lp")
-    ]
+    text = Path("edited/protocol.yaml").read_text(encoding="utf-8")
+    start = text.index("  - id: IN-5")
+    Path("edited/protocol.yaml").write_text(text[:start] + text[text.index("  - id: IN-6") :], encoding="utf-8")
+    readings = Path("edited/readings.yaml")
+    told = readings.read_text(encoding="utf-8").replace("[IN-1, IN-5]", "[IN-1]").replace("[IN-5, IN-6]", "[IN-6]")
+    readings.write_text(told.replace("[IN-5]", "[IN-1]"), encoding="utf-8")
+    Path("edited/criteria/in5_serology.lp").unlink()
+    Path("edited/scenarios/in5_serology.yaml").unlink()
+    edited = open_version("edited")
+    written = draft(base, edited, folder)
+    write(written)
+    assert (folder / "criteria/in5_serology.lp").read_text(encoding="utf-8") == "% taken away\n"
+    again = open_version(folder, base.files)
+    assert (again.files.digest, dict(again.files.texts)) == (edited.files.digest, dict(edited.files.texts))
+    assert written.opened.manifest is not None
+    assert written.opened.manifest.intent["IN-5"] == "broadens"
 
 
 def test_nothing_edited_and_a_new_file_in_no_folder_are_refused(base: Opened, folder: Path) -> None:
