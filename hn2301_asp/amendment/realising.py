@@ -21,6 +21,7 @@ from hn2301_asp.thresholds.formula import Node, bounds, value
 MOST_BOXES = 2_000
 #: The same where a nearer patient is only tried for.
 FEWER_BOXES = 300
+FEWEST_BOXES = 40
 
 
 class Grid(Struct, frozen=True):

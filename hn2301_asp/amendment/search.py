@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.inputs import Undecidable
 from hn2301_asp.amendment.joining import Joined
-from hn2301_asp.amendment.realising import FEWER_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
+from hn2301_asp.amendment.realising import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
 from hn2301_asp.amendment.typical import Typical
 from hn2301_asp.assumptions import Evidence, assume
 from hn2301_asp.space import Space
@@ -74,6 +74,8 @@ class Search:
         self.guard: int | None = None
         self.remembered: dict[object, dict[str, Fraction] | Undecidable | None] = {}
         self._optimising("ignore")
+        configuration: Any = self.space.control.configuration
+        configuration.solver.opt_strategy = "usc,oll"
         #: What differing from the typical patient costs: first the facts, then how far each is.
         self.priced = self._typical_wanted()
         #: What the typical patient says nothing of: what stands first is taken where anything would do.
@@ -85,6 +87,9 @@ class Search:
         )
         priced = [abs(literal) for literal in self.priced]
         self.wanted = tuple(dict.fromkeys([*self.wanted, *priced]))
+        tied = [atom for cluster in self.clusters for name in self._axes(cluster) for atom in self.space.regions[name]]
+        answers = [inputs[fact] for cluster in self.clusters for fact in cluster.facts]
+        self.tied_atoms = tuple(dict.fromkeys([*tied, *answers, *self.kept.values()]))
 
     # Asking ------------------------------------------------------------------------------------------
 
@@ -144,11 +149,19 @@ class Search:
 
     def nobody(self, question: Sequence[int]) -> bool:
         """Whether it is proved that no patient shows all literals."""
-        return self.find(question) is None
+        return not self._somebody([*self.always, *question])
 
     def nobody_ever(self, question: Sequence[int]) -> bool:
         """The same, whatever the readings of open phrases."""
-        return self._found(question, nearest=False) is None
+        return not self._somebody(question)
+
+    def _somebody(self, asked: Sequence[int]) -> bool:
+        """Whether there is such a patient; of a model only what the ties speak of is looked at."""
+        for _ in range(MOST_ROUNDS):
+            true = self._model(asked, nearest=False, wanted=self.tied_atoms)
+            if true is None or self._fitting(true, nearest=False) is not None:
+                return true is not None
+        raise Undecidable("too many combinations were found that cannot be recorded")
 
     def core(self, question: Sequence[int], among: Iterable[int]) -> list[int]:
         """A minimal part of some literals that cannot stand together with a question nobody answers.
@@ -171,13 +184,16 @@ class Search:
             candidates = candidates[does + 1 :]
         return core
 
-    def _model(self, assumptions: Sequence[int], nearest: bool) -> frozenset[int] | None:
+    def _model(
+        self, assumptions: Sequence[int], nearest: bool, wanted: Sequence[int] | None = None
+    ) -> frozenset[int] | None:
+        wanted = self.wanted if wanted is None else wanted
         control = self.space.control
         self._optimising("opt" if nearest else "ignore")
         found: frozenset[int] | None = None
         with control.solve(assumptions=assumptions, yield_=True) as handle:
             for model in handle:
-                found = frozenset(literal for literal in self.wanted if model.is_true(literal))
+                found = frozenset(literal for literal in wanted if model.is_true(literal))
                 self.cost = tuple(model.cost)
                 if not nearest:
                     break
@@ -191,15 +207,20 @@ class Search:
     # Recordable numbers ------------------------------------------------------------------------------
 
     def _realised(self, true: frozenset[int], nearest: bool) -> Found | None:
-        regions = {
-            quantity: next(i for i, atom in enumerate(atoms) if atom in true)
-            for quantity, atoms in self.space.regions.items()
-        }
+        numbers = self._fitting(true, nearest)
+        return None if numbers is None else Found(true, self._regions(true, self.space.regions), numbers)
+
+    def _regions(self, true: frozenset[int], names: Iterable[str]) -> dict[str, int]:
+        """The regions in which axes lie."""
+        return {name: next(i for i, atom in enumerate(self.space.regions[name]) if atom in true) for name in names}
+
+    def _fitting(self, true: frozenset[int], nearest: bool) -> dict[str, Fraction] | None:
+        """Numbers for everything that is tied; None where there are none, and that is then remembered for good."""
         numbers = dict(self._narrowed())
         for cluster in self.clusters:
             kept = [name for name in cluster.measured if nearest and self.kept.get(name) in true]
             answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
-            own = {name: regions[name] for name in self._axes(cluster)}
+            own = self._regions(true, self._axes(cluster))
             try:
                 found = self._solved(cluster, own, answers, kept)
             except Undecidable:
@@ -212,7 +233,7 @@ class Search:
                 self._exclude(cluster, own, answers, kept)
                 return None
             numbers |= self._believable(cluster, own, answers, kept) if nearest else found
-        return Found(true, regions, numbers)
+        return numbers
 
     def _narrowed(self) -> Iterator[tuple[str, Fraction]]:
         """Numbers of plain quantities of which a narrow range is asked."""
@@ -327,7 +348,9 @@ class Search:
                 return None
             grids[name] = made
         try:
-            return realise(grids, goals, answers, FEWER_BOXES if kept else MOST_BOXES)
+            return realise(
+                grids, goals, answers, MOST_BOXES if not kept else FEWEST_BOXES if self.narrow else FEWER_BOXES
+            )
         except ZeroDivisionError:
             raise Undecidable("a formula divides by what only another version takes to be zero") from None
 
@@ -345,6 +368,9 @@ class Search:
         self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
     ) -> None:
         """Excludes a combination for good, and with it all that fail for the same reason."""
+        if self.guard is not None:
+            self._forbid(regions, answers, kept)  # for this question only: its reason is not worth looking for
+            return
         regions, answers, kept = dict(regions), dict(answers), list(kept)
         for name in list(regions):
             rest = {other: region for other, region in regions.items() if other != name}
