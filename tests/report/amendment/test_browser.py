@@ -45,8 +45,9 @@ def test_a_table_on_a_narrow_screen_names_each_cell(browser: Browser, tmp_path: 
     browser.call("Emulation.setDeviceMetricsOverride", width=400, height=900, deviceScaleFactor=1, mobile=False)
     shown = "getComputedStyle(document.querySelectorAll('.summary td')[1], '::before').content"
     assert browser.run(shown) == '"New text"'
-    browser.call("Emulation.clearDeviceMetricsOverride")
+    browser.call("Emulation.setDeviceMetricsOverride", width=1120, height=900, deviceScaleFactor=1, mobile=False)
     assert browser.run(shown) == "none"
+    browser.call("Emulation.clearDeviceMetricsOverride")
 
 
 def test_what_was_deleted_and_inserted_differs_without_colour(browser: Browser, tmp_path: Path) -> None:
