@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from hn2301_asp.amendment.clusters import Cluster, clusters_of
 from hn2301_asp.amendment.inputs import Undecidable
 from hn2301_asp.amendment.joining import Joined
 from hn2301_asp.amendment.realising import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
@@ -22,7 +23,7 @@ from hn2301_asp.amendment.typical import Typical
 from hn2301_asp.assumptions import Evidence, assume
 from hn2301_asp.space import Space
 from hn2301_asp.thresholds.axis import EVERYTHING, Interval
-from hn2301_asp.ties import Tie, find_ties
+from hn2301_asp.ties import find_ties
 
 #: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
 MOST_ROUNDS = 2_000
@@ -41,14 +42,6 @@ class Found(Struct, frozen=True):
     numbers: Mapping[str, Fraction]
 
 
-class _Cluster(Struct, frozen=True):
-    """Ties that share what they follow from, with all that matters for them."""
-
-    ties: tuple[Tie, ...]
-    measured: tuple[str, ...]
-    facts: tuple[str, ...]
-
-
 class Search:
     """One solver for all questions about a joint program."""
 
@@ -59,7 +52,7 @@ class Search:
         self.vocabulary = joined.protocol.vocabulary
         self.quantities = joined.protocol.thresholds.quantities
         self.totals = {total for score in self.vocabulary.scores.values() for total in score.totals}
-        self.clusters = tuple(_clusters(find_ties(self.vocabulary, joined.protocol.thresholds), joined, self.totals))
+        self.clusters = tuple(clusters_of(find_ties(self.vocabulary, joined.protocol.thresholds), joined, self.totals))
         self.tied = {name for cluster in self.clusters for name in cluster.measured}
         readings = {name: value for side in self.sides for name, value in side.readings.items()}
         self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
@@ -245,7 +238,7 @@ class Search:
                     yield name, number
 
     def _believable(
-        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
     ) -> dict[str, Fraction]:
         """Of all ways in which so few numbers differ from the typical ones the nearest, within what is plausible."""
         candidates = [name for name in cluster.measured if name in self.kept]
@@ -279,13 +272,13 @@ class Search:
     def _home_or(self, name: str) -> int | None:
         return self._home(name) if name in self.space.axes else None
 
-    def _axes(self, cluster: _Cluster) -> list[str]:
+    def _axes(self, cluster: Cluster) -> list[str]:
         names = [*(tie.result for tie in cluster.ties), *cluster.measured]
         return [name for name in dict.fromkeys(names) if name in self.space.axes]
 
     def _solved(
         self,
-        cluster: _Cluster,
+        cluster: Cluster,
         regions: Mapping[str, int],
         answers: Mapping[str, bool],
         kept: Sequence[str],
@@ -313,7 +306,7 @@ class Search:
 
     def _solve(
         self,
-        cluster: _Cluster,
+        cluster: Cluster,
         regions: Mapping[str, int],
         answers: Mapping[str, bool],
         kept: Sequence[str],
@@ -365,7 +358,7 @@ class Search:
         return None if interval is None else interval.intersect(possible)
 
     def _exclude(
-        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
     ) -> None:
         """Excludes a combination for good, and with it all that fail for the same reason."""
         if self.guard is not None:
@@ -396,7 +389,7 @@ class Search:
             backend.add_rule([], literals)
 
     def _fails(
-        self, cluster: _Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
     ) -> bool:
         try:
             return self._solved(cluster, regions, answers, kept) is None
@@ -499,31 +492,3 @@ def nearest_number(
     if typical is None:
         return inside.low
     return min(max(inside.low, typical), inside.high)
-
-
-def _clusters(ties: Sequence[Tie], joined: Joined, totals: set[str]) -> Iterator[_Cluster]:
-    """Ties that share a measured quantity are looked at together."""
-    formulas = {tie.result: tie.formula for tie in ties if tie.formula is not None}
-    derived = {name: d.formula for name, d in joined.protocol.thresholds.derived.items()}
-    measured: dict[str, list[str]] = {}
-    for tie in ties:
-        if tie.formula is None:
-            measured[tie.result] = list(tie.quantities)
-        else:
-            measured[tie.result] = list(dict.fromkeys(inlined(tie.formula, {**derived, **formulas}).quantities()))
-    for names in measured.values():
-        for name in names:
-            if name in totals:
-                raise Undecidable(f"a formula asks for {name}, which is the sum of a score's items")
-    left = list(ties)
-    while left:
-        group, shared = [left.pop(0)], set[str]()
-        while True:
-            shared = {name for tie in group for name in measured[tie.result]}
-            more = [tie for tie in left if shared & set(measured[tie.result])]
-            if not more:
-                break
-            group += more
-            left = [tie for tie in left if tie not in more]
-        facts = dict.fromkeys(fact for tie in group for fact in tie.facts)
-        yield _Cluster(tuple(group), tuple(sorted(shared)), tuple(facts))

@@ -141,7 +141,7 @@ def open_revision(spec: str) -> tuple[Revision, str]:
         help="name a commit, a branch or a tag",
     )
     revision = Revision(name, found.decode().split()[0])
-    chosen = posixpath.normpath(path) if path else _shipped_path()
+    chosen = posixpath.normpath(path) if path else _shipped_path(revision)
     if chosen.startswith(("/", "..")):
         raise _refused(f"the path `{path}` leaves the repository", "paths begin at the root of the repository")
     if not revision.is_folder(chosen):
@@ -150,12 +150,16 @@ def open_revision(spec: str) -> tuple[Revision, str]:
     return revision, chosen
 
 
-def _shipped_path() -> str:
-    """Where the shipped knowledge base stands in this repository; `kb` where it does not."""
+def _shipped_path(revision: Revision) -> str:
+    """Where the shipped knowledge base stands in a revision; `kb` where it does not.
+
+    An installed copy may lie in the repository's folder and be no part of it: a virtual environment.
+    """
     top = _git("rev-parse", "--show-cdup").decode().strip()
     shipped = shipped_knowledge_base().resolve()
     root = Path(top or ".").resolve()
-    return shipped.relative_to(root).as_posix() if shipped.is_relative_to(root) else "kb"
+    own = shipped.relative_to(root).as_posix() if shipped.is_relative_to(root) else "kb"
+    return own if revision.is_folder(own) else "kb"
 
 
 def _folders(revision: Revision) -> set[str]:

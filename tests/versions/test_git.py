@@ -68,6 +68,15 @@ def test_paths_begin_at_the_root_of_the_repository(kb: Path, git: Git, monkeypat
     assert open_version("git:HEAD").files.digest == open_version("git:HEAD:kb").files.digest == digest
 
 
+def test_an_installed_copy_beside_the_sources_is_not_the_repository_s_own(
+    kb: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virtual environment in the repository's folder is no part of any revision."""
+    monkeypatch.setattr(reading, "shipped_knowledge_base", lambda: Path.cwd() / "venv" / "kb")
+    commit(git)
+    assert open_version("git:HEAD").files.digest == read_files(kb).digest
+
+
 def test_a_repository_may_be_the_knowledge_base_itself(kb: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(kb)
     git("init", "--quiet", "--initial-branch=main")
