@@ -10,27 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.3.0"
+from hn2301_asp.__about__ import __version__
+
 __all__ = ["InputError", "Protocol", "Result", "__version__", "check_amendments", "compare", "load"]
 
 if TYPE_CHECKING:
-    from hn2301_asp.amendment.asking import check_amendments, compare
-    from hn2301_asp.api import Protocol, Result, load
-    from hn2301_asp.diagnostics import InputError
+    from hn2301_asp.api import InputError, Protocol, Result, check_amendments, compare, load
 
 
 def __getattr__(name: str) -> Any:
     """The public names, imported when they are first used: `hn2301 --help` needs none of them."""
-    if name in ("Protocol", "Result", "load"):
-        from hn2301_asp import api
+    if name not in __all__:
+        raise AttributeError(f"module `hn2301_asp` has no attribute `{name}`")
+    from hn2301_asp import api
 
-        return getattr(api, name)
-    if name in ("compare", "check_amendments"):
-        from hn2301_asp.amendment import asking
-
-        return getattr(asking, name)
-    if name == "InputError":
-        from hn2301_asp.diagnostics import InputError
-
-        return InputError
-    raise AttributeError(f"module `hn2301_asp` has no attribute `{name}`")
+    return getattr(api, name)

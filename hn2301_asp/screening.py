@@ -14,13 +14,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.assumptions import Assumed, Evidence, assume, reread, sources
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.patient.record import GIVEN_COUNTS, Patient, Remark, given_and_derived
 from hn2301_asp.patient.scores import with_scores
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.space import Space, Status
-from hn2301_asp.thresholds.formula import value
+from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
+from hn2301_asp.solver.space import Space, Status
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
@@ -55,13 +55,13 @@ class Screening(Struct, frozen=True):
     assumed: Assumed
 
 
-def check_readings(protocol: Protocol, readings: Mapping[str, str]) -> dict[str, str]:
+def check_readings(base: KnowledgeBase, readings: Mapping[str, str]) -> dict[str, str]:
     """All readings in force: the defaults, replaced by those given; raises InputError."""
     findings = []
     for name, chosen in readings.items():
-        known = protocol.readings.get(name)
+        known = base.readings.get(name)
         if known is None:
-            help = did_you_mean(name, protocol.readings) or f"known are {one_of(list(protocol.readings))}"
+            help = did_you_mean(name, base.readings) or f"known are {one_of(list(base.readings))}"
             findings.append(Finding("reading", f"there is no reading `{name}`", Place(), help=help))
         elif chosen not in known.values:
             findings.append(
@@ -74,7 +74,7 @@ def check_readings(protocol: Protocol, readings: Mapping[str, str]) -> dict[str,
             )
     if findings:
         raise InputError(findings)
-    return {**protocol.default_readings(), **readings}
+    return {**base.default_readings(), **readings}
 
 
 def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Screening:
@@ -82,7 +82,7 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
     patient = with_scores(patient, space)
     assumed = assume(space, patient.evidence, readings)
     statuses = space.statuses(assumed.literals, settled=assumed.settled)
-    remarks = (*patient.remarks, *_derived_remarks(space.protocol, patient))
+    remarks = (*patient.remarks, *_derived_remarks(space.base, patient))
     if statuses is None:
         clash = culprits(space, patient.evidence, readings, ())
         remarks = tuple(replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS)) for remark in remarks)
@@ -93,7 +93,7 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
         readings,
         verdict,
         words,
-        blocking(space.protocol, words),
+        blocking(space.base, words),
         (),
         other_readings(space, assumed, readings, statuses),
         remarks,
@@ -115,10 +115,10 @@ def _judge(space: Space, statuses: Mapping[int, Status]) -> tuple[Verdict, dict[
     return verdicts[statuses[space.eligible].word], words
 
 
-def blocking(protocol: Protocol, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
+def blocking(base: KnowledgeBase, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
     """The criteria that alone rule the patient out: inclusion not met, or exclusion met."""
     blocks = {"inclusion": "not_met", "exclusion": "met"}
-    return tuple(c.id for c in protocol.criteria if statuses[c.id] == blocks[c.kind])
+    return tuple(c.id for c in base.criteria if statuses[c.id] == blocks[c.kind])
 
 
 def other_readings(
@@ -135,7 +135,7 @@ def other_readings(
     ]
     inputs = space.readings_of(affected)
     different = []
-    for reading in space.protocol.readings.values():
+    for reading in space.base.readings.values():
         if reading.id not in inputs:
             continue
         for other in reading.values:
@@ -160,7 +160,7 @@ def other_reading(
 
 def _other(space: Space, chosen: Mapping[str, str], statuses: Mapping[int, Status]) -> OtherReading:
     verdict, words = _judge(space, statuses)
-    return OtherReading(chosen, verdict, words, blocking(space.protocol, words))
+    return OtherReading(chosen, verdict, words, blocking(space.base, words))
 
 
 def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
@@ -197,19 +197,19 @@ def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], ques
     return tuple(left)
 
 
-def _derived_remarks(protocol: Protocol, patient: Patient) -> list[Remark]:
+def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
     """A remark for each given quantity that its formula puts elsewhere, beyond the recording step."""
     remarks = []
-    for name, derived in protocol.thresholds.derived.items():
+    for name, derived in base.thresholds.derived.items():
         given = patient.facts.get(name)
         if given is None or given.values is None or given.values.number is None:
             continue
         numbers = known_numbers(patient, derived.formula.quantities())
-        facts = known_answers(patient, protocol, derived.formula.facts())
+        facts = known_answers(patient, base, derived.formula.facts())
         if numbers is None or facts is None:
             continue
         computed = value(derived.formula, numbers, facts)
-        quantity = protocol.thresholds.quantities[name]
+        quantity = base.thresholds.quantities[name]
         if abs(given.values.number - computed) > quantity.step:
             remarks.append(given_and_derived(quantity, given, computed, f"by {derived.source}", name))
     return remarks
@@ -227,13 +227,13 @@ def known_numbers(patient: Patient, quantities: Iterable[str]) -> dict[str, Frac
     return numbers
 
 
-def known_answers(patient: Patient, protocol: Protocol, names: Iterable[str]) -> dict[str, bool] | None:
+def known_answers(patient: Patient, base: KnowledgeBase, names: Iterable[str]) -> dict[str, bool] | None:
     """The truth of facts (or of a choice's values, such as `female`), else None."""
     atoms = {atom: holds for _, atom, holds in patient.evidence.atoms}
     answers: dict[str, bool] = {}
     for name in names:
         answer = atoms.get(name)
-        for choice in protocol.vocabulary.choices.values():
+        for choice in base.vocabulary.choices.values():
             if name in choice.values and choice.name in patient.facts:
                 answer = patient.facts[choice.name].answer == name
         if answer is None:

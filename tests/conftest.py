@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol, load
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 # The same cases every time, however slow the machine is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -35,6 +39,31 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def protocol(_own_cache: None) -> Protocol:
     """The protocol of the knowledge base that ships with the package."""
     return load()
+
+
+#: A file, what stands there, and what stands there instead.
+Edit = tuple[str, str, str]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> KnowledgeBaseFiles:
+    """The texts of the shipped knowledge base."""
+    return read_files(shipped_knowledge_base())
+
+
+@pytest.fixture(scope="session")
+def edited(shipped: KnowledgeBaseFiles) -> Callable[..., Protocol]:
+    """The shipped knowledge base with some edits, loaded."""
+
+    def make(*edits: Edit) -> Protocol:
+        texts = dict(shipped.texts)
+        for file, before, after in edits:
+            assert before in texts[file], (file, before)
+            texts[file] = texts[file].replace(before, after)
+        files = replace(shipped, texts=texts, digest=digest(texts))
+        return Protocol(load_knowledge_base(files), files=files)
+
+    return make
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from itertools import product
 from typing import Any
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
-from hn2301_asp.loading import load_protocol
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.loading import load_knowledge_base
 
 TEXTS = {
     "vocabulary/units.yaml": 'base: ["count = []"]\nunits:\n  u: {is: count, spellings: []}\n',
@@ -170,7 +170,7 @@ def written(rules: Rules) -> str:
 def small(rules: Rules) -> Protocol:
     """The small knowledge base with these rules."""
     texts = {**TEXTS, "criteria/all.lp": written(rules)}
-    return Protocol(load_protocol(KnowledgeBaseFiles("kb", texts, digest(texts))))
+    return Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts))))
 
 
 def draw_record(rng: random.Random) -> dict[str, Any]:

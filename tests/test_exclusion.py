@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from hn2301_asp.api import Protocol, load
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 CRITERION = """
   - id: EX-1

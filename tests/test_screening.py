@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol, Result
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.source.diagnostics import InputError
 
 Screened = Callable[..., Result]
 Record = dict[str, Any]

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hn2301_asp.amendment.assembling import check_versions
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.model import Comparison, Report
-from hn2301_asp.api import Protocol, load
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.amendment.model import Report
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.model import Comparison
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.loader import load
+from hn2301_asp.screener import Screener
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stated_version
 
-Given = Protocol | str | Path
+Given = Screener | str | Path
 
 
 def compare(base: Given, amended: Given) -> Comparison:
@@ -47,12 +49,12 @@ def check_amendments(
     return check_versions(ground, opened, roster, cohort)
 
 
-def _loaded(given: Given) -> Protocol:
-    return given if isinstance(given, Protocol) else load(given)
+def _loaded(given: Given) -> Screener:
+    return given if isinstance(given, Screener) else load(given)
 
 
 def _opened(given: Given, base: Opened | None = None) -> Opened:
-    if not isinstance(given, Protocol):
+    if not isinstance(given, Screener):
         return open_version(given, base.files if base is not None else None)
     if given.opened is not None:
         return given.opened
@@ -67,7 +69,7 @@ def _ground(opened: Opened) -> Opened | None:
     return None if base is None else Opened(base, stated_version(base))
 
 
-def _names(one: Protocol, other: Protocol) -> tuple[str, str]:
+def _names(one: Screener, other: Screener) -> tuple[str, str]:
     """What two versions are called: by their amendments or versions, and told apart."""
     names = [p.opened.name if p.opened is not None else p.knowledge_base.version for p in (one, other)]
     return (names[0], names[1]) if names[0] != names[1] else (f"{names[0]} (before)", f"{names[1]} (after)")

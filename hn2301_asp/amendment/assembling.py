@@ -8,13 +8,15 @@ from pathlib import Path
 from hn2301_asp.amendment.assurance import assurance
 from hn2301_asp.amendment.boundaries import boundaries
 from hn2301_asp.amendment.case import Case, Version
-from hn2301_asp.amendment.checking import conflicts_of, conflicts_together, version_of
+from hn2301_asp.amendment.checking import conflicts_of, conflicts_together
 from hn2301_asp.amendment.combining import combined
 from hn2301_asp.amendment.headline import headline
-from hn2301_asp.amendment.model import Account, Change, Comparison, Conflict, Report, Side, VersionInfo
-from hn2301_asp.amendment.people import counts, crossings, read_cohort, read_roster
+from hn2301_asp.amendment.model import Account, Conflict, Report
+from hn2301_asp.amendment.questions.people import counts, crossings, read_cohort, read_roster
 from hn2301_asp.amendment.summary import clauses, summary
-from hn2301_asp.diagnostics import Finding, InputError, one_of
+from hn2301_asp.amendment.version import version_of
+from hn2301_asp.comparison.model import Change, Comparison, Side, VersionInfo
+from hn2301_asp.source.diagnostics import Finding, InputError, one_of
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import stack, stated_version
 

@@ -8,13 +8,14 @@ from importlib.metadata import version as installed
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.conflicts.am31_guardrail import CODE as GUARDRAIL
-from hn2301_asp.amendment.model import Assurance, Change, Conflict
-from hn2301_asp.explanation.differences import read_otherwise
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.ties import find_ties
+from hn2301_asp.amendment.model import Assurance, Conflict
+from hn2301_asp.comparison.differences import read_otherwise
+from hn2301_asp.comparison.model import Change
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.solver.ties import find_ties
 
 
-def assurance(base: Protocol | None, cases: Sequence[Case], found: Sequence[Conflict]) -> Assurance:
+def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence[Conflict]) -> Assurance:
     """The assurance page of a report; the base alone is a case without a base."""
     return Assurance(
         tuple(sentence for case in cases for sentence in _proved(case, found)),
@@ -31,7 +32,7 @@ def assurance(base: Protocol | None, cases: Sequence[Case], found: Sequence[Conf
     )
 
 
-def _unasked(base: Protocol | None, cases: Sequence[Case]) -> Iterator[str]:
+def _unasked(base: KnowledgeBase | None, cases: Sequence[Case]) -> Iterator[str]:
     """What no question was about: what the protocol's scope leaves out, and rules that do not fit together."""
     if base is not None:
         bases = [c.protocol.knowledge_base for c in cases if c.version.protocol is not None] or [base]
@@ -74,7 +75,7 @@ def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
                 yield f"{case.name} adds: {told} ({rule.place.file}:{rule.place.line})"
 
 
-def _background(base: Protocol) -> Iterator[str]:
+def _background(base: KnowledgeBase) -> Iterator[str]:
     """What was taken to be true of every patient."""
     for rule in base.rules:
         if rule.head is None:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.model import Boundary, Witness
-from hn2301_asp.amendment.renaming import key
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.amendment.model import Boundary
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import Threshold
 
 _Position = Literal["below", "at", "above"]
 

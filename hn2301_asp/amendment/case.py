@@ -11,15 +11,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.conditions import Conditions
-from hn2301_asp.amendment.joining import SideAtoms
-from hn2301_asp.amendment.model import Comparison, Conflict, Group, Witness
-from hn2301_asp.amendment.search import Search
-from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import Finding, Place, Severity
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.protocol import Criterion
+from hn2301_asp.amendment.model import Conflict, Group
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.conditions import Conditions
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.joining import SideAtoms
+from hn2301_asp.comparison.model import Comparison, Witness
+from hn2301_asp.comparison.search import Search
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.screener import Screener
+from hn2301_asp.source.diagnostics import Finding, Place, Severity
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
 
@@ -32,7 +33,7 @@ class Version(Struct, frozen=True):
 
     opened: Opened
     name: str
-    protocol: Protocol | None
+    protocol: Screener | None
     findings: tuple[Finding, ...]
 
     @property
@@ -142,13 +143,13 @@ class Case(_Judged):
         return self.base is None
 
     @property
-    def protocol(self) -> Protocol:
+    def protocol(self) -> Screener:
         """The version, loaded; only asked for where it could be."""
         assert self.version.protocol is not None
         return self.version.protocol
 
     @property
-    def before(self) -> Protocol:
+    def before(self) -> Screener:
         """The base, loaded; only asked for where there is one."""
         assert self.base is not None
         assert self.base.protocol is not None

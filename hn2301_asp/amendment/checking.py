@@ -11,41 +11,13 @@ from types import ModuleType
 
 from msgspec.structs import replace
 
-from hn2301_asp.amendment.case import Case, Several, Version
-from hn2301_asp.amendment.conflicts import by_code, claimed, classes
-from hn2301_asp.amendment.inputs import Undecidable
+from hn2301_asp.amendment.case import Case, Several
+from hn2301_asp.amendment.catalogue import by_code, classes
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.api import Protocol
-from hn2301_asp.cache import prepare
-from hn2301_asp.check import ABOUT_WORDS, check
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.versions.manifest import Acceptance, Manifest
-from hn2301_asp.versions.opened import Opened
 
 _ORDER = {"mend": 0, "declare": 1, "know": 2}
-
-
-def version_of(opened: Opened, name: str | None = None) -> Version:
-    """A version ready to be judged; raises InputError where it cannot be used at all.
-
-    Rules that do not fit together (a name that nothing defines, a loop) are findings, and the version
-    is judged by them alone; a file that cannot be read is none that could be judged.
-    """
-    findings = tuple(check(opened.files))
-    errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
-    unusable = [finding for finding in errors if finding.code not in claimed()]
-    if unusable:
-        raise InputError(opened.located(unusable))
-    return Version(opened, name or opened.name, None if errors else _loaded(opened), findings)
-
-
-def _loaded(opened: Opened) -> Protocol:
-    def vetted(_: KnowledgeBaseFiles) -> None:
-        """Checked just now."""
-
-    prepared = prepare(opened.files, vetted)
-    return Protocol(prepared.protocol, prepared.circuit)
 
 
 def conflicts_of(case: Case) -> tuple[Conflict, ...]:
@@ -59,7 +31,7 @@ def conflicts_of(case: Case) -> tuple[Conflict, ...]:
         found += _asked(case, module, "find")
     for module in classes():
         if hasattr(module, "find_after") and case.version.protocol is not None:
-            found += module.find_after(case, tuple(found))
+            found += module.find_after(case, tuple(found), by_code())
     return settled(_by_reason(found), [case.manifest])
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from hn2301_asp.amendment.case import Several, Version
-from hn2301_asp.amendment.checking import version_of
-from hn2301_asp.amendment.edits import about_words
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.amendment.version import version_of
+from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.versions.edits import about_words
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import stack
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import Threshold
 
 #: Changes that are named one by one; more are counted.
 _NAMED = 2
 
 
-def headline(name: str, items: Sequence[Difference], base: Protocol, amended: Protocol) -> str:
+def headline(name: str, items: Sequence[Difference], base: KnowledgeBase, amended: KnowledgeBase) -> str:
     """`A02 raises clinical SLEDAI-2K from ≥ 4 to ≥ 6 points`; that nothing changes is said too."""
     told = list(dict.fromkeys(_told(item, base, amended) for item in items))
     if not told:
@@ -22,7 +22,7 @@ def headline(name: str, items: Sequence[Difference], base: Protocol, amended: Pr
     return f"{name} {' and '.join(told[:_NAMED])}{more}"
 
 
-def _told(item: Difference, base: Protocol, amended: Protocol) -> str:
+def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     if item.kind == "threshold":
         return _threshold(item, base, amended)
     if item.kind == "criterion":
@@ -46,7 +46,7 @@ def _told(item: Difference, base: Protocol, amended: Protocol) -> str:
     return f"{verb} {name}"
 
 
-def _threshold(item: Difference, base: Protocol, amended: Protocol) -> str:
+def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     before: Threshold | None = item.value_there
     after: Threshold | None = item.value_here
     if before is None and after is not None:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from hn2301_asp.amendment.model import Change, Clause, Comparison, Crossing, SummaryRow
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.protocol import Protocol
+from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.model import Change, Comparison
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.versions.manifest import Manifest
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 
 
-def clauses(base: Protocol, amended: Protocol) -> tuple[Clause, ...]:
+def clauses(base: KnowledgeBase, amended: KnowledgeBase) -> tuple[Clause, ...]:
     """Every criterion of either version with its text before and after."""
     theirs, ours = ({c.id: c for c in version.criteria} for version in (base, amended))
     found = []
@@ -26,8 +27,8 @@ def clauses(base: Protocol, amended: Protocol) -> tuple[Clause, ...]:
 
 
 def summary(
-    base: Protocol,
-    amended: Protocol,
+    base: KnowledgeBase,
+    amended: KnowledgeBase,
     comparison: Comparison,
     manifest: Manifest | None,
     crossings: Sequence[Crossing],
@@ -77,7 +78,7 @@ def _others(
         )
 
 
-def section_of(item: Difference, base: Protocol, amended: Protocol) -> str:
+def section_of(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     """The criterion to which an item belongs, or else the file in which it stands."""
     version = item.here or item.there
     assert version is not None

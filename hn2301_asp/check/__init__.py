@@ -18,8 +18,8 @@ from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, whole_findings
-from hn2301_asp.diagnostics import Finding
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.source.diagnostics import Finding
 
 __all__ = ["ABOUT_WORDS", "CODES", "check"]
 

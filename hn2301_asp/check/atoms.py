@@ -15,8 +15,8 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.rules import LARGEST
+from hn2301_asp.knowledge.rules import LARGEST
+from hn2301_asp.source.diagnostics import Finding, Place
 
 _COMPARATORS = {
     "GreaterThan": ">",

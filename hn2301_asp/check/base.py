@@ -16,14 +16,14 @@ from msgspec.structs import replace
 
 from hn2301_asp.check.atoms import read_statements
 from hn2301_asp.check.terms import Statement
-from hn2301_asp.check.yaml_tree import YamlTree, read_tree
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import KnowledgeBaseFiles
-from hn2301_asp.loading import CONSTRAINT_FILES, load_protocol
-from hn2301_asp.protocol import Criterion, Protocol
-from hn2301_asp.rules import Rule, Signature, parse_rules
-from hn2301_asp.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
-from hn2301_asp.vocabulary.source import UNUSABLE
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, load_knowledge_base
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.knowledge.rules import Rule, Signature, parse_rules
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.entries import UNUSABLE
+from hn2301_asp.source.yaml_places import YamlTree, read_tree
 
 _T = TypeVar("_T")
 PROTOCOL = "protocol.yaml"
@@ -33,7 +33,7 @@ _EMPTY = "background\n"
 
 
 class Base(Struct, frozen=True, dict=True):
-    """A knowledge base for checking. ``protocol`` is None where its YAML files are broken.
+    """A knowledge base for checking. ``knowledge_base`` is None where its YAML files are broken.
 
     ``sound`` says that loading found no error: the protocol is the whole one. ``faulty`` are the
     lines on which something was found.
@@ -42,7 +42,7 @@ class Base(Struct, frozen=True, dict=True):
     files: KnowledgeBaseFiles
     trees: Mapping[str, YamlTree]
     criteria: tuple[Criterion, ...]
-    protocol: Protocol | None
+    knowledge_base: KnowledgeBase | None
     sound: bool
     threshold_files: Mapping[str, ThresholdFile]
     rules: Mapping[str, tuple[Rule, ...]]
@@ -114,9 +114,9 @@ def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     trees, findings = _trees(files)
     threshold_files, found = _threshold_files(files)
     findings += found
-    protocol, found = _protocol(files)
+    loaded, found = _loaded(files)
     findings += found
-    rules, found = _rules(files, protocol)
+    rules, found = _rules(files, loaded)
     findings += found
     statements = {name: read_statements(files.texts[name], name) for name in rules}
     findings += (finding for its in statements.values() for statement in its for finding in statement.findings)
@@ -124,8 +124,8 @@ def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     base = Base(
         files=files,
         trees=trees,
-        criteria=protocol.criteria if protocol else _criteria(trees),
-        protocol=protocol,
+        criteria=loaded.criteria if loaded else _criteria(trees),
+        knowledge_base=loaded,
         sound=all(finding.severity != "error" for finding in findings),
         threshold_files=threshold_files,
         rules=rules,
@@ -155,19 +155,19 @@ def _trees(files: KnowledgeBaseFiles) -> tuple[dict[str, YamlTree], list[Finding
     return trees, findings
 
 
-def _protocol(files: KnowledgeBaseFiles) -> tuple[Protocol | None, list[Finding]]:
+def _loaded(files: KnowledgeBaseFiles) -> tuple[KnowledgeBase | None, list[Finding]]:
     """The protocol; where rule or threshold files are broken, without those; and what was found."""
     if PROTOCOL not in files.texts:
         return None, [Finding("kb-missing", f"{PROTOCOL} is missing", Place(PROTOCOL))]
-    protocol, findings = _tried(partial(load_protocol, files))
+    base, findings = _tried(partial(load_knowledge_base, files))
     broken = {finding.place.file or "" for finding in findings}
-    if protocol is None and all(file.endswith((".thr", ".lp")) for file in broken):
+    if base is None and all(file.endswith((".thr", ".lp")) for file in broken):
         texts = {
             name: text if name not in broken else _EMPTY if name.endswith(".thr") else ""
             for name, text in files.texts.items()
         }
-        protocol, _ = _tried(partial(load_protocol, replace(files, texts=texts)))
-    return protocol, [*findings, *(protocol.findings if protocol else ())]
+        base, _ = _tried(partial(load_knowledge_base, replace(files, texts=texts)))
+    return base, [*findings, *(base.findings if base else ())]
 
 
 def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile], list[Finding]]:
@@ -181,7 +181,9 @@ def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile
     return parsed, findings
 
 
-def _rules(files: KnowledgeBaseFiles, protocol: Protocol | None) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
+def _rules(
+    files: KnowledgeBaseFiles, protocol: KnowledgeBase | None
+) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
     """The rules of every file that clingo can read, but for those that are refused."""
     rules: dict[str, tuple[Rule, ...]] = {}
     findings: list[Finding] = []

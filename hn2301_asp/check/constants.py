@@ -13,9 +13,9 @@ from msgspec import Struct, field
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.terms import MET, Atom, Comparison, Statement, Term
-from hn2301_asp.diagnostics import Finding, did_you_mean, one_of
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.rules import Signature
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 _ORDER = frozenset({"<", ">", "<=", ">="})
 #: A position of a predicate (name, number of arguments, index) or a variable of a rule.
@@ -35,9 +35,9 @@ class _Sort(Struct):
 
 def constant_findings(base: Base) -> Iterator[Finding]:
     """Misspelt constants, and names that are compared or added up as if they were numbers."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    sorts = _Sorts(base.protocol)
+    sorts = _Sorts(base.knowledge_base)
     numbered = [(n, s) for n, (_, s) in enumerate(base.all_statements())]
     for number, statement in numbered:
         sorts.learn(number, statement)
@@ -45,7 +45,7 @@ def constant_findings(base: Base) -> Iterator[Finding]:
         for atom in (*statement.heads, *statement.body):
             # Which criterion a rule meets is asked in ``criteria``, and that it asks for one.
             if atom.signature != MET or (atom in statement.body and atom.terms[0].kind == "string"):
-                yield from _of_atom(base.protocol, sorts, atom)
+                yield from _of_atom(base.knowledge_base, sorts, atom)
         for comparison in statement.comparisons:
             yield from _of_comparison(sorts, number, comparison)
         for term in statement.summed:
@@ -61,11 +61,11 @@ def constant_findings(base: Base) -> Iterator[Finding]:
 class _Sorts:
     """The sort of every position, by union of the positions that share a variable."""
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, base: KnowledgeBase) -> None:
         self.parent: dict[_Node, _Node] = {}
         self.sort: dict[_Node, _Sort] = {}
         self.of_scores: set[Signature] = set()
-        for node, what, names in _declared(protocol):
+        for node, what, names in _declared(base):
             self.declare(node, what, names)
             if what == "score":
                 self.of_scores.add(node[:2])
@@ -142,11 +142,11 @@ def _variable(number: int, term: Term) -> _Node:
     return ("", number, term.text)
 
 
-def _declared(protocol: Protocol) -> Iterator[tuple[_Node, str, Iterator[str]]]:
+def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]:
     """What may stand in the positions of the inputs."""
-    vocabulary = protocol.vocabulary
+    vocabulary = base.vocabulary
     drugs, scores = vocabulary.drugs.values(), vocabulary.scores.values()
-    yield ("met", 1, 0), "criterion of protocol.yaml", (f'"{criterion.id}"' for criterion in protocol.criteria)
+    yield ("met", 1, 0), "criterion of protocol.yaml", (f'"{criterion.id}"' for criterion in base.criteria)
     for choice in vocabulary.choices.values():
         yield (choice.name, 1, 0), f"value of {choice.label}", iter(choice.values)
     for family in vocabulary.families.values():
@@ -165,11 +165,11 @@ def _declared(protocol: Protocol) -> Iterator[tuple[_Node, str, Iterator[str]]]:
     yield ("domain", 3, 2), "domain of a score", (i.domain for score in scores for i in score.items.values())
 
 
-def _of_atom(protocol: Protocol, sorts: _Sorts, atom: Atom) -> Iterator[Finding]:
+def _of_atom(base: KnowledgeBase, sorts: _Sorts, atom: Atom) -> Iterator[Finding]:
     if atom.signature == ("reading", 2):
-        yield from _of_reading(protocol, atom)
+        yield from _of_reading(base, atom)
         return
-    score = protocol.vocabulary.scores.get(atom.terms[0].text) if atom.signature in sorts.of_scores else None
+    score = base.vocabulary.scores.get(atom.terms[0].text) if atom.signature in sorts.of_scores else None
     for index, term in enumerate(atom.terms):
         sort = sorts.of((*atom.signature, index))
         if score and index == 1:
@@ -179,7 +179,7 @@ def _of_atom(protocol: Protocol, sorts: _Sorts, atom: Atom) -> Iterator[Finding]
                 yield from _unknown(sort, part, criterion=atom.signature == MET)
 
 
-def _of_reading(protocol: Protocol, atom: Atom) -> Iterator[Finding]:
+def _of_reading(base: KnowledgeBase, atom: Atom) -> Iterator[Finding]:
     name, value = atom.terms
     if atom.negated:
         yield Finding(
@@ -198,9 +198,9 @@ def _of_reading(protocol: Protocol, atom: Atom) -> Iterator[Finding]:
             )
             return
     for identifier in name.alternatives():
-        reading = protocol.readings.get(identifier.text)
+        reading = base.readings.get(identifier.text)
         if reading is None:
-            yield from _unknown(_Sort("reading of readings.yaml", set(protocol.readings), declared=True), identifier)
+            yield from _unknown(_Sort("reading of readings.yaml", set(base.readings), declared=True), identifier)
             continue
         for part in value.alternatives():
             yield from _unknown(_Sort(f"value of {reading.id}", set(reading.values), declared=True), part)

@@ -8,9 +8,9 @@ from typing import Literal
 from msgspec import Struct
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.ground import ELIGIBLE, fact_signatures
-from hn2301_asp.rules import Signature
+from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
+from hn2301_asp.source.diagnostics import Place
 
 GUARDRAILS = "guardrails.lp"
 
@@ -48,10 +48,10 @@ def inputs_of(base: Base) -> Mapping[Signature, Input]:
 
 
 def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    vocabulary = base.protocol.vocabulary
-    for signature in sorted(fact_signatures(base.protocol)):
+    vocabulary = base.knowledge_base.vocabulary
+    for signature in sorted(fact_signatures(base.knowledge_base)):
         yield signature, Input("generated fact")
     for file, threshold in base.thresholds():
         guarding = file.kind == "guardrails"

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.terms import met_node
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.rules import Signature
+from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.source.diagnostics import Finding, Place
 
 
 class _Edge(Struct, frozen=True):

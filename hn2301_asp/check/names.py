@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.ground import ELIGIBLE, fact_signatures
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
+from hn2301_asp.source.diagnostics import Finding, Place
 
 FACTS, DRUGS, QUANTITIES, READINGS = (
     "vocabulary/facts.yaml",
@@ -22,10 +22,10 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def name_findings(base: Base) -> Iterator[Finding]:
     """Everything that is wrong with names as such."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    yield from _taken(base, base.protocol)
-    yield from _numbers(base, base.protocol.vocabulary)
+    yield from _taken(base, base.knowledge_base)
+    yield from _numbers(base, base.knowledge_base.vocabulary)
 
 
 def score_files(base: Base) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ def score_files(base: Base) -> Iterator[tuple[str, str]]:
             yield name.value, file
 
 
-def _taken(base: Base, protocol: Protocol) -> Iterator[Finding]:
+def _taken(base: Base, protocol: KnowledgeBase) -> Iterator[Finding]:
     """Thresholds, facts, choices, families and generated facts each need a name of their own."""
     vocabulary = protocol.vocabulary
     owners: dict[str, tuple[str, Place | None]] = {

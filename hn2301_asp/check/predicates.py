@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.inputs import GUARDRAILS, Input, inputs_of
 from hn2301_asp.check.terms import MET, Atom
-from hn2301_asp.diagnostics import Finding, nearest
-from hn2301_asp.rules import Signature
+from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.source.diagnostics import Finding, nearest
 
 #: What groups.lp defines, and no rule may ask for: groups judge amendments and decide about no patient.
 GROUP = ("group", 1)

@@ -8,10 +8,10 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from hn2301_asp.check.terms import Count
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.quotes import Bound, Mismatch, bounds_in, compare, unit_key
-from hn2301_asp.thresholds.model import Limit, Reason, show_limit
-from hn2301_asp.thresholds.syntax import ThresholdSyntax
+from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, unit_key
 
 _WORDS = {"number": "number", "comparator": "comparator", "unit": "unit", "uln": "reference to the ULN"}
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.check.base import PROTOCOL, Base
 from hn2301_asp.check.quoted_bounds import count_mismatches, threshold_mismatches
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.protocol import Criterion
-from hn2301_asp.quotes import locate, longest_match, uncovered
-from hn2301_asp.rules import Rule
-from hn2301_asp.thresholds.syntax import ThresholdSyntax
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.quotes import locate, longest_match, uncovered
 
 Span = tuple[int, int]
 

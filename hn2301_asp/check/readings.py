@@ -8,21 +8,21 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.loops import readings_asked
 from hn2301_asp.check.names import READINGS
 from hn2301_asp.check.terms import met_node
-from hn2301_asp.diagnostics import Finding, did_you_mean, one_of
-from hn2301_asp.protocol import Reading
-from hn2301_asp.quotes import locate, longest_match
+from hn2301_asp.knowledge.model import Reading
+from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.source.quotes import locate, longest_match
 
 
 def reading_findings(base: Base) -> Iterator[Finding]:
     """What is wrong with readings.yaml, and with the use that rules make of it."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
     named, asked = _named(base), readings_asked(base)
     # A misspelt or negated reading has a finding of its own; which value it stands for is not known.
-    clear = not base.doubtful and all(_is_clear(base.protocol.readings, *key) for key in named)
-    for assumption in base.protocol.assumptions:
+    clear = not base.doubtful and all(_is_clear(base.knowledge_base.readings, *key) for key in named)
+    for assumption in base.knowledge_base.assumptions:
         yield from _criteria(base, "assumptions", assumption.id, assumption.criteria, "all")
-    for reading in base.protocol.readings.values():
+    for reading in base.knowledge_base.readings.values():
         yield from _criteria(base, "readings", reading.id, reading.criteria)
         yield from _phrase(base, reading)
         if not clear or not base.readable.issuperset(reading.criteria):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import DRUGS, FACTS, score_files
-from hn2301_asp.diagnostics import Finding, did_you_mean, one_of
-from hn2301_asp.vocabulary import Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary import Score, Vocabulary
+from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 TEMPLATE = "vocabulary/short_template.yaml"
 #: How alike two names are, from 0 to 1, to be taken for one that is misspelt.
@@ -17,9 +17,9 @@ ALIKE = 0.85
 
 def reference_findings(base: Base) -> Iterator[Finding]:
     """What the vocabulary says of names that it does not declare."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    vocabulary = base.protocol.vocabulary
+    vocabulary = base.knowledge_base.vocabulary
     yield from _references(base, vocabulary)
     yield from _substances(base, vocabulary)
     yield from _template(base, vocabulary)

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.rules import Signature
+from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.source.diagnostics import Finding, Place
 
 #: The predicate that says that a criterion is met.
 MET: Final = ("met", 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hn2301_asp.api import Protocol as Screener
-from hn2301_asp.api import Result
 from hn2301_asp.check.base import Base
-from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.screener import Explained, Screener
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 TYPICAL = "vocabulary/typical.yaml"
 
@@ -39,7 +38,7 @@ def _place(base: Base, *fields: str | None) -> Place:
     return next((place for place in places if place.line), Place(TYPICAL))
 
 
-def _reasons(base: Base, result: Result) -> Iterator[str]:
+def _reasons(base: Base, result: Explained) -> Iterator[str]:
     kinds = {criterion.id: criterion.kind for criterion in base.criteria}
     yield from (f"`{fact}` clashes" for fact in result.clash)
     for criterion, status in result.criteria.items():

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import FACTS, QUANTITIES
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.protocol import Protocol
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.source.diagnostics import Finding, Place
 
 
 def unused_fact_findings(base: Base) -> Iterator[Finding]:
     """A remark for each fact or quantity that no rule, threshold or derivation uses."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    vocabulary = base.protocol.vocabulary
-    quantities = _quantities(base.protocol)
-    facts = _facts(base, base.protocol, quantities)
+    vocabulary = base.knowledge_base.vocabulary
+    quantities = _quantities(base.knowledge_base)
+    facts = _facts(base, base.knowledge_base, quantities)
     sections = {"facts": vocabulary.facts, "choices": vocabulary.choices, "families": vocabulary.families}
     for section, names in sections.items():
         for name in names:
@@ -32,10 +32,10 @@ def _remark(name: str, place: Place) -> Finding:
     return Finding("unused-fact", f"nothing uses `{name}`", place, "remark", help=advice)
 
 
-def _quantities(protocol: Protocol) -> set[str]:
+def _quantities(base: KnowledgeBase) -> set[str]:
     """The quantities that thresholds ask for, and those from which these are derived."""
     used: set[str] = set()
-    for thresholds in (protocol.thresholds, protocol.guardrail_thresholds):
+    for thresholds in (base.thresholds, base.guardrail_thresholds):
         waiting = [threshold.quantity for threshold in thresholds.thresholds.values()]
         while waiting:
             name = waiting.pop()
@@ -44,13 +44,13 @@ def _quantities(protocol: Protocol) -> set[str]:
                 derived, quantity = thresholds.derived.get(name), thresholds.quantities[name]
                 waiting += derived.formula.quantities() if derived else ()
                 waiting += [quantity.room.measured] if quantity.room else []
-    for score in protocol.vocabulary.scores.values():
+    for score in base.vocabulary.scores.values():
         # The totals of one score bound each other.
         used |= score.totals.keys() if used & score.totals.keys() else set()
     return used
 
 
-def _facts(base: Base, protocol: Protocol, quantities: set[str]) -> set[str]:
+def _facts(base: Base, protocol: KnowledgeBase, quantities: set[str]) -> set[str]:
     """The facts, choices and families that rules ask for, or that used quantities need."""
     vocabulary = protocol.vocabulary
     used = {atom.name for _, statement in base.all_statements() for atom in statement.body}

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from hn2301_asp.api import Protocol as Screener
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.typical import typical_findings
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.ground import inputs_program
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.rules import clingo_findings
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import clingo_findings
+from hn2301_asp.screener import Screener
+from hn2301_asp.solver.ground import inputs_program
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 
 def clingo_complaints(base: Base) -> Iterator[Finding]:
     """What clingo itself says of each rule file: unsafe variables and the like."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
-    facts = inputs_program(base.protocol)
+    facts = inputs_program(base.knowledge_base)
     for file, statements in base.statements.items():
         if not any(statement.findings for statement in statements):
             yield from _complaints(base.files.texts[file], file, facts)
@@ -51,23 +51,23 @@ def _in_words(finding: Finding, text: str) -> Finding:
 
 def whole_findings(base: Base) -> Iterator[Finding]:
     """Rules that never apply, and what the typical patient shows."""
-    if base.protocol is None:
+    if base.knowledge_base is None:
         return
     try:
-        screener = Screener(base.protocol)
+        screener = Screener(base.knowledge_base)
     except InputError as error:
         yield from error.findings
         return
-    yield from _never(base.protocol, screener)
+    yield from _never(base.knowledge_base, screener)
     yield from typical_findings(base, screener)
 
 
-def _never(protocol: Protocol, screener: Screener) -> Iterator[Finding]:
+def _never(base: KnowledgeBase, screener: Screener) -> Iterator[Finding]:
     """Only where it begins: a rule that waits for one that never applies is not reported too."""
     applied = set(screener.space.circuit.steps.values())
-    possible = {rule.head for rule in protocol.rules if rule.number in applied}
-    dead = {rule.head for rule in protocol.rules} - possible - {None}
-    for rule in protocol.rules:
+    possible = {rule.head for rule in base.rules if rule.number in applied}
+    dead = {rule.head for rule in base.rules} - possible - {None}
+    for rule in base.rules:
         waits = any(use.signature in dead and not use.default_negated for use in rule.uses)
         if rule.number not in applied and not waits:
             yield Finding(

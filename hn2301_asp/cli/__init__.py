@@ -13,10 +13,10 @@ from hn2301_asp.cli.amending import amend, compare, explain_code
 from hn2301_asp.cli.shared import DONE, FOUND, OUT, UNUSABLE, count, emit, guarded, say, show
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Protocol, Result
-    from hn2301_asp.kb_files import KnowledgeBaseFiles
+    from hn2301_asp.knowledge.files import KnowledgeBaseFiles
     from hn2301_asp.patient.batch import Batch
     from hn2301_asp.patient.record import Patient
+    from hn2301_asp.screener import Explained, Screener
     from hn2301_asp.versions.opened import Opened
 
 KB = click.option(
@@ -167,7 +167,7 @@ def verify(file: Path, kb: str | None) -> int:
     """Recompute the record of a decision; exit 1 where anything differs or was altered."""
     from hn2301_asp.decision import verify as recompute
     from hn2301_asp.decision.text import verification_lines
-    from hn2301_asp.report.terminal import write
+    from hn2301_asp.report.writers.terminal import write
 
     found = recompute(file, _load(kb) if kb is not None else None)
     write(verification_lines(found))
@@ -197,7 +197,7 @@ def check(kb: str | None) -> int:
 def test(kb: str | None, coverage: bool) -> int:
     """Run the knowledge base's scenarios, and say what they do not exercise."""
     from hn2301_asp.report.scenarios import scenario_lines
-    from hn2301_asp.report.terminal import write
+    from hn2301_asp.report.writers.terminal import write
     from hn2301_asp.scenarios import run_all
 
     protocol = _load(kb)
@@ -217,12 +217,12 @@ def test(kb: str | None, coverage: bool) -> int:
 def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
     """List what may be said of a patient: the data dictionary, or a form to fill in."""
     if lp:
-        from hn2301_asp.ground import inputs_program
+        from hn2301_asp.solver.ground import inputs_program
 
         emit(inputs_program(_load(kb).knowledge_base), output)
         return DONE
     if template:
-        from hn2301_asp.templates import make_template
+        from hn2301_asp.forms import make_template
 
         protocol = _load(kb)
         content = make_template(_files(protocol), protocol.knowledge_base.vocabulary, template, short=short)
@@ -230,8 +230,8 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
             raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
         emit(content, output)
         return DONE
-    from hn2301_asp.dictionary import dictionary_json, dictionary_lines
-    from hn2301_asp.report.lines import plain
+    from hn2301_asp.forms import dictionary_json, dictionary_lines
+    from hn2301_asp.report.writers.lines import plain
 
     base = _load(kb).knowledge_base
     if form == "json":
@@ -239,32 +239,32 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
     elif output:
         emit(plain(dictionary_lines(base.vocabulary)), output)
     else:
-        from hn2301_asp.report.terminal import write
+        from hn2301_asp.report.writers.terminal import write
 
         write(dictionary_lines(base.vocabulary))
     return DONE
 
 
-def _load(kb: str | None) -> Protocol:
-    from hn2301_asp.api import load
+def _load(kb: str | None) -> Screener:
+    from hn2301_asp.loader import load
 
     return load(kb)
 
 
-def _files(protocol: Protocol) -> KnowledgeBaseFiles:
+def _files(protocol: Screener) -> KnowledgeBaseFiles:
     """The texts that a protocol was loaded from."""
     assert protocol.files is not None
     return protocol.files
 
 
 def _open(kb: str | None) -> Opened:
-    from hn2301_asp.resources import shipped_knowledge_base
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
     from hn2301_asp.versions.opening import open_version
 
     return open_version(kb if kb is not None else shipped_knowledge_base())
 
 
-def _read(protocol: Protocol, files: Iterable[Path], other: Protocol | None = None) -> Batch:
+def _read(protocol: Screener, files: Iterable[Path], other: Screener | None = None) -> Batch:
     """The patients of files; fields that only the other version of the protocol has are left out."""
     from hn2301_asp.patient.batch import read_batch
 
@@ -273,7 +273,7 @@ def _read(protocol: Protocol, files: Iterable[Path], other: Protocol | None = No
 
 def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
     """The patient of that name, or the only one."""
-    from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+    from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 
     chosen = [p for p in batch.patients if patient is None or p.id == patient]
     refused = [row for row in batch.rejected if patient is None or row.place.patient == patient]
@@ -293,14 +293,14 @@ def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
 
 
 def _write_contrast(
-    one: tuple[Patient, Result], other: tuple[Patient, Result], versions: bool, form: str, output: str | None
+    one: tuple[Patient, Explained], other: tuple[Patient, Explained], versions: bool, form: str, output: str | None
 ) -> None:
     """Writes what differs between two versions of the protocol, or between two patients."""
-    from hn2301_asp.report.contrast import contrast_lines, contrast_of
-    from hn2301_asp.report.contrast_data import contrast_data
-    from hn2301_asp.report.data import to_json
-    from hn2301_asp.report.lines import plain
-    from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
+    from hn2301_asp.report.patient.contrast import contrast_lines, contrast_of
+    from hn2301_asp.report.patient.contrast_data import contrast_data
+    from hn2301_asp.report.patient.data import to_json
+    from hn2301_asp.report.writers.lines import plain
+    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
 
     found = contrast_of(one, other, versions)
     if form == "json":
@@ -311,7 +311,7 @@ def _write_contrast(
         write(contrast_lines(found, one, other, width(sys.stdout)))
 
 
-def _screened(protocol: Protocol, batch: Batch, readings: Sequence[str], limit: int) -> list[Result]:
+def _screened(protocol: Screener, batch: Batch, readings: Sequence[str], limit: int) -> list[Explained]:
     chosen = _chosen(readings)
     return [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
 
@@ -328,14 +328,14 @@ def _chosen(readings: Sequence[str]) -> dict[str, str]:
 
 
 def _write_results(
-    protocol: Protocol, results: Sequence[Result], form: str, output: str | None, language: str | None = None
+    protocol: Screener, results: Sequence[Explained], form: str, output: str | None, language: str | None = None
 ) -> None:
     if form == "json":
-        from hn2301_asp.report.data import to_json
+        from hn2301_asp.report.patient.data import result_data, to_json
 
-        emit(to_json([result.to_dict() for result in results]), output)
+        emit(to_json([result_data(result) for result in results]), output)
     elif form == "csv":
-        from hn2301_asp.report.table import to_csv
+        from hn2301_asp.report.patient.table import to_csv
 
         emit(to_csv(protocol, results), output)
     elif form == "html":
@@ -343,9 +343,9 @@ def _write_results(
 
         emit(to_html(protocol, results, language or "en"), output)
     else:
-        from hn2301_asp.report.lines import plain
-        from hn2301_asp.report.terminal import PLAIN_WIDTH, width, write
-        from hn2301_asp.report.text import accounts_lines
+        from hn2301_asp.report.patient.text import accounts_lines
+        from hn2301_asp.report.writers.lines import plain
+        from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
 
         if output:
             emit(plain(accounts_lines(results, PLAIN_WIDTH)), output)
@@ -364,7 +364,7 @@ def _require_record(record: str | None, made: dict[str, str | None]) -> None:
         raise click.UsageError(f"{given[0]} goes with --record")
 
 
-def _record(results: Sequence[Result], protocol: Protocol, record: str | None, made: dict[str, str | None]) -> None:
+def _record(results: Sequence[Explained], protocol: Screener, record: str | None, made: dict[str, str | None]) -> None:
     """Writes the record of the decisions, if one is asked for."""
     if record is None:
         return
@@ -377,7 +377,7 @@ def _record(results: Sequence[Result], protocol: Protocol, record: str | None, m
 
 def _left_out(batch: Batch, rejected: str | None) -> int:
     """The rows that could not be screened, listed apart and counted."""
-    from hn2301_asp.diagnostics import render
+    from hn2301_asp.source.diagnostics import render
 
     if rejected:
         emit("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)

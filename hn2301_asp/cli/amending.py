@@ -13,7 +13,7 @@ from hn2301_asp.cli.shared import DONE, FOUND, OUT, emit, guarded, show
 
 if TYPE_CHECKING:
     from hn2301_asp.amendment.writing import Written
-    from hn2301_asp.report.lines import Line
+    from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.versions.opened import Opened
 
 
@@ -33,7 +33,7 @@ def compare(base: str, amended: str, form: str, output: str | None) -> int:
 
     found = compare_versions(base, amended)
     if form == "json":
-        from hn2301_asp.report.data import to_json
+        from hn2301_asp.report.patient.data import to_json
 
         emit(to_json(reports.comparison_data(found)), output)
     elif form == "text":
@@ -89,11 +89,11 @@ def amend_check(
         lines = reports.finding_lines if short else reports.report_lines
         _write_lines(lambda width: lines(report, width), output)
     elif form == "json":
-        from hn2301_asp.report.data import to_json
+        from hn2301_asp.report.patient.data import to_json
 
         emit(to_json(reports.to_data(report)), output)
     elif form == "sarif":
-        from hn2301_asp.amendment.conflicts import by_code
+        from hn2301_asp.amendment.catalogue import by_code
 
         emit(reports.to_sarif(report, {code: module.TITLE for code, module in by_code().items()}), output)
     elif form == "docx":
@@ -172,16 +172,16 @@ def _written(written: Written, dry_run: bool) -> int:
 @guarded
 def explain_code(code: str | None) -> int:
     """Explain a class of conflict by its code, such as AM29; without one, list all classes."""
-    from hn2301_asp.amendment.conflicts.pages import listed, page
+    from hn2301_asp.amendment.pages import listed, page
 
     emit(listed() if code is None else page(code), None)
     return DONE
 
 
 def _write_lines(lines: Callable[[int], Iterable[Line]], output: str | None) -> None:
-    from hn2301_asp.report.lines import plain
-    from hn2301_asp.report.terminal import PLAIN_WIDTH, width
-    from hn2301_asp.report.terminal import write as write_lines
+    from hn2301_asp.report.writers.lines import plain
+    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width
+    from hn2301_asp.report.writers.terminal import write as write_lines
 
     if output:
         emit(plain(lines(PLAIN_WIDTH)), output)

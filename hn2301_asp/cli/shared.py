@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from hn2301_asp.diagnostics import Finding
+    from hn2301_asp.source.diagnostics import Finding
 
 DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
 
@@ -23,7 +23,7 @@ def guarded(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        from hn2301_asp.diagnostics import Finding, InputError, Place
+        from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
         try:
             code = function(*args, **kwargs)
@@ -59,14 +59,14 @@ def say(text: str) -> None:
 
 
 def show(findings: Iterable[Finding], stream: Any = None) -> None:
-    from hn2301_asp.report.terminal import write_findings
+    from hn2301_asp.report.writers.terminal import write_findings
 
     write_findings(findings, stream)
 
 
 def emit(content: str | bytes, output: str | None) -> None:
     if output is None:
-        from hn2301_asp.report.terminal import write_text
+        from hn2301_asp.report.writers.terminal import write_text
 
         write_text(content if isinstance(content, str) else "", sys.stdout)
     elif isinstance(content, bytes):

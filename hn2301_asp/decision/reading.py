@@ -17,12 +17,12 @@ from typing import Any, Final
 import msgspec
 
 from hn2301_asp.decision.model import FORMAT, DecisionRecord
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import LARGEST_FILE, SUFFIXES, KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.files import LARGEST_FILE, SUFFIXES, KnowledgeBaseFiles, digest
 from hn2301_asp.patient.readers.files import read_text, require_file
 from hn2301_asp.patient.readers.nested import deeper_than
-from hn2301_asp.plain.limits import MAX_DOCUMENT_BYTES, MAX_NUMBER_CHARACTERS
-from hn2301_asp.plain.text import at_offset, clip, near, quoted
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES, MAX_NUMBER_CHARACTERS
+from hn2301_asp.source.text import at_offset, clip, near, quoted
 
 #: Lists and objects within one another. An explanation nests as deeply as the rules do.
 MAX_DEPTH: Final = 200

@@ -13,20 +13,20 @@ from msgspec.structs import replace
 
 from hn2301_asp.decision.model import FORMAT, part_digests, whole_digest
 from hn2301_asp.decision.values import as_json, from_json
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import KnowledgeBaseFiles, carries_meaning
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, carries_meaning
 from hn2301_asp.patient.record import Patient
 from hn2301_asp.patient.scores import with_scores
-from hn2301_asp.plain.limits import MAX_DOCUMENT_BYTES
-from hn2301_asp.plain.text import megabytes
-from hn2301_asp.report.data import to_json, versions
+from hn2301_asp.report.patient.data import result_data, to_json, versions
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
+from hn2301_asp.source.text import megabytes
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Protocol, Result
+    from hn2301_asp.screener import Explained, Screener
 
 
 def make_record(
-    results: Sequence[Result],
+    results: Sequence[Explained],
     files: KnowledgeBaseFiles,
     *,
     who: str | None = None,
@@ -53,7 +53,7 @@ def make_record(
             {
                 "input": _input(result.screening.patient, protocol),
                 "input_digest": result.screening.patient.digest,
-                "result": _as_recorded(result).to_dict(),
+                "result": result_data(_as_recorded(result)),
             }
             for result in results
         ],
@@ -72,7 +72,7 @@ def make_record(
     return data
 
 
-def _as_recorded(result: Result) -> Result:
+def _as_recorded(result: Explained) -> Explained:
     """The result with places in the files as they are recorded: whose file a line came from is not."""
     import copy
 
@@ -106,7 +106,7 @@ def save_record(data: dict[str, Any], path: Path) -> None:
     path.write_bytes(content)
 
 
-def _input(patient: Patient, protocol: Protocol) -> dict[str, Any]:
+def _input(patient: Patient, protocol: Screener) -> dict[str, Any]:
     """The input as JSON, read again before it is believed."""
     data = as_json(patient.record)
     first, again = protocol.patient(patient.record), protocol.patient(from_json(data))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from hn2301_asp.decision.compare import Difference
 from hn2301_asp.decision.model import DecisionRecord
 from hn2301_asp.decision.verify import Today, Verification
-from hn2301_asp.report.lines import Line
-from hn2301_asp.report.words import listed
+from hn2301_asp.report.writers.lines import Line
+from hn2301_asp.source.lists import listed
 
 #: So many differences show what happened; the rest are counted.
 MOST = 25

@@ -14,9 +14,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.patient.problems import shown
-from hn2301_asp.plain.scalars import UnusableNumber, decimal
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.scalars import UnusableNumber, decimal
 
 #: Larger whole numbers lose digits in programs whose numbers are doubles.
 _LARGEST: Final = 2**53

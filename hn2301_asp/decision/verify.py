@@ -17,12 +17,12 @@ from hn2301_asp.decision.compare import Difference, differences, result_differen
 from hn2301_asp.decision.model import PARTS, DecisionRecord, Entry, part_digests, whole_digest
 from hn2301_asp.decision.reading import knowledge_base_files, read_record
 from hn2301_asp.decision.values import from_json
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.explanation.answer import LIMIT, MOST_SETS
-from hn2301_asp.report.data import versions
+from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
+from hn2301_asp.report.patient.data import result_data, versions
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Protocol, Result
+    from hn2301_asp.screener import Explained, Screener
 
 
 class Today(Struct, frozen=True):
@@ -91,7 +91,7 @@ FIRST_FIELDS = frozenset(
 )
 
 
-def verify(path: Path, today: Protocol | None = None) -> Verification:
+def verify(path: Path, today: Screener | None = None) -> Verification:
     """The recorded decisions of a file, recomputed; ``today`` is another knowledge base to ask.
 
     Raises InputError where the file is no record, or its knowledge base cannot be used.
@@ -120,8 +120,8 @@ def verify(path: Path, today: Protocol | None = None) -> Verification:
     )
 
 
-def _protocol(record: DecisionRecord, file: str) -> Protocol:
-    from hn2301_asp.api import load_files
+def _protocol(record: DecisionRecord, file: str) -> Screener:
+    from hn2301_asp.loader import load_files
 
     try:
         return load_files(knowledge_base_files(record))
@@ -141,7 +141,7 @@ def _altered(record: DecisionRecord, data: Mapping[str, Any]) -> tuple[str, ...]
     return tuple(altered)
 
 
-def _base_differences(record: DecisionRecord, protocol: Protocol) -> Sequence[Difference]:
+def _base_differences(record: DecisionRecord, protocol: Screener) -> Sequence[Difference]:
     stored, loaded = record.knowledge_base, protocol.knowledge_base
     said = {"id": stored.id, "version": stored.version, "digest": stored.digest}
     found = {"id": loaded.id, "version": loaded.version, "digest": loaded.digest}
@@ -149,7 +149,7 @@ def _base_differences(record: DecisionRecord, protocol: Protocol) -> Sequence[Di
 
 
 def _recomputed(
-    protocol: Protocol, record: DecisionRecord, entry: Entry, path: str, verdicts: list[str]
+    protocol: Screener, record: DecisionRecord, entry: Entry, path: str, verdicts: list[str]
 ) -> list[Difference]:
     name = _name(entry)
     try:
@@ -159,7 +159,7 @@ def _recomputed(
         return [Difference(f"{path}.input", name, "understood when the record was made", f"not understood: {why}")]
     verdicts.append(result.verdict)
     # Through JSON, as the stored one went.
-    data = json.loads(json.dumps(result.to_dict()))
+    data = json.loads(json.dumps(result_data(result)))
     digest = result.screening.patient.digest
     return [
         *differences(entry.input_digest, digest, f"{path}.input_digest", name),
@@ -167,7 +167,7 @@ def _recomputed(
     ]
 
 
-def _screened(protocol: Protocol, entry: Entry, readings: Mapping[str, str]) -> Result:
+def _screened(protocol: Screener, entry: Entry, readings: Mapping[str, str]) -> Explained:
     return protocol.screen(from_json(entry.input), readings=readings, limit=_limit(entry))
 
 
@@ -190,7 +190,7 @@ def _name(entry: Entry) -> str | None:
 
 
 def _asked(
-    today: Protocol | None, record: DecisionRecord, protocol: Protocol
+    today: Screener | None, record: DecisionRecord, protocol: Screener
 ) -> tuple[tuple[Today, ...], str | None, tuple[str, ...]]:
     """What the knowledge base of today says, under its defaults and the readings taken on purpose."""
     if today is None:
@@ -203,13 +203,13 @@ def _asked(
     return told, f"{base.id} {base.version}, kb {base.digest[:12]}", left
 
 
-def _today(today: Protocol, entry: Entry, readings: Mapping[str, str], path: str) -> Today:
+def _today(today: Screener, entry: Entry, readings: Mapping[str, str], path: str) -> Today:
     name, stored = _name(entry) or path, str(entry.result.get("verdict"))
     try:
         result = _screened(today, entry, readings)
     except InputError as error:
         return Today(name, stored, None, problem="; ".join(finding.message for finding in error.findings))
-    before, now = _statuses(entry.result), _statuses(result.to_dict())
+    before, now = _statuses(entry.result), _statuses(result_data(result))
     names = dict.fromkeys([*before, *now])
     changed = [(c, before.get(c, "absent"), now.get(c, "absent")) for c in names]
     return Today(name, stored, result.verdict, tuple(entry for entry in changed if entry[1] != entry[2]))

@@ -1,8 +1,8 @@
 """Explanations: which rule blocks a patient, in the protocol's words, down to the facts."""
 
-from hn2301_asp.explanation.account import explain
-from hn2301_asp.explanation.index import CircuitIndex, index_circuit
-from hn2301_asp.explanation.tree import (
+from hn2301_asp.explanation.why.account import explain
+from hn2301_asp.explanation.why.index import CircuitIndex, index_circuit
+from hn2301_asp.explanation.why.tree import (
     AllOf,
     AnyOf,
     AtLeast,

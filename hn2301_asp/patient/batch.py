@@ -8,14 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.record import LEFT_OUT, Patient, Remark, read_patient
 from hn2301_asp.patient.values import is_unknown
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 
 class Rejected(Struct, frozen=True):

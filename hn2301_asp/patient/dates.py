@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.thresholds.axis import Interval
 
 
 class DateRange(Struct, frozen=True):

@@ -12,10 +12,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import Finding, Place, did_you_mean
+from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean
 
 
 class RawField(Struct, frozen=True):

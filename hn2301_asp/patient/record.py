@@ -15,14 +15,15 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.assumptions import Evidence
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.patient.values import Amount, amount, format_number, told, with_unit, yes_no
-from hn2301_asp.thresholds.axis import Interval, Values
-from hn2301_asp.vocabulary import Doses, Family, Quantity, Vocabulary
+from hn2301_asp.patient.values import Amount, amount, told, yes_no
+from hn2301_asp.solver.assumptions import Evidence
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.numbers import format_number, with_unit
 
 #: How a remark ends where a given value wins over a derived one.
 GIVEN_COUNTS = "; the given value counts"

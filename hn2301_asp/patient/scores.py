@@ -12,17 +12,17 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from hn2301_asp.assumptions import possible_regions
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Score
 from hn2301_asp.patient.record import GIVEN_COUNTS, Patient, Remark
-from hn2301_asp.patient.values import format_number
-from hn2301_asp.space import Space
-from hn2301_asp.thresholds.axis import Interval, Values
-from hn2301_asp.vocabulary import Score
+from hn2301_asp.solver.assumptions import possible_regions
+from hn2301_asp.solver.space import Space
+from hn2301_asp.source.numbers import format_number
 
 
 def with_scores(patient: Patient, space: Space) -> Patient:
     """The patient with the totals that follow from the items, and differences settled."""
-    for score in space.protocol.vocabulary.scores.values():
+    for score in space.base.vocabulary.scores.values():
         if not score.totals:
             continue
         answers = _answers(patient, score)
@@ -101,7 +101,7 @@ def _given_wins(
     atoms = tuple(entry for entry in patient.evidence.atoms if not entry[1].startswith(prefix))
     remarks = list(patient.remarks)
     for total in [name for name in given if not _overlap(given[name], derived[name])] or given:
-        quantity = space.protocol.vocabulary.quantities[total]
+        quantity = space.base.vocabulary.quantities[total]
         interval = derived[total].interval
         assert interval is not None
         assert interval.low is not None

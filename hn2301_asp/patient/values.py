@@ -15,11 +15,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import did_you_mean, one_of
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.thresholds.axis import Interval, Values
-from hn2301_asp.vocabulary import Quantity, Vocabulary
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
+from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, with_unit
 
 #: Words for "not known", beside an empty field.
 UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null"})
@@ -44,10 +45,6 @@ def is_unknown(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and raw.strip().lower() in UNKNOWN)
 
 
-#: Units that stand for a bare number.
-_UNSHOWN = (None, "1:x", "{INR}")
-#: Units that have a plural in words.
-_TIMES = frozenset({"day", "week", "month", "year"})
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 
@@ -98,16 +95,11 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
     _check_possible(interval, text, meant, quantity)
     if operator is not None:
         interval = interval.intersect(Interval(*quantity.possible))
-    as_given = " ".join(f"{text} {'' if text_unit or given_unit in _UNSHOWN else given_unit}".split())
+    as_given = " ".join(f"{text} {'' if text_unit or given_unit in UNSHOWN else given_unit}".split())
     if operator and not text_operator:
         as_given = operator + as_given
     remark = _implausible(interval, meant, quantity)
     return Amount(Values(interval, recorded=operator is None), as_given, given_unit, date, source, remark)
-
-
-def _shown_unit(unit: str | None) -> str:
-    """A unit for people: no sign for what is a bare number, and powers of ten as they are printed."""
-    return "" if unit in _UNSHOWN else str(unit).replace("10*", "×10^")
 
 
 def _described(
@@ -270,32 +262,5 @@ def told(as_given: str, given_unit: str | None, unit: str | None) -> str:
     number = as_given.removesuffix(given_unit or "").rstrip()
     one = re.search(r"(^|[^\d.,])1$", number) is not None
     if given_unit is None:
-        return f"{number} {_counted(unit, one=one)}".rstrip()
-    return f"{number} {_counted(given_unit, one=one)}" if given_unit in _TIMES and number != as_given else as_given
-
-
-def with_unit(number: Fraction, unit: str, digits: int = 2) -> str:
-    """A number with its unit for people: ``34 years``, ``2.5 mg/dL``."""
-    return f"{format_number(number, digits)} {_counted(unit, one=number == 1)}".rstrip()
-
-
-def _counted(unit: str, *, one: bool) -> str:
-    """A unit that is a word, in the singular or the plural."""
-    if unit == "points":
-        return "point" if one else unit
-    return f"{_shown_unit(unit)}{'s' if unit in _TIMES and not one else ''}"
-
-
-def format_number(number: Fraction, digits: int = 2) -> str:
-    """A number for people: exact where it has few decimals, else rounded half up to ``digits``."""
-    for places in range(5):
-        scaled = number * 10**places
-        if scaled.denominator == 1:
-            return _decimal(int(scaled), places)
-    return "about " + _decimal(math.floor(number * 10**digits + Fraction(1, 2)), digits)
-
-
-def _decimal(scaled: int, places: int) -> str:
-    sign = "-" if scaled < 0 else ""
-    digits = str(abs(scaled)).rjust(places + 1, "0")
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+        return f"{number} {counted_unit(unit, one=one)}".rstrip()
+    return f"{number} {counted_unit(given_unit, one=one)}" if given_unit in TIMES and number != as_given else as_given

@@ -1,1 +1,4 @@
-"""Renderings of results: they decide nothing."""
+"""Renderings of results, in every format: they decide nothing.
+
+Must not know how an answer was found; one folder for what is said of patients, one for amendments, one for writers.
+"""

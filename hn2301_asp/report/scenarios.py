@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.report.lines import Line
+from hn2301_asp.report.writers.lines import Line
+from hn2301_asp.source.diagnostics import Place
 
 if TYPE_CHECKING:
     from hn2301_asp.scenarios import Outcome, Report

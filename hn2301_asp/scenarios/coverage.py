@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.protocol import Protocol as KnowledgeBase
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.scenarios.limits import threshold_gaps
 from hn2301_asp.scenarios.model import Gap, Outcome
 from hn2301_asp.scenarios.rule_cases import rule_gaps
+from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening
+from hn2301_asp.source.diagnostics import Place
 
 
-def coverage(protocol: Protocol, outcomes: Iterable[Outcome]) -> tuple[Gap, ...]:
+def coverage(protocol: Screener, outcomes: Iterable[Outcome]) -> tuple[Gap, ...]:
     """What no scenario shows: of thresholds first, then of readings, then of rules."""
     screenings = [o.screening for o in outcomes if o.screening is not None and o.screening.verdict != "contradictory"]
     return (
@@ -27,7 +27,7 @@ def coverage(protocol: Protocol, outcomes: Iterable[Outcome]) -> tuple[Gap, ...]
     )
 
 
-def reading_gaps(protocol: KnowledgeBase, screenings: Iterable[Screening]) -> Iterator[Gap]:
+def reading_gaps(base: KnowledgeBase, screenings: Iterable[Screening]) -> Iterator[Gap]:
     """Every value of a reading that is never in force where the reading makes a difference."""
     shown = {
         (reading, screening.readings[reading])
@@ -35,7 +35,7 @@ def reading_gaps(protocol: KnowledgeBase, screenings: Iterable[Screening]) -> It
         for other in screening.depends_on_reading
         for reading in other.readings
     }
-    for reading in protocol.readings.values():
+    for reading in base.readings.values():
         for value in reading.values:
             if (reading.id, value) not in shown:
                 text = f"no scenario's result depends on the reading `{reading.id}` while it is `{value}`"

@@ -12,15 +12,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.api import Protocol
-from hn2301_asp.protocol import Protocol as KnowledgeBase
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.formula import value
+from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold, Thresholds
+from hn2301_asp.knowledge.vocabulary import Quantity, Score
 from hn2301_asp.scenarios.model import Gap
+from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, known_answers, known_numbers
-from hn2301_asp.space import Space
-from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.thresholds.formula import value
-from hn2301_asp.thresholds.model import RATIO, Threshold, Thresholds
-from hn2301_asp.vocabulary import Quantity, Score
+from hn2301_asp.solver.space import Space
 
 Side = Literal["at", "inside", "outside", "missing"]
 
@@ -49,7 +49,7 @@ class _Known(Struct, frozen=True):
     step: Fraction = Fraction(0)
 
 
-def threshold_gaps(protocol: Protocol, screenings: Iterable[Screening]) -> Iterator[Gap]:
+def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[Gap]:
     """The cases of every threshold that no screening shows, in the order of the thresholds."""
     thresholds = protocol.knowledge_base.thresholds
     scores = protocol.knowledge_base.vocabulary.scores.values()
@@ -130,8 +130,8 @@ def _gap(ask: _Ask, quantity: Quantity) -> Gap:
 class _Amounts:
     """What one patient's evidence says of quantities, each worked out once."""
 
-    def __init__(self, protocol: KnowledgeBase, space: Space, screening: Screening) -> None:
-        self.protocol = protocol
+    def __init__(self, base: KnowledgeBase, space: Space, screening: Screening) -> None:
+        self.base = base
         self.space = space
         self.patient = screening.patient
         self.literals = screening.assumed.literals
@@ -143,28 +143,28 @@ class _Amounts:
         return self.found[name]
 
     def _known(self, name: str) -> _Known:
-        quantity = self.protocol.thresholds.quantities[name]
+        quantity = self.base.thresholds.quantities[name]
         sources = self.patient.sources(name)
         if sources:
             return _Known(sources[0][1].number, step=quantity.step)
-        if name in self.protocol.thresholds.derived:
+        if name in self.base.thresholds.derived:
             return self._by_formula(name, quantity)
         if quantity.room is not None:
             measured = self.of(quantity.room.measured)
-            answers = known_answers(self.patient, self.protocol, [quantity.room.when])
+            answers = known_answers(self.patient, self.base, [quantity.room.when])
             exact = answers is not None and answers[quantity.room.when]
             return measured if exact else _Known(missing=measured.missing or answers is None)
-        for score in self.protocol.vocabulary.scores.values():
+        for score in self.base.vocabulary.scores.values():
             if name in score.totals:
                 return self._total(name, score)
         return _Known(missing=True)
 
     def _by_formula(self, name: str, quantity: Quantity) -> _Known:
         """The computed value. One step of a ratio is one step of what was measured."""
-        derived = self.protocol.thresholds.derived[name]
+        derived = self.base.thresholds.derived[name]
         used = list(derived.formula.quantities())
         numbers = known_numbers(self.patient, used)
-        answers = known_answers(self.patient, self.protocol, derived.formula.facts())
+        answers = known_answers(self.patient, self.base, derived.formula.facts())
         if numbers is None or answers is None:
             return _Known(missing=answers is None or any(self.of(part).missing for part in used))
         try:
@@ -185,7 +185,7 @@ class _Amounts:
 
     def _near_limits(self, name: str, totals: Sequence[int]) -> Iterator[int]:
         """The totals at, and next to, the limits of the thresholds on a score."""
-        limits = [t.test.interval for t in self.protocol.thresholds.thresholds.values() if t.quantity == name]
+        limits = [t.test.interval for t in self.base.thresholds.thresholds.values() if t.quantity == name]
         for end in sorted({end for interval in limits for end in (interval.low, interval.high) if end is not None}):
             yield from (number for number in totals if number == end)
             yield from [number for number in totals if number < end][-1:]

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast, get_args
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import spellings
-from hn2301_asp.plain.yaml_text import load_plain
-from hn2301_asp.protocol import Protocol
 from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.scenarios.places import Places
 from hn2301_asp.screening import CriterionStatus, Verdict
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
+from hn2301_asp.source.yaml_text import load_plain
 
 FOLDER = "scenarios/"
 _KEYS = ("scenario", "patient", "readings", "expect")
@@ -29,7 +29,7 @@ _EXPECT_KEYS = ("verdict", "criteria", "blocking", "clash")
 Path = tuple[str | int, ...]
 
 
-def load_scenarios(files: KnowledgeBaseFiles, protocol: Protocol) -> tuple[Scenario, ...]:
+def load_scenarios(files: KnowledgeBaseFiles, base: KnowledgeBase) -> tuple[Scenario, ...]:
     """The scenarios of a knowledge base, in the order of files and lines.
 
     Raises InputError with every finding of every file.
@@ -42,7 +42,7 @@ def load_scenarios(files: KnowledgeBaseFiles, protocol: Protocol) -> tuple[Scena
         except InputError as error:
             findings += error.findings
             continue
-        reader = _Reader(protocol, Places(files.texts[name], name), findings)
+        reader = _Reader(base, Places(files.texts[name], name), findings)
         scenarios += reader.scenarios(documents)
     findings += _duplicates(scenarios)
     if findings:
@@ -68,13 +68,13 @@ def _duplicates(scenarios: Iterable[Scenario]) -> Iterable[Finding]:
 class _Reader:
     """Reads one file, going on after an error."""
 
-    def __init__(self, protocol: Protocol, places: Places, findings: list[Finding]) -> None:
-        self.protocol = protocol
+    def __init__(self, base: KnowledgeBase, places: Places, findings: list[Finding]) -> None:
+        self.base = base
         self.places = places
         self.findings = findings
-        self.names = spellings(protocol.vocabulary)
-        self.doses = _single_doses(protocol.vocabulary)
-        self.facts = (*protocol.vocabulary.doses, *(n for n in protocol.vocabulary.fields() if n not in self.doses))
+        self.names = spellings(base.vocabulary)
+        self.doses = _single_doses(base.vocabulary)
+        self.facts = (*base.vocabulary.doses, *(n for n in base.vocabulary.fields() if n not in self.doses))
 
     def scenarios(self, documents: list[object]) -> list[Scenario]:
         if len(documents) != 1 or not isinstance(documents[0], list) or not documents[0]:
@@ -134,7 +134,7 @@ class _Reader:
             return self._fields(parts["whole"], (*path, "whole"))
         but = self._fields(parts.get("but", {}), (*path, "but"))
         without = self._without(parts.get("without", []), but, (*path, "without"))
-        typical = self.protocol.vocabulary.typical
+        typical = self.base.vocabulary.typical
         gone = {*without, *(self._field(name) for name in but)}
         return {**{name: given for name, given in typical.items() if self._field(name) not in gone}, **but}
 
@@ -148,7 +148,7 @@ class _Reader:
         if not isinstance(value, list):
             self._report("value", "`without` must be a list of the typical patient's fields", path)
             return []
-        typical = {self._field(name): name for name in self.protocol.vocabulary.typical}
+        typical = {self._field(name): name for name in self.base.vocabulary.typical}
         changed = {self._field(name) for name in but}
         for number, name in enumerate(value):
             where = (*path, number)
@@ -165,7 +165,7 @@ class _Reader:
         return spelling if rest == "operator]" else self.names.get(base.strip(), base.strip())
 
     def _readings(self, value: object, path: Path) -> Mapping[str, str]:
-        known = self.protocol.readings
+        known = self.base.readings
         chosen = self._mapping(value, path, tuple(known), (), "`readings`")
         found = {}
         for name, word in chosen.items():
@@ -185,7 +185,7 @@ class _Reader:
         parts = self._mapping(value, path, _EXPECT_KEYS, ("verdict",), "`expect`")
         verdicts, statuses = get_args(Verdict), get_args(CriterionStatus)
         verdict = self._word(parts["verdict"], verdicts, (*path, "verdict"), "`verdict`") if "verdict" in parts else ""
-        ids = tuple(criterion.id for criterion in self.protocol.criteria)
+        ids = tuple(criterion.id for criterion in self.base.criteria)
         criteria = self._mapping(parts.get("criteria", {}), (*path, "criteria"), ids, (), "`criteria`")
         told = {
             name: self._word(word, statuses, (*path, "criteria", name), f"`{name}`") for name, word in criteria.items()

@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Finding, Place
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict
+from hn2301_asp.source.diagnostics import Finding, Place
 
 
 class Expected(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.source.diagnostics import Place
 
 # libyaml's parser where it is built in, the slower one in Python elsewhere.
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from hn2301_asp.api import Protocol
-from hn2301_asp.rules import Rule
+from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.scenarios.model import Gap
+from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening
 
 
@@ -24,7 +24,7 @@ class _Instance(Struct, frozen=True):
     given: tuple[int, ...] = ()
 
 
-def rule_gaps(protocol: Protocol, screenings: Iterable[Screening]) -> Iterator[Gap]:
+def rule_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[Gap]:
     """Every rule that no screening makes true, or false, in the order of the rules."""
     rules = [rule for rule in protocol.knowledge_base.rules if rule.head is not None]
     instances = _instances(protocol)
@@ -52,7 +52,7 @@ def _gap(rule: Rule, side: str, text: str) -> Gap:
     return Gap("rule", rule.head_text, side, text, rule.place)
 
 
-def _instances(protocol: Protocol) -> dict[int, dict[str, list[_Instance]]]:
+def _instances(protocol: Screener) -> dict[int, dict[str, list[_Instance]]]:
     """The instances of each rule that depend on the patient, by what they can show."""
     circuit, index = protocol.space.circuit, protocol.index
     heads = {rule.body[0]: rule.head for rule in circuit.rules if len(rule.body) == 1 and rule.body[0] in circuit.steps}
@@ -69,13 +69,13 @@ def _instances(protocol: Protocol) -> dict[int, dict[str, list[_Instance]]]:
     return found
 
 
-def _is_given(protocol: Protocol, atom: int) -> bool:
+def _is_given(protocol: Screener, atom: int) -> bool:
     """Whether an atom is a reading, or follows from readings and tables alone."""
     return atom in protocol.index.readings or protocol.index.static(atom)
 
 
 def _exercised(
-    protocol: Protocol, screening: Screening, waiting: dict[tuple[int, str], list[_Instance]]
+    protocol: Screener, screening: Screening, waiting: dict[tuple[int, str], list[_Instance]]
 ) -> list[tuple[int, str]]:
     """The cases that a patient shows for certain. One model rules most of them out."""
     literals = screening.assumed.literals
@@ -93,7 +93,7 @@ def _exercised(
     return [case for case, candidates in likely.items() if candidates and _certain(protocol, screening, candidates)]
 
 
-def _certain(protocol: Protocol, screening: Screening, candidates: Sequence[int]) -> bool:
+def _certain(protocol: Screener, screening: Screening, candidates: Sequence[int]) -> bool:
     """Whether one of the literals, all true in one completion, is true in every completion."""
     space, literals = protocol.space, screening.assumed.literals
     if screening.assumed.settled and any(protocol.index.below[abs(c)] <= space.relevant for c in candidates):

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.scenarios.coverage import coverage as uncovered
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Difference, Expected, Outcome, Report, Scenario
+from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, check_readings, screen
+from hn2301_asp.source.diagnostics import InputError
 
 
-def run_all(files: KnowledgeBaseFiles, protocol: Protocol, *, coverage: bool = True) -> Report:
+def run_all(files: KnowledgeBaseFiles, protocol: Screener, *, coverage: bool = True) -> Report:
     """The outcomes of a knowledge base's scenarios and, with ``coverage``, what they leave unexercised.
 
     Raises InputError where the scenario files cannot be understood.
@@ -25,12 +25,12 @@ def run_all(files: KnowledgeBaseFiles, protocol: Protocol, *, coverage: bool = T
     return Report(outcomes, uncovered(protocol, outcomes) if coverage else ())
 
 
-def run(protocol: Protocol, scenarios: Iterable[Scenario]) -> tuple[Outcome, ...]:
+def run(protocol: Screener, scenarios: Iterable[Scenario]) -> tuple[Outcome, ...]:
     """The outcome of every scenario, in order."""
     return tuple(_run(protocol, scenario) for scenario in scenarios)
 
 
-def _run(protocol: Protocol, scenario: Scenario) -> Outcome:
+def _run(protocol: Screener, scenario: Scenario) -> Outcome:
     """One scenario's outcome. Findings of a refused record are placed at the scenario's line."""
     try:
         readings = check_readings(protocol.knowledge_base, scenario.readings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hn2301_asp.kb_files import read_texts
+from hn2301_asp.knowledge.files import read_texts
 
 
 class Disk(Struct, frozen=True):

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean
-from hn2301_asp.kb_files import LARGEST_FILE, LEFT_OUT, SUFFIXES, TOO_LARGE, decode, foreign
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import LARGEST_FILE, LEFT_OUT, SUFFIXES, TOO_LARGE, decode, foreign
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
 
 PREFIX = "git:"
 #: Reading a revision takes a fraction of a second; what takes longer hangs.

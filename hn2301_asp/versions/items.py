@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from hn2301_asp.versions.cutting import Start, above, after_heading
+from hn2301_asp.versions.yaml_items import yaml_starts
+
 #: What stands before the first item that has a name.
 HEADING = "heading"
 #: A file that cannot be cut is one item.
@@ -56,17 +59,7 @@ def items_of(file: str, text: str) -> tuple[Item, ...]:
         return _cut(text, _threshold_starts(text))
     if file.endswith(".lp"):
         return _cut(text, _rule_starts(text))
-    from hn2301_asp.versions.yaml_items import yaml_starts
-
     return _cut(text, yaml_starts(file, text))
-
-
-class Start(Struct, frozen=True):
-    """Where an item begins: the line, from 0, with the comments above it."""
-
-    line: int
-    name: str
-    group: str | None = None
 
 
 def _cut(text: str, starts: Iterator[Start] | list[Start]) -> tuple[Item, ...]:
@@ -80,28 +73,6 @@ def _cut(text: str, starts: Iterator[Start] | list[Start]) -> tuple[Item, ...]:
         Item(start.name, "".join(lines[start.line : end]), start.line + 1, start.group)
         for start, end in zip(ordered, ends, strict=True)
     )
-
-
-def above(lines: list[str], line: int, floor: int, comment: str, column: int | None = None) -> int:
-    """The line in which what stands above a line begins: its comments, and blank lines before them.
-
-    ``floor`` is the first line that may belong to it; ``column`` the deepest that a comment may begin.
-    """
-    while line > floor:
-        before = lines[line - 1]
-        bare = before.strip()
-        indent = len(before) - len(before.lstrip())
-        if bare and not (bare.startswith(comment) and (column is None or indent <= column)):
-            break
-        line -= 1
-    return line
-
-
-def after_heading(lines: list[str], comment: str) -> int:
-    """The line behind the comments that open a file, where a blank line follows them; else 0."""
-    own = (line.startswith(comment) and not line.startswith("%!") for line in lines)
-    end = next((number for number, is_comment in enumerate(own) if not is_comment), len(lines))
-    return end if end < len(lines) and not lines[end].strip() else 0
 
 
 def _threshold_starts(text: str) -> Iterator[Start]:

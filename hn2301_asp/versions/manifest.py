@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.source.diagnostics import Place
 
 #: What an amendment declares that it does to a criterion.
 Intent = Literal["broadens", "narrows", "shifts", "clarifies", "none"]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.versions.items import Item, items_of
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.overlay import Clash, place_of

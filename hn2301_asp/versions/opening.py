@@ -12,9 +12,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
-from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest, whole
-from hn2301_asp.plain.yaml_text import load_plain
+from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest, whole
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.yaml_text import load_plain
 from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, open_revision
 from hn2301_asp.versions.manifest import Manifest

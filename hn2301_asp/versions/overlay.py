@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import Item, items_of
-from hn2301_asp.versions.prose import merge_clause
 from hn2301_asp.versions.weaving import Slot, weave
+from hn2301_asp.versions.word_merge import merge_clause
 
 #: The file and the key of a criterion's words: they merge word by word.
 _PROSE_FILE, _PROSE_KEY = "protocol.yaml", ".text"

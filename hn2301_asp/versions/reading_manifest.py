@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, get_args
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.entries import Source
+from hn2301_asp.source.yaml_places import compose, entry, span
 from hn2301_asp.versions.manifest import Acceptance, BaseStatement, Intent, Manifest
-from hn2301_asp.versions.nodes import compose, entry, span
 from hn2301_asp.versions.terms import REASONS, SCOPES, term
-from hn2301_asp.vocabulary.source import Source
 
 KEYS = (
     "id",

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from hn2301_asp.versions.items import Start, above, after_heading
-from hn2301_asp.versions.nodes import compose
+from hn2301_asp.source.yaml_places import compose
+from hn2301_asp.versions.cutting import Start, above, after_heading
 
 #: Files whose outermost keys are entries; elsewhere the entries stand in sections.
 _FLAT = frozenset({"vocabulary/quantities.yaml", "vocabulary/handling.yaml", "vocabulary/typical.yaml"})

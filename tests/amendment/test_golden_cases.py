@@ -11,10 +11,10 @@ from types import ModuleType
 import pytest
 
 from hn2301_asp.amendment.assembling import check_versions
-from hn2301_asp.amendment.conflicts import classes
+from hn2301_asp.amendment.catalogue import classes
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment import finding_lines
-from hn2301_asp.report.lines import plain
+from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.versions.opening import open_version
 
 CASES = Path(__file__).parents[1] / "golden" / "amendment"

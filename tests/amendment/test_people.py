@@ -10,9 +10,9 @@ import pytest
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.case import Participant
 from hn2301_asp.amendment.model import Conflict, Counts, Crossing
-from hn2301_asp.amendment.people import read_cohort, read_roster
+from hn2301_asp.amendment.questions.people import read_cohort, read_roster
 from hn2301_asp.api import load
-from hn2301_asp.diagnostics import InputError, Place
+from hn2301_asp.source.diagnostics import InputError, Place
 from tests.amendment.conflicts.small_amendments import BASE, Desk
 
 HEMOGLOBIN = {

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.model import Change, Side, Witness
 from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.ground import ground
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest, read_files
-from hn2301_asp.loading import load_protocol
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.model import Change, Side, Witness
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.solver.ground import ground
+from hn2301_asp.source.diagnostics import InputError
 from tests import small_base
 from tests.amendment.opinion import relation
 from tests.amendment.opinion.drawing import KINDS, Drawing, Drawn
@@ -55,10 +55,10 @@ class Base:
 
 
 def base_of(files: KnowledgeBaseFiles) -> Base:
-    protocol = Protocol(load_protocol(files))
-    knowledge_base = protocol.knowledge_base
+    base = Protocol(load_knowledge_base(files))
+    knowledge_base = base.knowledge_base
     drawing = Drawing(files, knowledge_base)
-    return Base(protocol, understand(knowledge_base), drawing, relation.opinion_on(knowledge_base))
+    return Base(base, understand(knowledge_base), drawing, relation.opinion_on(knowledge_base))
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +68,8 @@ def shipped() -> Base:
 
 def amended(texts: Mapping[str, str]) -> Protocol:
     """The amended version; raises InputError where its texts mean nothing."""
-    protocol = load_protocol(KnowledgeBaseFiles("kb", texts, digest(texts)))
-    return Protocol(protocol, ground(protocol))
+    base = load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts)))
+    return Protocol(base, ground(base))
 
 
 def drawn(base: Base, rng: random.Random, wanted: int) -> Iterator[tuple[Drawn, Protocol]]:

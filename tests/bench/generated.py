@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Thresholds of one criterion; the last two are of a product of two of its quantities.

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from hn2301_asp.amendment.assembling import report_of
 from hn2301_asp.amendment.case import Case, Version
-from hn2301_asp.amendment.checking import conflicts_of, version_of
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest, read_files
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.amendment.checking import conflicts_of
+from hn2301_asp.amendment.version import version_of
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.versions.opened import Opened
 from tests.bench.generated import called, generated
 

@@ -21,11 +21,11 @@ import pytest
 
 from hn2301_asp.api import Protocol, load
 from hn2301_asp.check import check
-from hn2301_asp.ground import ground, inputs_program
-from hn2301_asp.kb_files import read_files
-from hn2301_asp.loading import load_protocol
-from hn2301_asp.plain.yaml_text import load_plain
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.solver.ground import ground, inputs_program
+from hn2301_asp.source.yaml_text import load_plain
 from tests.independent.records import random_record
 
 pytestmark = pytest.mark.bench
@@ -47,10 +47,10 @@ def blocked() -> dict[str, object]:
 def fresh() -> Callable[[], None]:
     """A fresh Control from the same rule files with the inputs open, grounded and solved once."""
     files = read_files(shipped_knowledge_base())
-    protocol = load_protocol(files)
-    used = {rule.place.file for rule in protocol.rules}
+    base = load_knowledge_base(files)
+    used = {rule.place.file for rule in base.rules}
     texts = [text for name, text in files.texts.items() if name in used]
-    inputs = inputs_program(protocol)
+    inputs = inputs_program(base)
 
     def run() -> None:
         control = clingo.Control(["--warn=none"])
@@ -103,7 +103,7 @@ def test_loading_from_the_cache_takes_less_than_120_ms_and_without_it_is_measure
     load()
     cached = statistics.median(seconds(load, 1) for _ in range(15)) * 1000
     files = read_files(shipped_knowledge_base())
-    bare = statistics.median(seconds(lambda: ground(load_protocol(files)), 1) for _ in range(7)) * 1000
+    bare = statistics.median(seconds(lambda: ground(load_knowledge_base(files)), 1) for _ in range(7)) * 1000
     vetting = statistics.median(seconds(lambda: check(files), 1) for _ in range(5)) * 1000
     print(f"\n  loading {cached:.1f} ms from the cache, {bare:.1f} ms without it; checking it first {vetting:.1f} ms")
     assert cached < 120

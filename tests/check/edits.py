@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import Finding, render
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest, read_files
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.source.diagnostics import Finding, render
 
 BACKGROUND = "background.lp"
 BACKGROUND_THRESHOLDS = "background.thr"

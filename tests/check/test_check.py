@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 
 from hn2301_asp.check import CODES, check
-from hn2301_asp.diagnostics import Finding, render
+from hn2301_asp.source.diagnostics import Finding, render
 
 from . import cases_files, cases_good, cases_rules, cases_text, cases_vocabulary
 from .edits import IN1_THRESHOLDS, IN6_RULES, IN7_RULES, Case, as_text, edited, in_a_line, shipped

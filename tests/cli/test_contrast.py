@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 from .conftest import Put, Run
 

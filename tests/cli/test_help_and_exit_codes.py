@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-import hn2301_asp.api
+import hn2301_asp.screener
 from hn2301_asp.cli import main
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 from .conftest import Put, Run
 
@@ -105,7 +105,7 @@ def test_a_fault_of_the_program_ends_with_3_and_says_so(run: Run, put: Put, monk
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a planted fault")
 
-    monkeypatch.setattr(hn2301_asp.api, "screen", broken)
+    monkeypatch.setattr(hn2301_asp.screener, "screen", broken)
     done = run("screen", put("a.json", '{"age": 34}'))
     assert (done.code, done.out) == (3, "")
     assert done.err.splitlines()[-2:] == [

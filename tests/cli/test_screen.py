@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 from .conftest import Put, Run
 

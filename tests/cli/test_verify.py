@@ -34,7 +34,7 @@ def test_several_decisions_are_recorded_together(run: Run, patients: str) -> Non
 
 
 def _shipped() -> Path:
-    from hn2301_asp.resources import shipped_knowledge_base
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
     return shipped_knowledge_base()
 

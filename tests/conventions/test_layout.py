@@ -1,99 +1,73 @@
-"""The repository keeps its layout, and imports point one way."""
+"""The repository keeps its layout, and imports point one way: down the list of storeys in pyproject.toml."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
+import sys
+import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
+import grimp
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "hn2301_asp"
 
-#: Each layer imports only those above it; a name stands for a module or a package.
-LAYERS = [
-    "diagnostics",
-    "plain",
-    "resources",
-    "vocabulary",
-    "thresholds",
-    "quotes",
-    "rules",
-    "kb_files",
-    "protocol",
-    "loading",
-    "versions",
-    "ground",
-    "cache",
-    "ties",
-    "space",
-    "pair",
-    "assumptions",
-    "patient",
-    "screening",
-    "explanation",
-    "api",
-    "scenarios",
-    "check",
-    "amendment",
-    "dictionary",
-    "templates",
-    "report",
-    "decision",
-    "cli",
-]
-
-
-def _imports(path: Path) -> list[str]:
-    """The package's modules that a file imports when it is imported or run, not for types alone."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.body = []
-    names = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("hn2301_asp"):
-            module = node.module.removeprefix("hn2301_asp").lstrip(".")
-            names += [module] if module else [alias.name for alias in node.names]
-    return names
-
-
-def _layer(module: str) -> int:
-    return LAYERS.index(module.split(".")[0])
-
-
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).as_posix() != "__init__.py")
 
+#: The storeys from the top, as they stand in pyproject.toml: the only list there is.
+(STOREYS,) = (
+    contract["layers"]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    if contract["type"] == "layers"
+)
 
-def test_there_are_modules_and_every_one_has_its_layer() -> None:
-    assert MODULES
-    names = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES}
-    assert names == set(LAYERS)
+
+def test_every_room_has_its_storey() -> None:
+    assert {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} == set(STOREYS)
+    assert len(STOREYS) == len(set(STOREYS))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_module_imports_only_layers_above_its_own(path: Path) -> None:
-    own = _layer(path.relative_to(PACKAGE).parts[0].removesuffix(".py"))
-    #: Results render themselves on request, and a knowledge base is checked before its first use.
-    allowed = {"report", "check"} if path.name == "api.py" else set()
-    below = [m for m in _imports(path) if m != "__version__" and _layer(m) > own and m.split(".")[0] not in allowed]
-    assert below == []
+def test_no_import_points_up_and_no_two_packages_import_each_other_in_a_circle() -> None:
+    """Imports inside functions and for types alone count as well."""
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 kept, 0 broken" in done.stdout
+
+
+def test_no_two_files_import_each_other_in_a_circle() -> None:
+    """A package's own ``__init__`` and the files below it included; raises CycleError, which names the circle."""
+    graph = grimp.build_graph("hn2301_asp", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) > len(MODULES) > 300
+    ordered = list(TopologicalSorter(imports).static_order())
+    assert len(ordered) == len(imports)
+
+
+def test_every_package_says_what_it_is() -> None:
+    """A folder without ``__init__`` would be looked at by no check of imports."""
+    folders = {path.parent for path in MODULES}
+    silent = [f for f in folders if not ast.get_docstring(ast.parse((f / "__init__.py").read_text(encoding="utf-8")))]
+    assert silent == []
 
 
 def test_clingo_lark_pint_and_jinja_are_imported_where_they_are_used_only() -> None:
     homes = {
         "clingo": {
-            "rules.py",
+            "knowledge/rules.py",
             "check/atoms.py",
-            "ground.py",
-            "space.py",
-            "pair.py",
-            "amendment/renaming.py",
-            "report/data.py",
+            "solver/ground.py",
+            "solver/space.py",
+            "solver/two_patients.py",
+            "comparison/renaming.py",
+            "report/patient/data.py",
         },
-        "lark": {"thresholds/syntax.py"},
-        "pint": {"vocabulary/units.py"},
+        "lark": {"knowledge/thresholds/syntax.py"},
+        "pint": {"knowledge/vocabulary/units.py"},
         "jinja2": {"report/html/render.py"},
     }
     found: dict[str, set[str]] = {name: set() for name in homes}
@@ -110,8 +84,8 @@ def test_clingo_lark_pint_and_jinja_are_imported_where_they_are_used_only() -> N
 def test_nothing_else_stands_at_the_top_level() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     top = {name.split("/")[0] for name in tracked}
-    expected = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "kb", "hn2301_asp", "grammar", "tests"}
-    assert {name for name in top if not name.startswith(".")} == expected
+    files, folders = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}, {"kb", "grammar", "tests"}
+    assert {name for name in top if not name.startswith(".")} == files | folders | {"hn2301_asp"}
 
 
 def test_nothing_of_hn2301_s_criteria_is_known_to_the_package() -> None:

@@ -12,8 +12,8 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.decision import make_record, record_bytes
 from hn2301_asp.decision.model import part_digests, whole_digest
-from hn2301_asp.kb_files import KnowledgeBaseFiles, read_files
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 Data = dict[str, Any]
 Record = Callable[..., Data]

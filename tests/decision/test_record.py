@@ -14,8 +14,8 @@ import pytest
 from hn2301_asp.api import Protocol, load
 from hn2301_asp.decision import make_record, record_bytes, save_record
 from hn2301_asp.decision.model import FORMAT, PARTS
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
+from hn2301_asp.source.diagnostics import InputError
 
 from .conftest import Record, texts
 
@@ -86,8 +86,8 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
 def test_nothing_of_the_machine_is_in_it(tmp_path: Path) -> None:
     import shutil
 
-    from hn2301_asp.kb_files import read_files
-    from hn2301_asp.resources import shipped_knowledge_base
+    from hn2301_asp.knowledge.files import read_files
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
     folder = Path(shutil.copytree(shipped_knowledge_base(), tmp_path / "a base"))
     data = make_record([load(folder).screen({"age": 70})], read_files(folder))

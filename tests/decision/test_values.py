@@ -15,9 +15,9 @@ from openpyxl import Workbook
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.decision.values import as_json, from_json
-from hn2301_asp.diagnostics import InputError, Place
 from hn2301_asp.patient.batch import read_batch
 from hn2301_asp.patient.record import Patient
+from hn2301_asp.source.diagnostics import InputError, Place
 
 SPELLINGS: dict[str, dict[str, Any]] = {
     "nested": {"sledai": {"arthritis": "yes", "rash": False}, "dose": {"prednisone": Decimal("7.50")}},

@@ -16,10 +16,10 @@ from hn2301_asp.decision import record_bytes, verify
 from hn2301_asp.decision.reading import MAX_DEPTH
 from hn2301_asp.decision.text import MOST, verification_lines
 from hn2301_asp.decision.verify import Verification
-from hn2301_asp.diagnostics import Finding, InputError
-from hn2301_asp.report import data as report_data
-from hn2301_asp.report.lines import plain
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.report.patient import data as report_data
+from hn2301_asp.report.writers.lines import plain
+from hn2301_asp.source.diagnostics import Finding, InputError
 
 from .conftest import Data, Put, Record, with_new_digests
 

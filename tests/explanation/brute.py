@@ -17,15 +17,15 @@ from itertools import combinations, product
 from typing import Any, Literal
 
 from hn2301_asp.api import Protocol, Result
-from hn2301_asp.explanation.answer import LIMIT, before
-from hn2301_asp.explanation.answers import BlockingSets, Deciding, Nearest
-from hn2301_asp.explanation.blocking import blocking_sets as engine_blocking_sets
-from hn2301_asp.explanation.deciding import deciding
-from hn2301_asp.explanation.nearest import nearest_eligible
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
-from hn2301_asp.loading import load_protocol
+from hn2301_asp.explanation.answers.answer import LIMIT, before
+from hn2301_asp.explanation.answers.answers import BlockingSets, Deciding, Nearest
+from hn2301_asp.explanation.answers.blocking import blocking_sets as engine_blocking_sets
+from hn2301_asp.explanation.answers.deciding import deciding
+from hn2301_asp.explanation.answers.nearest import nearest_eligible
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.screening import Screening
-from hn2301_asp.vocabulary import Vocabulary
 from tests import small_base
 from tests.independent.criteria import READINGS
 from tests.independent.drafting import Draft
@@ -210,7 +210,7 @@ def small(rules: Rules, kinds: Mapping[str, str]) -> Protocol:
     """The small knowledge base with these rules, in which facts are of these kinds."""
     texts = {**small_base.TEXTS, "criteria/all.lp": small_base.written(rules)}
     texts["vocabulary/handling.yaml"] = "".join(f"{name}: {{kind: {kind}}}\n" for name, kind in kinds.items()) or "{}\n"
-    return Protocol(load_protocol(KnowledgeBaseFiles("kb", texts, digest(texts))))
+    return Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts))))
 
 
 @cache

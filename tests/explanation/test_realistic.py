@@ -14,7 +14,7 @@ import pytest
 
 from hn2301_asp.api import Protocol, Result
 from hn2301_asp.patient.batch import read_batch
-from hn2301_asp.report.data import to_json
+from hn2301_asp.report.patient.data import to_json
 from tests.conftest import GOLDEN
 from tests.explanation.patients import without_digests
 

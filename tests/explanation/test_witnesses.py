@@ -18,9 +18,9 @@ from itertools import combinations
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.explanation.answers import Change, Condition, Plan
-from hn2301_asp.thresholds.model import RATIO
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.explanation.answers.answers import Change, Condition, Plan
+from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.vocabulary import Vocabulary
 from tests.explanation.brute import draw_readings, nearest_of, troubled_record
 from tests.independent.criteria import TIMES_UPPER_LIMIT, cockcroft_gault
 from tests.independent.evaluator import evaluate

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import InputError
 from hn2301_asp.patient.record import Patient
+from hn2301_asp.source.diagnostics import InputError
 
 Record = dict[str, Any]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import InputError, render
 from hn2301_asp.patient.batch import Batch, read_batch
+from hn2301_asp.source.diagnostics import InputError, render
 
 Read = Callable[..., Batch]
 

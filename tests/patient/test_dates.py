@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.dates import DateRange, add_months, elapsed, parse_date
 from hn2301_asp.patient.problems import ValueProblem
-from hn2301_asp.thresholds.axis import Interval
 
 ISO_HELP = "write it as YYYY-MM-DD"
 DAY_NUMBER_HELP = f"a spreadsheet's day number is not understood: format the cell as a date, or {ISO_HELP}"

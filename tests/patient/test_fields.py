@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import Finding, Place, render
 from hn2301_asp.patient.fields import RawField, read_fields, spellings
+from hn2301_asp.source.diagnostics import Finding, Place, render
 
 Record = dict[str, Any]
 Read = Callable[[Record], tuple[dict[str, RawField], list[Finding]]]

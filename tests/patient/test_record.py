@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.diagnostics import InputError, Place
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.patient.record import Fact, Patient
-from hn2301_asp.thresholds.axis import Interval, Values
+from hn2301_asp.source.diagnostics import InputError, Place
 from tests.independent.records import random_record
 
 Record = dict[str, Any]

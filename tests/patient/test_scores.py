@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.patient.record import Patient
 from hn2301_asp.patient.scores import with_scores
-from hn2301_asp.thresholds.axis import Interval, Values
 
 Record = dict[str, Any]
 Scored = Callable[[Record], Patient]

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hn2301_asp.api import Protocol
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.patient.problems import ValueProblem
 from hn2301_asp.patient.record import Patient
-from hn2301_asp.patient.values import amount, format_number, is_unknown, told, with_unit, yes_no
-from hn2301_asp.thresholds.axis import Interval, Values
-from hn2301_asp.vocabulary import Quantity
+from hn2301_asp.patient.values import amount, is_unknown, told, yes_no
+from hn2301_asp.source.numbers import format_number, with_unit
 
 Record = dict[str, Any]
 Read = Callable[[Record], Patient]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.report.lines import plain
 from hn2301_asp.report.scenarios import scenario_lines
+from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.scenarios import Difference, Expected, Gap, Outcome, Report, Scenario
+from hn2301_asp.source.diagnostics import Finding, Place
 
 
 def scenario(sentence, line):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.kb_files import KnowledgeBaseFiles, read_files
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.scenarios import Report, Scenario, load_scenarios, run_all
 
 

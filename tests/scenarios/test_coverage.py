@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hn2301_asp.diagnostics import render
 from hn2301_asp.scenarios import coverage, run
+from hn2301_asp.source.diagnostics import render
 
 
 def gaps(protocol, outcomes):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError, render
 from hn2301_asp.scenarios import Expected
+from hn2301_asp.source.diagnostics import InputError, render
 
 GOOD = """\
 - scenario: a woman who is old enough

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hn2301_asp.diagnostics import render
 from hn2301_asp.scenarios import Difference, Report, run
+from hn2301_asp.source.diagnostics import render
 
 
 def test_the_shipped_scenarios_pass(shipped):

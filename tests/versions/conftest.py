@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.kb_files import read_files
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 #: File by file: what is replaced by what; None makes a new file.
 Edits = dict[str, tuple[str | None, str]]

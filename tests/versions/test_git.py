@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.kb_files import LARGEST_FILE, read_files
+from hn2301_asp.knowledge.files import LARGEST_FILE, read_files
+from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions import git as reading
 from hn2301_asp.versions.opening import open_version
 from tests.versions.conftest import ALC, THRESHOLDS, Amend

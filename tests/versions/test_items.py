@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.kb_files import read_files
+from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.versions.items import items_of
 
 THRESHOLDS = """# Organ functions.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError, Place
+from hn2301_asp.source.diagnostics import InputError, Place
 from hn2301_asp.versions.manifest import Acceptance, BaseStatement, Manifest
 from hn2301_asp.versions.reading_manifest import read_manifest
 from hn2301_asp.versions.terms import REASONS, SCOPES, term

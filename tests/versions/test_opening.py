@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError, Place, render
-from hn2301_asp.kb_files import LARGEST_FILE, digest, read_files
+from hn2301_asp.knowledge.files import LARGEST_FILE, digest, read_files
+from hn2301_asp.source.diagnostics import InputError, Place, render
 from hn2301_asp.versions.opening import open_version, stack
 from tests.versions.conftest import ALC, LVEF, THRESHOLDS, Amend
 

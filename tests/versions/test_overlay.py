@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.kb_files import read_files
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import items_of
 from hn2301_asp.versions.overlay import Clash, apply, merge_file
-from hn2301_asp.versions.prose import merge_words
+from hn2301_asp.versions.word_merge import merge_words
 
 BASE = "criterion IN-7\n\nanc  ANC ≥ 1.5\nalc  ALC ≥ 0.8\n# of the heart\nlvef LVEF ≥ 40 %\n"
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.edits import Edit, edits
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import item_in_words, names_in_words, places
-from hn2301_asp.explanation.differences import read_otherwise
+from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, places
+from hn2301_asp.comparison.differences import read_otherwise
+from hn2301_asp.versions.edits import Edit, edits
 
 CODE = "AM01"
 TITLE = "changes nothing"

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Change, Conflict
-from hn2301_asp.amendment.renaming import key
-from hn2301_asp.amendment.telling import DOES, gains_and_losses, names_in_words
-from hn2301_asp.amendment.words import range_in_words
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.model import Change
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.comparison.words import range_in_words
+from hn2301_asp.knowledge.thresholds.model import Threshold
 
 CODE = "AM03"
 TITLE = "only moves the cut point itself"

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Change, Conflict, Relation
-from hn2301_asp.amendment.telling import DOES, gains_and_losses, names_in_words, places
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words, places
+from hn2301_asp.comparison.model import Change, Relation
 
 CODE = "AM04"
 TITLE = "changes a criterion, and nobody's eligibility with it"

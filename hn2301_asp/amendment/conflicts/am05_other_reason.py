@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import places
+from hn2301_asp.amendment.questions.telling import places
 from hn2301_asp.screening import Screening
 
 CODE = "AM05"

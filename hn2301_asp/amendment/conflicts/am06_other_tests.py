@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Conflict, Need
-from hn2301_asp.amendment.telling import places
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.telling import places
+from hn2301_asp.comparison.model import Need
 
 CODE = "AM06"
 TITLE = "makes a test needed, or idle"

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.impossible import background_used, core_of, criteria_core, together_in_words
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import core_in_words
-from hn2301_asp.amendment.telling import names_in_words
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, criteria_core, together_in_words
+from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.amendment.questions.telling import names_in_words
 
 CODE = "AM07"
 TITLE = "leaves nobody eligible"

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.impossible import background_used, core_of, together_in_words
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import core_in_words
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
+from hn2301_asp.amendment.questions.redundancy import core_in_words
 
 CODE = "AM08"
 TITLE = "has a criterion that nobody can meet"

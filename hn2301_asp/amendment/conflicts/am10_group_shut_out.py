@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.impossible import background_used, core_of, together_in_words
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import core_in_words
-from hn2301_asp.rules import Rule
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
+from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.knowledge.rules import Rule
 
 CODE = "AM10"
 TITLE = "shuts out a group of people"

@@ -18,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.conditions import Leaf
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import core_in_words
-from hn2301_asp.amendment.words import range_in_words
-from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.comparison.conditions import Leaf
+from hn2301_asp.comparison.words import range_in_words
+from hn2301_asp.knowledge.thresholds.axis import Interval
 
 CODE = "AM11"
 TITLE = "leaves a sliver of some quantity"
@@ -56,7 +56,7 @@ def find(case: Case) -> Iterator[Conflict]:
 def _asked(case: Case) -> list[str]:
     """The quantities that the changed criteria use; a ratio to a limit of normal is not measured itself."""
     under = frozenset[int]().union(*(case.conditions.under(case.side.passes[name]) for name in case.reachable))
-    thresholds = case.search.joined.protocol.thresholds
+    thresholds = case.search.joined.base.thresholds
     inputs = case.search.joined.circuit.inputs
     used = dict.fromkeys(t.quantity for name, t in thresholds.thresholds.items() if inputs[name] in under)
     return [name for name in used if name not in thresholds.derived or not thresholds.derived[name].ratio]

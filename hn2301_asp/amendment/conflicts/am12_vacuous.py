@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import is_vacuous
+from hn2301_asp.amendment.questions.redundancy import is_vacuous
 
 CODE = "AM12"
 TITLE = "has a criterion that everybody meets"

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.corners import proof
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import (
+from hn2301_asp.amendment.questions.corners import proof
+from hn2301_asp.amendment.questions.redundancy import (
     clause_in_words,
     core_in_words,
     implying_in_words,

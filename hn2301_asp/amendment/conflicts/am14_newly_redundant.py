@@ -22,9 +22,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.corners import proof
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import (
+from hn2301_asp.amendment.questions.corners import proof
+from hn2301_asp.amendment.questions.redundancy import (
     clause_in_words,
     core_in_words,
     imply,
@@ -33,7 +33,7 @@ from hn2301_asp.amendment.redundancy import (
     redundancies,
     where,
 )
-from hn2301_asp.amendment.words import test_in_words
+from hn2301_asp.comparison.words import test_in_words
 
 CODE = "AM14"
 TITLE = "makes a condition redundant through another one"
@@ -66,7 +66,7 @@ def find(case: Case) -> Iterator[Conflict]:
 def _no_more_than(case: Case) -> Iterator[Conflict]:
     """Criteria that are met by the very patients who meet one of their limits, and were not before."""
     search, circuit, before = case.search, case.comparer.joined.circuit, case.side_before
-    thresholds = case.comparer.joined.protocol.thresholds.thresholds
+    thresholds = case.comparer.joined.base.thresholds.thresholds
     for name in case.reachable:
         passes = case.side.passes[name]
         asked = [limit for limit in thresholds if circuit.inputs[limit] in circuit.cone([passes])]

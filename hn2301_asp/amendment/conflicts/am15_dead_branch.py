@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.dead_branches import Dead, dead_branches, own_conditions
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import imply
-from hn2301_asp.amendment.telling import names_in_words
+from hn2301_asp.amendment.questions.dead_branches import Dead, dead_branches, own_conditions
+from hn2301_asp.amendment.questions.redundancy import imply
+from hn2301_asp.amendment.questions.telling import names_in_words
 
 CODE = "AM15"
 TITLE = "has a case or an exception that never decides"

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.conditions import Conditions
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.explanation.differences import meaning
-from hn2301_asp.rules import Rule
+from hn2301_asp.comparison.conditions import Conditions
+from hn2301_asp.comparison.differences import meaning
+from hn2301_asp.knowledge.rules import Rule
 
 CODE = "AM16"
 TITLE = "has a rule that another one makes superfluous"

@@ -19,12 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Conflict, Witness
-from hn2301_asp.amendment.renaming import key
-from hn2301_asp.amendment.splits import Fault, Split, faults, splits
-from hn2301_asp.explanation.ranges import Wanted, in_words, limit_in_words
-from hn2301_asp.patient.values import format_number, with_unit
-from hn2301_asp.protocol import Protocol
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.splits import Fault, Split, faults, splits
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.ranges import Wanted, in_words, limit_in_words
+from hn2301_asp.source.numbers import format_number, with_unit
 
 CODE = "AM18"
 TITLE = "leaves a gap or an overlap between the cases of a split"
@@ -56,7 +57,7 @@ def _same(clean: set[tuple[str, str, str]], fault: Fault) -> bool:
     return (fault.split.head, fault.split.quantity, fault.kind) in clean
 
 
-def _conflict(case: Case, after: Protocol, fault: Fault) -> Conflict:
+def _conflict(case: Case, after: KnowledgeBase, fault: Fault) -> Conflict:
     split = fault.split
     label = after.thresholds.quantities[split.quantity].label
     told = f"{label} {_words(after, split, fault)}"
@@ -83,7 +84,7 @@ def _conflict(case: Case, after: Protocol, fault: Fault) -> Conflict:
     )
 
 
-def _words(after: Protocol, split: Split, fault: Fault) -> str:
+def _words(after: KnowledgeBase, split: Split, fault: Fault) -> str:
     """The values of a gap or an overlap: `60 kg`, `60.1–64.9 kg`."""
     quantity = after.thresholds.quantities[split.quantity]
     inside = fault.interval.within(quantity.step)
@@ -107,7 +108,7 @@ def _witness(case: Case, fault: Fault) -> Witness | None:
     return None
 
 
-def _choices(case: Case, after: Protocol, before: Protocol | None) -> Iterator[Conflict]:
+def _choices(case: Case, after: KnowledgeBase, before: KnowledgeBase | None) -> Iterator[Conflict]:
     """Values of a choice that no case names though others are named."""
     known = set() if before is None else set(_unnamed(before))
     for head, choice, value in _unnamed(after):
@@ -122,12 +123,12 @@ def _choices(case: Case, after: Protocol, before: Protocol | None) -> Iterator[C
             )
 
 
-def _unnamed(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
-    for choice in protocol.vocabulary.choices.values():
+def _unnamed(base: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
+    for choice in base.vocabulary.choices.values():
         if len(choice.values) < 3:
             continue
         named: dict[str, list[set[str]]] = {}
-        for rule in protocol.rules:
+        for rule in base.rules:
             if rule.head is not None:
                 own = {v for v in choice.values if f"{choice.name}({v})" in rule.program}
                 named.setdefault(rule.head_text, []).append(own)

@@ -21,13 +21,13 @@ from fractions import Fraction
 from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
-from hn2301_asp.patient.values import format_number, with_unit
-from hn2301_asp.quotes import bounds_in
-from hn2301_asp.thresholds.model import SHOWN, Threshold
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
+from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Threshold
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.quotes import bounds_in
 
 CODE = "AM19"
 TITLE = "writes a number in another unit than the one beside it"

@@ -17,19 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.limits import (
-    ChangedLimit,
-    changed_limits,
-    plausible,
-    quoted,
-    span,
-    witness_in,
-)
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
-from hn2301_asp.patient.values import with_unit
-from hn2301_asp.thresholds.axis import Interval, half_line
-from hn2301_asp.thresholds.model import SHOWN
+from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, span, witness_in
+from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.knowledge.thresholds.axis import Interval, half_line
+from hn2301_asp.knowledge.thresholds.model import SHOWN
+from hn2301_asp.source.numbers import with_unit
 
 CODE = "AM20"
 TITLE = "sets a limit where no plausible value lies"

@@ -18,11 +18,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.limits import ChangedLimit, changed_limits, quoted, witness_in
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.explanation.solving import step_in
-from hn2301_asp.patient.values import with_unit
-from hn2301_asp.thresholds.axis import half_line
+from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, quoted, witness_in
+from hn2301_asp.explanation.answers.solving import step_in
+from hn2301_asp.knowledge.thresholds.axis import half_line
+from hn2301_asp.source.numbers import with_unit
 
 CODE = "AM21"
 TITLE = "sets a limit finer than the value is recorded"

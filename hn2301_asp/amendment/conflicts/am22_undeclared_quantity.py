@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.edits import edits
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
-from hn2301_asp.vocabulary import Quantity, Vocabulary, YesNo
+from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary, YesNo
+from hn2301_asp.versions.edits import edits
 
 CODE = "AM22"
 TITLE = "asks for a quantity that is not declared, or has no window or reference"

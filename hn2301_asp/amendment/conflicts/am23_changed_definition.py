@@ -17,14 +17,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import places_of
-from hn2301_asp.amendment.edits import edits
-from hn2301_asp.amendment.inputs import weights
-from hn2301_asp.amendment.model import Conflict, Witness
-from hn2301_asp.amendment.through import decides
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.patient.values import format_number
-from hn2301_asp.vocabulary import Drug, Vocabulary
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.causes import places_of
+from hn2301_asp.amendment.questions.single_items import decides
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.inputs import weights
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.knowledge.vocabulary import Drug, Vocabulary
+from hn2301_asp.source.numbers import format_number
+from hn2301_asp.versions.edits import edits
 
 CODE = "AM23"
 TITLE = "changes a formula or score under a name that stayed"

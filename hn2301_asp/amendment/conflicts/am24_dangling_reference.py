@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import items_of
 
 CODE = "AM24"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
+from hn2301_asp.amendment.questions.taken_over import taken_over
 
 CODE = "AM25"
 TITLE = "defines things by each other in a circle"

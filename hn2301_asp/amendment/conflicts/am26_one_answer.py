@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.taken_over import taken_over
+from hn2301_asp.amendment.questions.taken_over import taken_over
 
 CODE = "AM26"
 TITLE = "does not give every patient exactly one answer"

@@ -18,14 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.literals import turned
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.through import decides
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.protocol import Criterion
-from hn2301_asp.rules import Rule
-from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.amendment.questions.literals import turned
+from hn2301_asp.amendment.questions.single_items import decides
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import Threshold
 
 CODE = "AM27"
 TITLE = "turns a condition into its contrary"

@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import items_behind, passing, places_of
-from hn2301_asp.amendment.model import Change, Conflict, Side
-from hn2301_asp.diagnostics import did_you_mean, one_of
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.causes import items_behind, passing, places_of
+from hn2301_asp.comparison.model import Change, Side
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.versions.manifest import Intent
 
 CODE = "AM29"

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import changed, items_behind, passing, places_of
-from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.model import Change, Conflict, Witness
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.causes import changed, items_behind, passing, places_of
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.model import Change, Witness
 from hn2301_asp.screening import Screening
 
 CODE = "AM30"

@@ -22,11 +22,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import items_behind, places_of
-from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.model import Conflict, Witness
-from hn2301_asp.explanation.differences import meaning
-from hn2301_asp.rules import Rule
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.comparison.differences import meaning
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.screening import Screening
 
 CODE = "AM31"

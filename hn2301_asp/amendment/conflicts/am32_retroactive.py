@@ -19,9 +19,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case, Participant
-from hn2301_asp.amendment.causes import items_behind, places_of
 from hn2301_asp.amendment.model import Conflict, Crossing
-from hn2301_asp.amendment.people import crossings, facts_shown
+from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.amendment.questions.people import crossings, facts_shown
 
 CODE = "AM32"
 TITLE = "would have decided otherwise on participants of the roster"

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case, Participant
-from hn2301_asp.amendment.causes import items_behind, places_of
 from hn2301_asp.amendment.model import Conflict, Crossing
-from hn2301_asp.amendment.people import crossings, facts_shown
+from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.amendment.questions.people import crossings, facts_shown
 from hn2301_asp.patient.dates import DateRange, parse_date
 
 CODE = "AM33"

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import items_behind, places_of
 from hn2301_asp.amendment.model import Conflict, Counts
-from hn2301_asp.amendment.people import counts
+from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.amendment.questions.people import counts
 
 CODE = "AM34"
 TITLE = "shifts the cohort"

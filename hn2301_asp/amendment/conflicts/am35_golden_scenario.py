@@ -20,20 +20,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.golden import entries, only, speaks_of
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.people import changed_inputs, verdict_and_blocking
-from hn2301_asp.amendment.renaming import key
-from hn2301_asp.amendment.taken_over import taken_over
-from hn2301_asp.amendment.units import facts_behind
-from hn2301_asp.amendment.witness import known_fields
-from hn2301_asp.api import Protocol
-from hn2301_asp.assumptions import assume
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.amendment.questions.people import changed_inputs, verdict_and_blocking
+from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.comparison.facts_behind import facts_behind
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.comparison.witness import known_fields
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Outcome, Scenario
 from hn2301_asp.scenarios.run import run
+from hn2301_asp.scenarios.written import entries, only, speaks_of
+from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Verdict, check_readings, verdict_of
+from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.source.diagnostics import InputError
 
 CODE = "AM35"
 TITLE = "flips a golden scenario"
@@ -128,7 +128,7 @@ def _facts(case: Case) -> set[str] | None:
         return None
     if one != other:
         return None
-    joined = case.comparer.joined.protocol
+    joined = case.comparer.joined.base
     if all(item.kind == "threshold" for item in case.items):
         inputs = changed_inputs(case, joined)
     else:
@@ -217,7 +217,7 @@ def _flip(case: Case, scenario: Scenario) -> _Flip | None:
     return _Flip(scenario, now, verdict_and_blocking(case.protocol, case.protocol.patient(scenario.record))[1])
 
 
-def _verdict(version: Protocol, scenario: Scenario) -> Verdict | None:
+def _verdict(version: Screener, scenario: Scenario) -> Verdict | None:
     """A version's verdict; None where it does not understand the record."""
     try:
         readings = check_readings(version.knowledge_base, scenario.readings)

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case, Several, Version
-from hn2301_asp.amendment.edits import about_words, bare, criterion_of, is_clause
-from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.versions.edits import about_words, bare, criterion_of, is_clause
 from hn2301_asp.versions.overlay import Clash
 
 CODE = "AM36"

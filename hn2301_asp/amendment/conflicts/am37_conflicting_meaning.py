@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hn2301_asp.amendment.blame import Need, needed_together
 from hn2301_asp.amendment.case import Several
-from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import item_in_words, names_in_words, with_place
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.explanation.differences import Difference
+from hn2301_asp.amendment.questions.blame import Need, needed_together
+from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.source.diagnostics import Place
 
 CODE = "AM37"
 TITLE = "is fine alone, and not together with another amendment"

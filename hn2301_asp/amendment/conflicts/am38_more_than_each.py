@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Several
-from hn2301_asp.amendment.inputs import Undecidable
-from hn2301_asp.amendment.joint import boxes_of, by_pairs, every, some, unlike, witnessed
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import names_in_words
+from hn2301_asp.amendment.questions.joint import boxes_of, by_pairs, every, some, unlike, witnessed
+from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.comparison.inputs import Undecidable
 
 CODE = "AM38"
 TITLE = "does more together with another amendment than each does"

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Several
-from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import names_in_words, told
+from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.questions.telling import names_in_words, told
 
 CODE = "AM39"
 TITLE = "does something else before another amendment than after it"

@@ -17,13 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case, Several
-from hn2301_asp.amendment.checking import version_of
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.edits import Edit, bare, criterion_of, edits, is_clause
-from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.telling import item_in_words, places
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.questions.telling import item_in_words, places
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.loader import load_files
+from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.versions.edits import Edit, bare, criterion_of, edits, is_clause
 from hn2301_asp.versions.opened import Opened
 
 CODE = "AM40"
@@ -81,12 +81,10 @@ def _by_meaning(case: Case, part: Opened, reversed_: list[Edit]) -> Iterator[Con
     if part.base is None or case.alone or case.base is None or case.base.protocol is None or not case.reachable:
         return
     try:
-        ground, changed = version_of(Opened(part.base, "")), version_of(part)
+        ground, changed = load_files(part.base), load_files(part.files)
     except InputError:
         return  # It is refused where it is judged itself.
-    if ground.protocol is None or changed.protocol is None:
-        return
-    comparer = Comparer([ground.protocol, changed.protocol, case.before, case.protocol])
+    comparer = Comparer([ground, changed, case.before, case.protocol])
     files = {edit.file for edit in reversed_}
     stems = _stems(case)
     for name in case.reachable:

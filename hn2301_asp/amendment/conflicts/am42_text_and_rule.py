@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.causes import changed, items_behind, places_of
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.protocol import Criterion
-from hn2301_asp.quotes import Bound, bounds_in
+from hn2301_asp.amendment.questions.causes import changed, items_behind, places_of
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.quotes import Bound, bounds_in
 from hn2301_asp.versions.items import items_of
 
 CODE = "AM42"

@@ -19,14 +19,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.golden import entries
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.prose import Said, said
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.explanation.differences import Difference
-from hn2301_asp.quotes import NUMBER_WORDS, bounds_in, unit_key
-from hn2301_asp.thresholds.model import Limit, Threshold, show_limit
-from hn2301_asp.vocabulary import Quantity
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.scenarios.written import entries
+from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.quotes import NUMBER_WORDS, bounds_in, unit_key
+from hn2301_asp.versions.said import Said, said
 
 CODE = "AM43"
 TITLE = "leaves a changed value standing elsewhere"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.diagnostics import Place, one_of
+from hn2301_asp.source.diagnostics import Place, one_of
 from hn2301_asp.versions.terms import REASONS, SCOPES
 
 CODE = "AM44"

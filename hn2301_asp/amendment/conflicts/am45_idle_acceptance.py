@@ -13,12 +13,12 @@ How to mend: take the acceptance out, or correct its code or place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.conflicts import by_code
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.diagnostics import did_you_mean, one_of
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.versions.manifest import Acceptance
 
 CODE = "AM45"
@@ -26,27 +26,26 @@ TITLE = "accepts a finding that is not there"
 ROOTS = ()
 
 
-def find_after(case: Case, found: Sequence[Conflict]) -> Iterator[Conflict]:
+def find_after(case: Case, found: Sequence[Conflict], classes: Mapping[str, ModuleType]) -> Iterator[Conflict]:
     """One finding for each acceptance that nothing answers to; ``found`` is what all other classes found."""
     if case.manifest is None:
         return
     seen: set[tuple[str, str]] = set()
     for acceptance in case.manifest.accepts:
         key = (acceptance.code, acceptance.where)
-        if acceptance.code not in by_code():
-            yield _unknown(case, acceptance)
+        if acceptance.code not in classes:
+            yield _unknown(case, acceptance, classes)
         elif key in seen:
             yield _idle(case, acceptance, f"{acceptance.code} at {acceptance.where} is accepted twice", "keep one")
-        elif _judged(acceptance, found) and not any(
+        elif _judged(acceptance, found, classes[acceptance.code]) and not any(
             c.code == acceptance.code and c.is_about(acceptance.where) for c in found
         ):
             yield _idle(case, acceptance, *_words(acceptance, found))
         seen.add(key)
 
 
-def _judged(acceptance: Acceptance, found: Sequence[Conflict]) -> bool:
+def _judged(acceptance: Acceptance, found: Sequence[Conflict], module: ModuleType) -> bool:
     """Whether the class was asked of this amendment alone, and could be decided."""
-    module = by_code()[acceptance.code]
     asked = any(hasattr(module, question) for question in ("find", "find_after"))
     asked = asked and not hasattr(module, "find_together")
     return asked and not any(c.code == acceptance.code and c.undecided for c in found)
@@ -73,11 +72,11 @@ def _idle(case: Case, acceptance: Acceptance, message: str, mend: str) -> Confli
     )
 
 
-def _unknown(case: Case, acceptance: Acceptance) -> Conflict:
+def _unknown(case: Case, acceptance: Acceptance, classes: Mapping[str, ModuleType]) -> Conflict:
     return case.conflict(
         CODE,
         acceptance.where,
         f"accepts `{acceptance.code}`, and there is no such code",
-        did_you_mean(acceptance.code, by_code()) or "`hn2301 explain-code` lists the codes",
+        did_you_mean(acceptance.code, classes) or "`hn2301 explain-code` lists the codes",
         place=acceptance.place,
     )

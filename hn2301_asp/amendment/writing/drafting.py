@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hn2301_asp.amendment.compare import compare
 from hn2301_asp.amendment.writing.files import changes
 from hn2301_asp.amendment.writing.folder import Ground, refused, standing, version_after
 from hn2301_asp.amendment.writing.judged import intents, new_findings
@@ -16,10 +15,12 @@ from hn2301_asp.amendment.writing.limits import shown
 from hn2301_asp.amendment.writing.model import ThresholdChange, Written
 from hn2301_asp.amendment.writing.redline import clauses, threshold_change
 from hn2301_asp.amendment.writing.statement import fresh, identified, remaining
-from hn2301_asp.api import Protocol, load_files
-from hn2301_asp.diagnostics import Finding, InputError, Place, one_of
-from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, read_texts
-from hn2301_asp.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.comparison.comparer import compare
+from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, read_texts
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.loader import load_files
+from hn2301_asp.screener import Screener
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
 from hn2301_asp.versions.items import CONTENT, HEADING, items_of
 from hn2301_asp.versions.opened import Opened
 
@@ -63,7 +64,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     )
 
 
-def _loaded(opened: Opened) -> Protocol:
+def _loaded(opened: Opened) -> Screener:
     try:
         return load_files(opened.files, opened)
     except InputError as error:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hn2301_asp.amendment.writing.model import FileChange, Written
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import MANIFEST, decode
+from hn2301_asp.knowledge.files import MANIFEST, decode
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 
 def write(written: Written) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
+from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 from hn2301_asp.versions.overlay import taken_away

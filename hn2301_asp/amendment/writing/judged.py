@@ -9,20 +9,24 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from hn2301_asp.amendment.model import Change, Comparison
 from hn2301_asp.amendment.writing.statement import INTENTS
 from hn2301_asp.check import check
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.kb_files import KnowledgeBaseFiles
-from hn2301_asp.patient.values import with_unit
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.thresholds.model import Limit, Threshold
+from hn2301_asp.comparison.model import Change, Comparison
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import Limit, Threshold
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.versions.manifest import Intent
-from hn2301_asp.vocabulary import Quantity
 
 
 def intents(
-    comparison: Comparison, base: Protocol, amended: Protocol, files: Mapping[str, str], others: Mapping[str, str]
+    comparison: Comparison,
+    base: KnowledgeBase,
+    amended: KnowledgeBase,
+    files: Mapping[str, str],
+    others: Mapping[str, str],
 ) -> tuple[dict[str, Intent], dict[str, str]]:
     """What was proved of each criterion that differs, and why it is undecided of others.
 
@@ -42,20 +46,20 @@ def _why(change: Change) -> str:
     return " ".join((change.gains.undecided or change.loses.undecided or "it was not answered").split())
 
 
-def _said(protocol: Protocol, name: str, texts: Mapping[str, str]) -> object:
+def _said(base: KnowledgeBase, name: str, texts: Mapping[str, str]) -> object:
     """Everything that is said of a criterion, but for comments and the layout of files."""
-    criterion = next((c for c in protocol.criteria if c.id == name), None)
+    criterion = next((c for c in base.criteria if c.id == name), None)
     if criterion is None:
         return None
     thresholds = [
         (t.name, t.quantity, t.shown, [(r.kind, r.text) for r in t.reasons])
-        for t in protocol.thresholds.thresholds.values()
+        for t in base.thresholds.thresholds.values()
         if t.owner == name
     ]
     file = f"criteria/{criterion.stem}.lp"
-    rules = [(r.source, r.quotes, r.because) for r in protocol.rules if r.place.file == file and file in texts]
-    readings = [r for r in protocol.readings.values() if name in r.criteria]
-    assumptions = [a for a in protocol.assumptions if name in a.criteria]
+    rules = [(r.source, r.quotes, r.because) for r in base.rules if r.place.file == file and file in texts]
+    readings = [r for r in base.readings.values() if name in r.criteria]
+    assumptions = [a for a in base.assumptions if name in a.criteria]
     return criterion, thresholds, rules, readings, assumptions
 
 
@@ -65,7 +69,7 @@ def new_findings(before: KnowledgeBaseFiles, after: KnowledgeBaseFiles) -> list[
     return [f for f in check(after) if (f.code, f.message, f.place.file) not in known]
 
 
-def doubts(amended: Protocol, threshold: Threshold, limits: Iterable[Limit]) -> Iterator[Finding]:
+def doubts(amended: KnowledgeBase, threshold: Threshold, limits: Iterable[Limit]) -> Iterator[Finding]:
     """A bound that no value can reach, that is hardly meant, or that is finer than values are recorded."""
     quantity = amended.thresholds.quantities[threshold.quantity]
     for limit in limits:

@@ -12,7 +12,7 @@ from typing import Any
 from hn2301_asp.amendment.writing.passages import READINGS, register
 from hn2301_asp.amendment.writing.target import Target
 from hn2301_asp.amendment.writing.wholly import Rewritten
-from hn2301_asp.versions.nodes import compose, entry
+from hn2301_asp.source.yaml_places import compose, entry
 
 #: Their values name other things, and say nothing in words.
 _NAMES = ("criteria", "ambiguity", "default", "status")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Clause, Comparison
-from hn2301_asp.diagnostics import Finding
+from hn2301_asp.amendment.model import Clause
+from hn2301_asp.comparison.model import Comparison
+from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.versions.opened import Opened
 
 

@@ -13,12 +13,12 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.writing.edits import Edit, apply_edits, flatten, in_raw, overlap, rewrapped
 from hn2301_asp.amendment.writing.limits import offset
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.protocol import Criterion
-from hn2301_asp.quotes import locate
-from hn2301_asp.thresholds.model import Reason
-from hn2301_asp.thresholds.syntax import parse
-from hn2301_asp.versions.nodes import compose, entry, span
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.thresholds.model import Reason
+from hn2301_asp.knowledge.thresholds.syntax import parse
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.quotes import locate
+from hn2301_asp.source.yaml_places import compose, entry, span
 
 PROTOCOL = "protocol.yaml"
 READINGS = "readings.yaml"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hn2301_asp.amendment.model import Clause
 from hn2301_asp.amendment.writing.limits import shown
 from hn2301_asp.amendment.writing.model import ThresholdChange
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.thresholds.syntax import ThresholdSyntax
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 
 
-def clauses(before: Protocol, after: Protocol) -> tuple[Clause, ...]:
+def clauses(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Clause, ...]:
     """The criteria whose words differ, in the order of the later protocol, and then those that are gone."""
     there = {criterion.id: criterion for criterion in before.criteria}
     here = {criterion.id: criterion for criterion in after.criteria}

@@ -11,8 +11,6 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from hn2301_asp.amendment.compare import compare
-from hn2301_asp.amendment.model import Comparison
 from hn2301_asp.amendment.writing.files import changes
 from hn2301_asp.amendment.writing.folder import Ground, ground, refused, standing, version_after
 from hn2301_asp.amendment.writing.judged import doubts, intents, new_findings
@@ -23,11 +21,14 @@ from hn2301_asp.amendment.writing.redline import clauses, threshold_change
 from hn2301_asp.amendment.writing.statement import fresh, identified, remaining, with_intent
 from hn2301_asp.amendment.writing.target import Target, find_target
 from hn2301_asp.amendment.writing.wholly import Rewritten, rewritten
-from hn2301_asp.api import Protocol, load_files
 from hn2301_asp.check import ABOUT_WORDS
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.kb_files import MANIFEST, KnowledgeBaseFiles, digest
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.comparison.comparer import compare
+from hn2301_asp.comparison.model import Comparison
+from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.thresholds.model import Threshold
+from hn2301_asp.loader import load_files
+from hn2301_asp.screener import Screener
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.versions.manifest import Intent
 from hn2301_asp.versions.opened import Opened
 
@@ -80,7 +81,7 @@ def _set(
     return _written(before, files, protocol, amended, target, result, findings)
 
 
-def _loaded(after: KnowledgeBaseFiles, target: Target, limit: str) -> Protocol:
+def _loaded(after: KnowledgeBaseFiles, target: Target, limit: str) -> Screener:
     """The protocol with the change; what is wrong with the new limit is shown under it."""
     try:
         return load_files(after)
@@ -112,8 +113,8 @@ def _unclean(before: KnowledgeBaseFiles, after: KnowledgeBaseFiles) -> list[Find
 def _written(
     before: Ground,
     base: KnowledgeBaseFiles,
-    protocol: Protocol,
-    amended: Protocol,
+    protocol: Screener,
+    amended: Screener,
     target: Target,
     result: Rewritten,
     findings: Sequence[Finding],
@@ -153,7 +154,7 @@ def _of(target: Target, found: Mapping[str, _T]) -> dict[str, _T]:
 
 def _stated(
     before: Ground,
-    stated: Protocol,
+    stated: Screener,
     target: Target,
     result: Rewritten,
     proved: Mapping[str, Intent],
@@ -190,7 +191,7 @@ def _collateral(opened: Opened, comparison: Comparison, target: Target) -> list[
     ]
 
 
-def _doubts(amended: Protocol, thresholds: Mapping[str, Threshold], result: Rewritten) -> list[Finding]:
+def _doubts(amended: Screener, thresholds: Mapping[str, Threshold], result: Rewritten) -> list[Finding]:
     found: list[Finding] = []
     for _, other in result.thresholds:
         found += doubts(amended.knowledge_base, thresholds[other.name], other.limits)

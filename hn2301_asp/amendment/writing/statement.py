@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from hn2301_asp.amendment.model import Relation
-from hn2301_asp.diagnostics import Finding, InputError, Place
+from hn2301_asp.comparison.model import Relation
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.yaml_places import compose, entry
 from hn2301_asp.versions.manifest import Intent, Manifest
-from hn2301_asp.versions.nodes import compose, entry
 from hn2301_asp.versions.terms import REASONS, SCOPES
 
 #: How many characters of the base's digest are written.

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from hn2301_asp.amendment.writing.folder import refused
-from hn2301_asp.diagnostics import did_you_mean, one_of
-from hn2301_asp.protocol import Criterion, Protocol
-from hn2301_asp.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
 
 _DRAFT = "edit a copy of the knowledge base, and draft the amendment from it"
 
@@ -27,10 +27,10 @@ class Target(Struct, frozen=True):
     others: tuple[ThresholdSyntax, ...]
 
 
-def find_target(protocol: Protocol, texts: Mapping[str, str], owner: str, name: str) -> Target:
+def find_target(base: KnowledgeBase, texts: Mapping[str, str], owner: str, name: str) -> Target:
     """The threshold of a criterion; raises InputError with the nearest name where there is none."""
     files = {_owner(file): file for file in _files(texts)}
-    criteria = {criterion.id: criterion for criterion in protocol.criteria}
+    criteria = {criterion.id: criterion for criterion in base.criteria}
     if owner not in {*criteria, *files}:
         known = [*criteria, *(name for name in files if name not in criteria)]
         help = did_you_mean(owner, known) or f"known are {one_of(known)}"

@@ -18,10 +18,10 @@ from hn2301_asp.amendment.writing.passages import aligned, carried, edited_texts
 from hn2301_asp.amendment.writing.target import Target
 from hn2301_asp.amendment.writing.wording import reworded, states
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
-from hn2301_asp.diagnostics import InputError, Place, one_of
-from hn2301_asp.thresholds.model import Limit
-from hn2301_asp.thresholds.syntax import ThresholdSyntax, parse
-from hn2301_asp.vocabulary import Vocabulary
+from hn2301_asp.knowledge.thresholds.model import Limit
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.source.diagnostics import InputError, Place, one_of
 
 _BY_HAND = "edit a copy of the knowledge base by hand, and draft the amendment from it"
 

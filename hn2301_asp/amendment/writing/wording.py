@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Literal
 
 from hn2301_asp.amendment.writing.edits import Edit, apply_edits, overlap
-from hn2301_asp.quotes import COMPARATORS, COMPARATORS_BEHIND, NUMBER_WORDS, Bound, bounds_in, negated, unit_key
-from hn2301_asp.thresholds.model import SHOWN, Limit
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit
+from hn2301_asp.source.quotes import COMPARATORS, COMPARATORS_BEHIND, NUMBER_WORDS, Bound, bounds_in, negated, unit_key
 
 _WORDS = NUMBER_WORDS.split("|")
 _NUMBER = re.compile(

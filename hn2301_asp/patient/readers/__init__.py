@@ -10,10 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from hn2301_asp.diagnostics import did_you_mean, one_of
 from hn2301_asp.patient.readers.files import fail, require_file
 from hn2301_asp.patient.readers.records import RawRecord, Reading, Rejection
-from hn2301_asp.plain.limits import MAX_CSV_BYTES
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
+from hn2301_asp.source.limits import MAX_CSV_BYTES
 
 __all__ = ["SUFFIXES", "RawRecord", "Reading", "Rejection", "read"]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NoReturn
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.patient.readers import tables
 from hn2301_asp.patient.readers.csv_lines import (
     Lines,
@@ -22,12 +21,9 @@ from hn2301_asp.patient.readers.csv_lines import (
 from hn2301_asp.patient.readers.files import bad_byte, encoding_of, require_file
 from hn2301_asp.patient.readers.records import Reading
 from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
-from hn2301_asp.plain.limits import (
-    MAX_CSV_BYTES,
-    MAX_FIELD_CHARACTERS,
-    MAX_ROW_CHARACTERS,
-)
-from hn2301_asp.plain.text import clip, shown_line
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_CSV_BYTES, MAX_FIELD_CHARACTERS, MAX_ROW_CHARACTERS
+from hn2301_asp.source.text import clip, shown_line
 
 _SEPARATORS: Final = "\t;,"
 _ENCODING_HELP: Final = "save the file as `CSV UTF-8` (in Excel: Save As, `CSV UTF-8 (Comma delimited)`)"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final, TextIO
 
-from hn2301_asp.diagnostics import InputError
 from hn2301_asp.patient.readers.files import nul_character
-from hn2301_asp.plain.limits import MAX_ROW_CHARACTERS
+from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.limits import MAX_ROW_CHARACTERS
 
 _QUOTED_PIECES: Final = re.compile(r'"[^"]*(?:""[^"]*)*("?)')
 

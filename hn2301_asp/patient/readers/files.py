@@ -11,8 +11,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, nearest
-from hn2301_asp.plain.text import megabytes
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, nearest
+from hn2301_asp.source.text import megabytes
 
 _CHUNK: Final = 1 << 20
 _BYTE_ORDER_MARKS: Final = (

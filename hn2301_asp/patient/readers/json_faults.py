@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from hn2301_asp.diagnostics import Finding, Place
-from hn2301_asp.plain.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
-from hn2301_asp.plain.scalars import NUMBER_HELP, UnusableNumber, decimal
-from hn2301_asp.plain.text import at_offset, near, quoted, too_deep
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
+from hn2301_asp.source.scalars import NUMBER_HELP, UnusableNumber, decimal
+from hn2301_asp.source.text import at_offset, near, quoted, too_deep
 
 _TOKEN: Final = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]|NaN|-?Infinity|-?[0-9][0-9.eE+-]*', re.ASCII | re.DOTALL

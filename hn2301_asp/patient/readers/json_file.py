@@ -11,14 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from hn2301_asp.diagnostics import Finding, InputError
 from hn2301_asp.patient.readers import nested
 from hn2301_asp.patient.readers.files import read_text, require_file
 from hn2301_asp.patient.readers.json_faults import faults
 from hn2301_asp.patient.readers.records import Reading
-from hn2301_asp.plain.limits import MAX_DOCUMENT_BYTES
-from hn2301_asp.plain.scalars import UnusableNumber, decimal, integer
-from hn2301_asp.plain.text import at_offset, near
+from hn2301_asp.source.diagnostics import Finding, InputError
+from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
+from hn2301_asp.source.scalars import UnusableNumber, decimal, integer
+from hn2301_asp.source.text import at_offset, near
 
 _WORDS: Final[dict[str, tuple[str, str | None]]] = {
     "Expecting property name enclosed in double quotes": (

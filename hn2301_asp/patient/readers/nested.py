@@ -11,7 +11,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
     RawRecord,
@@ -20,12 +19,9 @@ from hn2301_asp.patient.readers.records import (
     patient_of,
     require_count,
 )
-from hn2301_asp.plain.limits import (
-    MAX_DEPTH,
-    MAX_FIELD_CHARACTERS,
-    MAX_SYNTAX_FINDINGS,
-)
-from hn2301_asp.plain.text import clip, quoted
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_DEPTH, MAX_FIELD_CHARACTERS, MAX_SYNTAX_FINDINGS
+from hn2301_asp.source.text import clip, quoted
 
 _NOT_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _RECORD_HELP: Final = "write fields and their values, or a list of such records"

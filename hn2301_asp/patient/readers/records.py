@@ -12,9 +12,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
-from hn2301_asp.plain.limits import MAX_RECORDS
-from hn2301_asp.plain.text import clip
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_RECORDS
+from hn2301_asp.source.text import clip
 
 PATIENT_FIELD: Final = "patient_id"
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
     RawRecord,
@@ -20,8 +19,9 @@ from hn2301_asp.patient.readers.records import (
     patient_of,
     require_count,
 )
-from hn2301_asp.plain.limits import MAX_COLUMNS, MAX_FIELD_CHARACTERS
-from hn2301_asp.plain.text import clip, counted, quoted
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_COLUMNS, MAX_FIELD_CHARACTERS
+from hn2301_asp.source.text import clip, counted, quoted
 
 _LETTERS: Final = 26
 

@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 from zipfile import ZipFile
 
-from hn2301_asp.diagnostics import Finding, InputError, Place
 from hn2301_asp.patient.readers import tables
 from hn2301_asp.patient.readers.files import fail, require_file
 from hn2301_asp.patient.readers.records import Reading
 from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
 from hn2301_asp.patient.readers.xlsx_layout import Layout, layout_of
 from hn2301_asp.patient.readers.xlsx_package import check_package, corrupt
-from hn2301_asp.plain.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
-from hn2301_asp.plain.text import clip, quoted
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
+from hn2301_asp.source.text import clip, quoted
 
 DATA_SHEET: Final = "patients"
 

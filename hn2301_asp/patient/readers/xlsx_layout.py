@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, Final
 from xml.parsers import expat
 
-from hn2301_asp.plain.limits import MAX_XLSX_ROWS
+from hn2301_asp.source.limits import MAX_XLSX_ROWS
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _CHUNK: Final = 1 << 16

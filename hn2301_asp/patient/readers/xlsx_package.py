@@ -13,8 +13,8 @@ from typing import BinaryIO, Final, NoReturn
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from hn2301_asp.patient.readers.files import fail
-from hn2301_asp.plain.limits import MAX_XLSX_RATIO, MAX_XLSX_UNPACKED_BYTES
-from hn2301_asp.plain.text import megabytes
+from hn2301_asp.source.limits import MAX_XLSX_RATIO, MAX_XLSX_UNPACKED_BYTES
+from hn2301_asp.source.text import megabytes
 
 _OLE_MARK: Final = b"\xd0\xcf\x11\xe0"
 _WORKBOOK: Final = "[Content_Types].xml"

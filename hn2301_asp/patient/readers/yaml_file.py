@@ -7,8 +7,8 @@ from pathlib import Path
 from hn2301_asp.patient.readers import nested
 from hn2301_asp.patient.readers.files import fail, read_text, require_file
 from hn2301_asp.patient.readers.records import Reading
-from hn2301_asp.plain.limits import MAX_DOCUMENT_BYTES
-from hn2301_asp.plain.yaml_text import load_plain
+from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
+from hn2301_asp.source.yaml_text import load_plain
 
 
 def read(path: Path) -> Reading:

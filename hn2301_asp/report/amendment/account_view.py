@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Account, Conflict, Group, Report, SummaryRow, Witness
+from hn2301_asp.amendment.model import Account, Conflict, Group, Report, SummaryRow
+from hn2301_asp.comparison.model import Witness
 from hn2301_asp.report.amendment.comparison import parts
 from hn2301_asp.report.amendment.findings import Told, told_all
-from hn2301_asp.report.amendment.redline import Segment, redline
 from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
     RELATIONS,
@@ -21,7 +21,8 @@ from hn2301_asp.report.amendment.words import (
     same_meaning,
     summary_cells,
 )
-from hn2301_asp.report.words import listed
+from hn2301_asp.report.writers.redline import Segment, redline
+from hn2301_asp.source.lists import listed
 
 Rows = tuple[tuple[str, ...], ...]
 Lines = tuple[tuple[str, str], ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hn2301_asp.amendment.model import Comparison
-from hn2301_asp.explanation.differences import Difference, read_otherwise
-from hn2301_asp.report.amendment.escape import md
+from hn2301_asp.comparison.differences import Difference, read_otherwise
+from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.places import shown_place
 from hn2301_asp.report.amendment.words import RELATIONS, change_lines, same_meaning, version_words
-from hn2301_asp.report.lines import Line, wrapped
+from hn2301_asp.report.writers.escape import md
+from hn2301_asp.report.writers.lines import Line, wrapped
 
 INDENT = "  "
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Box, Clause, Comparison, Report, Side, VersionInfo, Witness
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.amendment.model import Clause, Report
+from hn2301_asp.comparison.model import Box, Comparison, Side, VersionInfo, Witness
 from hn2301_asp.report.amendment.places import roots_of, shown_path
-from hn2301_asp.report.amendment.redline import redline
 from hn2301_asp.report.amendment.words import numbers
-from hn2301_asp.report.data import json_number
+from hn2301_asp.report.patient.data import json_number
+from hn2301_asp.report.writers.redline import redline
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.manifest import Manifest
 
 #: The items themselves, for the solver: people read their words.

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 from hn2301_asp.amendment.model import Account, Assurance, Conflict, Report
 from hn2301_asp.report.amendment.comparison import closing, parts
-from hn2301_asp.report.amendment.document import heading, new_document, packed, paragraph, table
 from hn2301_asp.report.amendment.findings import told_all
-from hn2301_asp.report.amendment.redline import redline
-from hn2301_asp.report.amendment.tracked import author, track
 from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
     NOT_DECIDED_HERE,
@@ -27,7 +24,10 @@ from hn2301_asp.report.amendment.words import (
     summary_cells,
     version_words,
 )
-from hn2301_asp.report.words import listed
+from hn2301_asp.report.writers.redline import redline
+from hn2301_asp.report.writers.tracked import author, track
+from hn2301_asp.report.writers.word import heading, new_document, packed, paragraph, table
+from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hn2301_asp.report.amendment.findings import Told
-from hn2301_asp.report.lines import Line, printable, wrapped
+from hn2301_asp.report.writers.lines import Line, printable, wrapped
 
 GROUP_STYLE = {"mend": "bold red", "declare": "bold yellow", "know": "bold cyan"}
 _SEVERITY_STYLE = {"error": "bold red", "warning": "bold yellow", "remark": "bold cyan"}

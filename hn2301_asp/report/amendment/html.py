@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hn2301_asp.amendment.model import Comparison, Report
+from hn2301_asp.amendment.model import Report
+from hn2301_asp.comparison.model import Comparison
 
 
 def to_html(report: Report) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.model import Account, Assurance, Clause, Conflict, Report
 from hn2301_asp.report.amendment.comparison import meaning_markdown
-from hn2301_asp.report.amendment.escape import md
 from hn2301_asp.report.amendment.findings import Told, told_all
-from hn2301_asp.report.amendment.redline import redline
 from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
     NOT_DECIDED_HERE,
@@ -22,8 +20,10 @@ from hn2301_asp.report.amendment.words import (
     summary_cells,
     version_words,
 )
-from hn2301_asp.report.lines import printable
-from hn2301_asp.report.words import listed
+from hn2301_asp.report.writers.escape import md
+from hn2301_asp.report.writers.lines import printable
+from hn2301_asp.report.writers.redline import redline
+from hn2301_asp.source.lists import listed
 
 _TAGS = {"equal": ("", ""), "deleted": ("<del>", "</del>"), "inserted": ("<ins>", "</ins>")}
 

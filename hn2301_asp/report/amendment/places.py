@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from hn2301_asp.amendment.model import Report
-from hn2301_asp.diagnostics import Place
+from hn2301_asp.source.diagnostics import Place
 
 
 def shown_path(file: str, roots: Iterable[str] = ()) -> str:

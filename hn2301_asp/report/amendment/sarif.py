@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from hn2301_asp import __version__
+from hn2301_asp.__about__ import __version__
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.diagnostics import Place, Severity
 from hn2301_asp.report.amendment.findings import told
 from hn2301_asp.report.amendment.places import roots_of, shown_path
-from hn2301_asp.report.data import to_json
-from hn2301_asp.report.lines import printable
+from hn2301_asp.report.patient.data import to_json
+from hn2301_asp.report.writers.lines import printable
+from hn2301_asp.source.diagnostics import Place, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "remark": "note"}

@@ -8,7 +8,6 @@ from hn2301_asp.amendment.model import Account, Assurance, Conflict, Report
 from hn2301_asp.report.amendment.comparison import closing, parts
 from hn2301_asp.report.amendment.finding_text import long_lines, short_lines
 from hn2301_asp.report.amendment.findings import told_all
-from hn2301_asp.report.amendment.redline import redline
 from hn2301_asp.report.amendment.words import (
     NOT_DECIDED_HERE,
     assurance_parts,
@@ -19,8 +18,9 @@ from hn2301_asp.report.amendment.words import (
     roster_words,
     version_words,
 )
-from hn2301_asp.report.lines import Line, printable, wrapped
-from hn2301_asp.report.words import listed
+from hn2301_asp.report.writers.lines import Line, printable, wrapped
+from hn2301_asp.report.writers.redline import redline
+from hn2301_asp.source.lists import listed
 
 INDENT = "  "
 _MARKS = {"equal": ("", ""), "deleted": ("[-", "-]"), "inserted": ("{+", "+}")}

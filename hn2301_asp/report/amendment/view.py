@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Comparison, Report
+from hn2301_asp.amendment.model import Report
+from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.account_view import AccountView, Lines, PartView, account_view, part_view, tone_of
 from hn2301_asp.report.amendment.comparison import closing, parts, title
 from hn2301_asp.report.amendment.words import (

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hn2301_asp.amendment.model import (
-    Account,
-    Assurance,
-    Boundary,
-    Change,
-    Comparison,
-    Conflict,
-    Counts,
-    Group,
-    Relation,
-    Report,
-    Side,
-    SummaryRow,
-    VersionInfo,
-    Witness,
-)
-from hn2301_asp.report.words import listed
+from hn2301_asp.amendment.model import Account, Assurance, Boundary, Conflict, Counts, Group, Report, SummaryRow
+from hn2301_asp.comparison.model import Change, Comparison, Relation, Side, VersionInfo, Witness
 from hn2301_asp.screening import Verdict
+from hn2301_asp.source.lists import listed
 from hn2301_asp.versions.manifest import Manifest
 
 #: A group's word at the head of a finding, and behind a number of findings; the gravest first.

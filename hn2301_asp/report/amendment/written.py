@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.summary import changed_sentences
 from hn2301_asp.amendment.writing import Written
 from hn2301_asp.report.amendment.text import INDENT, flowing
-from hn2301_asp.report.lines import Line, wrapped
+from hn2301_asp.report.writers.lines import Line, wrapped
 
 
 def written_lines(written: Written, width: int, *, dry_run: bool) -> Iterator[Line]:

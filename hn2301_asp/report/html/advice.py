@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.answers import Answers, Change, Plan, Step
-from hn2301_asp.report.answer_words import (
+from hn2301_asp.explanation.answers.answers import Answers, Change, Plan, Step
+from hn2301_asp.report.html.blocked import second_label
+from hn2301_asp.report.html.margins import MarginView, columns, margins_of
+from hn2301_asp.report.patient.answer_words import (
     CLOSE,
     KINDS,
     OBTAIN,
@@ -22,12 +24,10 @@ from hn2301_asp.report.answer_words import (
     start,
     until,
 )
-from hn2301_asp.report.answers_text import FAR_DAYS
-from hn2301_asp.report.html.blocked import second_label
-from hn2301_asp.report.html.margins import MarginView, columns, margins_of
+from hn2301_asp.report.patient.answers_text import FAR_DAYS
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Result
+    from hn2301_asp.screener import Explained
 
 #: So many plans and sets stand on a page; more would not be read there.
 MOST_PLANS, MOST_SETS = 3, 3
@@ -93,7 +93,7 @@ class Advice(Struct, frozen=True):
     next: str = ""
 
 
-def advice(result: Result, answers: Answers, second: str | None) -> Advice:
+def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
     """The answers about a verdict, in words."""
     if answers is None or result.verdict == "contradictory":
         return Advice()
@@ -126,11 +126,11 @@ def advice(result: Result, answers: Answers, second: str | None) -> Advice:
     )
 
 
-def _sets(result: Result, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _sets(result: Explained, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(set_words(result.protocol.knowledge_base, facts) for facts in sets[:MOST_SETS])
 
 
-def _plan(result: Result, plan: Plan, second: str | None) -> PlanView:
+def _plan(result: Explained, plan: Plan, second: str | None) -> PlanView:
     return PlanView(
         when=_when(result, plan),
         changes=tuple(_change(result, change, second) for change in plan.changes),
@@ -138,24 +138,24 @@ def _plan(result: Result, plan: Plan, second: str | None) -> PlanView:
     )
 
 
-def _when(result: Result, plan: Plan) -> str:
+def _when(result: Explained, plan: Plan) -> str:
     """From which day, and until which; a last day that is far away is left to the data."""
     return " ".join(filter(None, [start(plan), _near_end(result, plan)]))
 
 
-def _near_end(result: Result, plan: Plan) -> str:
+def _near_end(result: Explained, plan: Plan) -> str:
     if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
         return ""
     return until(result.protocol.knowledge_base, plan)
 
 
-def _lasts(result: Result, plans: Sequence[Plan]) -> str:
+def _lasts(result: Explained, plans: Sequence[Plan]) -> str:
     """Until when an eligible patient stays so, where that is soon."""
     ends = [end for plan in plans if (end := _near_end(result, plan))] if result.verdict == "eligible" else []
     return f"Meets them {ends[0]}, if nothing else changes." if ends else ""
 
 
-def _change(result: Result, change: Change, second: str | None) -> ChangeView:
+def _change(result: Explained, change: Change, second: str | None) -> ChangeView:
     return ChangeView(
         label=change.label,
         second=second_label(result, change.fact, second),
@@ -166,6 +166,6 @@ def _change(result: Result, change: Change, second: str | None) -> ChangeView:
     )
 
 
-def _step(result: Result, step: Step, second: str | None) -> StepView:
+def _step(result: Explained, step: Step, second: str | None) -> StepView:
     outcomes = tuple(OutcomeView(o.value, follows(o), _TONES[o.verdict]) for o in step.outcomes)
     return StepView(step.label, second_label(result, step.fact, second), OBTAIN[step.kind], outcomes)

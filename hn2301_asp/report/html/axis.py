@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from hn2301_asp.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.axis import Interval
 
 #: So many pixels apart are two different numbers at least: more than a marker's half width.
 GAP = Fraction(3)

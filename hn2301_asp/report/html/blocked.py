@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
-from hn2301_asp.report.data import shown_place
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
-from hn2301_asp.report.parts import alternatives, group_words, inner
-from hn2301_asp.report.words import at_least, have, needed
+from hn2301_asp.report.patient.data import shown_place
+from hn2301_asp.report.patient.parts import alternatives, group_words, inner
+from hn2301_asp.report.patient.words import at_least, have, needed
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Result
+    from hn2301_asp.screener import Explained
 
 
 class Why(Struct, frozen=True):
@@ -53,14 +53,14 @@ class CriterionView(Struct, frozen=True):
     rules: tuple[RuleView, ...]
 
 
-def criteria_views(result: Result, second: str | None) -> tuple[CriterionView, ...]:
+def criteria_views(result: Explained, second: str | None) -> tuple[CriterionView, ...]:
     """The criteria that need an account, those that block first."""
     blocking = result.screening.blocking
     told = sorted((e for e in result.accounts if e.rules), key=lambda e: e.id not in blocking)
     return tuple(_criterion(result, entry, entry.id in blocking, second) for entry in told)
 
 
-def _criterion(result: Result, entry: CriterionAccount, blocks: bool, second: str | None) -> CriterionView:
+def _criterion(result: Explained, entry: CriterionAccount, blocks: bool, second: str | None) -> CriterionView:
     rules = sorted(entry.rules, key=lambda rule: blocks and rule.status != "fails")
     text, absent = marked(entry.text, [rule.quotes for rule in rules])
     criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == entry.id)
@@ -75,7 +75,7 @@ def _criterion(result: Result, entry: CriterionAccount, blocks: bool, second: st
     )
 
 
-def _rule(result: Result, entry: CriterionAccount, rule: BlockedRule, number: int, second: str | None) -> RuleView:
+def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule, number: int, second: str | None) -> RuleView:
     base = result.protocol.knowledge_base
     joint, parts = alternatives(base, rule.because)
     shown = shown_place(result.protocol, rule.place)
@@ -88,11 +88,11 @@ def _rule(result: Result, entry: CriterionAccount, rule: BlockedRule, number: in
     )
 
 
-def _joined(result: Result, parts: Sequence[Node], joint: str, second: str | None) -> tuple[Why, ...]:
+def _joined(result: Explained, parts: Sequence[Node], joint: str, second: str | None) -> tuple[Why, ...]:
     return tuple(_why(result, part, joint if at else "", second) for at, part in enumerate(parts))
 
 
-def _why(result: Result, node: Node, joint: str, second: str | None) -> Why:
+def _why(result: Explained, node: Node, joint: str, second: str | None) -> Why:
     base = result.protocol.knowledge_base
     if isinstance(node, (AllOf, AnyOf)):
         parts = inner(base, node)
@@ -107,7 +107,7 @@ def _why(result: Result, node: Node, joint: str, second: str | None) -> Why:
     return _leaf(result, node, joint, tone, second)
 
 
-def _leaf(result: Result, leaf: Leaf, joint: str, tone: str, second: str | None) -> Why:
+def _leaf(result: Explained, leaf: Leaf, joint: str, tone: str, second: str | None) -> Why:
     base = result.protocol.knowledge_base
     drawn = None
     if leaf.threshold is not None:
@@ -116,7 +116,7 @@ def _leaf(result: Result, leaf: Leaf, joint: str, tone: str, second: str | None)
     return Why(joint, have(base, leaf), words, tone, second_label(result, leaf.fact, second), drawn)
 
 
-def second_label(result: Result, fact: str, second: str | None) -> str | None:
+def second_label(result: Explained, fact: str, second: str | None) -> str | None:
     """The fact's label in the second language, where it has one of its own."""
     if second is None:
         return None

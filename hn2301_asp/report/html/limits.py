@@ -7,16 +7,16 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation.amounts import known
+from hn2301_asp.explanation.why.amounts import known
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import RATIO, SHOWN, Threshold
 from hn2301_asp.patient.record import Patient
-from hn2301_asp.patient.values import format_number
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.report.words import amount
-from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.thresholds.model import RATIO, SHOWN, Threshold
+from hn2301_asp.report.patient.words import amount
+from hn2301_asp.source.numbers import format_number
 
 
-def value_of(base: Protocol, patient: Patient, quantity: str) -> Interval | None:
+def value_of(base: KnowledgeBase, patient: Patient, quantity: str) -> Interval | None:
     """What a quantity is, or in which range it lies where the record says so much."""
     described = base.thresholds.quantities[quantity]
     found = known(base, patient, quantity).value
@@ -31,7 +31,7 @@ def value_of(base: Protocol, patient: Patient, quantity: str) -> Interval | None
     return None
 
 
-def words_of(base: Protocol, patient: Patient, quantity: str) -> str:
+def words_of(base: KnowledgeBase, patient: Patient, quantity: str) -> str:
     """The value in a few words: as given, and for a ratio in multiples of the normal limit."""
     found = known(base, patient, quantity)
     described = base.thresholds.quantities[quantity]
@@ -46,13 +46,13 @@ def words_of(base: Protocol, patient: Patient, quantity: str) -> str:
     return f"{told}, {format_number(found.value.number, found.value.digits)} × ULN"
 
 
-def uln_words(base: Protocol, patient: Patient, quantity: str) -> str:
+def uln_words(base: KnowledgeBase, patient: Patient, quantity: str) -> str:
     name = base.thresholds.quantities[quantity.removesuffix(RATIO)].uln or ""
     fact = patient.facts.get(name)
     return f"ULN {fact.told}" if fact is not None else "ULN"
 
 
-def admissible(base: Protocol, threshold: Threshold, needs: str) -> tuple[Interval, ...] | None:
+def admissible(base: KnowledgeBase, threshold: Threshold, needs: str) -> tuple[Interval, ...] | None:
     """The numbers that would do; two limits joined by "and" are one stretch."""
     same = {t.shown: t for t in base.thresholds.thresholds.values() if t.quantity == threshold.quantity}
     if needs == threshold.shown:
@@ -75,7 +75,7 @@ def _outside(interval: Interval) -> list[Interval]:
     return found
 
 
-def other_limits(base: Protocol, threshold: Threshold, limits: Sequence[Fraction]) -> list[Fraction]:
+def other_limits(base: KnowledgeBase, threshold: Threshold, limits: Sequence[Fraction]) -> list[Fraction]:
     """Limits that the same criterion sets on the same quantity for others."""
     found = []
     for other in base.thresholds.thresholds.values():
@@ -92,7 +92,7 @@ def each(needs: str, number: int) -> list[str]:
     return [needs] * number
 
 
-def limit_words(base: Protocol, threshold: Threshold, number: Fraction) -> str | None:
+def limit_words(base: KnowledgeBase, threshold: Threshold, number: Fraction) -> str | None:
     for other in base.thresholds.thresholds.values():
         ends = (other.test.interval.low, other.test.interval.high)
         if other.quantity == threshold.quantity and other.owner == threshold.owner and number in ends:

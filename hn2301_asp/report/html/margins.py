@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.explanation.answers import Margin
+from hn2301_asp.explanation.answers.answers import Margin
+from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.html.blocked import second_label
 from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
-from hn2301_asp.report.words import amount
-from hn2301_asp.thresholds.model import RATIO
+from hn2301_asp.report.patient.words import amount
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Result
+    from hn2301_asp.screener import Explained
 
 #: So many rows stand in one column, and so many letters in one line of a row.
 FEW, LONG = 4, 27
@@ -42,7 +42,7 @@ class MarginView(Struct, frozen=True):
     strip: Strip | None
 
 
-def margins_of(result: Result, margins: Sequence[Margin], second: str | None) -> tuple[MarginView, ...]:
+def margins_of(result: Explained, margins: Sequence[Margin], second: str | None) -> tuple[MarginView, ...]:
     """The values on their side of the limits; those on the other side stand with the rules that they block."""
     groups: dict[str, list[Margin]] = {}
     blocked = {name for name, status in result.screening.statuses.items() if status != "met"}
@@ -63,7 +63,7 @@ def columns(rows: Sequence[MarginView]) -> tuple[tuple[MarginView, ...], ...]:
     return tuple(rows[:best]), tuple(rows[best:])
 
 
-def _row(result: Result, group: list[Margin], second: str | None) -> MarginView:
+def _row(result: Explained, group: list[Margin], second: str | None) -> MarginView:
     """One value with its limits, the lower one first."""
     group = sorted(group, key=lambda margin: margin.needs[:1] not in "≥>")
     first = group[0]
@@ -84,7 +84,7 @@ def _margin(margin: Margin) -> str:
     return "on the limit" if margin.borderline == "limit" else _short(margin.margin)
 
 
-def _value(result: Result, margin: Margin) -> str:
+def _value(result: Explained, margin: Margin) -> str:
     """The value alone: its date, and what it is in other units, stand with the record."""
     base = result.protocol.knowledge_base
     quantity = base.thresholds.thresholds[margin.threshold].quantity

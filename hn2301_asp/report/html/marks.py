@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from hn2301_asp.quotes import locate
+from hn2301_asp.source.quotes import locate
 
 
 class Piece(Struct, frozen=True):

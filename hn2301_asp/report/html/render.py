@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from hn2301_asp.diagnostics import Finding, InputError, Place, one_of
 from hn2301_asp.report.html.palette import declarations
 from hn2301_asp.report.html.view import languages, page
-from hn2301_asp.report.lines import printable
+from hn2301_asp.report.writers.lines import printable
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Protocol, Result
+    from hn2301_asp.screener import Explained, Screener
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def to_html(protocol: Protocol, results: Sequence[Result], language: str = "en") -> str:
+def to_html(protocol: Screener, results: Sequence[Explained], language: str = "en") -> str:
     """The report of some patients: the same bytes for the same results.
 
     ``language`` adds the labels that the knowledge base has in it; raises InputError where it has none.

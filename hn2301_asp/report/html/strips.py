@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.leaves import say
+from hn2301_asp.explanation.why.leaves import say
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
 from hn2301_asp.patient.record import Patient
-from hn2301_asp.protocol import Protocol
 from hn2301_asp.report.html.axis import places, window
 from hn2301_asp.report.html.limits import admissible, each, limit_words, other_limits, uln_words, value_of, words_of
-from hn2301_asp.thresholds.axis import Interval
-from hn2301_asp.thresholds.model import RATIO, Threshold
 
 WIDTH, LEFT, RIGHT = 300, 6, 294
 #: The width of a letter in the drawing's small print, at most: labels must not touch.
@@ -60,7 +60,9 @@ class Strip(Struct, frozen=True):
     ticks: tuple[Tick, ...]
 
 
-def strip(base: Protocol, patient: Patient, name: str, needs: str, needs_as_given: str | None = None) -> Strip | None:
+def strip(
+    base: KnowledgeBase, patient: Patient, name: str, needs: str, needs_as_given: str | None = None
+) -> Strip | None:
     """The strip of a threshold; None where nothing is known to draw.
 
     ``needs`` is what is needed, as a leaf says it: the threshold's own words, or their opposite.
@@ -100,7 +102,7 @@ def strip(base: Protocol, patient: Patient, name: str, needs: str, needs_as_give
 
 
 def _drawn(
-    base: Protocol, patient: Patient, threshold: Threshold, value: Interval, at: dict[Fraction, Fraction]
+    base: KnowledgeBase, patient: Patient, threshold: Threshold, value: Interval, at: dict[Fraction, Fraction]
 ) -> tuple[Label, Stretch | None, str | None]:
     """The value's words, and its place or the stretch in which it lies."""
     words = words_of(base, patient, threshold.quantity)
@@ -113,7 +115,7 @@ def _drawn(
 
 
 def _ticks(
-    base: Protocol,
+    base: KnowledgeBase,
     patient: Patient,
     threshold: Threshold,
     at: dict[Fraction, Fraction],

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.clash import clash_reasons
-from hn2301_asp.report.answer_words import effect_words
-from hn2301_asp.report.data import versions
+from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.report.html.advice import Advice, advice
 from hn2301_asp.report.html.blocked import CriterionView, criteria_views, second_label
-from hn2301_asp.report.text import DISCLAIMER, summary
-from hn2301_asp.report.words import fact_name, listed
+from hn2301_asp.report.patient.answer_words import effect_words
+from hn2301_asp.report.patient.data import versions
+from hn2301_asp.report.patient.text import DISCLAIMER, summary
+from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import Protocol, Result
-    from hn2301_asp.explanation.answers import ReadingEffect
-    from hn2301_asp.protocol import Protocol as KnowledgeBase
+    from hn2301_asp.explanation.answers.answers import ReadingEffect
+    from hn2301_asp.knowledge.model import KnowledgeBase
+    from hn2301_asp.screener import Explained, Screener
 
 #: How a verdict is said, and the colour it is said in.
 VERDICTS = {
@@ -122,7 +123,7 @@ def languages(base: KnowledgeBase) -> tuple[str, ...]:
     return ("en", *sorted({code for entry in labels for code in entry} - {"en"}))
 
 
-def page(protocol: Protocol, results: Sequence[Result], language: str) -> Page:
+def page(protocol: Screener, results: Sequence[Explained], language: str) -> Page:
     """The report of some patients; ``language`` adds labels in that language where there are any."""
     base = protocol.knowledge_base
     second = None if language == "en" else language
@@ -162,7 +163,7 @@ def _decision(values: object, default: str) -> str:
     return f"{values[default]} ({default}); {others}"  # type: ignore[index]
 
 
-def _patient(result: Result, anchor: str, second: str | None) -> PatientView:
+def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
     base, screening = result.protocol.knowledge_base, result.screening
     patient = screening.patient
     word, tone = VERDICTS[screening.verdict]
@@ -198,12 +199,12 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _fact(result: Result, name: str, second: str | None) -> FactRow:
+def _fact(result: Explained, name: str, second: str | None) -> FactRow:
     fact = result.screening.patient.facts[name]
     return FactRow(name, fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
 
 
-def _cell(result: Result, name: str, title: str, kind: str, second: str | None) -> Cell:
+def _cell(result: Explained, name: str, title: str, kind: str, second: str | None) -> Cell:
     """How a criterion stands; an exclusion criterion is as it should be where it does not apply."""
     status = result.screening.statuses.get(name)
     criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == name)
@@ -217,12 +218,12 @@ def _cell(result: Result, name: str, title: str, kind: str, second: str | None) 
     return Cell(name, title, "✓" if fine else "✕", words[status], "good" if fine else "bad", label)
 
 
-def _reading(result: Result, name: str, value: str, follows: str) -> ReadingRow:
+def _reading(result: Explained, name: str, value: str, follows: str) -> ReadingRow:
     reading = result.protocol.knowledge_base.readings[name]
     return ReadingRow(reading.phrase, reading.values[value], follows, f"{name}={value}")
 
 
-def _other(result: Result, effect: ReadingEffect) -> ReadingRow:
+def _other(result: Explained, effect: ReadingEffect) -> ReadingRow:
     """What another reading would make of the patient."""
     other = effect.other
     readings = result.protocol.knowledge_base.readings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.kb_files import read_files
+from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack
 

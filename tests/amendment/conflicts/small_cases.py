@@ -8,10 +8,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case, Version
-from hn2301_asp.amendment.checking import version_of
-from hn2301_asp.amendment.conflicts import by_code
+from hn2301_asp.amendment.catalogue import by_code
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.kb_files import KnowledgeBaseFiles, digest
+from hn2301_asp.amendment.version import version_of
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hn2301_asp.amendment.assembling import check_versions
-from hn2301_asp.amendment.conflicts import by_code
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.amendment.catalogue import by_code
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.versions.opening import open_version
 from tests.amendment.conflicts.small_amendments import BASE
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from hn2301_asp.amendment.case import Case, Version
-from hn2301_asp.amendment.compare import Comparer
-from hn2301_asp.amendment.conditions import Conditions
-from hn2301_asp.amendment.conflicts import by_code
-from hn2301_asp.amendment.dead_branches import cases
+from hn2301_asp.amendment.catalogue import by_code
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.redundancy import redundancies, where
-from hn2301_asp.amendment.switching import Branch, Switched
+from hn2301_asp.amendment.questions.dead_branches import cases
+from hn2301_asp.amendment.questions.redundancy import redundancies, where
 from hn2301_asp.api import Protocol
-from hn2301_asp.kb_files import KnowledgeBaseFiles
+from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.conditions import Conditions
+from hn2301_asp.comparison.switching import Branch, Switched
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.versions.opened import Opened
 from tests.amendment.conflicts.small_amendments import Desk
 

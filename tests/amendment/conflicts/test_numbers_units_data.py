@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hn2301_asp.amendment.conflicts import by_code
+from hn2301_asp.amendment.catalogue import by_code
 from tests.amendment.conflicts.small_cases import Edit, case_of, found, told
 
 THR = "criteria/in3_organs.thr"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hn2301_asp.amendment.case import Several
-from hn2301_asp.amendment.checking import version_of
-from hn2301_asp.amendment.joint import by_pairs
 from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.version import version_of
 from hn2301_asp.versions.opened import Opened
 from tests.amendment.conflicts.small_amendments import Desk
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from hn2301_asp.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.formula import Node
 from tests.amendment.opinion.formulas import Recorded
 
 #: A sum of products of quantities: the names of each product's factors, sorted, with its coefficient.

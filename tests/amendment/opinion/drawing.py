@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from hn2301_asp.kb_files import KnowledgeBaseFiles
-from hn2301_asp.protocol import Protocol
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.model import KnowledgeBase
 from tests.amendment.opinion.rule_edits import RULE_CHANGES, edit_rule
 from tests.amendment.opinion.threshold_edits import THRESHOLD_CHANGES, Texts, edit_threshold
 from tests.amendment.opinion.version import askable
@@ -34,10 +34,10 @@ class Drawn:
 class Drawing:
     """Draws amendments of one knowledge base."""
 
-    def __init__(self, files: KnowledgeBaseFiles, protocol: Protocol) -> None:
+    def __init__(self, files: KnowledgeBaseFiles, base: KnowledgeBase) -> None:
         self.texts = dict(files.texts)
-        self.vocabulary = protocol.vocabulary
-        self.askable = askable(protocol)
+        self.vocabulary = base.vocabulary
+        self.askable = askable(base)
 
     def amendment(self, rng: random.Random) -> Drawn:
         """An amendment; each edit is drawn on what the edits before it left."""

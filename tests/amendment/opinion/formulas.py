@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from hn2301_asp.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.formula import Node
 
 Kind = Literal["true", "false", "fact", "test", "not", "and", "or", "sum"]
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from hn2301_asp.vocabulary.model import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from tests.amendment.opinion.arithmetic import value
 from tests.amendment.opinion.formulas import COMPARE, Bounded, Computed, Formula, Recorded, Test, Total, leaves
 from tests.amendment.opinion.solver import Patient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hn2301_asp.protocol import Protocol
+from hn2301_asp.knowledge.model import KnowledgeBase
 from tests.amendment.opinion import formulas as f
 from tests.amendment.opinion.formulas import Bounded, Formula, leaves
 from tests.amendment.opinion.solver import Opinion, Patient
@@ -36,9 +36,9 @@ class Change:
         return "broader" if self.loses.somebody is None else "shifted"
 
 
-def opinion_on(protocol: Protocol) -> Opinion:
+def opinion_on(base: KnowledgeBase) -> Opinion:
     """A solver that knows which facts exclude each other."""
-    return Opinion([f"{c.name}({value})" for value in c.values] for c in protocol.vocabulary.choices.values())
+    return Opinion([f"{c.name}({value})" for value in c.values] for c in base.vocabulary.choices.values())
 
 
 def overall(opinion: Opinion, base: Version, amended: Version) -> Change:

@@ -10,12 +10,12 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.thresholds.axis import Comparator
-from hn2301_asp.thresholds.model import Limit
-from hn2301_asp.thresholds.statements import split
-from hn2301_asp.thresholds.syntax import ThresholdSyntax, parse, show_threshold
-from hn2301_asp.vocabulary.model import Quantity, Vocabulary
+from hn2301_asp.knowledge.thresholds.axis import Comparator
+from hn2301_asp.knowledge.thresholds.model import Limit
+from hn2301_asp.knowledge.thresholds.statements import split
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse, show_threshold
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
+from hn2301_asp.source.diagnostics import InputError
 
 Texts = dict[str, str]
 COMPARATORS: tuple[Comparator, ...] = ("<", "<=", ">", ">=")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hn2301_asp.protocol import Protocol
-from hn2301_asp.thresholds.formula import Node
-from hn2301_asp.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from tests.amendment.opinion import formulas as f
 from tests.amendment.opinion.formulas import Bounded, Computed, Formula, Number, Recorded, Test, Total
 from tests.amendment.opinion.instances import Instances
@@ -33,22 +33,22 @@ class Version:
         return f.conjunction([self.everybody, *self.passes.values()])
 
 
-def understand(protocol: Protocol, readings: Mapping[str, str] | None = None) -> Version:
+def understand(base: KnowledgeBase, readings: Mapping[str, str] | None = None) -> Version:
     """The version under its default readings, or under those given."""
-    results = _results(protocol)
-    recorded = _understand(protocol, readings, {})
+    results = _results(base)
+    recorded = _understand(base, readings, {})
     if not results:
         return recorded
-    derived = _understand(protocol, readings, results)
+    derived = _understand(base, readings, results)
     return replace(derived, results=frozenset(results), recorded=recorded)
 
 
-def _results(protocol: Protocol) -> dict[str, str]:
+def _results(base: KnowledgeBase) -> dict[str, str]:
     """Results of scores by what they are the same as: two constraints say that neither is without the other."""
-    said = {"".join(one.source.split()) for one in protocol.rules if one.head is None}
-    derived = {one.head_text for one in protocol.rules if one.head is not None}
+    said = {"".join(one.source.split()) for one in base.rules if one.head is None}
+    derived = {one.head_text for one in base.rules if one.head is not None}
     found = {}
-    for fact in protocol.vocabulary.facts.values():
+    for fact in base.vocabulary.facts.values():
         for name in sorted(derived) if fact.score is not None else ():
             if {f":-{fact.name},not{name}.", f":-{name},not{fact.name}."} == _naming(said, fact.name):
                 found[fact.name] = name
@@ -59,33 +59,33 @@ def _naming(said: set[str], fact: str) -> set[str]:
     return {one for one in said if re.search(rf"(?<![a-z_])(?:not)?{fact}(?![a-z_(])", one)}
 
 
-def _understand(protocol: Protocol, readings: Mapping[str, str] | None, results: Mapping[str, str]) -> Version:
-    chosen = {**protocol.default_readings(), **(readings or {})}
-    inputs = {name: formula for name, formula in _inputs(protocol, chosen) if name not in results}
-    rules = [rule(one.source) for one in protocol.rules] + [rule(f"{name} :- {by}.") for name, by in results.items()]
+def _understand(base: KnowledgeBase, readings: Mapping[str, str] | None, results: Mapping[str, str]) -> Version:
+    chosen = {**base.default_readings(), **(readings or {})}
+    inputs = {name: formula for name, formula in _inputs(base, chosen) if name not in results}
+    rules = [rule(one.source) for one in base.rules] + [rule(f"{name} :- {by}.") for name, by in results.items()]
     instances = Instances(inputs, rules)
     passes = {}
-    for criterion in protocol.criteria:
+    for criterion in base.criteria:
         met = instances.atom(f'met("{criterion.id}")')
         passes[criterion.id] = met if criterion.kind == "inclusion" else f.negation(met)
     return Version(passes, f.conjunction(f.negation(broken) for broken in instances.broken()))
 
 
-def askable(protocol: Protocol) -> dict[str, list[str]]:
+def askable(base: KnowledgeBase) -> dict[str, list[str]]:
     """The atoms that a rule may newly ask for, by what they speak of."""
-    vocabulary = protocol.vocabulary
-    found = {"thresholds": list(protocol.thresholds.thresholds), "facts": list(vocabulary.facts)}
+    vocabulary = base.vocabulary
+    found = {"thresholds": list(base.thresholds.thresholds), "facts": list(vocabulary.facts)}
     found |= {c.name: [f"{c.name}({value})" for value in c.values] for c in vocabulary.choices.values()}
     found |= {f.name: [f"{f.name}({item})" for item in f.items] for f in vocabulary.families.values()}
     return found
 
 
-def _inputs(protocol: Protocol, readings: Mapping[str, str]) -> Iterator[tuple[str, Formula]]:
+def _inputs(base: KnowledgeBase, readings: Mapping[str, str]) -> Iterator[tuple[str, Formula]]:
     """Every atom that rules may ask without defining it."""
-    vocabulary = protocol.vocabulary
-    for name, threshold in protocol.thresholds.thresholds.items():
+    vocabulary = base.vocabulary
+    for name, threshold in base.thresholds.thresholds.items():
         interval, never = threshold.test.interval, threshold.test.never
-        number = _number(threshold.quantity, protocol)
+        number = _number(threshold.quantity, base)
         ends = (interval.low, interval.high, interval.low_open, interval.high_open)
         yield name, f.test(Test(number, *ends, never))
     for name in vocabulary.facts:
@@ -96,7 +96,7 @@ def _inputs(protocol: Protocol, readings: Mapping[str, str]) -> Iterator[tuple[s
     for family in vocabulary.families.values():
         for item in family.items:
             yield f"{family.name}({item})", f.fact(f"{family.name}({item})")
-    for reading in protocol.readings.values():
+    for reading in base.readings.values():
         for value in reading.values:
             yield f"reading({reading.id},{value})", f.constant(readings[reading.id] == value)
     yield from ((atom, f.TRUE) for atom in _tables(vocabulary))
@@ -118,24 +118,24 @@ def _tables(vocabulary: Vocabulary) -> Iterator[str]:
             yield from (f"{mark}({score.name},{item.name})" for mark in item.marks)
 
 
-def _number(name: str, protocol: Protocol) -> Number:
+def _number(name: str, base: KnowledgeBase) -> Number:
     """Where a quantity's value comes from."""
-    derived = protocol.thresholds.derived.get(name)
+    derived = base.thresholds.derived.get(name)
     if derived is not None:
-        node = _with_atoms(derived.formula, protocol.vocabulary)
-        sources = tuple(_recorded(source, protocol) for source in dict.fromkeys(node.quantities()))
+        node = _with_atoms(derived.formula, base.vocabulary)
+        sources = tuple(_recorded(source, base) for source in dict.fromkeys(node.quantities()))
         return Computed(name, node, sources)
-    for score in protocol.vocabulary.scores.values():
+    for score in base.vocabulary.scores.values():
         if name in score.totals:
             items = ((f"{score.family}({item})", score.items[item].weight) for item in score.totals[name])
             return Total(name, tuple(items))
-    room = protocol.vocabulary.quantities[name].room
-    own = _recorded(name, protocol)
-    return Bounded(own, _recorded(room.measured, protocol), room.when) if room else own
+    room = base.vocabulary.quantities[name].room
+    own = _recorded(name, base)
+    return Bounded(own, _recorded(room.measured, base), room.when) if room else own
 
 
-def _recorded(name: str, protocol: Protocol) -> Recorded:
-    quantity = protocol.vocabulary.quantities[name]
+def _recorded(name: str, base: KnowledgeBase) -> Recorded:
+    quantity = base.vocabulary.quantities[name]
     return Recorded(name, quantity.step, *quantity.possible, quantity.never)
 
 

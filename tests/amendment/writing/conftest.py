@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 

@@ -9,7 +9,7 @@ import pytest
 
 from hn2301_asp.amendment.writing import draft, write
 from hn2301_asp.check import check
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 

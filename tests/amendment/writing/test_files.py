@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hn2301_asp.amendment.writing import set_threshold, write
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 
 

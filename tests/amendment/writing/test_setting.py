@@ -12,8 +12,8 @@ import pytest
 from hn2301_asp.amendment.writing import set_threshold, write
 from hn2301_asp.api import load
 from hn2301_asp.check import check
-from hn2301_asp.diagnostics import InputError
-from hn2301_asp.thresholds.model import Threshold
+from hn2301_asp.knowledge.thresholds.model import Threshold
+from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 

@@ -8,9 +8,9 @@ import pytest
 
 from hn2301_asp.amendment.writing.edits import apply_edits
 from hn2301_asp.amendment.writing.wording import reworded
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.quotes import unit_key
-from hn2301_asp.thresholds.model import Limit
+from hn2301_asp.knowledge.thresholds.model import Limit
+from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.quotes import unit_key
 
 
 def limit(written: str) -> Limit:

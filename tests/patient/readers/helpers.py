@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError, render
 from hn2301_asp.patient.readers import read
+from hn2301_asp.source.diagnostics import InputError, render
 
 Refusal = Callable[[str, str | bytes], str]
 Records = Callable[[str, str | bytes], list[dict[str, object]]]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hn2301_asp.patient.readers import read
-from hn2301_asp.plain import limits
+from hn2301_asp.source import limits
 
 from .helpers import Refusal, put, refusal_of
 

@@ -6,9 +6,9 @@ import csv
 
 import pytest
 
-from hn2301_asp.diagnostics import Place
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.csv_file import separator_of
+from hn2301_asp.source.diagnostics import Place
 
 from .helpers import Records, Refusal, put
 

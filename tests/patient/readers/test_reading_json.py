@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from hn2301_asp.diagnostics import InputError, Place
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers import records as records_module
+from hn2301_asp.source.diagnostics import InputError, Place
 
 from .helpers import Records, Refusal, put
 

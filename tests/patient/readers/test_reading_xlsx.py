@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.diagnostics import Place
 from hn2301_asp.patient.readers import RawRecord, Reading, read
+from hn2301_asp.source.diagnostics import Place
 
 from .helpers import put, refusal_of, rejections_of, values_of
 from .workbooks import SHEET, altered, blank, fill, with_part, workbook

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from hn2301_asp.diagnostics import InputError, Place
 from hn2301_asp.patient.readers import read
-from hn2301_asp.plain import yaml_text
-from hn2301_asp.plain.yaml_text import load_plain
+from hn2301_asp.source import yaml_text
+from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.source.yaml_text import load_plain
 
 from .helpers import Records, Refusal, put
 

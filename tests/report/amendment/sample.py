@@ -6,23 +6,16 @@ from hn2301_asp.amendment.model import (
     Account,
     Assurance,
     Boundary,
-    Box,
-    Change,
     Clause,
-    Comparison,
     Conflict,
     Counts,
     Crossing,
-    Need,
     Report,
-    Side,
     SummaryRow,
-    VersionInfo,
-    Witness,
-    WitnessChange,
 )
-from hn2301_asp.diagnostics import Place
-from hn2301_asp.explanation.differences import Difference, Version
+from hn2301_asp.comparison.differences import Difference, Version
+from hn2301_asp.comparison.model import Box, Change, Comparison, Need, Side, VersionInfo, Witness, WitnessChange
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.manifest import BaseStatement, Manifest
 
 TEXT = (

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from hn2301_asp.report.amendment import comparison_data, to_data
-from hn2301_asp.report.data import to_json
+from hn2301_asp.report.patient.data import to_json
 
 from .hostile import hostile
 from .sample import ACTIVITY, COMPARISON, LOSER, MEND, REPORT

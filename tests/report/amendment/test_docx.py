@@ -16,8 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.model import Clause, Report
-from hn2301_asp.diagnostics import InputError
 from hn2301_asp.report.amendment import to_docx
+from hn2301_asp.source.diagnostics import InputError
 
 from .hostile import ATTACK, hostile
 from .sample import ACTIVITY, REPORT, TEXT

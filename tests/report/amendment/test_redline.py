@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hn2301_asp.report.amendment.redline import redline
+from hn2301_asp.report.writers.redline import redline
 
 WORDS = st.sampled_from(["ALC", "≥", "0.8", "1.0", "×", "10^9", "/L", " ", "  ", "\n", "and", "anti-ds-DNA", ",", "é"])
 TEXTS = st.one_of(st.lists(WORDS, max_size=12).map("".join), st.text(max_size=30))

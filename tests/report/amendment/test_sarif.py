@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from hn2301_asp import __version__
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.diagnostics import Place
 from hn2301_asp.report.amendment import to_sarif
+from hn2301_asp.source.diagnostics import Place
 
 from .hostile import hostile
 from .sample import ACTIVITY, MEND, REDUNDANT, REPORT

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol, Result
-from hn2301_asp.explanation.answers import (
+from hn2301_asp.explanation.answers.answers import (
     Answers,
     BlockingSets,
     Change,
@@ -25,7 +25,7 @@ from hn2301_asp.explanation.answers import (
     Reset,
     Step,
 )
-from hn2301_asp.explanation.tree import Shown
+from hn2301_asp.explanation.why.tree import Shown
 from hn2301_asp.patient.batch import read_batch
 
 EXAMPLES = Path(__file__).parents[3] / "hn2301_asp" / "examples" / "patients.yaml"

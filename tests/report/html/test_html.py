@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hn2301_asp.api import Protocol, load
-from hn2301_asp.diagnostics import InputError
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.report.html import to_html
-from hn2301_asp.resources import shipped_knowledge_base
+from hn2301_asp.source.diagnostics import InputError
 
 from .fixtures import ANSWERS, FIRST, answered, examples
 

@@ -1,0 +1,1 @@
+"""What several classes of conflict ask of a version, each once."""

@@ -1,0 +1,90 @@
+"""The recordable values at which a formula comes nearest to a limit, where other conditions hold.
+
+They are shown beside a proof, so that a reader can check it by hand. Nothing is asked of the solver here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.questions.redundancy import Redundant
+from hn2301_asp.comparison.numbers import inlined
+from hn2301_asp.comparison.search import Search
+from hn2301_asp.comparison.witness import told
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.formula import value
+
+
+def proof(case: Case, found: Redundant) -> list[tuple[str, str]]:
+    """Of a threshold on what a formula gives: the recordable values that come nearest to breaking it."""
+    search = case.search
+    name = case.conditions.names.get(found.leaf.literal, "") if found.leaf is not None else ""
+    threshold = search.joined.base.thresholds.thresholds.get(name)
+    if threshold is None or threshold.quantity not in search.joined.base.thresholds.derived:
+        return []
+    low = threshold.test.interval.low is not None
+    corner = _corner(search, threshold.quantity, [leaf.literal for leaf in found.core], lowest=low)
+    if corner is None:
+        return []
+    result, numbers, facts = corner
+    quantity = search.quantities[threshold.quantity]
+    values = [f"{search.quantities[each].label} {told(search.quantities[each], n)}" for each, n in numbers.items()]
+    shown = told(quantity, Fraction(round(result * 10), 10))
+    word = "lowest" if low else "highest"
+    text = f"the {word} {quantity.label} that can be recorded is about {shown}: {', '.join([*facts, *values])}"
+    return [("proof", text)]
+
+
+def _corner(
+    search: Search, result: str, core: Sequence[int], *, lowest: bool
+) -> tuple[Fraction, dict[str, Fraction], list[str]] | None:
+    """The least or greatest value of a formula where some thresholds hold, with the values that give it.
+
+    A formula takes its least and greatest values at the corners of the ranges, for it names each
+    quantity once.
+    """
+    thresholds = search.joined.base.thresholds
+    inputs = {atom: name for name, atom in search.joined.circuit.inputs.items()}
+    formula = inlined(
+        thresholds.derived[result].formula, {name: each.formula for name, each in thresholds.derived.items()}
+    )
+    tie = next((tie for cluster in search.clusters for tie in cluster.ties if tie.result == result), None)
+    if tie is None or tie.formula is None:
+        return None
+    ends: dict[str, list[Fraction]] = {}
+    for name in dict.fromkeys(formula.quantities()):
+        quantity = search.quantities[name]
+        interval = Interval(*quantity.possible)
+        for literal in core:
+            threshold = thresholds.thresholds.get(inputs.get(abs(literal), ""))
+            if threshold is not None and threshold.quantity == name and literal > 0:
+                interval = interval.intersect(threshold.test.interval)
+        inside = interval.within(quantity.step)
+        if inside.low is None or inside.high is None or inside.is_empty:
+            return None
+        ends[name] = [inside.low, inside.high]
+    best: tuple[Fraction, dict[str, Fraction], list[str]] | None = None
+    circuit = search.joined.circuit.inputs
+    for answers in product((True, False), repeat=len(tie.facts)):
+        given = dict(zip(tie.facts, answers, strict=True))
+        if any(circuit[fact] * (1 if holds else -1) == -literal for fact, holds in given.items() for literal in core):
+            continue
+        for corner in product(*ends.values()):
+            numbers = dict(zip(ends, corner, strict=True))
+            try:
+                number = value(
+                    inlined(tie.formula, {n: d.formula for n, d in thresholds.derived.items()}), numbers, given
+                )
+            except ZeroDivisionError:
+                continue
+            if best is None or (number < best[0] if lowest else number > best[0]):
+                best = (number, numbers, [_fact(fact, holds) for fact, holds in given.items()])
+    return best
+
+
+def _fact(name: str, holds: bool) -> str:
+    told = name.partition("(")[2].removesuffix(")") or name.replace("_", " ")
+    return told if holds else f"not {told}"

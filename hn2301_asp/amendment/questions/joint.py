@@ -1,0 +1,85 @@
+"""Questions about a patient under several versions at once, and witnesses screened under all of them.
+
+Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from hn2301_asp.amendment.case import Several
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.comparison.boxes import boxes
+from hn2301_asp.comparison.comparer import shown
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.comparison.search import Found
+from hn2301_asp.comparison.witness import candidates, screened
+
+
+def by_pairs(several: Several, of: Callable[[Several], Iterable[Conflict]]) -> Iterator[Conflict]:
+    """What a class finds on each two amendments; then of all together what no two of them explain.
+
+    A remark on two of them explains nothing.
+    """
+    found = [conflict for pair in several.pairs for conflict in of(pair)]
+    yield from found
+    explained = {conflict.where for conflict in found if conflict.severity != "remark"}
+    for conflict in of(several):
+        if not found or (conflict.where not in explained and conflict.severity != "remark"):
+            yield conflict
+
+
+def some(several: Several, literals: Sequence[int]) -> int:
+    """An atom that holds of a patient exactly where one of some literals does."""
+    with several.search.space.control.backend() as backend:
+        atom: int = backend.add_atom()
+        for literal in dict.fromkeys(literals):
+            backend.add_rule([atom], [literal])
+    return atom
+
+
+def every(several: Several, literals: Sequence[int]) -> int:
+    """An atom that holds of a patient exactly where all of some literals do."""
+    with several.search.space.control.backend() as backend:
+        atom: int = backend.add_atom()
+        backend.add_rule([atom], list(dict.fromkeys(literals)))
+    return atom
+
+
+def unlike(several: Several, version: int) -> int:
+    """An atom that holds of a patient whom a version touches: it answers a criterion or a test of both otherwise."""
+    sides, inputs = several.sides, several.search.joined.circuit.inputs
+    base, own = sides[0], sides[version]
+    differing = [(base.passes[name], own.passes[name]) for name in base.passes if base.passes[name] != own.passes[name]]
+    for item in several.items(version):
+        if item.kind == "threshold" and item.value_there is not None and item.value_here is not None:
+            entry = key("predicate", item.name)
+            differing.append((inputs[base.names[entry]], inputs[own.names[entry]]))
+    ways = [every(several, way) for one, other in differing for way in ([one, -other], [other, -one])]
+    return some(several, ways)
+
+
+def boxes_of(several: Several, one: int, other: int, first: Found) -> str:
+    """The patients of whom one holds and the other does not, in the author's words."""
+    axes = dict.fromkeys(axis for version in several.single for axis in several.comparer.changed_axes(0, version))
+    told, complete = boxes(several.search, one, other, first, list(axes), ())
+    return "; or ".join(box.text for box in told) + ("" if complete else "; and others")
+
+
+def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple[Witness, str]:
+    """A patient found, with the verdicts of all versions; raises Undecidable where screening does not confirm it.
+
+    ``eligible`` says in which of base, amendments and all together. The witness shows the first and the last.
+    """
+    numbers = (0, *several.single, several.both)
+    for candidate in candidates(several.search, found):
+        screenings = [screened(several.comparer.versions[version], candidate.record) for version in numbers]
+        known = [screening for screening in screenings if screening is not None]
+        open_ = any(own.verdict == "undetermined" for own in known)
+        if not open_ and [own.verdict == "eligible" for own in known] == list(eligible):
+            names = [several.comparer.names[version] for version in numbers]
+            said = (f"{own.verdict} under {name}" for name, own in zip(names, known, strict=True))
+            return shown(candidate, known[0], known[-1]), ", ".join(said)
+    raise Undecidable("a patient was found, but screening the record does not confirm it")

@@ -1,0 +1,107 @@
+"""The limits that an amendment wrote, as the classes of conflict about numbers ask for them. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import RATIO, Limit, Threshold
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.numbers import format_number, with_unit
+
+
+class ChangedLimit(Struct, frozen=True):
+    """A bound that an amendment wrote, with the bound that it took the place of.
+
+    ``number`` and ``before`` are in the quantity's own unit; ``unit`` is the unit as declared, in
+    which the bound is written (None for a multiple of the upper limit of normal), and ``factor``
+    brings it to the quantity's own.
+    """
+
+    threshold: Threshold
+    limit: Limit
+    quantity: Quantity
+    number: Fraction
+    unit: str | None
+    factor: Fraction
+    replaced: Threshold | None
+    before: Fraction | None
+    was: Place | None
+
+
+def changed_limits(case: Case) -> Iterator[ChangedLimit]:
+    """Every bound that the amendment wrote or changed; all bounds where a version is judged alone."""
+    after = case.protocol.knowledge_base
+    if case.alone:
+        for every in after.thresholds.thresholds.values():
+            yield from _limits(after, every, None, None)
+        return
+    before = case.before.knowledge_base
+    gone = [i.value_there for i in case.items if i.kind == "threshold" and i.value_here is None]
+    for item in case.items:
+        if item.kind == "threshold" and item.value_here is not None:
+            threshold: Threshold = item.value_here
+            there: Threshold | None = item.value_there
+            # One that was renamed took the place of what asked for the same quantity there.
+            alike = (t for t in gone if (t.quantity, t.owner) == (threshold.quantity, threshold.owner))
+            there = there or next(alike, None)
+            yield from _limits(after, threshold, before, there)
+
+
+def _limits(
+    after: KnowledgeBase, threshold: Threshold, before: KnowledgeBase | None, there: Threshold | None
+) -> Iterator[ChangedLimit]:
+    earlier: list[tuple[Limit, Fraction]] = []
+    if before is not None and there is not None and there.quantity == threshold.quantity:
+        earlier = [(one, canonical(before, there, one)[0]) for one in there.limits]
+    for limit in threshold.limits:
+        number, unit, factor = canonical(after, threshold, limit)
+        if any((one.comparator, was) == (limit.comparator, number) for one, was in earlier):
+            continue
+        ends = [(was, one.place) for one, was in earlier if _upward(one) == _upward(limit)]
+        end, place = ends[0] if ends else (None, there.place if there is not None else None)
+        quantity = after.thresholds.quantities[threshold.quantity]
+        yield ChangedLimit(threshold, limit, quantity, number, unit, factor, there, end, place)
+
+
+def _upward(limit: Limit) -> bool:
+    return limit.comparator in (">", ">=")
+
+
+def canonical(base: KnowledgeBase, threshold: Threshold, limit: Limit) -> tuple[Fraction, str | None, Fraction]:
+    """A bound's number in its quantity's own unit; the unit that is written, and its factor."""
+    quantity = base.thresholds.quantities[threshold.quantity]
+    unit = None if limit.times_uln or limit.unit is None else base.vocabulary.unit(limit.unit)
+    factor = quantity.units[unit] if unit is not None else Fraction(1)
+    return limit.number * factor, unit, factor
+
+
+def plausible(base: KnowledgeBase, quantity: Quantity) -> tuple[Fraction, Fraction]:
+    """The plausible range of a quantity; of a ratio to the upper limit of normal that of both together."""
+    own = base.vocabulary.quantities.get(quantity.name.removesuffix(RATIO), quantity)
+    if quantity.name == own.name or own.uln is None:
+        return quantity.plausible
+    uln = base.vocabulary.quantities[own.uln].plausible
+    return own.plausible[0] / (uln[1] or Fraction(1)), own.plausible[1] / (uln[0] or Fraction(1))
+
+
+def span(ends: tuple[Fraction, Fraction], unit: str) -> str:
+    """A range in words: `0.1 to 30 ×10^9/L`."""
+    return f"{format_number(ends[0])} to {with_unit(ends[1], unit)}"
+
+
+def quoted(threshold: Threshold, label: str) -> list[tuple[str, str]]:
+    """The words that a threshold stands for, as a labelled line."""
+    return [(label, f'"{reason.text}"') for reason in threshold.reasons if reason.kind != "because"][:1]
+
+
+def witness_in(case: Case, criterion: str) -> Witness | None:
+    """Somebody whom a criterion treats otherwise than before."""
+    change = None if case.alone else case.comparison.criteria.get(criterion)
+    return None if change is None else change.loses.witness or change.gains.witness

@@ -1,0 +1,217 @@
+"""People whom an amendment touches: a roster of participants and a table of other patients.
+
+A roster is a file of records as `screen` reads them, with two further fields: `status` (enrolled,
+screen_failure or screening) and, if known, `enrolled_on`. A record may hold the fields of either
+version; each version is shown its own. This module judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
+
+from hn2301_asp.amendment.case import Case, Participant, Status
+from hn2301_asp.amendment.model import Counts, Crossing
+from hn2301_asp.comparison.facts_behind import facts_behind
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.batch import identity_findings, places_of
+from hn2301_asp.patient.dates import parse_date
+from hn2301_asp.patient.fields import known_part
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.patient.readers import RawRecord, read
+from hn2301_asp.patient.readers.records import PATIENT_FIELD
+from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.patient.scores import with_scores
+from hn2301_asp.patient.values import is_unknown
+from hn2301_asp.screener import Screener
+from hn2301_asp.screening import Verdict, blocking, verdict_of
+from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+
+STATUSES: tuple[Status, ...] = ("enrolled", "screen_failure", "screening")
+_STATUS, _ENROLLED_ON, _SITE = "status", "enrolled_on", "site"
+_VERDICTS: Mapping[str, Verdict] = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
+_CROSSINGS: WeakKeyDictionary[Case, tuple[Crossing, ...]] = WeakKeyDictionary()
+_COUNTS: WeakKeyDictionary[Case, Counts] = WeakKeyDictionary()
+
+
+def read_roster(path: str | Path, versions: Sequence[Screener]) -> tuple[Participant, ...]:
+    """The participants of a roster, in its order.
+
+    Raises InputError with everything that is wrong: a participant without an id or named twice, a
+    status that is none, a date that is none, and what any of the versions does not understand.
+    """
+    found, findings = [], []
+    for raw, values, problems in _records(Path(path), versions, roster=True):
+        participant = _participant(raw, values, problems)
+        found.append(participant)
+        findings += problems
+    if findings:
+        raise InputError(findings)
+    return tuple(found)
+
+
+def read_cohort(path: str | Path, versions: Sequence[Screener]) -> tuple[Mapping[str, object], ...]:
+    """The records of a table of patients, in its order; raises InputError as for a roster."""
+    found = list(_records(Path(path), versions, roster=False))
+    if findings := [finding for _, _, problems in found for finding in problems]:
+        raise InputError(findings)
+    return tuple(values for _, values, _ in found)
+
+
+def crossings(case: Case) -> tuple[Crossing, ...]:
+    """The participants whose verdict differs between the base and the version, in the roster's order."""
+    if case not in _CROSSINGS:
+        _CROSSINGS[case] = tuple(_crossings(case)) if _comparable(case) else ()
+    return _CROSSINGS[case]
+
+
+def counts(case: Case) -> Counts | None:
+    """How many of the cohort each version lets in, and whom each criterion blocks; None without a cohort."""
+    if not case.cohort or not _comparable(case):
+        return None
+    if case not in _COUNTS:
+        before, blocked_before = _counted(case.before, case)
+        after, blocked_after = _counted(case.protocol, case)
+        _COUNTS[case] = Counts(len(case.cohort), before, after, blocked_before, blocked_after)
+    return _COUNTS[case]
+
+
+def patient_of(version: Screener, record: Mapping[str, object], case: Case) -> Patient:
+    """The patient of a record as a version reads it, without the fields that only the other has."""
+    elsewhere = {*case.before.names, *case.protocol.names}
+    return _patient(version, record, elsewhere, Place())
+
+
+def verdict_and_blocking(version: Screener, patient: Patient) -> tuple[Verdict, tuple[str, ...]]:
+    """What a version makes of a patient under its default readings: the verdict, and the criteria that block."""
+    space = version.space
+    assumed = assume(space, with_scores(patient, space).evidence, version.knowledge_base.default_readings())
+    statuses = space.statuses(assumed.literals, settled=assumed.settled)
+    if statuses is None:
+        return "contradictory", ()
+    words = {"true": "met", "false": "not_met", "unknown": "unknown"}
+    told = {name: words[statuses[literal].word] for name, literal in space.criteria.items()}
+    return _VERDICTS[statuses[space.eligible].word], blocking(version.knowledge_base, cast("Any", told))
+
+
+def _comparable(case: Case) -> bool:
+    """Whether there are two versions by which people can be screened."""
+    return case.base is not None and case.base.protocol is not None and case.version.protocol is not None
+
+
+def _crossings(case: Case) -> Iterator[Crossing]:
+    versions = (case.before, case.protocol)
+    for one in case.roster:
+        patients = [patient_of(version, one.record, case) for version in versions]
+        before, after = (
+            verdict_of(version.space, patient, version.knowledge_base.default_readings())
+            for version, patient in zip(versions, patients, strict=True)
+        )
+        if before != after:
+            blocked = [verdict_and_blocking(v, patient)[1] for v, patient in zip(versions, patients, strict=True)]
+            yield Crossing(one.id, one.status, before, after, blocked[0], blocked[1])
+
+
+def _counted(version: Screener, case: Case) -> tuple[dict[str, int], dict[str, int]]:
+    """The patients of the cohort by verdict, and by each criterion that blocks them."""
+    found = [verdict_and_blocking(version, patient_of(version, record, case)) for record in case.cohort]
+    verdicts = Counter(verdict for verdict, _ in found)
+    blocked = Counter(name for _, names in found for name in names)
+    ids = [criterion.id for criterion in version.knowledge_base.criteria]
+    order: tuple[Verdict, ...] = ("eligible", "ineligible", "undetermined", "contradictory")
+    return {verdict: verdicts[verdict] for verdict in order}, {name: blocked[name] for name in ids}
+
+
+def _records(
+    path: Path, versions: Sequence[Screener], *, roster: bool
+) -> Iterator[tuple[RawRecord, Mapping[str, object], list[Finding]]]:
+    """The records of a file as written, without a roster's own fields, and with what is wrong with each."""
+    reading = read(path)
+    if refused := [finding for _, findings in reading.rejected for finding in findings]:
+        raise InputError(refused)
+    places = places_of([reading])
+    elsewhere = {spelling for version in versions for spelling in version.names}
+    own = {_STATUS, _ENROLLED_ON} | ({_SITE} - elsewhere) if roster else set()
+    for raw in reading.records:
+        values = {name: value for name, value in raw.values.items() if name not in own}
+        problems = list(identity_findings(raw, roster or reading.is_table, places))
+        for version in versions:
+            try:
+                _patient(version, values, elsewhere, raw.place)
+            except InputError as error:
+                problems += [finding for finding in error.findings if finding not in problems]
+        yield raw, values, problems
+
+
+def _patient(version: Screener, record: Mapping[str, object], elsewhere: set[str], place: Place) -> Patient:
+    vocabulary = version.knowledge_base.vocabulary
+    values, _ = known_part(record, vocabulary, version.names, elsewhere)
+    return read_patient(values, vocabulary, version.names, place)
+
+
+def _participant(raw: RawRecord, values: Mapping[str, object], problems: list[Finding]) -> Participant:
+    """Somebody of the roster; what is wrong with the roster's own fields is added to the problems."""
+    enrolled, site = (raw.values.get(name) for name in (_ENROLLED_ON, _SITE))
+    status = _status(raw, problems)
+    if not is_unknown(enrolled):
+        try:
+            parse_date(enrolled)
+        except ValueProblem as problem:
+            problems.append(Finding("roster", str(problem), replace(raw.place, field=_ENROLLED_ON), help=problem.help))
+    return Participant(
+        str(raw.values.get(PATIENT_FIELD)).strip(),
+        status,
+        values,
+        None if is_unknown(enrolled) else str(enrolled).strip(),
+        None if is_unknown(site) else str(site).strip(),
+        raw.place,
+    )
+
+
+def _status(raw: RawRecord, problems: list[Finding]) -> Status:
+    written = raw.values.get(_STATUS)
+    where = replace(raw.place, field=_STATUS)
+    if is_unknown(written):
+        problems.append(Finding("roster", "the status is missing", where, help=f"write {one_of(STATUSES)}"))
+        return "screening"
+    word = "_".join(str(written).lower().replace("-", " ").replace("_", " ").split())
+    if word in STATUSES:
+        return word
+    help = did_you_mean(word, STATUSES) or f"write {one_of(STATUSES)}"
+    problems.append(Finding("roster", f"`{shown(written)}` is no status of a participant", where, help=help))
+    return "screening"
+
+
+def facts_shown(case: Case, record: Mapping[str, object]) -> list[str]:
+    """What a record says of the facts that the changed items are about, as it was given: `ALC 0.9`."""
+    found: dict[str, str] = {}
+    for version in (case.protocol, case.before):
+        patient = patient_of(version, record, case)
+        inputs = changed_inputs(case, version.knowledge_base)
+        thresholds = version.knowledge_base.thresholds.thresholds
+        given = [thresholds[name].quantity for name in inputs if name in thresholds]
+        for name in (*given, *facts_behind(version.knowledge_base, inputs)):
+            if name in patient.facts:
+                fact = patient.facts[name]
+                found.setdefault(name, f"{fact.label} {fact.told}")
+    return list(found.values())
+
+
+def changed_inputs(case: Case, base: KnowledgeBase) -> tuple[str, ...]:
+    """The thresholds that changed, and what changed rules ask for at once, as one version names them."""
+    known = base.thresholds.thresholds
+    names: list[str] = []
+    for item in case.items:
+        if item.kind == "threshold":
+            names.append(item.name)
+        elif item.kind == "rule":
+            names += [use.signature[0] for rule in (item.value_there, item.value_here) if rule for use in rule.uses]
+    vocabulary = base.vocabulary
+    inputs = {*known, *vocabulary.facts, *vocabulary.choices, *vocabulary.families}
+    return tuple(dict.fromkeys(name for name in names if name in inputs))

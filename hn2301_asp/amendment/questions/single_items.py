@@ -1,0 +1,147 @@
+"""What single items of an amendment do: the amendment beside itself with these items as they were.
+
+Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.comparison.comparer import shown
+from hn2301_asp.comparison.differences import Difference, meaning, numbered
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.joining import join
+from hn2301_asp.comparison.model import Witness
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.comparison.search import Found, Search
+from hn2301_asp.comparison.typical import typical_patient
+from hn2301_asp.comparison.witness import candidates, screened
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.screening import Screening
+
+
+def decides(case: Case, items: Sequence[Difference]) -> tuple[bool, Witness | None]:
+    """Whether some items of an amendment change a criterion's answer for anybody, and for whom.
+
+    Where they are all that changed, the comparison has said so already. Raises Undecidable.
+    """
+    if all(any(_same(item, other) for other in items) and item.kind != "vocabulary" for item in case.items):
+        changes = [case.comparison.overall, *case.comparison.criteria.values()]
+        sides = [side for change in changes for side in (change.loses, change.gains)]
+        witness = next((side.witness for side in sides if side.witness is not None), None)
+        undecided = next((side.undecided for side in sides if side.undecided is not None), None)
+        if witness is None and undecided is not None:
+            raise Undecidable(undecided)
+        return witness is not None, witness
+    known = _in_the_comparison(case, items)
+    if known is not None:
+        return True, known
+    return _beside(case, put_back(case.protocol.knowledge_base, items))
+
+
+def _same(one: Difference, other: Difference) -> bool:
+    return one.value_there is other.value_there and one.value_here is other.value_here
+
+
+def _in_the_comparison(case: Case, items: Sequence[Difference]) -> Witness | None:
+    """Somebody whom a changed formula alone shuts out or lets in, found without a further version.
+
+    Asked only where everything else that changed is a limit on something else: he passes all these
+    limits, as they are and as they were.
+    """
+    others = [item for item in case.items if not any(_same(item, one) for one in items)]
+    sides, inputs = case.comparer.joined.sides, case.comparer.joined.circuit.inputs
+    limits = case.protocol.knowledge_base.thresholds.thresholds
+    formulas = {item.value_here.quantity for item in items if item.kind == "formula"}
+    if len(formulas) != len(items) or any(
+        i.kind != "threshold" or i.there is None or i.here is None or i.value_here.quantity in formulas for i in others
+    ):
+        return None
+
+    def atom(name: str, side: int) -> int:
+        return inputs[sides[side].names[key("predicate", name)]]
+
+    held = [atom(item.name, side) for item in others for side in (0, 1)]
+    was, now = sides[0].eligible, sides[1].eligible
+    earlier = case.before.knowledge_base.thresholds.thresholds
+    for name in (name for name, limit in limits.items() if limit.quantity in formulas and name in earlier):
+        for sign in (1, -1):
+            question = [sign * was, -sign * now, sign * atom(name, 0), -sign * atom(name, 1), *held]
+            found = case.search.find(question, nearest=True)
+            if found is not None:
+                return case.comparer.witness(0, 1, found, _loses if sign > 0 else _gains)
+    return None
+
+
+def _gains(before: Screening, after: Screening) -> bool:
+    return before.verdict != "eligible" and after.verdict == "eligible"
+
+
+def _loses(before: Screening, after: Screening) -> bool:
+    return before.verdict == "eligible" and after.verdict != "eligible"
+
+
+def _beside(case: Case, earlier: KnowledgeBase) -> tuple[bool, Witness | None]:
+    after = case.protocol.knowledge_base
+    joined = join([earlier, after])
+    before, now = joined.sides
+    search = Search(joined, typical_patient(after.vocabulary))
+    pairs = {None: (before.eligible, now.eligible)} | {n: (atom, now.passes[n]) for n, atom in before.passes.items()}
+    for name, (one, other) in pairs.items():
+        for has, lacks in ((one, other), (other, one)):
+            found = None if has == lacks else search.find([has, -lacks], nearest=True)
+            if found is not None:
+                return True, _witness(case, search, found, name, has == other)
+    return False, None
+
+
+def _witness(case: Case, search: Search, found: Found, criterion: str | None, passes: bool) -> Witness:
+    """Somebody found, screened under both versions; raises Undecidable where the amendment's does not confirm it."""
+    for candidate in candidates(search, found):
+        before, after = (screened(version, candidate.record) for version in (case.before, case.protocol))
+        if before is not None and after is not None and _passes(case, criterion, after) == passes:
+            return shown(candidate, before, after)
+    raise Undecidable("a patient was found, but screening the record does not confirm it")
+
+
+def _passes(case: Case, criterion: str | None, screening: Screening) -> bool:
+    """Whether somebody is eligible under the amendment, or passes one of its criteria."""
+    if criterion is None:
+        return screening.verdict == "eligible"
+    kinds = {one.id: one.kind for one in case.criteria}
+    wanted = "not_met" if kinds.get(criterion) == "exclusion" else "met"
+    return criterion not in kinds or screening.statuses.get(criterion) == wanted
+
+
+def put_back(after: KnowledgeBase, items: Sequence[Difference]) -> KnowledgeBase:
+    """A version with some of its criteria, thresholds, formulas, scores and rules as they were before."""
+    kinds = {i.name: i.value_there for i in items if i.kind == "criterion"}
+    formulas = {i.value_here.quantity: i.value_there for i in items if i.kind == "formula"}
+    limits = {i.value_here.name: i.value_there for i in items if i.kind == "threshold"}
+    scores: Mapping[str, Any] = {}
+    for item in items:
+        if item.kind == "vocabulary":
+            scores = {name: s for name, s in item.value_there.scores.items() if name in item.value_here.scores}
+    return replace(
+        after,
+        criteria=tuple(kinds.get(criterion.id, criterion) for criterion in after.criteria),
+        thresholds=replace(
+            after.thresholds,
+            derived={**after.thresholds.derived, **formulas},
+            thresholds={**after.thresholds.thresholds, **limits},
+        ),
+        vocabulary=replace(after.vocabulary, scores={**after.vocabulary.scores, **scores}),
+        rules=_rules(after.rules, [item for item in items if item.kind == "rule"]),
+    )
+
+
+def _rules(rules: Sequence[Rule], items: Sequence[Difference]) -> tuple[Rule, ...]:
+    new = {meaning(item.value_here) for item in items if item.value_here is not None}
+    kept = [rule for rule in rules if meaning(rule) not in new]
+    earlier = [item.value_there for item in items if item.value_there is not None]
+    return tuple(numbered(rule, number) for number, rule in enumerate([*kept, *earlier], 1))

@@ -1,0 +1,52 @@
+"""What `hn2301 check` newly finds of a version, as findings of the classes of conflict. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.versions.items import CONTENT, HEADING, items_of
+
+#: What a threshold file says first: what it belongs to.
+_KINDS = ("criterion", "score", "background", "guardrails")
+
+
+def taken_over(case: Case, code: str, checks: Collection[str]) -> Iterator[Conflict]:
+    """What `hn2301 check` newly finds under some of its codes, as findings of a class."""
+    for finding in case.new_findings:
+        if finding.code in checks:
+            wrong = finding.severity == "error"
+            yield case.conflict(
+                code,
+                _item(case, finding),
+                finding.message,
+                finding.help or "correct the line, or take it out",
+                group="mend" if wrong else "declare",
+                severity="error" if wrong else "warning",
+                place=finding.place,
+                notes=[("see", _short(place)) for place in finding.related],
+            )
+
+
+def _short(place: Place) -> str:
+    return f"{place.file}:{place.line}" if place.line is not None else str(place.file)
+
+
+def _item(case: Case, finding: Finding) -> str:
+    """The name of the item that a finding stands in: a threshold, what a rule defines, an entry."""
+    file, line = finding.place.file, finding.place.line
+    text = case.version.opened.files.texts.get(file or "")
+    if file is None or text is None:
+        return file or "protocol"
+    if line is None:
+        return file
+    name = next((i.name for i in reversed(items_of(file, text)) if i.line <= line), file)
+    if name in (HEADING, CONTENT, *_KINDS):
+        return file
+    if name.startswith('met("'):
+        return name[5:-2]
+    if file == "protocol.yaml":
+        return name.partition(".")[0]
+    return name.rpartition(".")[2] if file.endswith(".yaml") and name != file else name

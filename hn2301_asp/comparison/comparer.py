@@ -1,0 +1,247 @@
+"""Two versions compared by meaning: who gains, who loses, overall and by each criterion.
+
+Every answer is a proof or a witness that was screened under both versions; what could not be decided
+is said to be undecided. This module judges nothing: whether a difference was meant is not its matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from msgspec.structs import replace
+
+from hn2301_asp.comparison.boxes import boxes
+from hn2301_asp.comparison.differences import Difference, differences
+from hn2301_asp.comparison.facts_behind import facts_behind
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.joining import Joined, join
+from hn2301_asp.comparison.model import Change, Comparison, Need, Relation, Side, VersionInfo, Witness
+from hn2301_asp.comparison.search import Found, Search
+from hn2301_asp.comparison.typical import typical_patient
+from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.screener import Screener
+from hn2301_asp.screening import Screening, Verdict, verdict_of
+
+_NOBODY = Side()
+_SAME = Change("equivalent", _NOBODY, _NOBODY)
+#: Whether something holds of a screened patient; None where the record leaves it open.
+_Test = Callable[[Screening], bool | None]
+
+
+def compare(base: Screener, amended: Screener) -> Comparison:
+    """What differs in meaning between two versions, under the default readings of each."""
+    return Comparer([base, amended]).comparison(0, 1)
+
+
+class Comparer:
+    """Versions of a protocol in one search space, with the questions that can be put to them."""
+
+    def __init__(self, versions: Sequence[Screener], names: Sequence[str] = (), *, described: bool = True) -> None:
+        """``names`` say how people call the versions; their version numbers, if not given.
+
+        Where not ``described``, differences come with their witnesses alone, and not as boxes of patients.
+        """
+        self.described = described
+        self.versions = tuple(versions)
+        self.bases = [version.knowledge_base for version in versions]
+        self.names = tuple(names) or tuple(base.version for base in self.bases)
+        self.changes: dict[tuple[int, int], Change] = {}
+        self.asked: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    @cached_property
+    def joined(self) -> Joined:
+        return join(self.bases, self.bases[0])
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.joined, typical_patient(*(base.vocabulary for base in self.bases)))
+
+    def info(self, version: int) -> VersionInfo:
+        base = self.bases[version]
+        return VersionInfo(self.names[version], base.id, base.version, base.digest, base.root)
+
+    def comparison(self, one: int, other: int) -> Comparison:
+        """Everything that is said of two of the versions."""
+        try:
+            overall, criteria = self.overall(one, other), self.criteria(one, other)
+            new, idle = self.needs(one, other)
+        except Undecidable as reason:
+            side = Side(complete=False, undecided=str(reason))
+            overall = Change("undecided", side, side)
+            names = [c.id for base in self.bases for c in base.criteria]
+            criteria, new, idle = dict.fromkeys(names, overall), [], []
+        return Comparison(
+            self.info(one), self.info(other), self.items(one, other), overall, criteria, tuple(new), tuple(idle)
+        )
+
+    def items(self, one: int, other: int) -> tuple[Difference, ...]:
+        """The items on which two versions differ in what they ask."""
+        there, here = self.bases[one], self.bases[other]
+        return differences(there, here, there.default_readings(), here.default_readings())
+
+    def overall(self, one: int, other: int) -> Change:
+        """Who becomes eligible, and who no longer is."""
+        sides = self.joined.sides
+        tests = tuple(self._eligible for _ in (one, other))
+        return self.change(one, other, sides[one].eligible, sides[other].eligible, (tests[0], tests[1]))
+
+    def criteria(self, one: int, other: int) -> Mapping[str, Change]:
+        """For each criterion of either version: who passes it now, and who no longer does."""
+        sides = self.joined.sides
+        return {
+            name: self.change(
+                one, other, atom, sides[other].passes[name], (self._passes(one, name), self._passes(other, name))
+            )
+            for name, atom in sides[one].passes.items()
+        }
+
+    def change(self, one: int, other: int, before: int, after: int, tests: tuple[_Test, _Test]) -> Change:
+        """How what holds in one version relates to what holds in another; ``tests`` say so of a screening."""
+        if before == after:
+            return _SAME
+        known = (before, after)
+        if known not in self.changes:
+            loses = self._side(one, other, before, after, lambda a, b: tests[0](a) is True and tests[1](b) is False)
+            gains = self._side(one, other, after, before, lambda a, b: tests[1](b) is True and tests[0](a) is False)
+            self.changes[known] = Change(_relation(gains, loses), gains, loses)
+        return self.changes[known]
+
+    def _side(
+        self, one: int, other: int, has: int, lacks: int, confirmed: Callable[[Screening, Screening], bool]
+    ) -> Side:
+        """The patients of whom one holds and the other does not."""
+        try:
+            found = self.search.find([has, -lacks], nearest=True)
+            if found is None:
+                return _NOBODY
+            witness = self.witness(one, other, found, confirmed)
+        except Undecidable as reason:
+            return Side(complete=False, undecided=str(reason))
+        if not self.described:
+            return Side(witness, complete=False)
+        try:
+            told, complete = boxes(
+                self.search, has, lacks, found, self.changed_axes(one, other), self._near(has, lacks)
+            )
+        except Undecidable:
+            told, complete = (), False
+        return Side(witness, told, complete)
+
+    def witness(self, one: int, other: int, found: Found, confirmed: Callable[[Screening, Screening], bool]) -> Witness:
+        """A patient found, screened under two versions; raises Undecidable where that does not confirm it."""
+        for candidate in candidates(self.search, found, self._asked(one, other)):
+            before, after = (screened(self.versions[v], candidate.record) for v in (one, other))
+            if before is not None and after is not None and confirmed(before, after):
+                return shown(candidate, before, after)
+        raise Undecidable("a patient was found, but screening the record does not confirm it")
+
+    def _eligible(self, screening: Screening) -> bool | None:
+        return None if screening.verdict == "undetermined" else screening.verdict == "eligible"
+
+    def _passes(self, version: int, name: str) -> _Test:
+        kinds = {criterion.id: criterion.kind for criterion in self.bases[version].criteria}
+        passing = "met" if kinds.get(name) == "inclusion" else "not_met"
+
+        def passes(screening: Screening) -> bool | None:
+            if screening.verdict == "contradictory" or name not in kinds:
+                return screening.verdict != "contradictory"
+            status = screening.statuses[name]
+            return None if status == "unknown" else status == passing
+
+        return passes
+
+    def changed_axes(self, one: int, other: int) -> tuple[str, ...]:
+        """The axes that thresholds cut in one of the versions only."""
+        thresholds = self.joined.base.thresholds.thresholds
+        used = [
+            {name for kind, name in (entry.split(" ", 1) for entry in self._called(v)) if name in thresholds}
+            for v in (one, other)
+        ]
+        return tuple(
+            dict.fromkeys(thresholds[name].quantity for name in thresholds if (name in used[0]) != (name in used[1]))
+        )
+
+    def _called(self, version: int) -> list[str]:
+        return [f"{entry.partition(' ')[0]} {name}" for entry, name in self.joined.sides[version].names.items()]
+
+    def _asked(self, one: int, other: int) -> tuple[str, ...]:
+        """The facts on which the criteria that differ depend, as a record names them."""
+        if (one, other) not in self.asked:
+            sides, circuit = self.joined.sides, self.joined.circuit
+            cone = circuit.cone(self._differing(one, other) or [sides[one].eligible, sides[other].eligible])
+            names = [name for name, atom in circuit.inputs.items() if atom in cone]
+            self.asked[one, other] = facts_behind(self.joined.base, names)
+        return self.asked[one, other]
+
+    def _differing(self, one: int, other: int) -> list[int]:
+        """The atoms of the criteria that do not mean the same in two versions."""
+        sides = self.joined.sides
+        pairs = [(atom, sides[other].passes[name]) for name, atom in sides[one].passes.items()]
+        return [atom for pair in pairs if pair[0] != pair[1] for atom in pair]
+
+    def _near(self, one: int, other: int) -> list[str]:
+        """The thresholds and answers on which the criteria that differ depend."""
+        circuit, sides = self.joined.circuit, self.joined.sides
+        thresholds = self.joined.base.thresholds.thresholds
+        differing = [
+            a for pair in zip(*(side.passes.values() for side in sides), strict=True) if len({*pair}) > 1 for a in pair
+        ]
+        cone = circuit.cone(differing or [one, other])
+        answers = (*self.joined.base.vocabulary.facts, *self._choices())
+        return [name for name in (*thresholds, *answers) if circuit.inputs[name] in cone]
+
+    def _choices(self) -> list[str]:
+        choices = self.joined.base.vocabulary.choices.values()
+        return [f"{choice.name}({value})" for choice in choices for value in choice.values]
+
+    def needs(self, one: int, other: int) -> tuple[list[Need], list[Need]]:
+        """Facts without which the typical patient is decided under one version only."""
+        sides = self.joined.sides
+        if sides[one].eligible == sides[other].eligible:
+            return [], []
+        patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
+        whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
+        if "undetermined" not in whole and whole[0] != whole[1]:
+            return [], []  # With nothing missing it is another verdict: what is missing shows nothing.
+        new, idle = [], []
+        for fact in self._asked(one, other):
+            if "undetermined" in whole and any(n.partition(".")[0] == fact for n in self.search.typical.record):
+                continue  # The typical patient is not decided anyway: what it says shows nothing.
+            before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
+            if before == after:
+                continue
+            label = self.joined.base.vocabulary.label(fact)
+            record = {name: v for name, v in self.search.typical.record.items() if name.partition(".")[0] != fact}
+            if after == "undetermined":
+                new.append(Need(fact, label, record, before, after))
+            elif before == "undetermined":
+                idle.append(Need(fact, label, record, before, after))
+        return new, idle
+
+    def _typical_record(self, version: int) -> dict[str, Any]:
+        return known_fields(self.versions[version], self.search.typical.record)
+
+    def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
+        """The typical patient's verdict where one fact is not known."""
+        entries = {e[0] for e in (*patient.evidence.atoms, *patient.evidence.amounts)}
+        gone = [name for name in entries if name.partition(".")[0] == fact]
+        less = replace(patient, evidence=patient.evidence.without(gone))
+        return verdict_of(self.versions[version].space, less, self.bases[version].default_readings())
+
+
+def shown(candidate: Candidate, before: Screening, after: Screening) -> Witness:
+    """A candidate with what both versions make of it."""
+    return Witness(candidate.record, candidate.changes, before.verdict, after.verdict, before.blocking, after.blocking)
+
+
+def _relation(gains: Side, loses: Side) -> Relation:
+    if gains.witness and loses.witness:
+        return "shifted"
+    if gains.undecided or loses.undecided:
+        return "undecided"
+    if gains.nobody and loses.nobody:
+        return "equivalent"
+    return "broader" if gains.witness else "narrower"

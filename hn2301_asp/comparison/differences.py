@@ -1,0 +1,233 @@
+"""How two versions of a protocol differ in what they ask, item by item.
+
+An item is a threshold, a formula, a written rule, the reading of a phrase, a criterion, or the
+vocabulary as a whole. Words that change no answer (quotes, notes, labels) are no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.model import Derived, Threshold
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.source.diagnostics import Place
+
+ItemKind = Literal["threshold", "formula", "rule", "reading", "criterion", "vocabulary"]
+
+
+class Version(Struct, frozen=True):
+    """An item as one of the versions has it: in words, with its place and the words it encodes."""
+
+    text: str
+    place: Place
+    quotes: tuple[str, ...] = ()
+
+
+class Difference(Struct, frozen=True):
+    """An item on which the versions differ; None where a version does not have it.
+
+    ``value_there`` and ``value_here`` are the item itself, for the versions between the two.
+    """
+
+    kind: ItemKind
+    name: str
+    there: Version | None
+    here: Version | None
+    value_there: Any = None
+    value_here: Any = None
+
+
+def differences(
+    there: KnowledgeBase, here: KnowledgeBase, readings_there: Mapping[str, str], readings_here: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """Every item on which two versions differ, under the readings in force in each."""
+    if there.digest == here.digest and readings_there == readings_here:
+        return ()
+    return (
+        *_criteria(there, here),
+        *_thresholds(there, here),
+        *_formulas(there, here),
+        *_rules(there.rules, here.rules),
+        *_readings(there, here, readings_there, readings_here),
+        *_vocabulary(there.vocabulary, here.vocabulary),
+    )
+
+
+def _criteria(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
+    theirs, ours = ({c.id: c for c in base.criteria} for base in (there, here))
+    for name in _union(theirs, ours):
+        one, other = theirs.get(name), ours.get(name)
+        if one is None or other is None or one.kind != other.kind:
+            yield Difference("criterion", name, _criterion(one), _criterion(other), one, other)
+
+
+def _criterion(criterion: Criterion | None) -> Version | None:
+    if criterion is None:
+        return None
+    return Version(f"{criterion.kind}: {criterion.title}", Place("protocol.yaml"), (criterion.text,))
+
+
+def _thresholds(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
+    theirs, ours = there.thresholds.thresholds, here.thresholds.thresholds
+    for name in _union(theirs, ours):
+        one, other = theirs.get(name), ours.get(name)
+        if one is None or other is None or (one.quantity, one.test) != (other.quantity, other.test):
+            # What is said of `never`, or the quantity, is told only where it is what differs.
+            full = one is not None and other is not None and one.shown == other.shown
+            versions = _threshold(there, one, full), _threshold(here, other, full)
+            yield Difference("threshold", name, versions[0], versions[1], one, other)
+
+
+def _threshold(base: KnowledgeBase, threshold: Threshold | None, full: bool) -> Version | None:
+    if threshold is None:
+        return None
+    quantity = base.thresholds.quantities[threshold.quantity]
+    text = f"{quantity.label} {threshold.shown}" if full else threshold.shown
+    if full and quantity.never:
+        text += f", {'yes' if threshold.test.never else 'no'} if never"
+    return Version(text, bounds_place(threshold), tuple(r.text for r in threshold.reasons if r.kind != "because"))
+
+
+def bounds_place(threshold: Threshold) -> Place:
+    """Where a threshold's bounds stand: what a change of it changes."""
+    first, last = threshold.limits[0].place, threshold.limits[-1]
+    end = (last.unit_place or last.place).end_column
+    return replace(first, end_column=end) if first.line == last.place.line else first
+
+
+def _formulas(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
+    theirs, ours = ({n: d for n, d in b.thresholds.derived.items() if not d.ratio} for b in (there, here))
+    for name in _union(theirs, ours):
+        one, other = theirs.get(name), ours.get(name)
+        if one is None or other is None or one.formula != other.formula:
+            label = (here if other else there).thresholds.quantities[name].label
+            yield Difference("formula", label, _formula(one), _formula(other), one, other)
+
+
+def _formula(derived: Derived | None) -> Version | None:
+    if derived is None:
+        return None
+    place = derived.place or Place()
+    written = (place.text or "").partition("=")[2].partition('"')[0].strip()
+    return Version(written or derived.source, place)
+
+
+def _rules(theirs: tuple[Rule, ...], ours: tuple[Rule, ...]) -> Iterator[Difference]:
+    """Rules that only one version has; a rule of one head that took another's place is one item."""
+    gone, come = _only(theirs, ours), _only(ours, theirs)
+    pairs: list[tuple[Rule | None, Rule | None]] = []
+    for rule in gone:
+        successor = next((other for other in come if _family(other) == _family(rule)), None)
+        if successor is not None:
+            come.remove(successor)
+        pairs.append((rule, successor))
+    pairs += [(None, rule) for rule in come]
+    for one, other in pairs:
+        name = next(rule.head_text for rule in (other, one) if rule is not None)
+        yield Difference("rule", name or "constraint", _rule(one), _rule(other), one, other)
+
+
+def _only(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> list[Rule]:
+    """The rules that the other version does not have, however they are laid out."""
+    known = {meaning(rule) for rule in others}
+    return [rule for rule in rules if meaning(rule) not in known]
+
+
+def meaning(rule: Rule) -> str:
+    """What a rule says, whatever its number."""
+    return numbered(rule, 0).program
+
+
+def numbered(rule: Rule, number: int) -> Rule:
+    """The rule under another number."""
+    program = rule.program.replace(f"_rule({rule.number},", f"_rule({number},")
+    return replace(rule, number=number, program=program)
+
+
+def _family(rule: Rule) -> tuple[object, ...]:
+    """Rules that may take each other's place: of one head; constraints of the same words' kind."""
+    return (rule.head_text,) if rule.head else (rule.head, tuple(sorted(use.signature for use in rule.uses)))
+
+
+def _rule(rule: Rule | None) -> Version | None:
+    return None if rule is None else Version(rule.source, rule.place, rule.quotes)
+
+
+def _readings(
+    there: KnowledgeBase, here: KnowledgeBase, readings_there: Mapping[str, str], readings_here: Mapping[str, str]
+) -> Iterator[Difference]:
+    for name in _union(there.readings, here.readings):
+        one, other = there.readings.get(name), here.readings.get(name)
+        chosen = readings_there.get(name), readings_here.get(name)
+        if one is None or other is None or chosen[0] != chosen[1] or set(one.values) != set(other.values):
+            versions = _reading(one, chosen[0]), _reading(other, chosen[1])
+            yield Difference("reading", name, versions[0], versions[1], (one, chosen[0]), (other, chosen[1]))
+
+
+def _reading(reading: Reading | None, value: str | None) -> Version | None:
+    if reading is None or value is None:
+        return None
+    return Version(f"{value} ({reading.values[value]})", Place("readings.yaml"), (reading.phrase,))
+
+
+#: What is said in a vocabulary without changing how a record is read or a rule is answered.
+_WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
+_UNASKED = frozenset({"typical", "handling"})
+
+
+def _vocabulary(there: Vocabulary, here: Vocabulary) -> Iterator[Difference]:
+    """The vocabulary as one item: a record is read under it as a whole."""
+    names = []
+    for field in there.__struct_fields__:
+        theirs, ours = getattr(there, field), getattr(here, field)
+        if field not in _UNASKED and isinstance(theirs, Mapping):
+            names += [n for n in _union(theirs, ours) if _bare(theirs.get(n)) != _bare(ours.get(n))]
+    if names:
+        told = Version(", ".join(dict.fromkeys(names)), Place())
+        yield Difference("vocabulary", "vocabulary", told, told, there, here)
+
+
+#: What says how a value that a record gives is read, before any rule is asked.
+_READ = {
+    "quantities": ("unit", "units", "bare_number", "completed", "since", "ever"),
+    "drugs": ("equivalence",),
+    "doses": ("adds_up_to", "unit"),
+}
+
+
+def read_otherwise(items: Iterable[Difference]) -> list[str]:
+    """The entries by which a record's values are read otherwise: by other units, another equivalence of doses.
+
+    What both vocabularies have is meant; what one has alone is read in no other way.
+    """
+    found = []
+    for item in items:
+        if item.kind != "vocabulary":
+            continue
+        for table, fields in _READ.items():
+            theirs, ours = getattr(item.value_there, table), getattr(item.value_here, table)
+            for name in (name for name in ours if name in theirs):
+                if any(getattr(theirs[name], field) != getattr(ours[name], field) for field in fields):
+                    found.append(ours[name].label)
+    return list(dict.fromkeys(found))
+
+
+def _bare(entry: Any) -> Any:
+    """An entry without words that change no answer."""
+    if isinstance(entry, Mapping):
+        return {name: _bare(inner) for name, inner in entry.items()}
+    if isinstance(entry, Struct):
+        fields = {name: _bare(getattr(entry, name)) for name in entry.__struct_fields__}
+        return {**fields, **{name: empty for name, empty in _WORDS.items() if name in fields}}
+    return entry
+
+
+def _union(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The names of both, each once, in the order of the first."""
+    return list(dict.fromkeys([*one, *other]))

@@ -1,0 +1,97 @@
+"""What several versions may say of a patient, as one: quantities, facts, families, formulas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from hn2301_asp.comparison.renaming import key
+from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.model import Thresholds
+from hn2301_asp.knowledge.vocabulary import Choice, Family, Quantity, Score, Vocabulary
+
+_T = TypeVar("_T")
+
+
+class Undecidable(Exception):
+    """A question that could not be answered, with the reason in words: it is said, never passed."""
+
+
+def one_vocabulary(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
+    """Every fact, choice, family and drug of any version; the first version's words where several have one."""
+    first = vocabularies[0]
+    choices: dict[str, Choice] = {}
+    families: dict[str, Family] = {}
+    for vocabulary in vocabularies:
+        for choice in vocabulary.choices.values():
+            known = choices.setdefault(choice.name, choice)
+            choices[choice.name] = replace(known, values=tuple(dict.fromkeys([*known.values, *choice.values])))
+        for family in vocabulary.families.values():
+            same = families.setdefault(family.name, family)
+            families[family.name] = replace(same, items={**family.items, **same.items})
+    return replace(
+        first,
+        facts=_union([v.facts for v in vocabularies]),
+        choices=choices,
+        families=families,
+        drugs=_union([v.drugs for v in vocabularies]),
+        doses=_union([v.doses for v in vocabularies]),
+        handling=_union([v.handling for v in vocabularies]),
+    )
+
+
+def _union(tables: Sequence[Mapping[str, _T]]) -> dict[str, _T]:
+    found: dict[str, _T] = {}
+    for table in tables:
+        for name, entry in table.items():
+            found.setdefault(name, entry)
+    return found
+
+
+def hull(one: Quantity, other: Quantity) -> Quantity:
+    """A quantity as either version takes it: whatever is possible in one, by the finer step."""
+    if one.unit != other.unit:
+        raise Undecidable(f"{one.label} is kept in {one.unit} in one version and in {other.unit} in the other")
+    return replace(
+        one,
+        step=_common_step(one.step, other.step),
+        possible=(min(one.possible[0], other.possible[0]), max(one.possible[1], other.possible[1])),
+        never=one.never or other.never,
+    )
+
+
+def _common_step(one: Fraction, other: Fraction) -> Fraction:
+    """The greatest step of which both are multiples."""
+    denominator = math.lcm(one.denominator, other.denominator)
+    return Fraction(math.gcd(int(one * denominator), int(other * denominator)), denominator)
+
+
+def inner_first(thresholds: Thresholds) -> Iterator[str]:
+    """All quantities, each after those that its formula names."""
+    done: set[str] = set()
+
+    def visit(name: str) -> Iterator[str]:
+        if name not in done:
+            done.add(name)
+            if name in thresholds.derived:
+                for inner in thresholds.derived[name].formula.quantities():
+                    yield from visit(inner)
+            yield name
+
+    for name in thresholds.quantities:
+        yield from visit(name)
+
+
+def renamed_formula(node: Node, names: Mapping[str, str]) -> Node:
+    """A formula over the quantities as they are called here."""
+    name = names[key("quantity", node.name)] if node.kind == "quantity" else node.name
+    return Node(node.kind, node.number, name, tuple(renamed_formula(part, names) for part in node.parts))
+
+
+def weights(score: Score, total: str) -> Any:
+    """What a total adds up: items with their points."""
+    return score.family, tuple(sorted((item, score.items[item].weight) for item in score.totals[total]))

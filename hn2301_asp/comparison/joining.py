@@ -1,0 +1,450 @@
+"""Several versions of a protocol as one: inputs shared, and what differs in meaning told apart.
+
+A predicate, a derived quantity, a score's total or a reading that means the same in two versions is
+one thing here; where it does not, the later version's gets a name of its own. Names are changed on
+the syntax tree, never in text. What is true of people in every version stays a constraint; what
+only one version takes to be true becomes a part of that version's eligibility.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.comparison.differences import numbered
+from hn2301_asp.comparison.inputs import hull, inner_first, one_vocabulary, renamed_formula, weights
+from hn2301_asp.comparison.renaming import key, renamed
+from hn2301_asp.knowledge.model import KnowledgeBase, Reading
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.axis import Interval, Test
+from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
+from hn2301_asp.knowledge.thresholds.resolve import axes
+from hn2301_asp.knowledge.vocabulary import Quantity, Score
+from hn2301_asp.solver.ground import (
+    ELIGIBLE,
+    Circuit,
+    background_facts,
+    fact_signatures,
+    ground_program,
+    input_atoms,
+    met,
+)
+from hn2301_asp.source.diagnostics import Place
+
+
+class SideAtoms(Struct, frozen=True):
+    """The atoms of one version: eligibility, each criterion that lets pass, each guard-rail broken.
+
+    ``names`` says what each of the version's own names is called in the joint program (by
+    ``renaming.key``); ``readings`` are the version's defaults. ``rules`` says which number each of the
+    version's written rules has here: one that means the same in two versions stands here once.
+    """
+
+    eligible: int
+    passes: Mapping[str, int]
+    broken: tuple[int, ...]
+    names: Mapping[str, str]
+    readings: Mapping[str, str]
+    rules: Mapping[int, int]
+
+
+class Joined(Struct, frozen=True):
+    """The joint program, grounded: a protocol of all inputs, its circuit, and each version's atoms.
+
+    ``groups`` are the groups of people that the version with the guard-rails declares; ``results`` are
+    facts, as they are called here, that a version defines otherwise than the first: by the fact's own name.
+    """
+
+    base: KnowledgeBase
+    circuit: Circuit
+    sides: tuple[SideAtoms, ...]
+    groups: Mapping[str, int]
+    results: Mapping[str, str]
+
+
+def join(versions: Sequence[KnowledgeBase], guardrails: KnowledgeBase | None = None) -> Joined:
+    """All versions in one program; ``guardrails`` is the version whose guard-rails all are held against.
+
+    Raises Undecidable where two versions cannot be put side by side.
+    """
+    return _Joining(versions, guardrails).joined()
+
+
+class _Joining:
+    def __init__(self, versions: Sequence[KnowledgeBase], guardrails: KnowledgeBase | None) -> None:
+        self.versions = versions
+        self.guard = guardrails
+        self.vocabulary = one_vocabulary([version.vocabulary for version in versions])
+        #: By kind and name: what it can mean, with the name that each meaning has here.
+        self.meanings: dict[str, dict[object, str]] = {}
+        self.names: list[dict[str, str]] = [{} for _ in versions]
+        self.quantities: dict[str, Quantity] = {}
+        self.derived: dict[str, Derived] = {}
+        self.thresholds: dict[str, Threshold] = {}
+        self.scores: dict[str, Score] = {}
+        self.readings: dict[str, Reading] = {}
+        #: Results of scores that a later version defines otherwise: the fact's name here, and its own.
+        self.results: dict[str, str] = {}
+        self.lines: list[str] = []
+        self.number = 0
+        #: For each version the facts of one score that the first to have them said too: their name there.
+        self.parts: dict[tuple[str, str, tuple[str, ...]], str] = {}
+        self.scored: list[dict[tuple[str, str], str]] = [{} for _ in versions]
+        #: The number here of each rule, by what it derives and its text; and of each version's rules.
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.written: list[dict[int, int]] = [{} for _ in versions]
+
+    def joined(self) -> Joined:
+        every = list(enumerate(self.versions))
+        self._given()
+        for version, base in every:
+            self._quantities(version, base)
+            self._thresholds(version, base.thresholds)
+            self._readings(version, base)
+            self._facts(version, base)
+        for version, base in every:
+            self._results(version, base)
+        guarding = self._guard_names()
+        beyond = [self._beyond(version, base) for version, base in every]
+        for version, base in every:
+            self._rules(version, base)
+        impossible = self._constraints(beyond)
+        passes = [self._passes(version, base, impossible[version]) for version, base in every]
+        eligible = [self._eligible(version, passes[version], impossible[version]) for version, _ in every]
+        broken = [self._broken(version, eligible[version], guarding) for version, _ in every]
+        groups = self._groups(guarding)
+        base = self._protocol()
+        inputs = list(input_atoms(base))
+        named = [ELIGIBLE, *eligible, *(atom for own in passes for atom in own.values())]
+        named += [*(atom for own in broken for atom in own), *groups.values()]
+        program = "".join(f"{{{atom}}}.\n" for atom in inputs) + "".join(self.lines)
+        circuit = ground_program(program, inputs, dict.fromkeys(named), base.root)
+        return Joined(
+            base,
+            circuit,
+            tuple(
+                SideAtoms(
+                    circuit.derived[eligible[version]],
+                    {name: circuit.derived[atom] for name, atom in passes[version].items()},
+                    tuple(circuit.derived[atom] for atom in broken[version]),
+                    self.names[version],
+                    {self.names[version][key("reading", r.id)]: r.default for r in own.readings.values()},
+                    self.written[version],
+                )
+                for version, own in every
+            ),
+            {name: circuit.derived[atom] for name, atom in groups.items()},
+            self.results,
+        )
+
+    def _called(self, version: int, kind: str, name: str, meaning: object) -> tuple[str, bool]:
+        """What a version's thing is called here, and whether it is new."""
+        known = self.meanings.setdefault(key(kind, name), {})
+        new = meaning not in known
+        if new:
+            known[meaning] = f"_v{version}_{name}" if known else name
+        self.names[version][key(kind, name)] = known[meaning]
+        return known[meaning], new
+
+    def _given(self) -> None:
+        """Facts, choices and lists that another version defines: they keep their names, and its thing gets its own."""
+        defined = {name for base in self.versions for name in _defined(base)}
+        for version, base in enumerate(self.versions):
+            vocabulary = base.vocabulary
+            for name in (*vocabulary.facts, *vocabulary.choices, *vocabulary.families):
+                if name in defined:
+                    self._called(version, "predicate", name, "given")
+
+    def _quantities(self, version: int, base: KnowledgeBase) -> None:
+        names, thresholds = self.names[version], base.thresholds
+        totals = {total: score for score in base.vocabulary.scores.values() for total in score.totals}
+        for name in inner_first(thresholds):
+            derived = thresholds.derived.get(name)
+            formula = renamed_formula(derived.formula, names) if derived else None
+            items = weights(totals[name], name) if name in totals else None
+            joint, new = self._called(version, "quantity", name, (formula, items))
+            if not new:
+                self.quantities[joint] = hull(self.quantities[joint], thresholds.quantities[name])
+                continue
+            self.quantities[joint] = _own(thresholds.quantities[name], joint, name)
+            if derived is not None and formula is not None:
+                self.derived[joint] = replace(derived, quantity=joint, formula=formula)
+            if name in totals:
+                score = totals[name]
+                own = self.scores.get(f"{version} {score.name}") or replace(score, totals={})
+                self.scores[f"{version} {score.name}"] = replace(own, totals={**own.totals, joint: score.totals[name]})
+
+    def _thresholds(self, version: int, thresholds: Thresholds) -> None:
+        for threshold in thresholds.thresholds.values():
+            quantity = self.names[version][key("quantity", threshold.quantity)]
+            meaning = (quantity, threshold.test.interval, threshold.test.never)
+            joint, new = self._called(version, "predicate", threshold.name, meaning)
+            if new:
+                self._test(joint, quantity, threshold)
+
+    def _test(self, joint: str, quantity: str, threshold: Threshold) -> None:
+        test = replace(threshold.test, name=joint)
+        self.thresholds[joint] = replace(threshold, name=joint, quantity=quantity, test=test)
+
+    def _guard_names(self) -> dict[str, str]:
+        """The guard-rails' names: their thresholds are their own, and speak of their version's quantities."""
+        if self.guard is None:
+            return {}
+        names = dict(self.names[next(v for v, p in enumerate(self.versions) if p is self.guard)])
+        guarding = self.guard.guardrail_thresholds
+        for threshold in guarding.thresholds.values():
+            quantity = names.get(key("quantity", threshold.quantity))
+            if quantity is None:  # a ratio to a limit of normal that no criterion asks for
+                quantity = names[key("quantity", threshold.quantity)] = threshold.quantity
+                self.quantities[quantity] = guarding.quantities[quantity]
+                self.derived[quantity] = guarding.derived[quantity]
+            joint = names[key("predicate", threshold.name)] = f"_guard_{threshold.name}"
+            self._test(joint, quantity, threshold)
+        return names
+
+    def _beyond(self, version: int, base: KnowledgeBase) -> list[str]:
+        """What is impossible in a version and possible in another: numbers, and values of a choice."""
+        found = [
+            f"{choice.name}({value})"
+            for choice in base.vocabulary.choices.values()
+            for value in self.vocabulary.choices[choice.name].values
+            if value not in choice.values
+        ]
+        for name, quantity in base.thresholds.quantities.items():
+            joint = self.names[version][key("quantity", name)]
+            whole = self.quantities[joint]
+            if joint in self.derived or quantity.hidden:
+                continue
+            if (whole.possible, whole.never) == (quantity.possible, quantity.never):
+                continue
+            test = Test(f"_v{version}_possible_{name}", Interval(*quantity.possible), quantity.never)
+            self.thresholds[test.name] = Threshold(test.name, joint, test, "", "", Place(), (), ())
+            found.append(f"not {test.name}")
+        return found
+
+    def _readings(self, version: int, base: KnowledgeBase) -> None:
+        for reading in base.readings.values():
+            joint, new = self._called(version, "reading", reading.id, (frozenset(reading.values), reading.default))
+            if new:
+                self.readings[joint] = replace(reading, id=joint)
+
+    def _facts(self, version: int, base: KnowledgeBase) -> None:
+        """What the vocabulary says of drugs and scores, as facts."""
+        facts: dict[str, list[str]] = {name: [] for name, _ in sorted(fact_signatures(base))}
+        for fact in background_facts(base):
+            facts[fact.partition("(")[0]].append(fact)
+        for name, written in facts.items():
+            joint, new = self._called(version, "predicate", name, tuple(sorted(written)))
+            if new:
+                self.lines += [f"{joint}{fact.removeprefix(name)}.\n" for fact in written]
+            for score in base.vocabulary.scores:
+                own = tuple(sorted(fact for fact in written if fact.startswith(f"{name}({score},")))
+                self.scored[version][name, score] = self.parts.setdefault((name, score, own), joint)
+
+    def _results(self, version: int, base: KnowledgeBase) -> None:
+        """Facts that are the result of a score: where versions define it otherwise, each has a fact of its own.
+
+        That is so only of a fact that every version's constraints make the same as what a rule derives.
+        """
+        for fact in base.vocabulary.facts.values():
+            if fact.score is None or not all(_is_defined(fact.name, other.rules) for other in self.versions):
+                continue
+            meaning = frozenset(_resting_on(fact.name, base.rules, lambda rule: self._names(version, rule)))
+            joint, new = self._called(version, "predicate", fact.name, meaning)
+            if new and joint != fact.name:
+                facts = {**self.vocabulary.facts, joint: replace(fact, name=joint, label=f"{fact.label} (as amended)")}
+                self.vocabulary = replace(self.vocabulary, facts=facts)
+                self.results[joint] = fact.name
+
+    def _rules(self, version: int, base: KnowledgeBase) -> None:
+        names = self.names[version]
+        for name in {name for other in self.versions for name in _defined(other)} - set(_defined(base)):
+            # What only another version defines is nothing here, and must not be taken for that version's.
+            names.setdefault(key("predicate", name), f"_v{version}_{name}")
+        rules = [rule for rule in base.rules if rule.head is not None]
+        for node, own in _used_first(rules):
+            texts = [renamed(rule, self._names(version, rule), 0) for rule in own]
+            joint, new = self._called(version, "predicate", node, tuple(sorted(set(texts))))
+            for rule, text in zip(own, texts, strict=True):
+                if new:
+                    self.lines.append(renamed(rule, self._names(version, rule), self._next()))
+                    self.numbers.setdefault((joint, text), self.number)
+                self.written[version][rule.number] = self.numbers[joint, text]
+
+    def _names(self, version: int, rule: Rule) -> Mapping[str, str]:
+        """What a rule's names are called here: where it asks for one score's facts alone, as those are."""
+        found = {}
+        for name in {use.signature[0] for use in rule.uses}:
+            scores = re.findall(rf"\b{name}\(\s*(\w+)\s*,", rule.source)
+            called = {self.scored[version].get((name, score)) for score in scores}
+            every = len(re.findall(rf"\b{name}\b", rule.source)) == len(scores)
+            if every and len(called) == 1 and (joint := called.pop()) is not None:
+                found[key("predicate", name)] = joint
+        return {**self.names[version], **found} if found else self.names[version]
+
+    def _next(self) -> int:
+        self.number += 1
+        return self.number
+
+    def _constraints(self, beyond: Sequence[list[str]]) -> list[str | None]:
+        """What is impossible in every version is excluded; for the rest, an atom for each version that has some."""
+        own = [
+            {renamed(rule, self.names[version], 0): rule for rule in base.rules if rule.head is None}
+            for version, base in enumerate(self.versions)
+        ]
+        shared = set.intersection(*(set(rules) for rules in own))
+        apart = {*self.results, *self.results.values()}
+        found: list[str | None] = []
+        for version, rules in enumerate(own):
+            names, atom = self.names[version], f"_impossible({version})"
+            for bare, rule in rules.items() if version == 0 else ():
+                if bare in shared:
+                    self.lines.append(renamed(rule, names, self._next()))
+                    for other, theirs in enumerate(own):
+                        self.written[other][theirs[bare].number] = self.number
+            lines = []
+            for bare, rule in rules.items():
+                if bare not in shared and self._defines(rule, names, apart):
+                    # It says what a version's own fact is, and excludes nobody.
+                    self.lines.append(renamed(rule, names, self._next()))
+                    self.written[version][rule.number] = self.number
+                elif bare not in shared:
+                    lines.append(renamed(rule, names, self._next(), atom))
+                    self.written[version][rule.number] = self.number
+            lines += [f"{atom} :- {literal}.\n" for literal in beyond[version]]
+            self.lines += lines
+            found.append(atom if lines else None)
+        return found
+
+    def _defines(self, rule: Rule, names: Mapping[str, str], apart: set[str]) -> bool:
+        """Whether a constraint speaks of the result of a score that the versions define differently."""
+        used = {use.signature[0] for use in rule.uses}
+        return any(names.get(key("predicate", name), name) in apart for name in used)
+
+    def _passes(self, version: int, base: KnowledgeBase, impossible: str | None) -> dict[str, str]:
+        """For each criterion of any version the atom that says that it lets a patient pass; one that is absent does."""
+        own = {criterion.id: criterion for criterion in base.criteria}
+        found = {}
+        for name in dict.fromkeys(criterion.id for version in self.versions for criterion in version.criteria):
+            asked = self.names[version].get(key("predicate", met(name)), met(name))
+            body = [] if name not in own else [asked if own[name].kind == "inclusion" else f"not {asked}"]
+            found[name] = self._conclusion(version, f"_passes_{name}", body, impossible)
+        return found
+
+    def _eligible(self, version: int, passes: Mapping[str, str], impossible: str | None) -> str:
+        return self._conclusion(version, "_eligible", list(passes.values()), impossible)
+
+    def _conclusion(self, version: int, what: str, body: Sequence[str], impossible: str | None) -> str:
+        """An atom that holds where a body does, for people who are possible; one for all versions that agree."""
+        literals = [*body, *([f"not {impossible}"] if impossible else [])]
+        known = self.meanings.setdefault(key("conclusion", what), {})
+        if (meaning := tuple(sorted(literals))) not in known:
+            known[meaning] = f'_conclusion("{what}",{version})'
+            self.lines.append(f"{known[meaning]} :- {', '.join(literals) or '#true'}.\n")
+        return known[meaning]
+
+    def _broken(self, version: int, eligible: str, guarding: Mapping[str, str]) -> list[str]:
+        if self.guard is None:
+            return []
+        rules = self.guard.guardrails
+        names = {**guarding, key("predicate", ELIGIBLE): eligible}
+        atoms = [f"_broken({version},{number})" for number in range(len(rules))]
+        self.lines += [renamed(rule, names, self._next(), atom) for rule, atom in zip(rules, atoms, strict=True)]
+        return atoms
+
+    def _groups(self, guarding: Mapping[str, str]) -> dict[str, str]:
+        if self.guard is None:
+            return {}
+        self.lines += [renamed(rule, guarding, self._next()) for rule in self.guard.groups]
+        return {rule.head_text.partition("(")[2][:-1]: rule.head_text for rule in self.guard.groups}
+
+    def _protocol(self) -> KnowledgeBase:
+        """A protocol of the inputs alone, for the search space."""
+        tests: dict[str, list[Test]] = {}
+        for threshold in self.thresholds.values():
+            tests.setdefault(threshold.quantity, []).append(threshold.test)
+        cuts = axes(tests, self.derived, self.quantities)
+        scores = {name: score for name, score in self.scores.items() if score.totals}
+        return replace(
+            self.versions[0],
+            vocabulary=replace(self.vocabulary, quantities=self.quantities, scores=scores),
+            thresholds=Thresholds(self.thresholds, self.derived, self.quantities, cuts),
+            criteria=(),
+            rules=(),
+            guardrails=(),
+            groups=(),
+            readings=self.readings,
+        )
+
+
+def _is_defined(fact: str, rules: Sequence[Rule]) -> bool:
+    """Whether constraints say of a fact that it holds exactly where something that is derived does, and no more."""
+    said = {"".join(r.source.split()) for r in rules if r.head is None and any(u.signature[0] == fact for u in r.uses)}
+    derived = {rule.head_text for rule in rules if rule.head is not None}
+    return any(said == {f":-{fact},not{name}.", f":-{name},not{fact}."} for name in derived)
+
+
+def _resting_on(fact: str, rules: Sequence[Rule], called: Callable[[Rule], Mapping[str, str]]) -> Iterator[str]:
+    """What the constraints that name a fact rest on: rules as written, and inputs as they are called here."""
+    by_name: dict[str, list[Rule]] = {}
+    waiting = [rule for rule in rules if rule.head is None and any(use.signature[0] == fact for use in rule.uses)]
+    for rule in rules:
+        if rule.head is not None:
+            by_name.setdefault(rule.head[0], []).append(rule)
+    seen = {fact}
+    while waiting:
+        rule = waiting.pop()
+        yield numbered(rule, 0).program
+        names = called(rule)
+        for name in {use.signature[0] for use in rule.uses}:
+            if name not in by_name:
+                yield names.get(key("predicate", name), name)
+            elif name not in seen:
+                waiting += by_name[name]
+            seen.add(name)
+
+
+def _defined(base: KnowledgeBase) -> Iterator[str]:
+    """What a version defines: thresholds, and what rules derive."""
+    yield from base.thresholds.thresholds
+    yield from (_node(rule) for rule in base.rules if rule.head is not None)
+
+
+def _used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
+    """What rules define, each after what it uses, with its rules; each criterion is a thing of its own."""
+    by_node: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_node.setdefault(_node(rule), []).append(rule)
+    criteria = [node for node in by_node if node.startswith("met(")]
+    done: set[str] = set()
+
+    def visit(node: str) -> Iterator[str]:
+        if node in done:
+            return
+        done.add(node)
+        for rule in by_node[node]:
+            for use in rule.uses:
+                # Which criterion is asked for is not told apart here: any is looked at first.
+                names = criteria if use.signature[0] == "met" else [use.signature[0]]
+                for name in names:
+                    if name in by_node:
+                        yield from visit(name)
+        yield node
+
+    for node in by_node:
+        for name in visit(node):
+            yield name, by_node[name]
+
+
+def _node(rule: Rule) -> str:
+    assert rule.head is not None
+    return rule.head_text if rule.head[0] == "met" else rule.head[0]
+
+
+def _own(quantity: Quantity, joint: str, name: str) -> Quantity:
+    """A quantity under its name here; one that means something else than in the first version says so."""
+    label = quantity.label if joint == name else f"{quantity.label} (as amended)"
+    return replace(quantity, name=joint, label=label)

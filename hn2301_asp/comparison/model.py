@@ -1,0 +1,131 @@
+"""What is said of two versions, as data: directions, witnesses, boxes and differences.
+
+Nothing is computed and nothing is rendered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.screening import Verdict
+
+#: How a changed version relates to the one before: who meets it now did so before, and the reverse.
+Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
+
+
+class VersionInfo(Struct, frozen=True):
+    """Which version is spoken of. ``name`` is how people call it: `1.0`, `A02`."""
+
+    name: str
+    protocol: str
+    version: str
+    digest: str
+    root: str
+
+
+class WitnessChange(Struct, frozen=True):
+    """One fact in which a witness differs from the typical patient, in words."""
+
+    fact: str
+    label: str
+    typical: str
+    here: str
+
+
+class Witness(Struct, frozen=True):
+    """A patient whom a reader can believe, screened under both versions before being shown.
+
+    ``record`` could stand in a record file; ``changes`` are the facts in which it differs from the
+    typical patient. ``before`` and ``after`` are the verdicts, with the criteria that block.
+    """
+
+    record: Mapping[str, Any]
+    changes: tuple[WitnessChange, ...]
+    before: Verdict
+    after: Verdict
+    blocked_before: tuple[str, ...] = ()
+    blocked_after: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The witness in one line: `the typical patient, but ALC 0.99 ×10^9/L`."""
+        if not self.changes:
+            return "the typical patient"
+        return "the typical patient, but " + ", ".join(
+            f"{change.label} {change.here}".strip() for change in self.changes
+        )
+
+
+class Box(Struct, frozen=True):
+    """Patients in the author's words: all conditions hold; ``implied`` is what then holds as well."""
+
+    conditions: tuple[str, ...]
+    implied: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.told("every patient")
+
+    def told(self, everybody: str) -> str:
+        """The conditions in words; ``everybody`` names whom the box is taken from, where it has none."""
+        told = ", ".join(self.conditions) or everybody
+        return told + (f", so with {', '.join(self.implied)}" if self.implied else "")
+
+
+class Side(Struct, frozen=True):
+    """One direction of a difference: who gains, or who loses.
+
+    Without a witness nobody does, which is proved, unless ``undecided`` says why it could not be
+    decided. ``boxes`` together are the whole side where ``complete``.
+    """
+
+    witness: Witness | None = None
+    boxes: tuple[Box, ...] = ()
+    complete: bool = True
+    undecided: str | None = None
+
+    @property
+    def nobody(self) -> bool:
+        """Proved: there is no such patient."""
+        return self.witness is None and self.undecided is None
+
+
+class Change(Struct, frozen=True):
+    """What a change does to eligibility, or to one criterion: who passes now and did not, and the reverse."""
+
+    relation: Relation
+    gains: Side
+    loses: Side
+
+
+class Need(Struct, frozen=True):
+    """A fact on which the verdict can depend in one version only: a test that became needed, or idle.
+
+    ``record`` lacks the fact and is undetermined in the version that needs it, and decided in the other.
+    """
+
+    fact: str
+    label: str
+    record: Mapping[str, Any]
+    before: Verdict
+    after: Verdict
+
+
+class Comparison(Struct, frozen=True):
+    """Two versions compared by meaning, under the readings in force in each.
+
+    ``criteria`` holds every criterion of either version; ``new_tests`` and ``idle_tests`` say what
+    changes for patients of whom not everything is known.
+    """
+
+    base: VersionInfo
+    amended: VersionInfo
+    items: tuple[Difference, ...]
+    overall: Change
+    criteria: Mapping[str, Change]
+    new_tests: tuple[Need, ...] = ()
+    idle_tests: tuple[Need, ...] = ()

@@ -1,0 +1,207 @@
+"""From a patient of the search to one whom people can read: a record, its words, its verdicts.
+
+Every witness is screened under each version before it is shown; one that is not confirmed is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.comparison.facts_behind import facts_behind
+from hn2301_asp.comparison.model import WitnessChange
+from hn2301_asp.comparison.search import Found, Search, nearest_number
+from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
+from hn2301_asp.patient.fields import spellings
+from hn2301_asp.screener import Screener
+from hn2301_asp.screening import Screening, screen
+from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.numbers import format_number, with_unit
+
+
+class Candidate(Struct, frozen=True):
+    """A patient as a record that could be entered, with the facts that differ from the typical patient."""
+
+    record: Mapping[str, Any]
+    changes: tuple[WitnessChange, ...]
+
+
+def candidates(search: Search, found: Found, asked: Collection[str] = ()) -> Iterator[Candidate]:
+    """The patient as a record: first saying no more than the typical patient's does, then more and more.
+
+    ``asked`` are the facts that the question is about.
+    """
+    told = {*asked, *_behind_results(search)}
+    yield _candidate(search, found, set(), told)
+    if told:
+        yield _candidate(search, found, told, told)
+    yield _candidate(search, found, None, told)
+
+
+def _behind_results(search: Search) -> tuple[str, ...]:
+    """What the results of scores that the versions define differently are derived from."""
+    circuit, results = search.joined.circuit, search.joined.results
+    if not results:
+        return ()
+    own = {*results, *results.values()}
+    behind = circuit.cone([0])
+    names = [name for name, atom in circuit.inputs.items() if atom in behind and name not in own]
+    unsaid = facts_behind(search.joined.base, names)
+    return tuple(name for name in unsaid if name not in search.typical.record)
+
+
+def screened(version: Screener, record: Mapping[str, Any]) -> Screening | None:
+    """What a version makes of a record, leaving out fields that it does not have; None where it refuses it."""
+    try:
+        patient = version.patient(known_fields(version, record))
+    except InputError:
+        return None
+    return screen(version.space, patient, version.knowledge_base.default_readings())
+
+
+def known_fields(version: Screener, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record that a version has, and of its lists the items."""
+    vocabulary = version.knowledge_base.vocabulary
+    known = spellings(vocabulary)
+    return {
+        name: [item for item in value if item in vocabulary.families[name].items]
+        if name in vocabulary.families and isinstance(value, list)
+        else value
+        for name, value in record.items()
+        if name in known
+    }
+
+
+def _candidate(search: Search, found: Found, more: Collection[str] | None, heard: Collection[str]) -> Candidate:
+    """The record with what the typical patient's says, and what else is to be said; None: all that is known.
+
+    ``heard`` is what a reader is to hear of even where the typical patient's record does not say it.
+    """
+    typical, results = search.typical, search.joined.results
+    # What a version derives in its own way cannot be given: what it is derived from stands for it.
+    derived = {*results, *results.values()}
+    record = {name: value for name, value in typical.record.items() if name not in derived}
+    changes: list[WitnessChange] = []
+    names = search.vocabulary
+
+    def put(name: str, value: Any, here: str, *, unsaid: bool) -> None:
+        if unsaid and more is not None and name not in more:
+            return
+        before = "not said" if name not in typical.record else _shown(typical.record[name])
+        record[name] = value
+        if not unsaid or name in heard or not typical.record:
+            label = "" if "→" in here else names.label(name)
+            changes.append(WitnessChange(name, label, before, here))
+
+    for quantity, number in _numbers(search, found):
+        if quantity.name not in typical.numbers:
+            put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=True)
+        elif typical.numbers[quantity.name] != number:
+            put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=False)
+    inputs = search.joined.circuit.inputs
+    for name in (name for name in names.facts if name not in derived):
+        holds = inputs[name] in found.true
+        unsaid = name not in typical.answers
+        if unsaid or typical.answers[name] != holds:
+            put(name, holds, "yes" if holds else "no", unsaid=unsaid)
+    for choice in names.choices.values():
+        value = next(v for v in choice.values if inputs[f"{choice.name}({v})"] in found.true)
+        unsaid = all(f"{choice.name}({v})" not in typical.answers for v in choice.values)
+        if unsaid or not typical.answers.get(f"{choice.name}({value})"):
+            put(choice.name, value, value, unsaid=unsaid)
+    for family in names.families.values():
+        items = [item for item in family.items if inputs[f"{family.name}({item})"] in found.true]
+        unsaid = family.name not in typical.lists
+        if unsaid or set(items) != set(typical.record[family.name]):
+            put(family.name, items, _items(names, family, items), unsaid=unsaid)
+    return Candidate(record, tuple(changes))
+
+
+def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction | None]]:
+    """What is measured, with its number (None: `never`), where an axis or a formula asks for it."""
+    derived = search.joined.base.thresholds.derived
+    for name, quantity in search.quantities.items():
+        if name in derived or quantity.hidden is not None or name in search.totals:
+            continue
+        if name in found.numbers:
+            yield quantity, found.numbers[name]
+        elif name in found.regions:
+            interval = search.space.axes[name].regions[found.regions[name]].interval
+            typical = search.typical.numbers.get(name)
+            if interval is None:
+                yield quantity, None
+                continue
+            number = nearest_number(interval, quantity.plausible, quantity.step, typical)
+            if number is None:
+                number = nearest_number(interval, quantity.possible, quantity.step, typical)
+            assert number is not None, "a region that can be recorded holds a number"
+            yield quantity, number
+
+
+def recorded(quantity: Quantity, number: Fraction | None) -> str | int:
+    """A number as a record may hold it, exactly: in the first unit in which it is a decimal."""
+    if number is None:
+        return "never"
+    for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
+        scaled = number / factor
+        if _is_decimal(scaled):
+            if unit == quantity.unit and quantity.bare_number:
+                return int(scaled) if scaled.denominator == 1 else _decimal(scaled)
+            return f"{_decimal(scaled)} {unit}"
+    raise ValueError(f"{quantity.label} of {number} {quantity.unit} is no decimal in any unit")
+
+
+def told(quantity: Quantity, number: Fraction | None) -> str:
+    """A number in words, exactly: in the first unit in which it has few decimals."""
+    if number is None:
+        return "never"
+    for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
+        if not format_number(number / factor).startswith("about"):
+            return with_unit(number / factor, unit)
+    return with_unit(number, quantity.unit)
+
+
+def _is_decimal(number: Fraction) -> bool:
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def _decimal(number: Fraction) -> str:
+    """A fraction that is a decimal, with all its digits."""
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def _items(vocabulary: Vocabulary, family: Family, items: list[str]) -> str:
+    """A list in words; of a score, its items with their points and the totals."""
+    labels = [family.items[item].label for item in items]
+    scores = [s for s in vocabulary.scores.values() if s.family == family.name and s.totals]
+    if not scores:
+        return ", ".join(labels) or "none"
+    points_of = {name: item.weight for score in reversed(scores) for name, item in score.items.items()}
+    parts = [f"{family.items[item].label} {points_of.get(item, '')}".rstrip() for item in items]
+    sums: dict[str, list[str]] = {}
+    for score in scores:
+        for total, members in score.totals.items():
+            if not vocabulary.quantities[total].hidden:
+                points = str(sum(score.items[item].weight for item in items if item in members))
+                known = sums.setdefault(vocabulary.quantities[total].label, [])
+                known += [] if points in known else [points]
+    told = ", ".join(f"{label} {' or as amended '.join(points)}" for label, points in sums.items())
+    return f"{' + '.join(parts) or 'none'} → {told}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)

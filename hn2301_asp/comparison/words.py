@@ -1,0 +1,103 @@
+"""Inputs of the joint program in the words of the vocabulary and of the thresholds' authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from hn2301_asp.comparison.search import Search
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.patient.ranges import in_words, joined, limit_in_words
+from hn2301_asp.source.numbers import format_number, with_unit
+
+#: Items that are named one by one where a patient does not have them.
+MOST_ITEMS = 3
+
+
+def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
+    """A range of a quantity: `ALC 0.80–0.99 ×10^9/L`, `creatinine clearance < 60 mL/min`."""
+    quantity, label = search.quantities[name], label_of(search, name)
+    wanted = joined(search.space.axes[name].regions, list(indices))
+    if wanted.interval is None:
+        return f"{label} never"
+    if wanted.interval.is_point and wanted.interval.low is not None and not wanted.never:
+        return f"{label} exactly {limit_in_words(search.joined.base, name, wanted.interval.low)}"
+    follows = name in search.joined.base.thresholds.derived
+    inside = wanted.interval.intersect(Interval(*quantity.possible)).within(quantity.step)
+    low, high = inside.low, inside.high
+    bounded = wanted.interval.low is not None and wanted.interval.high is not None
+    if follows or not bounded or low is None or high is None or low == quantity.possible[0] or wanted.never:
+        return f"{label} {in_words(search.joined.base, name, wanted)}".rstrip()
+    return f"{label} {_span(low, high, quantity.step, quantity.unit)}"
+
+
+def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
+    """Two recordable numbers with as many decimals as the step has."""
+    places = 0
+    while places < 4 and (step * 10**places).denominator != 1:
+        places += 1
+    if low == high:
+        return with_unit(low, unit)
+    number, behind = format_number(high), with_unit(high, unit)
+    return f"{_fixed(low, places)}–{_fixed(high, places)}{behind.removeprefix(number)}"
+
+
+def _fixed(number: Fraction, places: int) -> str:
+    scaled = number * 10**places
+    if scaled.denominator != 1:
+        return format_number(number)
+    digits = str(int(scaled)).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
+    """Yes/no facts, choices and items, as a patient shows them; many items of one list in a few words."""
+    names = {atom: name for name, atom in search.joined.circuit.inputs.items()}
+    vocabulary = search.vocabulary
+    found = []
+    lists: dict[str, list[int]] = {}
+    for literal in literals:
+        name, holds = names[abs(literal)], literal > 0
+        family, bracket, item = name.partition("(")
+        item = item.removesuffix(")")
+        if not bracket:
+            found.append(vocabulary.label(name) if holds else f"{vocabulary.label(name)}: no")
+        elif family in vocabulary.choices:
+            found.append(f"{vocabulary.choices[family].label} {'' if holds else 'not '}{item}")
+        else:
+            lists.setdefault(family, []).append(literal)
+    for family, its in lists.items():
+        labels = {lit: vocabulary.families[family].items[names[abs(lit)].partition("(")[2][:-1]].label for lit in its}
+        shown = [labels[literal] for literal in its if literal > 0]
+        absent = [labels[literal] for literal in its if literal < 0]
+        behind = vocabulary.families[family].item_label
+        found += [f"{label} ({behind})" for label in shown]
+        if len(absent) <= MOST_ITEMS:
+            found += [f"not {label} ({behind})" for label in absent]
+        else:
+            found.append(f"none of {len(absent)} others, such as {absent[0]} ({behind})")
+    return found
+
+
+#: What is asked where a limit is not kept.
+_CONTRARY = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
+
+
+def test_in_words(search: Search, name: str, *, holds: bool) -> str:
+    """A threshold as its author wrote it, or its contrary: `immunologic SLEDAI-2K > 0 points`, `… ≤ 0 points`."""
+    threshold = search.joined.base.thresholds.thresholds[name]
+    label, shown = label_of(search, threshold.quantity), threshold.shown
+    if holds:
+        return f"{label} {shown}"
+    plain = len(threshold.limits) == 1 and not search.quantities[threshold.quantity].never
+    if plain and (contrary := _CONTRARY.get(shown[:1])) is not None:
+        return f"{label} {contrary}{shown[1:]}"
+    return f"not {label} {shown}"
+
+
+def label_of(search: Search, quantity: str) -> str:
+    """What a quantity is called before a limit; one in multiples of the ULN says so itself."""
+    derived = search.joined.base.thresholds.derived.get(quantity)
+    if derived is not None and derived.ratio:
+        return search.quantities[next(derived.formula.quantities())].label
+    return search.quantities[quantity].label

@@ -1,0 +1,66 @@
+"""Everything that is answered about one verdict, worked out together."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hn2301_asp.explanation.answers.answers import Answers, BlockingSets, Deciding, Nearest
+from hn2301_asp.explanation.answers.blocking import blocking_sets
+from hn2301_asp.explanation.answers.deciding import deciding
+from hn2301_asp.explanation.answers.facts_as_one import Unit, known_units
+from hn2301_asp.explanation.answers.margins import rests_on
+from hn2301_asp.explanation.answers.missing import Record
+from hn2301_asp.explanation.answers.nearest import nearest_eligible
+from hn2301_asp.explanation.answers.parts import Parts, find_parts
+from hn2301_asp.explanation.answers.rereading import reading_effects
+from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.screening import Screening
+from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.two_patients import Pair
+
+#: How many sets of each kind are looked for, unless the caller says otherwise.
+LIMIT = 100
+#: And so many at most.
+MOST_SETS = 10_000
+
+
+class Tools(Struct, frozen=True):
+    """What answering needs of a protocol, made once for all patients."""
+
+    space: Space
+    index: CircuitIndex
+    parts: Parts
+    pair: Pair
+
+
+def make_tools(space: Space, index: CircuitIndex) -> Tools:
+    return Tools(space, index, find_parts(space, index), Pair(space))
+
+
+def before(tools: Tools, screening: Screening) -> tuple[Record, tuple[Unit, ...]]:
+    """A patient as the single questions want it: what is known and missing part by part, and its facts."""
+    record = Record(tools.space, tools.index, tools.parts, screening)
+    return record, known_units(tools.space.base, screening.patient)
+
+
+def answer(tools: Tools, screening: Screening, limit: int = LIMIT) -> Answers:
+    """What blocks, what would help and when, what would decide, and how near the limits are.
+
+    ``limit`` bounds each list of sets; where it cut one, the answer says so. A record that
+    contradicts itself gets no answers.
+    """
+    if screening.verdict == "contradictory":
+        return Answers(BlockingSets(), Nearest(), Deciding(), ())
+    record, units = before(tools, screening)
+    blocked = BlockingSets()
+    if screening.verdict == "ineligible":
+        blocked = blocking_sets(record, units, limit)
+    values, grounds = rests_on(record.proof, tools.parts, screening)
+    return Answers(
+        blocked,
+        nearest_eligible(record, units, limit),
+        deciding(record, tools.pair, screening, limit),
+        values,
+        reading_effects(record, screening),
+        grounds,
+    )

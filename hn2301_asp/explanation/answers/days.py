@@ -1,0 +1,127 @@
+"""What time does to a patient: durations grow, ages are completed, windows run out.
+
+A day is an offset from the screening day. Dates are counted on the calendar; a duration that was
+given as a number grows by whole days, one in months between a day's share of the longest and of the
+shortest month; an age that was given as a number stays, for nobody can say when it is completed.
+Knows no rule and asks the solver nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import partial
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.solver.assumptions import Evidence
+
+#: Nothing is looked for later than this many days after screening.
+FARTHEST = 36_525
+#: The most and the fewest days of each unit.
+_DAYS = {"day": (1, 1), "week": (7, 7), "month": (31, 28), "year": (366, 365)}
+
+
+class Clock(Struct, frozen=True):
+    """One fact that time changes: its quantity, and the date that it counts from, or its number."""
+
+    fact: str
+    quantity: Quantity
+    event: DateRange | None
+    number: Fraction | None
+
+    def at(self, day: int, screening: DateRange | None) -> Values:
+        """What the quantity may be some days after screening."""
+        if self.event is None:
+            assert self.number is not None
+            most, fewest = _DAYS[self.quantity.unit]
+            grown = Interval(self.number + Fraction(day, most), self.number + Fraction(day, fewest))
+            return Values(grown, recorded=True)
+        assert screening is not None
+        until = DateRange(_later(screening.first, day), _later(screening.last, day))
+        interval = elapsed(self.event, until, self.quantity.unit)
+        return Values(interval, recorded=interval.is_point or self.quantity.unit == "month")
+
+
+def _later(date: datetime.date, days: int) -> datetime.date:
+    return date + datetime.timedelta(days=days)
+
+
+def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
+    """The facts of a patient that time changes, in the record's order."""
+    found: list[Clock] = []
+    for fact, name, values in patient.evidence.amounts:
+        quantity = base.thresholds.quantities[name]
+        if quantity.since is None or quantity.unit not in _DAYS:
+            continue
+        if fact == quantity.since:
+            found.append(Clock(fact, quantity, parse_date(patient.facts[fact].as_given), None))
+        elif fact == name and values.number is not None and not _completed_on_a_day(quantity):
+            found.append(Clock(fact, quantity, None, values.number))
+    return tuple(found)
+
+
+def _completed_on_a_day(quantity: Quantity) -> bool:
+    """Whether a number says only how many were completed: a year of age, but not a day."""
+    return quantity.completed and quantity.unit != "day"
+
+
+def begun(quantity: Quantity) -> Clock:
+    """A time that starts on the screening day."""
+    return Clock(quantity.name, quantity, None, Fraction(0))
+
+
+def at_day(
+    evidence: Evidence, ticking: Iterable[Clock], restarted: Mapping[str, Clock], day: int, screening: DateRange | None
+) -> Evidence:
+    """The evidence as it is some days after screening; ``restarted`` are quantities that began anew."""
+    moved = {(clock.fact, clock.quantity.name): clock for clock in ticking}
+    amounts: list[tuple[str, str, Values]] = []
+    for fact, name, values in evidence.amounts:
+        if name in restarted:
+            continue
+        clock = moved.get((fact, name))
+        amounts.append((fact, name, values if clock is None else clock.at(day, screening)))
+    amounts += [(name, name, clock.at(day, screening)) for name, clock in restarted.items()]
+    return Evidence(evidence.atoms, tuple(amounts))
+
+
+def turning_days(base: KnowledgeBase, clock: Clock, screening: DateRange | None) -> Iterator[int]:
+    """The days on which a quantity comes to lie elsewhere between the thresholds, in no order."""
+    axis = base.thresholds.axes.get(clock.quantity.name)
+    ends = {end for r in axis.regions if r.interval for end in (r.interval.low, r.interval.high)} if axis else set()
+
+    def reached(limit: Fraction, strictly: bool, upper: bool, day: int) -> bool:
+        interval = clock.at(day, screening).interval
+        assert interval is not None
+        end = interval.high if upper else interval.low
+        assert end is not None
+        return end > limit if strictly else end >= limit
+
+    for limit in sorted(end for end in ends if end is not None):
+        for strictly in (False, True):
+            # Whichever end of the range passes the limit, the answer may change that day.
+            for upper in (True, False):
+                day = first_turn(partial(reached, limit, strictly, upper))
+                if day is not None:
+                    yield day
+
+
+def first_turn(question: Callable[[int], bool]) -> int | None:
+    """The first day on which an answer that turns once is another than on day 0; None: it never is."""
+    now = question(0)
+    low, high = 0, 1
+    while question(high) == now:
+        if high == FARTHEST:
+            return None
+        low, high = high, min(high * 4, FARTHEST)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if question(middle) == now else (low, middle)
+    return high

@@ -1,0 +1,178 @@
+"""What would decide an undetermined patient, and in which order to find it out.
+
+The parts of eligibility that are open are independent of each other: what settles the verdict
+settles each of them, and what rules the patient out fails one.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import combinations, product
+
+from hn2301_asp.explanation.answers.answers import Deciding, NotNeeded
+from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
+from hn2301_asp.explanation.answers.ordering import best_order
+from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.screening import Screening
+from hn2301_asp.solver.minimal import explore, shrink
+from hn2301_asp.solver.two_patients import Pair
+
+#: Combinations of values that are looked through for those that rule out, in one part.
+MOST_COMBINATIONS = 400
+
+
+def deciding(record: Record, pair: Pair, screening: Screening, limit: int) -> Deciding:
+    """What would settle an undetermined verdict; empty for any other."""
+    if screening.verdict != "undetermined":
+        return Deciding()
+    unknown = {criterion for criterion, status in screening.statuses.items() if status == "unknown"}
+    concerned = [part for part in record.parts.parts if not unknown.isdisjoint(part.criteria)]
+    open_parts = [part for part in concerned if record.is_open(part)]
+    settling: list[list[tuple[Missing, ...]]] = []
+    complete = True
+    ruling: list[tuple[str, ...]] = []
+    ruling_complete = True
+    for part in open_parts:
+        sets, all_found = settling_sets(record, pair, part, limit)
+        settling.append(sets)
+        complete &= all_found
+        names, all_found = _ruling_out(record, part, limit)
+        ruling += names
+        ruling_complete &= all_found
+    combined = list(_combined(settling, limit + 1))
+    useful = {one.name for sets in settling for found in sets for one in found}
+    # Where nothing settles a part for sure, everything that is missing there may.
+    unsettled = [part for part, sets in zip(open_parts, settling, strict=True) if not sets]
+    useful |= {one.name for part in unsettled for one in record.missing(part)}
+    telling = useful | {name for names in ruling for name in names}
+    order = best_order(record, [(p, _useful(record.missing(p), useful)) for p in open_parts])
+    return Deciding(
+        settles=tuple(combined[:limit]),
+        settles_complete=complete and len(combined) <= limit,
+        could_rule_out=tuple(sorted(ruling, key=len)[:limit]),
+        could_rule_out_complete=ruling_complete and len(ruling) <= limit,
+        not_needed=tuple(_not_needed(record, pair, telling)) if complete and ruling_complete else (),
+        order=order.steps,
+        order_is_least=order.least and complete,
+        expected_effort=order.effort,
+    )
+
+
+def _useful(missing: Sequence[Missing], names: set[str]) -> tuple[Missing, ...]:
+    return tuple(one for one in missing if one.name in names)
+
+
+def settling_sets(record: Record, pair: Pair, part: Part, limit: int) -> tuple[list[tuple[Missing, ...]], bool]:
+    """Minimal sets of missing facts that settle a part whatever they turn out to be."""
+    missing = record.missing(part)
+    known = _known(record, part)
+    told = [*record.told_of(part), *record.chosen]
+
+    def conflict(held: int) -> int | None:
+        return shrink(held, 0, partial(_agreeing, pair, told, part, missing, known))
+
+    explored = explore((1 << len(missing)) - 1, conflict, limit)
+    sets = [tuple(one for n, one in enumerate(missing) if mask >> n & 1) for mask in explored.conflicts]
+    place = {one.name: n for n, one in enumerate(missing)}
+    sets.sort(key=lambda found: (len(found), [place[one.name] for one in found]))
+    return sets, explored.complete
+
+
+def _agreeing(
+    pair: Pair, told: Sequence[int], part: Part, missing: Sequence[Missing], known: Sequence[int | str], held: int
+) -> int | None:
+    """The missing facts among those held that force one answer; None where they do not."""
+    keys: dict[int | str, int] = {}
+    for number, one in enumerate(missing):
+        if held >> number & 1:
+            keys |= dict.fromkeys((*one.atoms, *one.quantities), 1 << number)
+    core = pair.disagreement(told, part.literals, [*keys, *(key for key in known if key not in keys)])
+    if core is None:
+        return None
+    suspects = 0
+    for key in core:
+        suspects |= keys.get(key, 0)
+    return suspects
+
+
+def _known(record: Record, part: Part) -> list[int | str]:
+    """What formulas depend on and is known exactly: the two patients agree on it from the start."""
+    known: list[int | str] = []
+    for group in part.scope.groups:
+        known += [name for name in group.tie.quantities if record.known.is_known(name)]
+        inputs = [record.space.circuit.inputs[fact] for fact in group.tie.facts]
+        known += [atom for atom in inputs if atom in record.known.atoms]
+    return list(dict.fromkeys(known))
+
+
+def _combined(parts: Sequence[Sequence[tuple[Missing, ...]]], limit: int) -> Iterator[tuple[str, ...]]:
+    """One set of each part, all together, the smallest first."""
+    if not parts or not all(parts):
+        return
+
+    def size(picked: Sequence[int]) -> int:
+        return sum(len(sets[p]) for sets, p in zip(parts, picked, strict=True))
+
+    start = (0,) * len(parts)
+    heap, seen = [(size(start), start)], {start}
+    found = 0
+    while heap and found < limit:
+        _, picked = heapq.heappop(heap)
+        yield tuple(one.name for sets, p in zip(parts, picked, strict=True) for one in sets[p])
+        found += 1
+        for place, sets in enumerate(parts):
+            following = (*picked[:place], picked[place] + 1, *picked[place + 1 :])
+            if following[place] < len(sets) and following not in seen:
+                seen.add(following)
+                heapq.heappush(heap, (size(following), following))
+
+
+def _ruling_out(record: Record, part: Part, limit: int) -> tuple[list[tuple[str, ...]], bool]:
+    """Minimal sets of a part's missing facts some values of which make it fail for sure."""
+    missing = record.missing(part)
+    found: list[tuple[str, ...]] = []
+    tried = 0
+    for size in range(1, len(missing) + 1):
+        for chosen in combinations(missing, size):
+            names = tuple(one.name for one in chosen)
+            if any(set(smaller) <= set(names) for smaller in found):
+                continue
+            for values in product(*(one.possibilities for one in (*chosen, *joint(record, part, chosen)))):
+                tried += 1
+                if tried > MOST_COMBINATIONS or len(found) > limit:
+                    return found, False
+                if decided(record, part, [lit for value in values for lit in value.literals], holds=False):
+                    found.append(names)
+                    break
+    return found, True
+
+
+def _not_needed(record: Record, pair: Pair, useful: set[str]) -> Iterator[NotNeeded]:
+    """Missing facts that can change nothing, with the readings under which they could."""
+    base = record.space.base
+    for part in record.parts.parts:
+        for missing in record.missing(part):
+            if missing.name not in useful:
+                under = tuple(_needed_under(record, pair, part, missing))
+                yield NotNeeded(missing.name, base.vocabulary.label(missing.name, None), under)
+
+
+def _needed_under(record: Record, pair: Pair, part: Part, missing: Missing) -> Iterator[dict[str, str]]:
+    """Other readings, one at a time, under which two patients who differ in this alone differ in the part."""
+    base = record.space.base
+    cones = record.space.readings_of(record.space.criteria[criterion] for criterion in part.criteria)
+    others: list[int | str] = list(_known(record, part))
+    for one in record.missing(part):
+        others += [] if one is missing else [*one.atoms, *one.quantities]
+    for reading in base.readings.values():
+        if reading.id not in cones:
+            continue
+        for value in reading.values:
+            if value == record.readings[reading.id]:
+                continue
+            chosen = {**record.readings, reading.id: value}
+            told = [*record.told_of(part), *(record.space.readings[choice] for choice in chosen.items())]
+            if pair.disagreement(told, part.literals, list(dict.fromkeys(others))) is None:
+                yield {reading.id: value}

@@ -1,0 +1,38 @@
+"""What counts as one fact in an explanation.
+
+A closed list is one fact, and so is a family of items of which every single one is given.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.solver.assumptions import Evidence
+
+
+class Unit(Struct, frozen=True):
+    """One fact, by its name in a record, and the facts of the record that it stands for."""
+
+    name: str
+    facts: tuple[str, ...]
+
+
+def known_units(base: KnowledgeBase, patient: Patient) -> tuple[Unit, ...]:
+    """The facts of a patient that say something, in the record's order."""
+    names = _names(patient.evidence)
+    whole = {
+        family.name
+        for family in base.vocabulary.families.values()
+        if family.name not in names and all(f"{family.name}.{item}" in names for item in family.items)
+    }
+    found: dict[str, list[str]] = {}
+    for name in names:
+        prefix = name.partition(".")[0]
+        found.setdefault(prefix if prefix in whole else name, []).append(name)
+    return tuple(Unit(name, tuple(facts)) for name, facts in found.items())
+
+
+def _names(evidence: Evidence) -> dict[str, None]:
+    return dict.fromkeys([entry[0] for entry in evidence.atoms] + [entry[0] for entry in evidence.amounts])

@@ -1,0 +1,75 @@
+"""Lists that a family of facts may turn out to be: one for each difference that a list can make.
+
+A family of thirty drugs allows a thousand million lists; few of them differ in what they mean.
+Lists of no item, one, two, and all items are tried on the circuit, everything else being false and
+then true; of those that derive the same, the first stands for all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.knowledge.vocabulary import Family
+from hn2301_asp.solver.space import Space
+
+
+def telling_lists(
+    space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]
+) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Lists of items in groups, the shortest first; those of one group mean the same to every rule."""
+    chosen = {space.readings[choice] for choice in readings.items()}
+    own = {space.circuit.inputs[f"{family.name}({item})"] for item in family.items}
+    above = [a for a in index.below if a not in index.input_names and not own.isdisjoint(index.below[a])]
+    # A rule's instance for one item means nothing by itself; what rules derive from it does.
+    telling = [atom for atom in above if atom not in index.written or len(index.below[atom] & own) > 1]
+    telling += sorted(atom for atom in own if asked_by_name(index, atom))
+    others = set(index.input_names) - own - index.readings
+    groups: dict[object, list[tuple[str, ...]]] = {}
+    for items in _lists(family):
+        held = {space.circuit.inputs[f"{family.name}({item})"] for item in items} | chosen
+        meaning = tuple(
+            frozenset(atom for atom in telling if truth.holds(atom))
+            for truth in (_Truth(index, held), _Truth(index, held | others))
+        )
+        groups.setdefault(meaning, []).append(items)
+    return tuple(tuple(lists) for lists in groups.values())
+
+
+def _lists(family: Family) -> Iterator[tuple[str, ...]]:
+    names = tuple(family.items)
+    for size in range(min(3, len(names))):
+        yield from combinations(names, size)
+    yield names
+
+
+def asked_by_name(index: CircuitIndex, atom: int) -> bool:
+    """Whether a written rule names the item itself: it has one instance, and the item is in it."""
+    key = "named inputs"
+    if key not in index.remembered:
+        instances = Counter(rule.number for rule in index.written.values())
+        single = [step for step, rule in index.written.items() if instances[rule.number] == 1]
+        bodies = [rule.body for step in single for rule in index.rules.get(step, ())]
+        index.remembered[key] = frozenset(abs(literal) for body in bodies for literal in body)
+    return atom in index.remembered[key]
+
+
+class _Truth:
+    """The circuit's atoms where exactly some inputs hold."""
+
+    def __init__(self, index: CircuitIndex, held: set[int]) -> None:
+        self.index = index
+        self.known: dict[int, bool] = {atom: atom in held for atom in index.input_names}
+
+    def holds(self, literal: int) -> bool:
+        atom = abs(literal)
+        if atom not in self.known:
+            weight = self.index.weights.get(atom)
+            if weight is not None:
+                self.known[atom] = sum(w for part, w in weight.body if self.holds(part)) >= weight.bound
+            else:
+                rules = self.index.rules.get(atom, ())
+                self.known[atom] = any(all(self.holds(part) for part in rule.body) for rule in rules)
+        return self.known[atom] == (literal > 0)

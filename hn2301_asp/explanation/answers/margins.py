@@ -1,0 +1,126 @@
+"""How far each value lies from the limit that its verdict rests on, and which lie at it.
+
+The proof of a condition names the thresholds that it rests on: for one that is met, those that
+make it so; for one that is not, those that do not hold. Nothing is solved here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hn2301_asp.explanation.answers.answers import Closeness, Ground, Margin
+from hn2301_asp.explanation.answers.parts import Parts
+from hn2301_asp.explanation.why.amounts import known
+from hn2301_asp.explanation.why.leaves import say, threshold_leaf
+from hn2301_asp.explanation.why.proof import Proof
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
+from hn2301_asp.screening import Screening
+
+
+def rests_on(proof: Proof, parts: Parts, screening: Screening) -> tuple[tuple[Margin, ...], tuple[Ground, ...]]:
+    """The margins of all values, and the other facts, that conditions rest on, in the protocol's order."""
+    base, index = proof.space.base, proof.index
+    thresholds = base.thresholds.thresholds
+    found: dict[tuple[str, str, bool], Margin] = {}
+    grounds: dict[tuple[str, str], Ground] = {}
+    for criterion, literal in (entry for part in parts.parts for entry in part.conditions):
+        truth = proof.value(literal)
+        if truth is None:
+            continue
+        for leaf in proof.leaves(literal if truth else -literal):
+            name = index.input_names[abs(leaf)]
+            if name in thresholds:
+                margin = _margin(base, screening, criterion, thresholds[name], leaf > 0, truth)
+                if margin is not None:
+                    found.setdefault((criterion, name, truth), margin)
+                    continue
+                name = thresholds[name].quantity
+            if truth and (ground := _ground(screening, criterion, name)) is not None:
+                grounds.setdefault((criterion, ground.fact), ground)
+    order = {criterion.id: number for number, criterion in enumerate(base.criteria)}
+    written = {name: number for number, name in enumerate(thresholds)}
+    return (
+        tuple(sorted(found.values(), key=lambda m: (order[m.criterion], written[m.threshold]))),
+        tuple(sorted(grounds.values(), key=lambda g: order[g.criterion])),
+    )
+
+
+def _ground(screening: Screening, criterion: str, name: str) -> Ground | None:
+    """The fact of a record that says an answer, a list for all its items; or a time that is `never`."""
+    family, _, item = name.partition("(")
+    facts, sources = screening.patient.facts, screening.patient.sources(name)
+    named = sources[0][0] if sources else f"{family}.{item[:-1]}" if item and family not in facts else family
+    fact = facts.get(named)
+    return None if fact is None else Ground(fact.name, fact.label, criterion, fact.told)
+
+
+def _margin(
+    base: KnowledgeBase, screening: Screening, criterion: str, threshold: Threshold, wanted: bool, met: bool
+) -> Margin | None:
+    """The margin of a threshold, where the patient's value is known."""
+    found = known(base, screening.patient, threshold.quantity).value
+    if found is None or found.number is None:
+        return None
+    number, quantity = found.number, base.thresholds.quantities[threshold.quantity]
+    ends = [end for end in (threshold.test.interval.low, threshold.test.interval.high) if end is not None]
+    if not ends:
+        return None
+    gap = min(abs(number - end) for end in ends)
+    leaf = threshold_leaf(base, screening.patient, threshold.name, wanted if met else not wanted, "fails")
+    return Margin(
+        fact=leaf.fact,
+        label=leaf.label,
+        criterion=criterion,
+        threshold=threshold.name,
+        value=leaf.value or found,
+        needs=leaf.needs,
+        margin=say(gap, quantity),
+        met=met,
+        borderline=_closeness(base, screening, threshold, leaf.fact, number, ends),
+    )
+
+
+def _closeness(
+    base: KnowledgeBase,
+    screening: Screening,
+    threshold: Threshold,
+    fact: str,
+    number: Fraction,
+    ends: Sequence[Fraction],
+) -> Closeness | None:
+    """Whether a value lies on a limit, one recording step from its other side, or within the assay's margin."""
+    quantity = base.thresholds.quantities[threshold.quantity]
+    if quantity.hidden or number == quantity.possible[0] in ends:
+        return None  # Nothing was measured, or there is no less: nothing is close.
+    if number in ends:
+        return "limit"
+    test, step = threshold.test, _step(base, screening, threshold)
+    if any(test.holds(number + shift) != test.holds(number) for shift in (step, -step)):
+        return "step"
+    handling = base.vocabulary.handle(fact)
+    if handling.margin is None:
+        return None
+    scale = number if handling.relative else _scale(base, screening, threshold)
+    reach = abs(handling.margin * scale)
+    return "assay" if any(abs(number - end) <= reach for end in ends) else None
+
+
+def _step(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:
+    """The recording step; of a ratio, the step of what was measured."""
+    name = threshold.quantity
+    if not name.endswith(RATIO):
+        return base.thresholds.quantities[name].step
+    measured = base.thresholds.quantities[name.removesuffix(RATIO)]
+    return measured.step * _scale(base, screening, threshold)
+
+
+def _scale(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:
+    """How much one unit of what was measured is of the threshold's quantity."""
+    if not threshold.quantity.endswith(RATIO):
+        return Fraction(1)
+    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
+    limits = screening.patient.sources(measured.uln or "")
+    number = limits[0][1].number if limits else None
+    return Fraction(1) if number is None else 1 / number

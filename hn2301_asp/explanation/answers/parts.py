@@ -1,0 +1,164 @@
+"""The independent parts of eligibility: made once for a protocol.
+
+Eligibility is a conjunction: of criteria, and most of these of their conditions. Conditions that
+share no input, directly or through a tie, a score, a list or a constraint, can be met or missed
+independently of each other. So whatever blocks eligibility blocks one part, and what repairs it
+repairs every part: questions about sets of facts are asked part by part, exactly. Readings link
+nothing: they are fixed before any such question is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.solver.assumptions import Evidence, Scope
+from hn2301_asp.solver.space import Space, TiedGroup
+
+#: Every input atom and quantity is a key of the union-find.
+Key = int | str
+
+
+class Part(Struct, frozen=True):
+    """Conditions that belong together: ``literals`` must all hold; ``criteria`` ask for them.
+
+    ``conditions`` names for each literal its criterion.
+
+    ``inputs`` are the circuit's inputs that bear on them, and ``scope`` the quantities and ties.
+    """
+
+    number: int
+    literals: tuple[int, ...]
+    criteria: tuple[str, ...]
+    conditions: tuple[tuple[str, int], ...]
+    inputs: frozenset[int]
+    scope: Scope
+
+
+class Parts(Struct, frozen=True):
+    """All parts, and to which one an input atom or a quantity belongs."""
+
+    parts: tuple[Part, ...]
+    of_input: dict[int, int]
+    of_quantity: dict[str, int]
+
+    def of(self, space: Space, evidence: Evidence, facts: Sequence[str]) -> set[int]:
+        """The parts on which some facts of a patient bear."""
+        inputs = space.circuit.inputs
+        found = {self.of_input.get(inputs[atom]) for fact, atom, _ in evidence.atoms if fact in facts}
+        found |= {self.of_quantity.get(quantity) for fact, quantity, _ in evidence.amounts if fact in facts}
+        return {number for number in found if number is not None}
+
+
+def find_parts(space: Space, index: CircuitIndex) -> Parts:
+    """The independent parts of a protocol's eligibility."""
+    links = _Links()
+    for keys in _linked(space, index):
+        links.join(keys)
+    conditions = [(criterion, literal) for criterion, literal in _conditions(space, index)]
+    below = {literal: sorted(index.below[abs(literal)] - index.readings) for _, literal in conditions}
+    for inputs in below.values():
+        links.join(inputs)
+    roots: dict[Key | None, list[tuple[str, int]]] = {}
+    for criterion, literal in conditions:
+        # Conditions on readings alone stand together: nothing of a patient bears on them.
+        root = links.root(below[literal][0]) if below[literal] else None
+        roots.setdefault(root, []).append((criterion, literal))
+    numbers = {root: number for number, root in enumerate(roots)}
+    of_input = {atom: numbers[links.root(atom)] for atom in index.input_names if links.root(atom) in numbers}
+    names = [*space.base.thresholds.quantities]
+    of_quantity = {name: numbers[links.root(name)] for name in names if links.root(name) in numbers}
+    parts = tuple(_part(space, numbers[root], found, of_input, of_quantity) for root, found in roots.items())
+    return Parts(parts, of_input, of_quantity)
+
+
+def _part(
+    space: Space,
+    number: int,
+    conditions: Sequence[tuple[str, int]],
+    of_input: dict[int, int],
+    of_quantity: dict[str, int],
+) -> Part:
+    def own(group: TiedGroup) -> bool:
+        return of_quantity.get(group.tie.result) == number
+
+    return Part(
+        number,
+        tuple(dict.fromkeys(literal for _, literal in conditions)),
+        tuple(dict.fromkeys(criterion for criterion, _ in conditions)),
+        tuple(conditions),
+        frozenset(atom for atom, part in of_input.items() if part == number),
+        Scope(
+            frozenset(name for name, part in of_quantity.items() if part == number and name in space.axes),
+            tuple(group for group in space.groups if own(group)),
+        ),
+    )
+
+
+def _conditions(space: Space, index: CircuitIndex) -> Iterator[tuple[str, int]]:
+    """The literals that must all hold for eligibility, each with its criterion."""
+    for criterion in space.base.criteria:
+        literal = space.criteria[criterion.id]
+        for condition in _conjuncts(index, literal if criterion.kind == "inclusion" else -literal):
+            yield criterion.id, condition
+
+
+def _conjuncts(index: CircuitIndex, literal: int) -> Iterator[int]:
+    """A literal taken apart as long as it is a plain conjunction."""
+    atom = abs(literal)
+    rules = index.rules.get(atom, ())
+    if atom in index.input_names or atom in index.weights or not rules:
+        yield literal
+    elif literal > 0 and len(rules) == 1:
+        for part in rules[0].body:
+            yield from _conjuncts(index, part)
+    elif literal < 0 and all(len(rule.body) == 1 for rule in rules):
+        for rule in rules:
+            yield from _conjuncts(index, -rule.body[0])
+    else:
+        yield literal
+
+
+def _linked(space: Space, index: CircuitIndex) -> Iterator[list[Key]]:
+    """Inputs and quantities that some fact, list, score, tie or constraint speaks of together."""
+    inputs, vocabulary = space.circuit.inputs, space.base.vocabulary
+    for name, threshold in space.base.thresholds.thresholds.items():
+        yield [inputs[name], threshold.quantity]
+    for choice in vocabulary.choices.values():
+        yield [inputs[f"{choice.name}({value})"] for value in choice.values]
+    for family in vocabulary.families.values():
+        yield [inputs[f"{family.name}({item})"] for item in family.items]
+    for score in vocabulary.scores.values():
+        yield [*score.totals, *(inputs[f"{score.family}({item})"] for item in score.items)]
+    for doses in vocabulary.doses.values():
+        items = vocabulary.families[doses.closing_list].items
+        yield [doses.adds_up_to, *(inputs[f"{doses.closing_list}({item})"] for item in items)]
+    for quantity in vocabulary.quantities.values():
+        if quantity.since is not None:
+            yield [f"since {quantity.since}", quantity.name]
+    for group in space.groups:
+        yield [group.tie.result, *group.tie.quantities, *(inputs[fact] for fact in group.tie.facts)]
+    for constraint in index.rules.get(0, ()):
+        yield sorted(_below(index, constraint.body))
+
+
+def _below(index: CircuitIndex, body: Iterable[int]) -> frozenset[int]:
+    return frozenset[int]().union(*(index.below[abs(literal)] for literal in body)) - index.readings
+
+
+class _Links:
+    """Union-find."""
+
+    def __init__(self) -> None:
+        self.parent: dict[Key, Key] = {}
+
+    def root(self, key: Key) -> Key:
+        while (parent := self.parent.get(key, key)) != key:
+            self.parent[key] = key = self.parent.get(parent, parent)
+        return key
+
+    def join(self, keys: Sequence[Key]) -> None:
+        for key in keys[1:]:
+            self.parent[self.root(key)] = self.root(keys[0])

@@ -1,0 +1,142 @@
+"""Under which readings of the text the verdict would be another one: the minimal combinations.
+
+Each part of eligibility depends on few readings, so it is asked about under all choices of those;
+what a combination of readings makes of the verdict then follows without asking again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.explanation.answers.answers import NamedRule, ReadingEffect
+from hn2301_asp.explanation.answers.missing import Record
+from hn2301_asp.explanation.answers.ordering import Settled, effect
+from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.explanation.why.account import Account
+from hn2301_asp.knowledge.model import Reading
+from hn2301_asp.screening import OtherReading, Screening, other_reading
+from hn2301_asp.solver.assumptions import reread
+
+#: So many combinations of readings are tried, the smallest first; HN2301's nine allow 767.
+MOST_CHOICES = 5_000
+
+
+class _Table(Struct, frozen=True):
+    """What each choice of the readings that bear on a part makes of it."""
+
+    readings: tuple[str, ...]
+    settled: Mapping[tuple[str, ...], Settled | None]
+
+
+def reading_effects(record: Record, screening: Screening) -> tuple[ReadingEffect, ...]:
+    """Other readings that change a criterion, and combinations that change the verdict, with what blocks then."""
+    others = (*screening.depends_on_reading, *_together(record, screening.verdict))
+    return tuple(ReadingEffect(other, tuple(_blocking_rules(record, screening, other))) for other in others)
+
+
+def _blocking_rules(record: Record, screening: Screening, other: OtherReading) -> Iterator[NamedRule]:
+    """The rules that block under another reading and do not under those in force."""
+    new = [name for name in other.blocking if name not in screening.blocking]
+    if not new:
+        return
+    readings = {**screening.readings, **other.readings}
+    theirs = replace(
+        screening,
+        readings=readings,
+        verdict=other.verdict,
+        statuses=other.statuses,
+        blocking=other.blocking,
+        assumed=reread(record.space, screening.assumed, readings),
+    )
+    account = Account(record.space, record.index, theirs)
+    for criterion in record.space.base.criteria:
+        if criterion.id in new:
+            for rule in account.criterion(criterion).rules:
+                if rule.status == "fails":
+                    yield NamedRule(criterion.id, rule.name, rule.place)
+
+
+def _together(record: Record, verdict: str) -> tuple[OtherReading, ...]:
+    """Minimal combinations of two or more other readings under which the verdict differs."""
+    named = {part.number: _names(record, part) for part in record.parts.parts}
+    sure = {_settled(record, part) for part in record.parts.parts if not named[part.number]}
+    if "fails" in sure:
+        return ()
+    tables = []
+    for part in record.parts.parts:
+        if names := named[part.number]:
+            table = _table(record, part, names)
+            if table is None:
+                sure.add(_settled(record, part))
+            else:
+                tables.append(table)
+    readings = record.space.base.readings
+    relevant = [readings[name] for name in readings if any(name in table.readings for table in tables)]
+    found: list[dict[str, str]] = []
+    tried = 0
+    for size in range(1, len(relevant) + 1):
+        for chosen in _choices(relevant, record.readings, size):
+            if any(items.items() <= chosen.items() for items in found):
+                continue
+            tried += 1
+            if tried > MOST_CHOICES:
+                break
+            if _verdict(tables, sure, {**record.readings, **chosen}) not in (verdict, None):
+                found.append(chosen)
+    return tuple(other_reading(record.space, record.assumed, record.readings, one) for one in found if len(one) > 1)
+
+
+def _choices(relevant: Sequence[Reading], readings: Mapping[str, str], size: int) -> Iterator[dict[str, str]]:
+    """Every choice of ``size`` other readings."""
+    for chosen in combinations(relevant, size):
+        others = [[(r.id, value) for value in r.values if value != readings[r.id]] for r in chosen]
+        yield from (dict(picked) for picked in product(*others))
+
+
+def _names(record: Record, part: Part) -> tuple[str, ...]:
+    """The readings that bear on a part."""
+    atoms = frozenset[int]().union(*(record.index.below[abs(literal)] for literal in part.literals))
+    return tuple(
+        reading.id
+        for reading in record.space.base.readings.values()
+        if any(record.space.readings[reading.id, value] in atoms for value in reading.values)
+    )
+
+
+def _table(record: Record, part: Part, names: tuple[str, ...]) -> _Table | None:
+    """The table of a part; None where no choice of readings changes it."""
+    if len(_whatever(record, part, names)) == 1:
+        return None
+    readings = record.space.base.readings
+    settled: dict[tuple[str, ...], Settled | None] = {}
+    for values in product(*(readings[name].values for name in names)):
+        chosen = {**record.readings, **dict(zip(names, values, strict=True))}
+        settled[values] = effect(record, part, (), [record.space.readings[choice] for choice in chosen.items()])
+    return _Table(names, settled) if len(set(settled.values())) > 1 else None
+
+
+def _whatever(record: Record, part: Part, names: Sequence[str]) -> set[Settled]:
+    """What a part may be, the readings that bear on it being left open."""
+    others = [record.space.readings[choice] for choice in record.readings.items() if choice[0] not in names]
+    found: set[Settled] = set()
+    if record.can_hold(part, chosen=others):
+        found.add("holds")
+    if record.can_fail(part, chosen=others):
+        found.add("fails")
+    return found
+
+
+def _settled(record: Record, part: Part) -> Settled | None:
+    return "holds" if record.surely_holds(part) else effect(record, part, ())
+
+
+def _verdict(tables: Sequence[_Table], sure: set[Settled | None], chosen: Mapping[str, str]) -> str | None:
+    """The verdict under a choice of readings; None where nobody fits the record then."""
+    found = {table.settled[tuple(chosen[name] for name in table.readings)] for table in tables} | sure
+    if None in found:
+        return None
+    return "ineligible" if "fails" in found else "undetermined" if "open" in found else "eligible"

@@ -1,0 +1,58 @@
+"""What is known of a patient, as far as questions about what is missing need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.ties import Span, Tie
+
+
+class KnownFacts:
+    """The answers and numbers of a patient. ``atoms`` holds the input atoms that are known."""
+
+    def __init__(self, space: Space, patient: Patient) -> None:
+        self.space, self.patient = space, patient
+        self.answers = patient.evidence.answers(space.base.vocabulary)
+        self.atoms = {space.circuit.inputs[name]: holds for name, holds in self.answers.items()}
+
+    def of_tie(
+        self, tie: Tie, instead: Mapping[str, Fraction | None] | None = None
+    ) -> tuple[dict[str, Fraction], dict[str, bool]] | None:
+        """The numbers and answers from which a result follows, where all are known; some perhaps replaced."""
+        numbers: dict[str, Fraction] = {}
+        for name in tie.quantities:
+            sources = self.patient.sources(name)
+            number = sources[0][1].number if sources else None
+            if instead is not None and name in instead:
+                number = instead[name]
+            if number is None:
+                return None
+            numbers[name] = number
+        if any(fact not in self.answers for fact in tie.facts):
+            return None
+        return numbers, {fact: self.answers[fact] for fact in tie.facts}
+
+    def is_known(self, name: str) -> bool:
+        """Whether a quantity's value is known: one number is left, or `never`."""
+        for _, values in self.patient.sources(name)[:1]:
+            if values.number is not None or values.interval is None:
+                return True
+            if not values.never and not values.recorded and self.span(name).low == self.span(name).high:
+                return True
+        return False
+
+    def span(self, name: str) -> Span:
+        """What a quantity may be, in multiples of its step."""
+        quantity = self.space.base.thresholds.quantities[name]
+        interval = Interval(*quantity.possible)
+        for _, values in self.patient.sources(name)[:1]:
+            interval = interval if values.interval is None else values.interval.intersect(interval)
+        inside = interval.within(quantity.step)
+        inside = interval if inside.is_empty else inside
+        assert inside.low is not None
+        assert inside.high is not None
+        return Span(inside.low, inside.high, quantity.step)

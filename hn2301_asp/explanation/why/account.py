@@ -1,0 +1,348 @@
+"""Why a criterion is not met, or not yet known: the circuit walked from the criterion down.
+
+Every step names the written rule it came from. Alternatives stay alternatives, a missing fact is
+missing and never false, and what only another reading would allow is left to `depends_on_reading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.leaves import answer_leaf, threshold_leaf
+from hn2301_asp.explanation.why.tree import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    BlockedRule,
+    Counted,
+    CriterionAccount,
+    Leaf,
+    LeafStatus,
+    Node,
+)
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.patient.record import Patient
+from hn2301_asp.screening import Screening, culprits
+from hn2301_asp.solver.ground import WeightRule
+from hn2301_asp.solver.space import Space
+from hn2301_asp.source.diagnostics import Place
+
+
+class Account:
+    """One patient's circuit with a truth for every atom: true, false, or None for unknown."""
+
+    def __init__(self, space: Space, index: CircuitIndex, screening: Screening) -> None:
+        self.space = space
+        self.index = index
+        self.screening = screening
+        self.base: KnowledgeBase = space.base
+        self.patient: Patient = screening.patient
+        self.truth = self._input_truth()
+        for name, literal in space.criteria.items():
+            word = screening.statuses[name]
+            self.truth[literal] = None if word == "unknown" else word == "met"
+
+    def _input_truth(self) -> dict[int, bool | None]:
+        """Inputs below the criteria that need an account, exactly: as assumed, else by the solver."""
+        told = [literal for name, literal in self.space.criteria.items() if self._tells(name)]
+        inputs = frozenset[int]().union(*(self.index.below[literal] for literal in told))
+        assumed = self.screening.assumed
+        if assumed.settled and inputs:
+            holding = self.space.holding(assumed.literals, inputs) or set()
+            return {literal: literal in holding for literal in inputs}
+        truth: dict[int, bool | None] = {
+            abs(literal): literal > 0 for literal in assumed.literals if abs(literal) in inputs
+        }
+        asked = []
+        for literal in sorted(inputs - truth.keys()):
+            holds = self._without_asking(literal, assumed.literals)
+            if holds is None and literal in self.space.tangled:
+                asked.append(literal)
+            else:
+                truth[literal] = holds
+        for literal, status in (self.space.settle(assumed.literals, asked) if asked else {}).items():
+            truth[literal] = None if status.word == "unknown" else status.word == "true"
+        return truth
+
+    def _without_asking(self, literal: int, assumed: Sequence[int]) -> bool | None:
+        """An input that was not assumed itself, but follows: a threshold, or another choice."""
+        name = self.index.input_names[literal]
+        if name in self.base.thresholds.thresholds:
+            return self._on_regions(name)
+        return None if set(assumed).isdisjoint(self.space.fixed_by.get(literal, ())) else False
+
+    def _on_regions(self, name: str) -> bool | None:
+        """A threshold's truth where it is the same on every region in which the quantity may lie."""
+        threshold = self.base.thresholds.thresholds[name]
+        axis = self.space.axes[threshold.quantity]
+        answers = {name in axis.regions[i].holds for i in self.screening.assumed.regions[threshold.quantity]}
+        return answers.pop() if len(answers) == 1 else None
+
+    def _tells(self, criterion: str) -> bool:
+        return self.screening.statuses[criterion] == "unknown" or criterion in self.screening.blocking
+
+    def _atom_truth(self, atom: int) -> bool | None:
+        weight = self.index.weights.get(atom)
+        if weight is not None:
+            sure = sum(w for literal, w in weight.body if self.value(literal) is True)
+            possible = sum(w for literal, w in weight.body if self.value(literal) is not False)
+            return True if sure >= weight.bound else None if possible >= weight.bound else False
+        best: bool | None = False
+        for rule in self.index.rules.get(atom, ()):
+            values = [self.value(literal) for literal in rule.body]
+            if all(value is True for value in values):
+                return True
+            if all(value is not False for value in values):
+                best = None
+        return best
+
+    def value(self, literal: int) -> bool | None:
+        """The truth of a literal, from those below it."""
+        atom = abs(literal)
+        if atom not in self.truth:
+            self.truth[atom] = self._atom_truth(atom)
+        found = self.truth[atom]
+        return found if found is None or literal > 0 else not found
+
+    def criterion(self, criterion: Criterion) -> CriterionAccount:
+        """The account of a criterion: for one that blocks or is open, the rules that say why."""
+        rules: tuple[BlockedRule, ...] = ()
+        if self._tells(criterion.id):
+            wanted = criterion.kind == "inclusion"
+            rules = tuple(self._rules_of(self.space.criteria[criterion.id], wanted))
+        return CriterionAccount(
+            criterion.id, criterion.title, criterion.text, self.screening.statuses[criterion.id], rules
+        )
+
+    def _rules_of(self, atom: int, wanted: bool) -> Iterable[BlockedRule]:
+        """One entry for each part of the criterion that does not hold."""
+        steps = self._steps(atom)
+        if wanted and len(steps) == 1:
+            step, body = steps[0]
+            if self.truth[atom] is False and all(self.value(literal) is not False for literal in body):
+                yield self._clashing(step, body)
+                return
+            for literal in body:
+                if self.value(literal) is not True and not self._is_given(literal):
+                    yield self._blocked(literal, step)
+            return
+        yield self._entry(atom if wanted else -atom, steps[0][0] if steps else atom)
+
+    def _steps(self, atom: int) -> list[tuple[int, tuple[int, ...]]]:
+        """The written rules that derive an atom, as the author wrote them: step and body."""
+        found = []
+        for rule in self.index.rules.get(atom, ()):
+            if len(rule.body) == 1 and rule.body[0] in self.index.written:
+                step = rule.body[0]
+                found += [(step, self._in_order(step, inner.body)) for inner in self.index.rules.get(step, ())]
+            else:
+                found.append((atom, rule.body))
+        return sorted(found, key=lambda entry: self._number(entry[0]))
+
+    def _number(self, step: int) -> tuple[int, int]:
+        rule = self.index.written.get(step)
+        return (rule.number if rule else 0, step)
+
+    def _in_order(self, step: int, body: Sequence[int]) -> tuple[int, ...]:
+        """A body's literals in the order of the written rule; the grounder has its own."""
+        places = {use.signature[0]: -n for n, use in enumerate(reversed(self.index.written[step].uses))}
+
+        def place(literal: int) -> tuple[int, int]:
+            atom = abs(literal)
+            name = self.index.input_names.get(atom) or self.index.names.get(atom) or ""
+            return (places.get(name.partition("(")[0], 1), atom)
+
+        return tuple(sorted(body, key=place))
+
+    def _blocked(self, literal: int, step: int) -> BlockedRule:
+        atom = abs(literal)
+        steps = self._steps(atom) if atom not in self.index.input_names else []
+        return self._entry(literal, steps[0][0] if steps else step)
+
+    def _entry(self, literal: int, step: int) -> BlockedRule:
+        rule = self.index.written.get(step)
+        name = self.index.names.get(abs(literal)) or (rule.head_text if rule else "")
+        node = self.why(literal)
+        parts = node.parts if isinstance(node, AnyOf) else (node,)
+        alternatives = tuple(part if isinstance(part, AllOf) else AllOf((part,)) for part in parts)
+        status: LeafStatus = "missing" if self.value(literal) is None else "fails"
+        return BlockedRule(
+            name, rule.place if rule else Place(), rule.quotes if rule else (), AnyOf(alternatives), status
+        )
+
+    def _clashing(self, step: int, body: Sequence[int]) -> BlockedRule:
+        """A rule whose parts may each hold, but not all of them together."""
+        rule = self.index.written.get(step)
+        parts = tuple(self.why(literal) for literal in body if self.value(literal) is None)
+        return BlockedRule(
+            rule.head_text if rule else "",
+            rule.place if rule else Place(),
+            rule.quotes if rule else (),
+            AnyOf((AllOf(parts, together=True),)),
+            "fails",
+        )
+
+    def why(self, literal: int) -> Node:
+        """What is needed for a literal that does not hold, or may not."""
+        atom = abs(literal)
+        if atom in self.index.input_names:
+            return self._leaf(literal)
+        if literal < 0:
+            return self._why_positive(atom)
+        weight = self.index.weights.get(atom)
+        if weight is not None:
+            return self._at_least(weight, "missing" if self.value(literal) is None else "fails")
+        alternatives = [self._needed(body) for _, body in self._steps(atom) if not self._dead(body)]
+        return self._any_of(alternatives)
+
+    def _needed(self, body: Sequence[int]) -> Node:
+        """Everything in a body that does not hold yet."""
+        parts = [self.why(literal) for literal in body if self.value(literal) is not True]
+        if len(parts) == 1:
+            return parts[0]
+        return AllOf(tuple(_flattened(parts, AllOf)))
+
+    def _dead(self, body: Sequence[int]) -> bool:
+        """A body that no fact of the patient could make true: another reading, or a closed table."""
+        return any(self.value(literal) is False and self._is_given(literal) for literal in body)
+
+    def _is_given(self, literal: int) -> bool:
+        """Whether a literal is none of the patient's: a reading, or a line of a table."""
+        return abs(literal) in self.index.readings or self.index.static(abs(literal))
+
+    def _why_positive(self, atom: int) -> Node:
+        """What is needed for an atom not to hold: every body that holds must be broken."""
+        weight = self.index.weights.get(atom)
+        if weight is not None:
+            literals = [literal for literal, _ in weight.body if self.value(literal) is not False]
+            return AllOf(tuple(self.why(-literal) for literal in literals))
+        parts = []
+        for _, body in self._steps(atom):
+            if any(self.value(literal) is False for literal in body):
+                continue
+            breakable = [part for part in body if not self._is_given(part)]
+            parts.append(self._any_of([self.why(-literal) for literal in breakable]))
+        return parts[0] if len(parts) == 1 else AllOf(tuple(_flattened(parts, AllOf)))
+
+    def _leaf(self, literal: int) -> Leaf:
+        atom, wanted = abs(literal), literal > 0
+        name = self.index.input_names[atom]
+        status: LeafStatus = "missing" if self.truth[atom] is None else "fails"
+        follows: tuple[str, ...] = ()
+        if name in self.base.thresholds.thresholds:
+            leaf = threshold_leaf(self.base, self.patient, name, wanted, status)
+            if leaf.value is not None or status == "missing":
+                return leaf
+            follows = self._culprits(literal)
+            return threshold_leaf(self.base, self.patient, name, wanted, status, follows)
+        if status == "fails" and not any(entry[1] == name for entry in self.patient.evidence.atoms):
+            follows = self._culprits(literal)
+        return answer_leaf(self.base, self.patient, name, wanted, status, follows)
+
+    def _culprits(self, literal: int) -> tuple[str, ...]:
+        """The facts from which it follows that a literal cannot hold."""
+        return culprits(self.space, self.patient.evidence, self.screening.readings, [literal])
+
+    def _at_least(self, weight: WeightRule, status: LeafStatus) -> Node:
+        counted: list[Counted] = []
+        missing: list[str] = []
+        families: dict[str, None] = {}
+        used: set[str] = set()
+        total = 0
+        for literal, points in weight.body:
+            inputs = self._counted_inputs(literal)
+            for name in inputs:
+                families[name.partition("(")[0]] = None
+            value = self.value(literal)
+            if value is True:
+                total += points
+                held = [n for n in inputs if self.truth[self.index.circuit.inputs[n]] is True]
+                used.update(held)
+                counted.append(Counted(tuple(self._label(n) for n in held)))
+            elif value is None:
+                missing += [_field(n) for n in inputs if self.truth[self.index.circuit.inputs[n]] is None]
+        not_counted = [self._not_counted(name) for name in self._recorded(families) if name not in used]
+        label = " and ".join(self.base.vocabulary.families[f].label for f in families)
+        return AtLeast(
+            fact=next(iter(families)),
+            label=label,
+            bound=weight.bound,
+            has=total,
+            counted=tuple(counted),
+            not_counted=tuple(not_counted),
+            of=(),
+            missing=tuple(missing),
+            status=status,
+        )
+
+    def _recorded(self, families: Iterable[str]) -> list[str]:
+        """The items of families that the record says hold, as atoms."""
+        return [atom for _, atom, holds in self.patient.evidence.atoms if holds and atom.partition("(")[0] in families]
+
+    def _any_of(self, parts: Sequence[Node]) -> Node:
+        """Alternatives; items of one family of facts, any of which would do, become one choice."""
+        flat = list(dict.fromkeys(_flattened(parts, AnyOf)))
+        grouped: dict[str, list[Leaf]] = {}
+        for part in flat:
+            if isinstance(part, Leaf) and part.needs == "yes" and "." in part.fact:
+                grouped.setdefault(part.fact.partition(".")[0], []).append(part)
+        merged: list[Node] = []
+        for part in flat:
+            family = part.fact.partition(".")[0] if isinstance(part, Leaf) else ""
+            leaves = grouped.get(family, [])
+            if part not in leaves or len(leaves) < 2:
+                merged.append(part)
+            elif part is leaves[0]:
+                merged.append(self._one_of(family, leaves))
+        return merged[0] if len(merged) == 1 else AnyOf(tuple(merged))
+
+    def _one_of(self, family: str, leaves: Sequence[Leaf]) -> AtLeast:
+        described = self.base.vocabulary.families[family]
+        missing = tuple(name for leaf in leaves for name in leaf.missing)
+        return AtLeast(
+            fact=family,
+            label=described.label,
+            bound=1,
+            has=0,
+            counted=(),
+            not_counted=tuple(self._not_counted(name) for name in self._recorded((family,))),
+            of=tuple(described.items[leaf.fact.partition(".")[2]].label for leaf in leaves),
+            missing=missing,
+            status="missing" if any(leaf.status == "missing" for leaf in leaves) else "fails",
+        )
+
+    def _counted_inputs(self, literal: int) -> list[str]:
+        """The inputs, other than readings, that one counted thing rests on."""
+        inputs = self.index.below[abs(literal)] - self.index.readings
+        return [self.index.input_names[atom] for atom in sorted(inputs)]
+
+    def _not_counted(self, name: str) -> Counted:
+        """Something recorded that does not count, with the class that says why."""
+        drug = self.base.vocabulary.drugs.get(name.partition("(")[2][:-1])
+        return Counted((self._label(name),), drug.drug_class if drug is not None else None)
+
+    def _label(self, name: str) -> str:
+        family, _, item = name.partition("(")
+        families = self.base.vocabulary.families
+        return families[family].items[item[:-1]].label if family in families else name
+
+
+def _field(atom: str) -> str:
+    return atom.replace("(", ".").rstrip(")")
+
+
+def _flattened(parts: Iterable[Node], kind: type[AnyOf] | type[AllOf]) -> Iterable[Node]:
+    for part in parts:
+        if isinstance(part, kind):
+            yield from part.parts
+        else:
+            yield part
+
+
+def explain(space: Space, index: CircuitIndex, screening: Screening) -> tuple[CriterionAccount, ...]:
+    """The account of every criterion, in the protocol's order; empty for a contradictory patient."""
+    if screening.verdict == "contradictory":
+        return ()
+    account = Account(space, index, screening)
+    return tuple(account.criterion(criterion) for criterion in space.base.criteria)

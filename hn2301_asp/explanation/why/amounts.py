@@ -1,0 +1,196 @@
+"""What a record says of a quantity: its value, the facts that it follows from, what is missing.
+
+Knows the vocabulary and the patient; no threshold, and asks the solver nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.explanation.why.tree import Shown
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.formula import bounds, value
+from hn2301_asp.knowledge.vocabulary import Quantity, Score
+from hn2301_asp.knowledge.vocabulary.model import Room
+from hn2301_asp.patient.record import Fact, Patient
+from hn2301_asp.screening import known_answers, known_numbers
+from hn2301_asp.solver.ties import choice_of
+from hn2301_asp.source.numbers import format_number, with_unit
+
+#: The field without which no date says how long ago something was.
+SCREENING_DATE = "screening_date"
+
+
+class Known(Struct, frozen=True):
+    """A quantity's value, the facts that it follows from, and those that are missing for it."""
+
+    value: Shown | None
+    follows_from: tuple[Shown, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def shown(fact: Fact) -> Shown:
+    """A fact's value for people and programs."""
+    number = fact.values.number if fact.values is not None and fact.unit is not None else None
+    return Shown(
+        fact.name,
+        fact.label,
+        number,
+        fact.unit,
+        fact.as_given,
+        fact.answer,
+        fact.date,
+        fact.items or (),
+        fact.told,
+        fact.given_unit,
+    )
+
+
+def known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
+    """What a record says of a quantity, given or derived."""
+    given = patient.facts.get(name)
+    described = base.thresholds.quantities[name]
+    if given is not None and given.values is not None:
+        exact = given.values.never or given.values.number is not None
+        return Known(shown(given), (), () if exact else (name,))
+    if name in base.thresholds.derived:
+        return _by_formula(base, patient, name)
+    if described.room is not None:
+        return _under_condition(patient, described, described.room)
+    if patient.sources(name):
+        return _from_sources(patient, described)
+    score = next((s for s in base.vocabulary.scores.values() if name in s.totals), None)
+    if score is not None:
+        return _from_score(patient, described, score)
+    undated = patient.facts.get(described.since or "")
+    if undated is not None and patient.screening is None:
+        return Known(None, (shown(undated),), (SCREENING_DATE,))
+    return Known(None, (), (name,))
+
+
+def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
+    """The formula's value; where not all of it is known, the range that it can have."""
+    formula = base.thresholds.derived[name].formula
+    described = base.thresholds.quantities[name]
+    facts: list[Shown] = []
+    missing: list[str] = []
+    box: dict[str, Interval] = {}
+    for used in dict.fromkeys(formula.quantities()):
+        quantity = base.thresholds.quantities[used]
+        sources = patient.sources(used)
+        if sources and sources[0][0] in patient.facts:
+            facts.append(_as(patient.facts[sources[0][0]], quantity, sources[0][1]))
+        number = sources[0][1].number if sources else None
+        if number is None:
+            missing.append(used)
+        box[used] = (sources[0][1].interval if sources else None) or Interval(*quantity.possible)
+    for used in dict.fromkeys(choice_of(fact, base.vocabulary) for fact in formula.facts()):
+        if used in patient.facts:
+            facts.append(shown(patient.facts[used]))
+        else:
+            missing.append(used)
+    answers = known_answers(patient, base, formula.facts())
+    numbers = known_numbers(patient, formula.quantities())
+    if numbers is not None and answers is not None:
+        number = value(formula, numbers, answers)
+        return Known(Shown(name, described.label, number, described.unit), tuple(facts))
+    asked = tuple(dict.fromkeys(formula.facts()))
+    tried = [answers] if answers is not None else [dict(zip(asked, a, strict=True)) for a in _answers(asked)]
+    reach = [bounds(formula, box, some) for some in tried]
+    ends = [end for interval in reach for end in (interval.low, interval.high) if end is not None]
+    text = _range(Interval(min(ends), max(ends)), described)
+    return Known(Shown(name, described.label, unit=described.unit, told=text), tuple(facts), tuple(missing))
+
+
+def _answers(facts: tuple[str, ...]) -> list[tuple[bool, ...]]:
+    return list(product((True, False), repeat=len(facts)))
+
+
+def _as(fact: Fact, quantity: Quantity, values: Values) -> Shown:
+    """A fact as a source of a quantity: a date with the time that it means."""
+    found = shown(fact)
+    return found if fact.unit is not None else replace(found, number=values.number, unit=quantity.unit)
+
+
+def _under_condition(patient: Patient, described: Quantity, room: Room) -> Known:
+    """What was measured, where the condition held; else no more than it."""
+    facts = tuple(shown(patient.facts[name]) for name in (room.measured, room.when) if name in patient.facts)
+    measured, condition = patient.facts.get(room.measured), patient.facts.get(room.when)
+    if measured is None:
+        absent = (room.measured,) if condition is not None else (room.measured, room.when)
+        return Known(None, facts, absent)
+    if condition is not None and condition.answer == "yes":
+        exact = measured.values is not None and measured.values.number is not None
+        return Known(shown(measured), facts[1:], () if exact else (room.measured,))
+    return Known(
+        Shown(described.name, described.label, unit=described.unit, told=f"at most {measured.told}"),
+        facts,
+        (room.when,),
+    )
+
+
+def _from_sources(patient: Patient, described: Quantity) -> Known:
+    """A value that follows from other facts: a date, doses, a closed list, the items of a score."""
+    sources = patient.sources(described.name)
+    facts = tuple(shown(patient.facts[fact]) for fact, _ in sources if fact in patient.facts)
+    values = sources[0][1]
+    if values.interval is None:
+        return Known(Shown(described.name, described.label, told="never"), facts)
+    number = values.number
+    if number is not None:
+        return Known(Shown(described.name, described.label, number, described.unit), facts)
+    text = _range(values.interval, described)
+    found = Shown(described.name, described.label, unit=described.unit, told=text) if text else None
+    return Known(found, facts, (described.name,))
+
+
+def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
+    """A sum that follows from two others, or the range that the items known leave."""
+    numbers = {total: patient.facts[total] for total in score.totals if total in patient.facts}
+    items = {key.partition(".")[2]: fact for key, fact in patient.facts.items() if key.startswith(f"{score.family}.")}
+    facts = tuple(shown(fact) for fact in (*numbers.values(), *items.values()))
+    number = _by_difference(described.name, score, {t: f.values.number for t, f in numbers.items() if f.values})
+    if number is not None:
+        return Known(Shown(described.name, described.label, number, described.unit), facts)
+    of = score.totals[described.name]
+    open_items = tuple(f"{score.family}.{item}" for item in of if item not in items)
+    missing = open_items if described.hidden else (described.name,)
+    if not any(item in items for item in of):
+        return Known(None, facts, missing)
+    low = sum(score.items[item].weight for item in of if item in items and items[item].answer == "yes")
+    high = low + sum(score.items[item].weight for item in of if item not in items)
+    text = _range(Interval(Fraction(low), Fraction(high)), described)
+    return Known(Shown(described.name, described.label, unit=described.unit, told=text), facts, missing)
+
+
+def _by_difference(name: str, score: Score, numbers: Mapping[str, Fraction | None]) -> Fraction | None:
+    """The sum over items that are exactly those of one known sum less those of another."""
+    for whole, all_items in score.totals.items():
+        for part, some in score.totals.items():
+            total, less = numbers.get(whole), numbers.get(part)
+            if total is not None and less is not None and set(all_items) - set(some) == set(score.totals[name]):
+                return total - less
+    return None
+
+
+def _range(interval: Interval, described: Quantity) -> str | None:
+    """A range in words; None where it is all that is possible."""
+    low, high = interval.low, interval.high
+    bounded_below = low is not None and (low > described.possible[0] or interval.low_open)
+    bounded_above = high is not None and (high < described.possible[1] or interval.high_open)
+    if low is not None and high is not None and low == high:
+        return with_unit(low, described.unit)
+    if low is not None and high is not None and bounded_below and bounded_above:
+        text = f"{format_number(low)} to {with_unit(high, described.unit)}"
+        return f"about {text.replace('about ', '')}" if "about " in text else text
+    if low is not None and bounded_below:
+        return f"{'above' if interval.low_open else 'at least'} {with_unit(low, described.unit)}"
+    if high is not None and bounded_above:
+        return f"{'below' if interval.high_open else 'at most'} {with_unit(high, described.unit)}"
+    return None

@@ -1,0 +1,71 @@
+"""A circuit made ready for walking. Knows no patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.solver.ground import Circuit, GroundRule, WeightRule
+
+
+class CircuitIndex(Struct, frozen=True):
+    """A circuit made ready for walking: definitions, names and written rules by atom.
+
+    ``remembered`` keeps what is worked out once and asked again for other patients.
+    """
+
+    circuit: Circuit
+    rules: Mapping[int, Sequence[GroundRule]]
+    weights: Mapping[int, WeightRule]
+    input_names: Mapping[int, str]
+    names: Mapping[int, str]
+    written: Mapping[int, Rule]
+    below: Mapping[int, frozenset[int]]
+    readings: frozenset[int]
+    remembered: dict[object, Any] = {}
+
+    def static(self, atom: int) -> bool:
+        """Whether an atom is derived from readings and the vocabulary's tables only."""
+        return atom not in self.input_names and self.below[atom] <= self.readings
+
+
+def index_circuit(base: KnowledgeBase, circuit: Circuit) -> CircuitIndex:
+    """The index of a circuit, made once for a knowledge base."""
+    rules = circuit.rules_by_head()
+    weights = {weight.head: weight for weight in circuit.weight_rules}
+    by_number = {rule.number: rule for rule in base.rules}
+    input_names = {literal: name for name, literal in circuit.inputs.items()}
+    return CircuitIndex(
+        circuit,
+        rules,
+        weights,
+        input_names,
+        {literal: name for name, literal in circuit.derived.items()},
+        {literal: by_number[number] for literal, number in circuit.steps.items()},
+        _below(circuit, rules, weights),
+        frozenset(literal for literal, name in input_names.items() if name.startswith("reading(")),
+    )
+
+
+def _below(
+    circuit: Circuit, rules: Mapping[int, Sequence[GroundRule]], weights: Mapping[int, WeightRule]
+) -> dict[int, frozenset[int]]:
+    """The inputs below every atom."""
+    found = {literal: frozenset({literal}) for literal in circuit.inputs.values()}
+    for start in (*rules, *weights, *circuit.derived.values()):
+        stack = [start]
+        while stack:
+            atom = stack[-1]
+            parts = [abs(literal) for rule in rules.get(atom, ()) for literal in rule.body]
+            parts += [abs(literal) for literal, _ in weights[atom].body] if atom in weights else []
+            waiting = [part for part in parts if part not in found]
+            if waiting:
+                stack += waiting
+            else:
+                found[atom] = frozenset[int]().union(*(found[part] for part in parts))
+                stack.pop()
+    return found

@@ -1,0 +1,243 @@
+"""Leaves of an explanation: an input of the circuit, said in the patient's facts.
+
+Knows the vocabulary, the thresholds and the patient; asks the solver nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.explanation.why.amounts import known, shown
+from hn2301_asp.explanation.why.tree import Leaf, LeafStatus, Shown
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Threshold
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.patient.record import Fact, Patient
+from hn2301_asp.source.numbers import format_number, with_unit
+
+#: So many decimals are shown at most to tell a value from its limit.
+MOST_DIGITS = 9
+
+
+def answer_leaf(
+    base: KnowledgeBase,
+    patient: Patient,
+    atom: str,
+    wanted: bool,
+    status: LeafStatus,
+    follows_from: tuple[str, ...],
+) -> Leaf:
+    """The leaf of a yes/no fact, a family's item or a choice's value."""
+    name, _, argument = atom.partition("(")
+    item = argument[:-1]
+    vocabulary = base.vocabulary
+    needs = "yes" if wanted else "no"
+    if name in vocabulary.choices:
+        label = vocabulary.choices[name].label
+        needs = item if wanted else f"not {item}"
+        field = name
+    elif item:
+        family = vocabulary.families[name]
+        label = f"{family.items[item].label} ({family.item_label})"
+        field = f"{name}.{item}"
+    else:
+        label, field = vocabulary.facts[name].label, name
+    given = patient.facts.get(field) or (patient.facts.get(name) if item else None)
+    sources = tuple(shown(patient.facts[fact]) for fact in follows_from if fact in patient.facts)
+    value = shown(given) if given is not None else None
+    if value is not None and given is not None and given.items is not None:
+        value = Shown(field, label, answer="yes" if item in given.items else "no", as_given=given.as_given)
+    missing = (field,) if status == "missing" and given is None else ()
+    return Leaf(field, label, status, needs, None, value, follows_from=() if given else sources, missing=missing)
+
+
+def threshold_leaf(
+    protocol: KnowledgeBase,
+    patient: Patient,
+    name: str,
+    wanted: bool,
+    status: LeafStatus,
+    follows_from: tuple[str, ...] = (),
+) -> Leaf:
+    """The leaf of a threshold: the value against the limit, and by how much it is missed.
+
+    ``follows_from`` names the facts that settle it where the quantity itself is not known.
+    """
+    threshold = protocol.thresholds.thresholds[name]
+    quantity = protocol.thresholds.quantities[threshold.quantity]
+    found = known(protocol, patient, threshold.quantity)
+    base = _base(threshold.quantity, quantity)
+    leaf = Leaf(
+        fact=base,
+        label=_label(protocol, threshold.quantity, quantity),
+        status=status,
+        needs=threshold.shown if wanted else _negated(threshold, quantity),
+        threshold=name,
+        value=found.value,
+        follows_from=found.follows_from,
+        missing=found.missing if status == "missing" else (),
+    )
+    if found.value is None and follows_from:
+        leaf = replace(leaf, follows_from=tuple(shown(patient.facts[f]) for f in follows_from if f in patient.facts))
+    if found.value is None or found.value.number is None:
+        return _in_given_unit(protocol, patient, leaf, threshold, wanted)
+    gap = _gap(protocol, threshold, found.value.number, wanted)
+    told = replace(found.value, digits=_digits(threshold, found.value.number))
+    leaf = replace(leaf, value=told)
+    if status == "fails" and gap is not None:
+        leaf = replace(leaf, missed_by=say(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
+    return _in_given_unit(protocol, patient, leaf, threshold, wanted, gap)
+
+
+def _base(name: str, quantity: Quantity) -> str:
+    """The field of a record that a threshold's quantity stands for."""
+    if quantity.room is not None:
+        return quantity.room.measured
+    return name.removesuffix(RATIO)
+
+
+def _label(base: KnowledgeBase, name: str, quantity: Quantity) -> str:
+    """The quantity in words; a part of a score that has no field of its own with its items."""
+    if name.endswith(RATIO):
+        return base.thresholds.quantities[name.removesuffix(RATIO)].label
+    for score in base.vocabulary.scores.values():
+        if quantity.hidden and name in score.totals:
+            return f"{quantity.label} ({', '.join(score.items[item].label for item in score.totals[name])})"
+    return quantity.label
+
+
+def _negated(threshold: Threshold, quantity: Quantity) -> str:
+    """What is needed for a threshold not to hold, in the protocol's terms."""
+    if len(threshold.limits) != 1:
+        return f"not {threshold.shown}"
+    limit = threshold.limits[0]
+    unit = "× ULN" if limit.times_uln else limit.unit or ""
+    if "within" in threshold.shown:
+        return f"more than {limit.number_text} {unit} before screening, or never"
+    if limit.comparator == ">" and limit.number == quantity.possible[0]:
+        return f"{limit.number_text} {unit}".rstrip()
+    return f"{OPPOSITE[limit.comparator]} {limit.number_text} {unit}".rstrip()
+
+
+def say(number: Fraction, quantity: Quantity, digits: int = 2) -> str:
+    """An amount in words: in the unit in which it is a whole number where the own one is not."""
+    unit = quantity.unit
+    if format_number(number).startswith("about "):
+        for other, factor in quantity.units.items():
+            if (number / factor).denominator == 1:
+                number, unit = number / factor, other
+                break
+    return with_unit(number, unit, digits)
+
+
+def _digits(threshold: Threshold, number: Fraction) -> int:
+    """The decimals with which a rounded number still lies on its own side of the limit."""
+    for digits in range(2, MOST_DIGITS):
+        rounded = Fraction(round(number * 10**digits), 10**digits)
+        if threshold.test.holds(rounded) == threshold.test.holds(number):
+            return digits
+    return MOST_DIGITS
+
+
+def _nonzero_digits(gap: Fraction) -> int:
+    return next((d for d in range(2, MOST_DIGITS) if round(gap * 10**d) != 0), MOST_DIGITS)
+
+
+def _gap(base: KnowledgeBase, threshold: Threshold, number: Fraction, wanted: bool) -> Fraction | None:
+    """How far a number lies from where it should be; None where it lies there."""
+    quantity = base.thresholds.quantities[threshold.quantity]
+    inside = threshold.test.interval
+    pieces = [inside] if wanted else _outside(inside)
+    whole = quantity.completed or any(quantity.name in s.totals for s in base.vocabulary.scores.values())
+    if any(piece.contains(number) for piece in pieces):
+        return None
+    gaps = []
+    for piece in pieces:
+        reached = piece.within(Fraction(1)) if whole else piece
+        gaps += [abs(number - end) for end in (reached.low, reached.high) if end is not None]
+    return min(gaps, default=None)
+
+
+def _outside(interval: Interval) -> list[Interval]:
+    pieces = []
+    if interval.low is not None:
+        pieces.append(Interval(high=interval.low, high_open=not interval.low_open))
+    if interval.high is not None:
+        pieces.append(Interval(low=interval.high, low_open=not interval.high_open))
+    return pieces
+
+
+class _Scale(Struct, frozen=True):
+    """How a limit in the protocol's terms reads in the value's own: so much of ``written`` each."""
+
+    factor: Fraction
+    written: str
+
+
+def _in_given_unit(
+    base: KnowledgeBase,
+    patient: Patient,
+    leaf: Leaf,
+    threshold: Threshold,
+    wanted: bool,
+    gap: Fraction | None = None,
+) -> Leaf:
+    """The leaf with limit and distance in the unit of the value as given, where that differs."""
+    if len(threshold.limits) != 1:
+        return leaf
+    limit = threshold.limits[0]
+    ratio = threshold.quantity.endswith(RATIO)
+    scale = _of_ratio(base, patient, threshold) if ratio else _of_unit(base, patient, threshold)
+    if scale is None:
+        return leaf
+    own = base.vocabulary.unit(limit.unit or "")
+    number = limit.number if ratio else limit.number * base.thresholds.quantities[threshold.quantity].units[own or ""]
+    comparator = SHOWN[limit.comparator] if wanted else OPPOSITE[limit.comparator]
+    leaf = replace(leaf, needs_as_given=f"{comparator} {_in(number, scale)}")
+    if leaf.missed_by is None or gap is None:
+        return leaf
+    return replace(leaf, missed_by_as_given=_in(gap, scale))
+
+
+def _in(number: Fraction, scale: _Scale) -> str:
+    scaled = number * scale.factor
+    return with_unit(scaled, scale.written, _nonzero_digits(scaled))
+
+
+def _of_unit(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
+    """From canonical units to the unit as given, where it is not the threshold's own."""
+    fact = patient.facts.get(threshold.quantity)
+    limit = threshold.limits[0]
+    if fact is None or limit.unit is None:
+        return None
+    given = _given_unit(base, fact)
+    if given is None or given == base.vocabulary.unit(limit.unit):
+        return None
+    quantity = base.thresholds.quantities[threshold.quantity]
+    written = fact.given_unit or given
+    return _Scale(1 / quantity.units[given], given if given in _TIMES else written)
+
+
+def _of_ratio(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
+    """From multiples of the upper limit of normal to the unit of what was measured."""
+    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
+    limits = patient.sources(measured.uln or "")
+    number = limits[0][1].number if limits else None
+    if number is None:
+        return None
+    fact = patient.facts.get(measured.name)
+    given = (_given_unit(base, fact) if fact is not None else None) or measured.unit
+    written = fact.given_unit if fact is not None and fact.given_unit is not None else given
+    return _Scale(number / measured.units[given], written)
+
+
+_TIMES = frozenset({"day", "week", "month", "year"})
+
+
+def _given_unit(base: KnowledgeBase, fact: Fact) -> str | None:
+    """The unit in which a value was given: as written, or the one that a bare number is read in."""
+    return fact.unit if fact.given_unit is None else base.vocabulary.unit(fact.given_unit)

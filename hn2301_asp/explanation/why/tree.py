@@ -1,0 +1,117 @@
+"""What an explanation is made of: plain data, rendered elsewhere."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.source.diagnostics import Place
+
+#: `fails`: known, and not as needed. `missing`: not known well enough to say.
+LeafStatus = Literal["fails", "missing"]
+
+
+class Shown(Struct, frozen=True):
+    """A patient's value of one fact, canonical and as it was given; None where it was not.
+
+    ``told`` is the value as given with its unit, for people. ``digits`` says how many decimals of
+    a number that has no end are needed to see on which side of the limit it lies.
+    """
+
+    fact: str
+    label: str
+    number: Fraction | None = None
+    unit: str | None = None
+    as_given: str | None = None
+    answer: str | None = None
+    date: str | None = None
+    inside: tuple[str, ...] = ()
+    told: str | None = None
+    given_unit: str | None = None
+    digits: int = 2
+
+
+class Leaf(Struct, frozen=True):
+    """One literal down at the facts: what is needed, and what the patient has.
+
+    ``needs`` is what would do, in the protocol's terms, and ``missed_by`` how far the value is from
+    it (``at_limit``: it lies on the limit itself, which is not enough). The same two ``as_given``
+    are in the unit of the value as it was given, where that differs, or in numbers where the limit
+    is a multiple of another value. ``follows_from`` are the facts from which a derived value, or an
+    answer that was not given itself, follows.
+    """
+
+    fact: str
+    label: str
+    status: LeafStatus
+    needs: str
+    threshold: str | None
+    value: Shown | None
+    missed_by: str | None = None
+    at_limit: bool = False
+    needs_as_given: str | None = None
+    missed_by_as_given: str | None = None
+    follows_from: tuple[Shown, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class AnyOf(Struct, frozen=True):
+    """Alternatives: one of the parts would do."""
+
+    parts: tuple[Node, ...]
+
+
+class AllOf(Struct, frozen=True):
+    """Everything here is still needed. ``together`` marks facts that only clash together."""
+
+    parts: tuple[Node, ...]
+    together: bool = False
+
+
+class Counted(Struct, frozen=True):
+    """One thing counted, under each name that it was recorded by; ``kind`` is a drug's class."""
+
+    labels: tuple[str, ...]
+    kind: str | None = None
+
+
+class AtLeast(Struct, frozen=True):
+    """At least ``bound`` of several things: which count, which do not though recorded, which are open.
+
+    ``of`` names what would count, where that is a short list.
+    """
+
+    fact: str
+    label: str
+    bound: int
+    has: int
+    counted: tuple[Counted, ...]
+    not_counted: tuple[Counted, ...]
+    of: tuple[str, ...]
+    missing: tuple[str, ...]
+    status: LeafStatus
+
+
+Node = Leaf | AnyOf | AllOf | AtLeast
+
+
+class BlockedRule(Struct, frozen=True):
+    """A rule that does not hold, or may not: its name, place, the protocol's words, and why."""
+
+    name: str
+    place: Place
+    quotes: tuple[str, ...]
+    because: AnyOf
+    status: LeafStatus
+
+
+class CriterionAccount(Struct, frozen=True):
+    """A criterion's status; ``rules`` are those that block it, or on which it waits."""
+
+    id: str
+    title: str
+    text: str
+    status: str
+    rules: tuple[BlockedRule, ...]

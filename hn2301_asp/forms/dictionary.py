@@ -1,0 +1,139 @@
+"""The entries of the data dictionary, made from the vocabulary alone.
+
+What a criterion asks of a field is no part of it; nor is how an entry is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
+from hn2301_asp.source.numbers import format_number
+
+Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text"]
+
+
+class Entry(Struct, frozen=True):
+    """One field of a record.
+
+    Of a quantity: ``units`` are understood, the first being the canonical one, in which the ranges
+    are given; ``step`` is the recording step with its unit; ``bare_number`` says whether a number
+    without a unit is allowed. ``values`` are the words that are understood: of a choice, of a list,
+    or beside a number. ``also`` names fields that say the same in another way; ``part_of`` the list
+    of which the field is one item. ``of_drugs``: a list of drugs. ``code_status`` says how far the
+    codes were confirmed.
+    """
+
+    field: str
+    label: str
+    kind: Kind
+    units: tuple[str, ...] = ()
+    bare_number: bool = True
+    possible: tuple[Fraction, Fraction] | None = None
+    plausible: tuple[Fraction, Fraction] | None = None
+    step: str | None = None
+    values: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    part_of: str | None = None
+    of_drugs: bool = False
+    codes: Mapping[str, tuple[str, ...]] = {}
+    code_status: str | None = None
+    note: str | None = None
+
+
+def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
+    """Every field of a record or table, in the order of the vocabulary."""
+    return (
+        *_record(vocabulary),
+        *(_quantity(quantity, vocabulary) for quantity in vocabulary.quantities.values() if not quantity.hidden),
+        *(Entry(c.name, c.label, "choice", values=c.values, note=c.note) for c in vocabulary.choices.values()),
+        *(Entry(f.name, f.label, "yes/no", **coding(f.codes), note=f.note) for f in vocabulary.facts.values()),
+        *(entry for family in vocabulary.families.values() for entry in _family(family, vocabulary)),
+        *(entry for doses in vocabulary.doses.values() for entry in _doses(doses, vocabulary)),
+    )
+
+
+def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
+    kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no"}
+    for field in vocabulary.record.values():
+        says = [q.name for q in vocabulary.quantities.values() if field.name in (q.since, q.ever)]
+        yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says))
+
+
+def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
+    also = [name for name in (quantity.since, quantity.ever) if name]
+    also += [score.family for score in vocabulary.scores.values() if quantity.name in score.totals]
+    also += [f"{doses.name}.DRUG" for doses in vocabulary.doses.values() if doses.adds_up_to == quantity.name]
+    return Entry(
+        quantity.name,
+        quantity.label,
+        "quantity",
+        units=tuple(quantity.units),
+        bare_number=quantity.bare_number,
+        possible=quantity.possible,
+        plausible=quantity.plausible,
+        step=_step(quantity),
+        values=("never",) if quantity.never else (),
+        also=tuple(also),
+        **coding(quantity.codes),
+        note=quantity.note,
+    )
+
+
+def _step(quantity: Quantity) -> str:
+    """The recording step, in the first unit in which it has few decimals: a day, not a seventh of a week."""
+    for unit, factor in quantity.units.items():
+        number = format_number(quantity.step / factor)
+        if not number.startswith("about "):
+            return f"{number} {shown_unit(unit)}".rstrip()
+    return f"{quantity.step} {quantity.unit}"
+
+
+def shown_unit(unit: str) -> str:
+    """A unit for people: a titre and the INR have none that is written."""
+    return "" if unit in ("1:x", "{INR}") else unit
+
+
+def coding(codes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The codes by system, apart from the word on their status that stands among them."""
+    systems = {system: values for system, values in codes.items() if system != "status"}
+    return {"codes": systems, "code_status": codes.get("status", (None,))[0]}
+
+
+def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
+    yield Entry(family.name, family.label, "list", values=tuple(family.items), of_drugs=family.score is None)
+    for item in family.items.values():
+        codes = {} if family.score else vocabulary.drugs[item.name].codes
+        label = f"{item.label}: {family.item_label}"
+        field = f"{family.name}.{item.name}"
+        yield Entry(field, label, "yes/no", part_of=family.name, **coding(codes), note=item.note)
+
+
+def _doses(doses: Doses, vocabulary: Vocabulary) -> Iterator[Entry]:
+    total = vocabulary.quantities[doses.adds_up_to]
+    for drug in vocabulary.drugs.values():
+        if drug.dosed:
+            yield Entry(
+                f"{doses.name}.{drug.name}",
+                f"{drug.label}: {doses.label}",
+                "quantity",
+                units=tuple(total.units),
+                possible=total.possible,
+                plausible=total.plausible,
+                step=_step(total),
+                also=(total.name,),
+                part_of=doses.name,
+                note=equivalence(drug),
+            )
+
+
+def equivalence(drug: Drug) -> str:
+    """How much of a drug equals 5 mg prednisone, in words."""
+    if drug.equivalence is None:
+        return "no prednisone equivalent is defined: the sum is open above"
+    low, high = (format_number(amount) for amount in (drug.equivalence.low, drug.equivalence.high))
+    return f"{low if low == high else f'{low} to {high}'} mg equal 5 mg prednisone"

@@ -1,0 +1,124 @@
+"""The data dictionary for people, as lines of styled pieces, and for programs, as JSON.
+
+Decides nothing: everything that is said here stands in the entries.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from hn2301_asp.forms.dictionary import Entry, Kind, coding, entries, equivalence, shown_unit
+from hn2301_asp.knowledge.vocabulary import Drug, Vocabulary
+from hn2301_asp.source.numbers import format_number
+
+#: A line of pieces, each a text with its style, as ``report.text`` has them.
+Line = list[tuple[str, str]]
+
+_WIDTH, _INDENT = 100, 32
+
+
+def allowed(entry: Entry, drugs_in: str | None = None, unit: str | None = None) -> str:
+    """What may stand in a field, in one sentence.
+
+    ``drugs_in`` says where drugs are listed, so that a list of drugs need not name them all.
+    ``unit`` is the one that a table's header gives.
+    """
+    if entry.kind == "quantity":
+        return _allowed_number(entry, unit)
+    if entry.kind == "choice":
+        return " or ".join(entry.values)
+    if entry.kind == "list":
+        names = drugs_in if drugs_in and entry.of_drugs else ", ".join(entry.values)
+        return f"names separated by `;`, or `none`: {names}"
+    return {"yes/no": "yes or no", "date": "a date, YYYY-MM-DD", "text": "text"}[entry.kind]
+
+
+def _allowed_number(entry: Entry, unit: str | None) -> str:
+    units = " or ".join(filter(None, map(shown_unit, [unit] if unit else entry.units)))
+    words = " or ".join([f"a number in {units}" if units else "a number", *entry.values])
+    if not entry.bare_number and not unit:
+        words += ", always with its unit"
+    for name, span in (("possible", entry.possible), ("plausible", entry.plausible)):
+        if span is not None:
+            words += f"; {name} {format_number(span[0])} to {format_number(span[1])}"
+    return words if unit in (None, entry.units[0]) else f"{words} {entry.units[0]}"
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON-ready data, without what it does not have."""
+    data: dict[str, Any] = {"field": entry.field, "label": entry.label, "kind": entry.kind}
+    if entry.kind == "quantity":
+        data |= {"unit": entry.units[0], "units": list(entry.units), "bare_number": entry.bare_number}
+    for name, span in (("possible", entry.possible), ("plausible", entry.plausible)):
+        if span is not None:
+            data[name] = [_number(end) for end in span]
+    data |= {"step": entry.step, "values": list(entry.values), "also": list(entry.also), "part_of": entry.part_of}
+    data |= {"codes": {system: list(codes) for system, codes in entry.codes.items()}}
+    data |= {"code_status": entry.code_status, "note": entry.note}
+    return {name: value for name, value in data.items() if value not in (None, [], {})}
+
+
+def _number(number: Fraction) -> int | float:
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def dictionary_json(vocabulary: Vocabulary) -> str:
+    """The data dictionary as JSON text: a list of entries."""
+    return json.dumps([entry_data(entry) for entry in entries(vocabulary)], ensure_ascii=False, indent=2) + "\n"
+
+
+_TITLES: Mapping[Kind, str] = {
+    "quantity": "Quantities",
+    "choice": "Choices",
+    "yes/no": "Yes or no",
+    "list": "Lists: what is not named does not hold. Each item is also a field of its own: LIST.ITEM, yes or no",
+}
+
+
+def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
+    """The data dictionary for people. Items stand in their lists, drugs in a table of their own."""
+    yield [("About the record", "bold")]
+    heading = ""
+    for entry in entries(vocabulary):
+        if entry.part_of is not None:
+            continue
+        if entry.field not in vocabulary.record and _TITLES[entry.kind] != heading:
+            heading = _TITLES[entry.kind]
+            yield from ([], [(heading, "bold")])
+        yield from _described(entry.field, entry.label, _details(entry))
+    for doses in vocabulary.doses.values():
+        details = [f"of the drugs below that have an equivalence; they add up to {doses.adds_up_to}"]
+        yield from ([], [("Doses", "bold")])
+        yield from _described(f"{doses.name}.DRUG", f"{doses.label} [{doses.unit}]", details)
+    yield from ([], [("Drugs", "bold")])
+    for drug in vocabulary.drugs.values():
+        yield from _described(drug.name, drug.drug_class, _of_drug(drug))
+
+
+def _described(name: str, label: str, details: list[str]) -> Iterator[Line]:
+    yield [(f"  {name:<{_INDENT - 2}}", "cyan"), (label, "")]
+    for detail in details:
+        for text in textwrap.wrap(detail, _WIDTH - _INDENT):
+            yield [(" " * _INDENT, ""), (text, "dim")]
+
+
+def _details(entry: Entry) -> list[str]:
+    found = [] if entry.kind == "yes/no" else [allowed(entry, "drugs, as below")]
+    if entry.also:
+        found.append(f"or give {', '.join(entry.also)}")
+    return [*found, *_coded(entry.codes, entry.code_status), *([entry.note] if entry.note else [])]
+
+
+def _coded(codes: Mapping[str, tuple[str, ...]], code_status: str | None) -> list[str]:
+    words = [f"{system.replace('_', ' ').upper()} {', '.join(values)}" for system, values in codes.items()]
+    return [f"{'; '.join(words)} ({code_status or 'status unknown'})"] if words else []
+
+
+def _of_drug(drug: Drug) -> list[str]:
+    found = [f"also written {', '.join(drug.names)}"] if drug.names else []
+    found += [equivalence(drug)] if drug.dosed else []
+    return [*found, *_coded(**coding(drug.codes)), *([drug.note] if drug.note else [])]

@@ -1,0 +1,139 @@
+"""The files of a knowledge base, read once and safely, with their digest.
+
+Nothing outside the folder is ever read: symbolic links that leave it, odd file types and files
+over the size limit are refused. This module does not know what the files mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+#: A knowledge base is written by hand; a file of this size is a mistake or an attack.
+LARGEST_FILE = 2_000_000
+TOO_LARGE = f"the file is larger than {LARGEST_FILE} bytes"
+SUFFIXES = frozenset({".yaml", ".thr", ".lp"})
+#: Amendments are overlays on the knowledge base and no part of it.
+LEFT_OUT = frozenset({"amendments"})
+#: What an amendment says of itself, which is no part of the knowledge base either.
+MANIFEST = "amendment.yaml"
+
+
+class KnowledgeBaseFiles(Struct, frozen=True):
+    """The texts of a knowledge base by their path in it; ``digest`` is a SHA-256 over all of them.
+
+    Scenarios are examples, not meaning: they are read but do not enter the digest.
+    """
+
+    root: str
+    texts: Mapping[str, str]
+    digest: str
+
+    def below(self, folder: str, suffix: str) -> tuple[str, ...]:
+        """The paths of the files in a folder, sorted."""
+        return tuple(name for name in self.texts if name.startswith(folder) and name.endswith(suffix))
+
+
+def read_files(root: Path) -> KnowledgeBaseFiles:
+    """All files of the knowledge base at ``root``; raises InputError with every finding."""
+    texts = read_texts(root)
+    texts.pop(MANIFEST, None)
+    return whole(str(root), texts)
+
+
+def whole(root: str, texts: Mapping[str, str]) -> KnowledgeBaseFiles:
+    """The texts as a whole knowledge base; raises InputError where they are none."""
+    if "protocol.yaml" not in texts:
+        message = f"`{root}` holds no protocol.yaml"
+        raise InputError(Finding("kb-missing", message, help="give the folder of a knowledge base"))
+    return KnowledgeBaseFiles(root, texts, digest(texts))
+
+
+def read_texts(root: Path, shown: str = "", *, strict: bool = False) -> dict[str, str]:
+    """The texts of a folder by their path in it; raises InputError with every finding.
+
+    ``shown`` stands before the paths in findings. Where ``strict``, files of other kinds and all
+    symbolic links are refused too: in an amendment nothing may be left out without a word.
+    """
+    if not root.is_dir():
+        raise InputError(Finding("kb-missing", f"`{root}` is not a folder", help="give the folder of a knowledge base"))
+    findings: list[Finding] = []
+    texts: dict[str, str] = {}
+    real_root = root.resolve()
+    if strict and root.is_symlink():
+        findings.append(Finding("kb-file", "a symbolic link may not stand in an amendment", Place(str(root))))
+    for path in _walk(root):
+        name = path.relative_to(root).as_posix()
+        problem = _refusal(path, real_root, strict)
+        if problem is None and path.suffix in SUFFIXES:
+            try:
+                texts[name] = decode(path.read_bytes(), shown + name)
+            except InputError as error:
+                findings += error.findings
+            except OSError as error:
+                findings.append(Finding("kb-file", f"the file cannot be read: {error.strerror}", Place(shown + name)))
+        elif problem is None and strict:
+            findings.append(foreign(shown + name))
+        elif problem is not None:
+            findings.append(Finding("kb-file", problem, Place(shown + name)))
+    if findings:
+        raise InputError(findings)
+    return texts
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file with plain line ends; raises InputError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(Finding("kb-encoding", "the file is not UTF-8", Place(file, line))) from None
+
+
+def foreign(file: str) -> Finding:
+    """The finding on a file of a kind that an amendment does not hold."""
+    kinds = ", ".join(f"`{suffix}`" for suffix in sorted(SUFFIXES))
+    return Finding("kb-file", "not a file of a knowledge base", Place(file), help=f"its files end in {kinds}")
+
+
+def carries_meaning(name: str) -> bool:
+    """Whether a file enters the digest: scenarios are examples."""
+    return not name.startswith("scenarios/")
+
+
+def digest(texts: Mapping[str, str]) -> str:
+    """The SHA-256 of everything that carries meaning."""
+    total = hashlib.sha256()
+    for name in sorted(texts):
+        if carries_meaning(name):
+            content = texts[name].encode()
+            total.update(f"{name}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in LEFT_OUT:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _refusal(path: Path, root: Path, strict: bool) -> str | None:
+    if strict and path.is_symlink():
+        return "a symbolic link may not stand in an amendment"
+    if path.is_symlink() and not path.resolve().is_relative_to(root):
+        return "a symbolic link leaves the knowledge base"
+    if not path.is_file():
+        return "not a regular file"
+    if path.stat().st_size > LARGEST_FILE:
+        return TOO_LARGE
+    return None

@@ -1,0 +1,195 @@
+"""A protocol from the texts of its knowledge base.
+
+Loading refuses what cannot be understood; whether the parts fit each other is asked in ``check``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.model import Assumption, Criterion, KnowledgeBase, Reading
+from hn2301_asp.knowledge.rules import Rule, parse_rules
+from hn2301_asp.knowledge.thresholds.resolve import resolve
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, parse
+from hn2301_asp.knowledge.vocabulary.load import load_vocabulary
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.entries import UNUSABLE, Source, labels, reason, text, texts
+
+_CRITERION = re.compile(r"[A-Z]+-[0-9]+")
+#: Files whose rules may be integrity constraints; everything else defines criteria.
+CONSTRAINT_FILES = ("background.lp", "guardrails.lp", "scores/")
+
+
+def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
+    """The protocol of a knowledge base; raises InputError with every finding."""
+    collector = _Collector()
+    vocabulary = collector.tried(
+        lambda: load_vocabulary(
+            {n: files.texts[n] for n in (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))}
+        )
+    )
+    parsed = [
+        file
+        for name in files.below("", ".thr")
+        if (file := collector.tried(lambda n=name: parse(files.texts[n], n))) is not None
+    ]
+    rules, guardrails, groups = _rules(files, collector)
+    head = collector.tried(lambda: _protocol_file(files))
+    readings = collector.tried(lambda: _readings(files))
+    if vocabulary is None or head is None or readings is None:
+        raise InputError(collector.findings)
+    ordinary = [file for file in parsed if file.kind != "guardrails"]
+    thresholds = collector.tried(lambda: resolve(ordinary, vocabulary))
+    guarding = collector.tried(lambda: resolve(_guarding(parsed), vocabulary))
+    if collector.findings or thresholds is None or guarding is None:
+        raise InputError(collector.findings)
+    return KnowledgeBase(
+        id=head["id"],
+        version=head["version"],
+        title=head["title"],
+        scope_note=head["scope"],
+        criteria=head["criteria"],
+        vocabulary=vocabulary,
+        thresholds=thresholds,
+        rules=rules,
+        guardrails=guardrails,
+        groups=groups,
+        guardrail_thresholds=guarding,
+        readings=readings[0],
+        assumptions=readings[1],
+        findings=tuple(collector.remarks),
+        digest=files.digest,
+        root=files.root,
+    )
+
+
+def _guarding(parsed: list[ThresholdFile]) -> list[ThresholdFile]:
+    """The guard-rails' own thresholds, with the definitions that stand in other files."""
+    own = [file for file in parsed if file.kind == "guardrails"]
+    definitions = tuple(d for file in parsed if file.kind != "guardrails" for d in file.definitions)
+    return [ThresholdFile("", "guardrails", None, (), definitions), *own]
+
+
+class _Collector:
+    """Goes on after an error, so that all errors are reported at once."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.remarks: list[Finding] = []
+
+    def tried(self, action: Any) -> Any:
+        try:
+            return action()
+        except InputError as error:
+            self.findings += error.findings
+            return None
+
+
+#: Files whose rules judge amendments and decide about no patient.
+_APART = ("guardrails.lp", "groups.lp")
+
+
+def _rules(files: KnowledgeBaseFiles, collector: _Collector) -> tuple[tuple[Rule, ...], ...]:
+    """The ordinary rules, and apart from them the guard-rails and the groups."""
+    rules: list[Rule] = []
+    apart: dict[str, list[Rule]] = {name: [] for name in _APART}
+    for name in files.below("", ".lp"):
+        number = len(rules) + sum(map(len, apart.values())) + 1
+        constraints = name.startswith(CONSTRAINT_FILES)
+        file = collector.tried(lambda n=name, k=number, c=constraints: parse_rules(files.texts[n], n, k, constraints=c))
+        if file is not None:
+            apart.get(name, rules).extend(file.rules)
+            # A rule that was refused is missing: without it the others would say something else.
+            collector.findings += [finding for finding in file.findings if finding.severity == "error"]
+            collector.remarks += [finding for finding in file.findings if finding.severity != "error"]
+    return tuple(rules), *(tuple(apart[name]) for name in _APART)
+
+
+def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
+    source = Source("protocol.yaml", files.texts["protocol.yaml"])
+    data = dict(source.data())
+    source.known_keys(data, ("id", "version", "title", "purpose", "scope", "criteria"))
+    for key in ("id", "version", "title", "scope"):
+        try:
+            data[key] = text(data, key)
+        except UNUSABLE as problem:
+            source.report(reason(problem), key)
+    criteria: list[Criterion] = []
+    entries = data.get("criteria")
+    if not isinstance(entries, list) or not entries:
+        source.report("`criteria` must be a list of criteria", "criteria")
+        entries = []
+    for index, entry in enumerate(entries):
+        called = entry.get("id", index + 1) if isinstance(entry, Mapping) else index + 1
+        try:
+            named = (f"label_{language}" for language in labels(entry))
+            keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)
+            source.known_keys(entry, keys, "criteria", index)
+            criteria.append(_criterion(entry))
+        except UNUSABLE as problem:
+            source.report(f"criterion {called}: {reason(problem)}", "criteria", index)
+            continue
+        if not _CRITERION.fullmatch(criteria[-1].id):
+            message, help = f"`{called}` cannot be the id of a criterion", "an id is of the form IN-7 or EX-12"
+            source.report(message, "criteria", index, code="not-a-name", help=help)
+    if len({criterion.id for criterion in criteria}) < len(criteria):
+        source.report("two criteria have one id", "criteria")
+    if source.findings:
+        raise InputError(source.findings)
+    return {**data, "criteria": tuple(criteria)}
+
+
+def _criterion(entry: Mapping[str, Any]) -> Criterion:
+    kind = entry["kind"]
+    if kind not in ("inclusion", "exclusion"):
+        raise ValueError(f"`{kind}` is neither inclusion nor exclusion")
+    return Criterion(
+        id=text(entry, "id"),
+        kind=kind,
+        title=text(entry, "title"),
+        text=" ".join(text(entry, "text").split()),
+        stem=text(entry, "files"),
+        not_encoded=tuple((text(e, "phrase"), text(e, "why")) for e in entry.get("not_encoded", ())),
+        labels=labels(entry),
+    )
+
+
+def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assumption, ...]]:
+    source = Source("readings.yaml", files.texts.get("readings.yaml", ""))
+    if not source.text:
+        raise InputError(Finding("kb-missing", "readings.yaml is missing", Place("readings.yaml")))
+    data = source.data()
+    source.known_keys(data, ("readings", "assumptions"))
+    keys = ("criteria", "phrase", "question", "default", "values", "why", "ambiguity")
+    readings = source.read("reading", data.get("readings") or {}, keys, _reading, "readings")
+    for reading in readings.values():
+        if reading.default not in reading.values:
+            source.report(f"the default `{reading.default}` is not one of the values", reading.id, "default")
+        for name in (reading.id, *reading.values):
+            source.check_name(name, reading.id)
+    own = ("criteria", "phrase", "decision", "reason", "status", "date")
+    assumptions = source.read("assumption", data.get("assumptions") or {}, own, _assumption, "assumptions")
+    if source.findings:
+        raise InputError(source.findings)
+    return readings, tuple(assumptions.values())
+
+
+def _reading(name: str, entry: Mapping[str, Any]) -> Reading:
+    values = {value: text(entry["values"], value) for value in entry["values"]}
+    phrase, question, default, why = (text(entry, key) for key in ("phrase", "question", "default", "why"))
+    return Reading(name, _named(entry), phrase, question, default, values, why)
+
+
+def _assumption(name: str, entry: Mapping[str, Any]) -> Assumption:
+    phrase, decision, why, status = (text(entry, key) for key in ("phrase", "decision", "reason", "status"))
+    return Assumption(name, _named(entry), phrase, decision, why, status)
+
+
+def _named(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The criteria of which a reading or an assumption speaks."""
+    if "criteria" not in entry:
+        raise KeyError("criteria")
+    return texts(entry, "criteria")

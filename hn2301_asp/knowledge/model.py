@@ -1,0 +1,93 @@
+"""A protocol as data: its criteria, vocabulary, thresholds, rules and readings.
+
+This module knows no file, no patient, and does not ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.model import Thresholds
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.source.diagnostics import Finding
+
+
+class Criterion(Struct, frozen=True):
+    """One criterion in its own words. ``stem`` names its files under ``criteria/``."""
+
+    id: str
+    kind: Literal["inclusion", "exclusion"]
+    title: str
+    text: str
+    stem: str
+    not_encoded: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, str] = {}
+
+    def titled(self, language: str | None = None) -> str:
+        """The title in a language, or as the protocol has it where there is none."""
+        return self.labels.get(language, self.title) if language else self.title
+
+
+class Reading(Struct, frozen=True):
+    """A phrase that allows more than one reading, with the default and what each value means."""
+
+    id: str
+    criteria: tuple[str, ...]
+    phrase: str
+    question: str
+    default: str
+    values: Mapping[str, str]
+    why: str
+
+
+class Assumption(Struct, frozen=True):
+    """A phrase that was open and is decided once for all."""
+
+    id: str
+    criteria: tuple[str, ...]
+    phrase: str
+    decision: str
+    reason: str
+    status: str
+
+
+class KnowledgeBase(Struct, frozen=True):
+    """Everything a knowledge base says.
+
+    ``guardrails`` and ``groups`` (of people whom no amendment should shut out) are kept apart: they
+    judge amendments.
+    """
+
+    id: str
+    version: str
+    title: str
+    scope_note: str
+    criteria: tuple[Criterion, ...]
+    vocabulary: Vocabulary
+    thresholds: Thresholds
+    rules: tuple[Rule, ...]
+    guardrails: tuple[Rule, ...]
+    groups: tuple[Rule, ...]
+    guardrail_thresholds: Thresholds
+    readings: Mapping[str, Reading]
+    assumptions: tuple[Assumption, ...]
+    findings: tuple[Finding, ...]
+    digest: str
+    root: str
+
+    @property
+    def scope(self) -> str:
+        """What a verdict covers, in words: it stands in every output."""
+        counts = []
+        for kind in ("inclusion", "exclusion"):
+            number = sum(criterion.kind == kind for criterion in self.criteria)
+            if number:
+                counts.append(f"{number} {kind} criteri{'on' if number == 1 else 'a'}")
+        return f"{', '.join(counts)}; {self.scope_note}"
+
+    def default_readings(self) -> dict[str, str]:
+        return {reading.id: reading.default for reading in self.readings.values()}

@@ -1,0 +1,396 @@
+"""Rule files: plain clingo in an allowed sub-language, each rule under the words it encodes.
+
+Rule files are data from colleagues, not code to run: scripts, includes, theories and external
+functions are refused on the text, before clingo sees it. This module knows no vocabulary, no
+threshold and no patient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+LARGEST = 2**31 - 1
+
+Signature = tuple[str, int]
+
+
+class Use(Struct, frozen=True):
+    """A predicate in a rule's body; ``default_negated`` where it stands under `not`."""
+
+    signature: Signature
+    default_negated: bool
+    place: Place
+
+
+class Rule(Struct, frozen=True):
+    """One written rule or constraint.
+
+    ``program`` is the rule rewritten for grounding: the body derives ``_rule(number, Vars)``, and
+    that derives the head, so that every ground step knows the written rule it came from.
+    """
+
+    number: int
+    head: Signature | None
+    head_text: str
+    uses: tuple[Use, ...]
+    quotes: tuple[str, ...]
+    because: tuple[str, ...]
+    place: Place
+    source: str
+    program: str
+
+
+class RuleFile(Struct, frozen=True):
+    """A rule file's rules in order, with what was found while reading it."""
+
+    file: str
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+
+
+class _Doc(Struct, frozen=True):
+    quotes: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+
+def parse_rules(text: str, file: str, first_number: int, *, constraints: bool) -> RuleFile:
+    """The rules of a file, numbered from ``first_number``.
+
+    ``constraints`` tells whether integrity constraints may stand in it. Raises InputError where
+    the text is refused or is no clingo program.
+    """
+    findings = list(_refused(text, file))
+    if findings:
+        raise InputError(findings)
+    lines = text.split("\n")
+    documented = _documentation(lines, file, findings)
+    rules: list[Rule] = []
+    for statement in _statements(text, file, lines):
+        kind = str(statement.ast_type).removeprefix("ASTType.")
+        if kind in ("Comment", "Defined") or (kind == "Program" and not _written(statement)):
+            continue
+        place = _place(statement.location, file, lines)
+        if kind != "Rule":
+            findings.append(
+                Finding(
+                    "forbidden-construct",
+                    f"{_CONSTRUCTS.get(kind, f'`{kind}`')} may not stand in a rule file",
+                    place,
+                    help="a rule file holds rules only",
+                )
+            )
+            continue
+        problems = list(_problems(statement, place, file, lines, constraints))
+        findings += problems
+        if not problems:
+            doc = documented[statement.location.begin.line - 1]
+            rules.append(_rule(statement, first_number + len(rules), doc, place, file, lines))
+    return RuleFile(file, tuple(rules), tuple(findings))
+
+
+_CONSTRUCTS = {
+    "Program": "`#program`",
+    "Script": "`#script`",
+    "External": "`#external`",
+    "Minimize": "an optimisation statement",
+    "ShowSignature": "`#show`",
+    "ShowTerm": "`#show`",
+    "TheoryDefinition": "`#theory`",
+    "Heuristic": "`#heuristic`",
+    "Edge": "`#edge`",
+    "ProjectAtom": "`#project`",
+    "ProjectSignature": "`#project`",
+    "Definition": "`#const`",
+}
+
+_COMMENT_OR_STRING = re.compile(r'"(?:\\[n"\\]|[^"\\\n])*"|%\*.*?\*%|%[^\n]*', re.DOTALL)
+_REFUSED = re.compile(
+    r"#\s*(?:script|include|theory|external)\b|@\s*[a-z_]|[^\x00-\x7f]+"
+    r"|\b(?:[0-9]{10,}|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)\b"
+)
+#: clingo's text ends at a NUL, and what follows would be left out without a word.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _refused(text: str, file: str) -> Iterator[Finding]:
+    """What must never reach clingo, and integers that it would wrap without a word."""
+    bare = _COMMENT_OR_STRING.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    lines = text.split("\n")
+    for control in _CONTROL.finditer(text):
+        line = text.count("\n", 0, control.start()) + 1
+        yield Finding(
+            "rule-syntax",
+            f"a control character (U+{ord(control.group()):04X}) stands in the text",
+            Place(file, line),
+            help="remove the character; it may not be visible",
+        )
+    for found in _REFUSED.finditer(bare):
+        word = "".join(found.group().split())
+        line = bare.count("\n", 0, found.start()) + 1
+        column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
+        place = Place(file, line, column, column + len(found.group()), lines[line - 1])
+        if word.startswith("#"):
+            yield Finding(
+                "forbidden-construct",
+                f"`{word}` may not stand in a rule file",
+                place,
+                help="rule files are data: they run no code and read no other file",
+            )
+        elif word.startswith("@"):
+            yield Finding(
+                "forbidden-construct",
+                "external functions (`@…`) may not stand in a rule file",
+                place,
+                help="rule files are data: they run no code",
+            )
+        elif not found.group().isascii():
+            yield Finding(
+                "rule-syntax",
+                f"`{found.group()}` may stand in strings and comments only"
+                if found.group().isprintable()
+                else f"the character U+{ord(found.group()[0]):04X} may stand in strings and comments only",
+                place,
+                help="names are written in plain letters; numbers and their comparisons belong in a threshold file",
+            )
+        elif _integer(word) > LARGEST:
+            yield Finding(
+                "integer-overflow",
+                f"`{word}` is beyond clingo's 32-bit integers and would wrap around",
+                place,
+                help="numbers belong in a threshold file",
+            )
+
+
+def _integer(word: str) -> int:
+    """The number that clingo would read, were it wide enough."""
+    return int(word, {"0x": 16, "0o": 8, "0b": 2}.get(word[:2], 10))
+
+
+def _statements(text: str, file: str, lines: Sequence[str]) -> list[Any]:
+    from clingo import ast
+
+    statements: list[Any] = []
+    messages: list[str] = []
+    try:
+        ast.parse_string(text, statements.append, logger=lambda _, message: messages.append(message))
+    except RuntimeError:
+        raise InputError([_clingo_finding(message, file, lines) for message in messages]) from None
+    return statements
+
+
+_CLINGO_MESSAGE = re.compile(r"<(?:string|block)>:(\d+):(\d+)(?:-(?:(\d+):)?(\d+))?: \w+: (.*)", re.DOTALL)
+
+
+def _clingo_finding(message: str, file: str, lines: Sequence[str], code: str = "rule-syntax") -> Finding:
+    """A message of clingo's as a finding; clingo gives its positions in the text only."""
+    found = _CLINGO_MESSAGE.match(message)
+    if not found:
+        return Finding(code, " ".join(message.split()), Place(file))
+    line = int(found.group(1))
+    source = lines[line - 1] if line <= len(lines) else ""
+    column = _column(source, int(found.group(2)))
+    written = [number for number, text in enumerate(lines, 1) if text.strip()]
+    if written and line > written[-1]:
+        # The text ends too early: show its end, not the empty line behind it.
+        line, source = written[-1], lines[written[-1] - 1]
+        column = len(source.rstrip()) + 1
+    end = _column(source, int(found.group(4))) if found.group(4) and not found.group(3) else column + 1
+    reason = " ".join(found.group(5).split()).removeprefix("syntax error, ")
+    advice = "a rule ends with a full stop; names begin with a small letter" if code == "rule-syntax" else None
+    return Finding(code, reason, Place(file, line, column, max(end, column + 1), source), help=advice)
+
+
+def clingo_findings(text: str, file: str, facts: str) -> list[Finding]:
+    """What clingo itself says of one file beside ``facts``: unsafe variables and the like."""
+    import clingo
+
+    messages: list[str] = []
+    control = clingo.Control(["--warn=no-atom-undefined"], logger=lambda _, m: messages.append(m))
+    try:
+        control.add("base", [], text)
+        control.add("base", [], facts)
+        control.ground([("base", [])])
+    except RuntimeError:
+        lines = text.split("\n")
+        return [_clingo_finding(message, file, lines, "rule-unsafe") for message in messages]
+    return []
+
+
+_QUOTE = re.compile(r'"([^"]*)"')
+
+
+def _documentation(lines: Sequence[str], file: str, findings: list[Finding]) -> list[_Doc]:
+    """For every line the doc comment in force: from `%!` lines to the next ones or a blank line."""
+    docs: list[_Doc] = []
+    current, in_block = _Doc(), False
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip()
+        if stripped.startswith("%!"):
+            before = current if in_block else _Doc()
+            current, in_block = _read_doc(stripped[2:].strip(), before), True
+            if current == before:
+                findings.append(
+                    Finding(
+                        "doc-comment",
+                        "a doc comment holds a quote or `because` with a reason",
+                        Place(file, number, 1, len(line) + 1, line),
+                        "warning",
+                    )
+                )
+        else:
+            in_block = False
+            if not stripped:
+                current = _Doc()
+        docs.append(current)
+    return docs
+
+
+def _read_doc(text: str, before: _Doc) -> _Doc:
+    if text.startswith("because "):
+        return _Doc(before.quotes, (*before.because, text.removeprefix("because ").strip()))
+    return _Doc((*before.quotes, *(" ".join(q.split()) for q in _QUOTE.findall(text))), before.because)
+
+
+def _place(location: Any, file: str, lines: Sequence[str]) -> Place:
+    begin, end = location.begin, location.end
+    text = lines[begin.line - 1] if begin.line <= len(lines) else ""
+    last = _column(text, end.column) if end.line == begin.line else len(text) + 1
+    return Place(file, begin.line, _column(text, begin.column), last, text)
+
+
+def _column(line: str, column: int) -> int:
+    """A column in characters: clingo counts bytes."""
+    return column if line.isascii() else len(line.encode()[: column - 1].decode(errors="ignore")) + 1
+
+
+def _written(statement: Any) -> bool:
+    """Whether a `#program` stands in the text: clingo puts one of no width before everything."""
+    return bool(statement.location.begin != statement.location.end)
+
+
+def _problems(statement: Any, place: Place, file: str, lines: Sequence[str], constraints: bool) -> Iterator[Finding]:
+    from clingo.ast import ASTType
+
+    head = statement.head
+    if head.ast_type == ASTType.Disjunction:
+        yield Finding("disjunctive-head", "a rule has one head: a disjunction has no single answer per patient", place)
+    elif head.ast_type in (ASTType.Aggregate, ASTType.HeadAggregate):
+        yield Finding("choice-head", "a choice in the head has no single answer per patient", place)
+    elif head.ast_type != ASTType.Literal:
+        yield Finding("forbidden-construct", "this head may not stand in a rule file", place)
+    elif head.sign:
+        yield Finding("forbidden-construct", "a head may not be negated", place)
+    elif _is_false(head):
+        if not constraints:
+            yield Finding(
+                "constraint",
+                "a constraint may not stand in a criterion's file",
+                place,
+                help="what is true of every human being belongs in background.lp",
+            )
+    elif head.atom.ast_type != ASTType.SymbolicAtom:
+        yield Finding("forbidden-construct", "this head may not stand in a rule file", place)
+    for node in _walk(statement):
+        reason = None
+        if node.ast_type == ASTType.TheoryAtom:
+            reason = "a theory atom may not stand in a rule file"
+        elif node.ast_type == ASTType.SymbolicAtom and node.symbol.ast_type == ASTType.UnaryOperation:
+            reason = "classical negation may not be used"
+        elif node.ast_type == ASTType.SymbolicAtom and _signature(node)[0].startswith("_"):
+            reason = "names that begin with `_` are the software's own"
+        if reason:
+            location = node.location if node.ast_type == ASTType.TheoryAtom else node.symbol.location
+            yield Finding("forbidden-construct", reason, _place(location, file, lines))
+
+
+def _is_false(head: Any) -> bool:
+    from clingo.ast import ASTType
+
+    return bool(head.atom.ast_type == ASTType.BooleanConstant and not head.atom.value)
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    from clingo.ast import AST, ASTSequence
+
+    yield node
+    for key in node.child_keys:
+        child = getattr(node, key)
+        if isinstance(child, AST):
+            yield from _walk(child)
+        elif isinstance(child, ASTSequence):
+            for part in child:
+                yield from _walk(part)
+
+
+def _rule(statement: Any, number: int, doc: _Doc, place: Place, file: str, lines: Sequence[str]) -> Rule:
+    constraint = _is_false(statement.head)
+    head = None if constraint else _signature(statement.head.atom)
+    head_text = "" if constraint else str(statement.head)
+    variables = sorted({name for part in statement.body for name in _global_variables(part)})
+    mark = f"_rule({number},({''.join(name + ',' for name in variables)}))"
+    body = "; ".join(str(part) for part in statement.body)
+    program = f"{mark} :- {body}.\n" if body else f"{mark}.\n"
+    program += f"{head_text} :- {mark}.\n"
+    uses = tuple(use for part in statement.body for use in _uses(part, file, lines))
+    return Rule(number, head, head_text, uses, doc.quotes, doc.because, place, _source(statement, lines), program)
+
+
+def _source(statement: Any, lines: Sequence[str]) -> str:
+    begin, end = statement.location.begin, statement.location.end
+    span = list(lines[begin.line - 1 : end.line])
+    span[-1] = span[-1][: _column(span[-1], end.column) - 1]
+    span[0] = span[0][_column(lines[begin.line - 1], begin.column) - 1 :]
+    return " ".join(" ".join(span).split())
+
+
+def _signature(atom: Any) -> Signature:
+    from clingo.ast import ASTType
+
+    symbol = atom.symbol
+    while symbol.ast_type == ASTType.UnaryOperation:
+        symbol = symbol.argument
+    if symbol.ast_type == ASTType.Pool:
+        symbol = symbol.arguments[0]
+    return (symbol.name, len(symbol.arguments)) if symbol.ast_type == ASTType.Function else (str(symbol), 0)
+
+
+def _uses(part: Any, file: str, lines: Sequence[str], negated: bool = False) -> Iterator[Use]:
+    """The predicates of a body literal; inside an aggregate, recursion counts like negation."""
+    from clingo.ast import AST, ASTSequence, ASTType
+
+    if part.ast_type == ASTType.Literal:
+        negated = negated or bool(part.sign)
+    if part.ast_type == ASTType.SymbolicAtom:
+        yield Use(_signature(part), negated, _place(part.symbol.location, file, lines))
+        return
+    if part.ast_type in (ASTType.BodyAggregate, ASTType.Aggregate):
+        negated = True
+    for key in part.child_keys:
+        child = getattr(part, key)
+        for piece in child if isinstance(child, ASTSequence) else [child]:
+            if isinstance(piece, AST):
+                yield from _uses(piece, file, lines, negated)
+
+
+def _global_variables(node: Any) -> Iterator[str]:
+    from clingo.ast import AST, ASTSequence, ASTType
+
+    if node.ast_type == ASTType.Variable:
+        if node.name != "_":
+            yield node.name
+        return
+    if node.ast_type == ASTType.ConditionalLiteral:
+        return
+    for key in node.child_keys:
+        if key == "elements" and node.ast_type in (ASTType.BodyAggregate, ASTType.Aggregate):
+            continue
+        child = getattr(node, key)
+        for piece in child if isinstance(child, ASTSequence) else [child]:
+            if isinstance(piece, AST):
+                yield from _global_variables(piece)

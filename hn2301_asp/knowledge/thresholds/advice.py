@@ -1,0 +1,330 @@
+"""What an author meant: syntax errors of the threshold language in an author's words.
+
+A finding says what stands where it cannot, and what was expected there, or which slip it most
+likely is. This module knows the grammar's terminals; it neither parses nor imports the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.thresholds.statements import Positions, without_quotes
+from hn2301_asp.source.diagnostics import Finding, nearest
+
+#: What the parser accepts, in an author's words and in the order in which it is named.
+EXPECTED: Final = {
+    "_OF_CRITERION": "`criterion IN-1`",
+    "_OF_SCORE": "`score NAME`",
+    "_OF_BACKGROUND": "`background`",
+    "_OF_GUARDRAILS": "`guardrails`",
+    "CRITERION": "a criterion such as IN-7",
+    "NUMBER": "a number",
+    "COMPARATOR": "a comparator (≥ ≤ < >)",
+    "_WITHIN": "`within`",
+    "_BETWEEN": "`between`",
+    "WORD": "the name of a quantity",
+    "LPAR": "`(`",
+    "UNIT": "a unit",
+    "_TIMES": "`× ULN`",
+    "ULN": "`ULN`",
+    "_BEFORE": "`before screening`",
+    "_SCREENING": "`screening`",
+    "_AND": "`and`",
+    "LSQB": "the unit in `[…]`",
+    "RSQB": "`]`",
+    "EQUAL": "`=`",
+    "PLUS": "an operator between blanks (+ − × /)",
+    "RPAR": "`)`",
+    "QUOTE": 'a quote in "…"',
+    "EMPIRICAL": "`empirical`",
+    "_NEGATES": "`negates`",
+    "_BECAUSE": "`because`",
+    "_COMMA": "`, no if never`",
+    "ANSWER": "`no if never` or `yes if never`",
+    "_IF": "`if never`",
+    "_NEVER": "`never`",
+    "_ELSE": "`else`",
+    "$END": "the end of the statement",
+}
+#: What else is said of a terminal in a formula, or of a name where it depends on the statement.
+_IN_FORMULA: Final = {
+    "_TIMES": EXPECTED["PLUS"],
+    "_IF": "`if`",
+    "NAME": "a fact such as `female`",
+    "QUOTE": 'its source in "…"',
+}
+_NAMES: Final = {"heading": "the score's name", "threshold": "the threshold's name in small letters"}
+#: Left unsaid where the second is expected too: it says as much, or is likelier.
+_UNSAID: Final = (("ANSWER", "_COMMA"), ("WORD", "COMPARATOR"), ("WORD", "LSQB"), ("_COMMA", "EMPIRICAL"))
+#: The words that an author may have misspelt, by what the parser accepts.
+_KEYWORDS: Final = {
+    "_OF_CRITERION": "criterion",
+    "_OF_SCORE": "score",
+    "_OF_BACKGROUND": "background",
+    "_OF_GUARDRAILS": "guardrails",
+    "_WITHIN": "within",
+    "_BETWEEN": "between",
+    "_BEFORE": "before",
+    "_SCREENING": "screening",
+    "_AND": "and",
+    "_IF": "if",
+    "_ELSE": "else",
+    "_NEVER": "never",
+    "_NEGATES": "negates",
+    "_BECAUSE": "because",
+    "EMPIRICAL": "empirical",
+    "ULN": "ULN",
+}
+_COMPARING: Final = {
+    "≥": ("at least", "not less than", "no less than", "minimum"),
+    "≤": ("at most", "not more than", "no more than", "up to", "maximum"),
+    "<": ("less than", "below", "under"),
+    ">": ("more than", "greater than", "above", "over"),
+}
+
+_FOUND: Final = re.compile(r'"[^"]*"|[^\W\d_][\w.\'’-]*|[0-9][\w.,]*|[=<>!≥≤≠]+|[-−–]?\.?[0-9][\w.,]*|\S\S*')
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'-]*)\s+\Z")
+_NUMBER: Final = re.compile(r"[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?|[0-9]+(?:[ \u00a0\u202f][0-9]{3})+\b")
+_OPENING_QUOTES: Final = "“”„«»‘’'`"
+
+
+class Stop(Struct, frozen=True):
+    """Where parsing stopped: an offset in the statement, and the terminals accepted there.
+
+    ``at_end`` says that the statement ends where more was expected.
+    """
+
+    offset: int
+    accepted: frozenset[str]
+    at_end: bool = False
+
+
+class _Slip(Struct, frozen=True):
+    """A likely slip: what is wrong from ``start`` to ``end``, and how to mend it."""
+
+    start: int
+    end: int
+    message: str
+    help: str
+
+
+def syntax_finding(stop: Stop, where: Positions) -> Finding:
+    """The finding for a statement that the parser could not read to its end."""
+    text = where.statement.text
+    slip = next((slip for find in _SLIPS for slip in find(stop, where)), None)
+    if slip is None:
+        if stop.at_end:
+            slip = _Slip(stop.offset, stop.offset + 1, "the statement ends here", "")
+        else:
+            word = _word_at(text, stop.offset)
+            slip = _Slip(stop.offset, stop.offset + len(word), f"`{_short(word)}` is not expected here", "")
+    expected = _expected(stop, where.statement.start)
+    return Finding("threshold-syntax", slip.message, where.between(slip.start, slip.end), help=slip.help or expected)
+
+
+def _expected(stop: Stop, start: str) -> str | None:
+    accepted = set(stop.accepted)
+    accepted -= {unsaid for unsaid, other in _UNSAID if {unsaid, other} <= accepted}
+    words = dict(EXPECTED)
+    if start == "definition":
+        words |= _IN_FORMULA
+    else:
+        words["NAME"] = _NAMES[start]
+    said = list(dict.fromkeys(words[name] for name in ("NAME", *EXPECTED) if name in accepted and name in words))
+    if not said:
+        return None
+    return "expected " + (f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else said[0])
+
+
+def _word_at(text: str, offset: int) -> str:
+    found = _FOUND.match(text, offset)
+    return found.group() if found else text[offset : offset + 1]
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else flat[:39] + "…"
+
+
+def _open_quote(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    text = where.statement.text
+    if text.startswith('"', stop.offset):
+        end = text.find("\n", stop.offset)
+        if '"' not in text[stop.offset + 1 :]:
+            yield _Slip(
+                stop.offset,
+                len(text) if end < 0 else end,
+                "the quote is not closed",
+                'close it with `"`; the further lines of a quote begin with a blank',
+            )
+    elif text.count('"') % 2 and '"' in text[: stop.offset]:
+        last = text.rfind('"', 0, stop.offset)
+        yield _Slip(
+            last,
+            last + 1,
+            "a quotation mark is missing or too many",
+            "every quote begins and ends with one, on its own",
+        )
+
+
+def _other_quotes(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    text = where.statement.text
+    if not stop.at_end and text[stop.offset] in _OPENING_QUOTES:
+        word = text[stop.offset :].split("\n")[0].rstrip()
+        yield _Slip(
+            stop.offset,
+            stop.offset + len(word),
+            f"`{_short(word)}` is not understood here",
+            'a quote stands in straight quotation marks: "…"',
+        )
+
+
+def _number(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """A decimal comma, marks between thousands, a sign, a point without digits around it."""
+    text = where.statement.text
+    for found in _NUMBER.finditer(without_quotes(text)):
+        if found.start() <= stop.offset <= found.end():
+            whole = found.group()
+            grouped = re.search(r"[, \u00a0\u202f][0-9]{3}(?![0-9])", whole)
+            help = "write nothing between thousands" if grouped else ""
+            if "," in whole:
+                help = "write a decimal point" + (", and nothing between thousands" if grouped else "")
+            yield _Slip(found.start(), found.end(), f"`{whole}` is no number", help)
+    start = stop.offset
+    if text.startswith(".", start):
+        start = re.search(r"[0-9]*\Z", text[:start]).start()  # type: ignore[union-attr]
+    power = re.search(r"[0-9.]+[eE][0-9]+(?=\s*\Z)", text[:start])
+    if power:
+        yield _Slip(power.start(), power.end(), f"`{power.group()}` is no number", "write the number out")
+    odd = re.compile(r"[-−–+]?[0-9]*\.?[0-9]*").match(text, start)
+    if odd and re.search(r"[0-9]", odd.group()) and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", odd.group()):
+        yield _Slip(
+            odd.start(),
+            odd.end(),
+            f"`{odd.group()}` is no number",
+            "a number is written like 18 or 0.5, without a sign",
+        )
+
+
+def _comparator(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    text = where.statement.text
+    if where.statement.start != "threshold" or stop.at_end:
+        return
+    word = _word_at(text, stop.offset)
+    if set(word) <= set("=<>!≥≤≠") and (word[0] in "=!≠" or "NUMBER" in stop.accepted):
+        start = len(text[: stop.offset].rstrip("<>≥≤ ")) if text[stop.offset - 1] in "<>≥≤" else stop.offset
+        start += len(text[start : stop.offset]) - len(text[start : stop.offset].lstrip())
+        whole = text[start : stop.offset + len(word)]
+        if whole not in (">=", "<=", "<", ">", "≥", "≤"):
+            yield _Slip(start, start + len(whole), f"`{whole}` is no comparator", "use ≥ ≤ < or >")
+    if "COMPARATOR" in stop.accepted:
+        before = text[: stop.offset].rstrip()
+        for sign, phrases in _COMPARING.items():
+            for phrase in phrases:
+                if re.search(rf"\b{phrase}\Z", before):
+                    start = len(before) - len(phrase)
+                    yield _Slip(start, len(before), f"`{phrase}` is not understood here", f"write `{sign}`")
+
+
+def _quantity(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    found = re.match(r"\S+\s+(within|between)\s+\Z", where.statement.text[: stop.offset])
+    if found and where.statement.start == "threshold":
+        yield _Slip(
+            found.start(1),
+            found.end(1),
+            f"`{found.group(1)}` is not expected here",
+            f"expected {EXPECTED['WORD']}",
+        )
+
+
+def _two_tests(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    word = _word_at(where.statement.text, stop.offset)
+    if where.statement.start == "threshold" and word in ("and", "or") and "QUOTE" in stop.accepted:
+        yield _Slip(
+            stop.offset,
+            stop.offset + len(word),
+            f"`{word}` is not expected here",
+            "write two thresholds, or one `between … and …`",
+        )
+
+
+def _uln(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    if "_TIMES" in stop.accepted and "UNIT" in stop.accepted and _word_at(where.statement.text, stop.offset) == "ULN":
+        yield _Slip(stop.offset, stop.offset + 3, "`ULN` is no unit", "write `× ULN`")
+
+
+def _bracket(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    if where.statement.start == "threshold" and where.statement.text.startswith("[", stop.offset):
+        yield _Slip(
+            stop.offset,
+            stop.offset + 1,
+            "`[` is not expected here",
+            "a unit follows its number, without brackets; a definition is written `quantity [unit] = …`",
+        )
+
+
+def _name(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """A name that ends too soon, as in `sle-duration`."""
+    first = where.statement.text.split(maxsplit=1)[0]
+    if where.statement.start == "threshold" and 0 < stop.offset < len(first) and not set(first) & set('=<>≥≤"[('):
+        yield _Slip(
+            0,
+            len(first),
+            f"`{first}` is no name",
+            "a name begins with a small letter and holds small letters, digits and `_`",
+        )
+
+
+def _margin(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    statement = where.statement
+    first = statement.text.split(maxsplit=1)[0]
+    if statement.start == "heading" and stop.accepted == {"$END"} and "\n" in statement.text[: stop.offset]:
+        word = _word_at(statement.text, stop.offset)
+        yield _Slip(
+            stop.offset,
+            stop.offset + len(word),
+            f"`{_short(word)}` is not expected here",
+            "a statement begins in the first column; lines that begin with a blank continue the one above",
+        )
+    if statement.start == "threshold" and first in ("criterion", "score", "background", "guardrails"):
+        yield _Slip(0, len(first), f"`{first}` stands here a second time", "a file has one heading, in its first line")
+
+
+def _misspelt(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """A keyword spelt wrongly: where the parser stopped, or taken for a name or unit just before."""
+    text = where.statement.text
+    known = [word for name, word in _KEYWORDS.items() if name in stop.accepted]
+    here = "" if stop.at_end else _word_at(text, stop.offset)
+    before = _WORD_BEFORE.search(text[: stop.offset])
+    for start, word in ((stop.offset, here), (before.start(1) if before else 0, before.group(1) if before else "")):
+        meant = _meant(word, known)
+        if meant and word != meant:
+            message = f"`{_short(word)}` is not understood here"
+            yield _Slip(start, start + len(word), message, f"did you mean `{meant}`?")
+
+
+def _meant(word: str, known: Collection[str]) -> str | None:
+    """The keyword that a word is near to; letters swapped in a short word count as near."""
+    if not word or not word[0].isalpha() or word.lower() in _KEYWORDS.values():
+        return word.upper() if word.upper() in known and word.upper() != word else None
+    swapped = [keyword for keyword in known if sorted(keyword.lower()) == sorted(word.lower())]
+    return swapped[0] if swapped else nearest(word, known)
+
+
+_SLIPS: Final[tuple[Callable[[Stop, Positions], Iterable[_Slip]], ...]] = (
+    _margin,
+    _open_quote,
+    _other_quotes,
+    _name,
+    _number,
+    _quantity,
+    _comparator,
+    _uln,
+    _two_tests,
+    _bracket,
+    _misspelt,
+)

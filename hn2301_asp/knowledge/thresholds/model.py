@@ -1,0 +1,88 @@
+"""Thresholds as data: resolved, exact, and free of how they were written down or found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.thresholds.axis import Comparator, Region, Test
+from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.vocabulary.model import Quantity
+from hn2301_asp.source.diagnostics import Place
+
+ReasonKind = Literal["quote", "negated", "because"]
+
+#: Comparators as they are shown, and what is needed where one must not hold.
+SHOWN = {">=": "≥", "<=": "≤", "<": "<", ">": ">"}
+OPPOSITE = {">=": "<", "<=": ">", "<": "≥", ">": "≤"}
+
+#: The name of a quantity's ratio to its upper limit of normal ends so.
+RATIO = "_per_uln"
+
+
+class Reason(Struct, frozen=True):
+    """Why a threshold stands: the words it quotes or negates, or why it quotes none."""
+
+    kind: ReasonKind
+    text: str
+    place: Place
+
+
+class Limit(Struct, frozen=True):
+    """One bound as written: a comparator, an exact number, a unit, perhaps times the ULN."""
+
+    comparator: Comparator
+    number: Fraction
+    number_text: str
+    unit: str | None
+    times_uln: bool
+    place: Place
+    unit_place: Place | None
+
+
+class Threshold(Struct, frozen=True):
+    """A named test on one quantity. ``shown`` is the bound as the author wrote it."""
+
+    name: str
+    quantity: str
+    test: Test
+    shown: str
+    owner: str
+    place: Place
+    limits: tuple[Limit, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Derived(Struct, frozen=True):
+    """A quantity that follows from others by a formula, with the formula's source."""
+
+    quantity: str
+    formula: Node
+    source: str
+    place: Place | None = None
+    ratio: bool = False
+
+
+class Axis(Struct, frozen=True):
+    """A quantity that thresholds cut, with its regions."""
+
+    quantity: str
+    regions: tuple[Region, ...]
+
+
+class Thresholds(Struct, frozen=True):
+    """All thresholds of a knowledge base, what is derived, and the axes that they cut."""
+
+    thresholds: Mapping[str, Threshold]
+    derived: Mapping[str, Derived]
+    quantities: Mapping[str, Quantity]
+    axes: Mapping[str, Axis]
+
+
+def show_limit(limit: Limit) -> str:
+    """A bound as it is written: ``≥ 1.5 ×10^9/L``."""
+    unit = " × ULN" if limit.times_uln else f" {limit.unit}" if limit.unit else ""
+    return f"{SHOWN[limit.comparator]} {limit.number_text}{unit}"

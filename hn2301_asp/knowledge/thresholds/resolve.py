@@ -1,0 +1,249 @@
+"""Thresholds resolved against the vocabulary: quantities found, units converted, exactly.
+
+``INR ≤ 1.5 × ULN`` becomes a threshold on a derived quantity, the ratio of the value and its
+upper limit of normal; there is one mechanism for everything that is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+from msgspec.structs import replace
+
+from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, Test, half_line, regions
+from hn2301_asp.knowledge.thresholds.formula import Node, bounds
+from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
+from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
+from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+
+
+def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:
+    """Every threshold of the files; raises InputError with every finding."""
+    resolver = _Resolver(vocabulary)
+    for file in files:
+        for definition in file.definitions:
+            resolver.define(definition)
+        for threshold in file.thresholds:
+            resolver.add(threshold, file.subject or file.kind)
+    if resolver.findings:
+        raise InputError(resolver.findings)
+    return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, resolver.axes())
+
+
+class _Resolver:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.phrases = vocabulary.phrases()
+        self.quantities: dict[str, Quantity] = dict(vocabulary.quantities)
+        self.thresholds: dict[str, Threshold] = {}
+        self.derived: dict[str, Derived] = {}
+        self.findings: list[Finding] = []
+        self.by_quantity: dict[str, list[Test]] = {}
+
+    def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
+        self.findings.append(Finding(code, message, place, help=help))
+
+    def quantity(self, phrase: str, place: Place) -> Quantity | None:
+        name = self.phrases.get(phrase.lower())
+        if name is None:
+            hint = did_you_mean(phrase, self.phrases) or "quantities are declared in kb/vocabulary/quantities.yaml"
+            self.report("unknown-quantity", f"`{phrase}` is not a quantity of the vocabulary", place, hint)
+            return None
+        return self.vocabulary.quantities[name]
+
+    def factor(self, unit: str, quantity: Quantity, place: Place) -> Fraction | None:
+        canonical = self.vocabulary.unit(unit)
+        if canonical is None:
+            hint = did_you_mean(unit, [*self.vocabulary.unit_names.values()])
+            if sorted(unit.upper()) == sorted("ULN"):
+                hint = "did you mean `× ULN`?"
+            self.report(
+                "unknown-unit",
+                f"`{unit}` is not a declared unit",
+                place,
+                hint or f"{quantity.label} is given in {one_of(list(quantity.units))}",
+            )
+            return None
+        if canonical not in quantity.units:
+            self.report(
+                "wrong-unit",
+                f"{quantity.label} cannot be given in `{unit}`",
+                place,
+                f"its units are {one_of(list(quantity.units))}",
+            )
+            return None
+        return quantity.units[canonical]
+
+    def add(self, syntax: ThresholdSyntax, owner: str) -> None:
+        if (other := self.thresholds.get(syntax.name)) is not None:
+            self.findings.append(
+                Finding(
+                    "duplicate-threshold",
+                    f"the threshold `{syntax.name}` is defined twice",
+                    syntax.place,
+                    related=(other.place,),
+                )
+            )
+            return
+        quantity = self.quantity(syntax.phrase, syntax.phrase_place)
+        if quantity is None:
+            return
+        if len({limit.times_uln for limit in syntax.limits}) > 1:
+            hint = "write two thresholds, or both bounds in one unit"
+            self.report("wrong-unit", "one bound is `× ULN` and the other is not", syntax.limits[0].place, hint)
+            return
+        if syntax.limits[0].times_uln:
+            quantity = self.ratio(quantity, syntax)
+            if quantity is None:
+                return
+        interval = EVERYTHING
+        for limit in syntax.limits:
+            number = self.number(limit, quantity)
+            if number is None:
+                return
+            interval = interval.intersect(half_line(limit.comparator, number))
+        if interval.is_empty:
+            self.report("empty-threshold", "no value lies between the two bounds", syntax.limits[0].place)
+            return
+        self.check_never(syntax, quantity)
+        shown = " and ".join(show_limit(limit) for limit in syntax.limits)
+        if syntax.form == "window":
+            shown = f"within {syntax.limits[0].number_text} {syntax.limits[0].unit} before screening"
+        test = Test(syntax.name, interval, bool(syntax.never))
+        self.thresholds[syntax.name] = Threshold(
+            syntax.name, quantity.name, test, shown, owner, syntax.place, syntax.limits, syntax.reasons
+        )
+        self.by_quantity.setdefault(quantity.name, []).append(test)
+
+    def number(self, limit: Limit, quantity: Quantity) -> Fraction | None:
+        if limit.times_uln:
+            return limit.number
+        if limit.unit is None:
+            self.report("missing-unit", f"{quantity.label} needs a unit", limit.place, f"for example {quantity.unit}")
+            return None
+        factor = self.factor(limit.unit, quantity, limit.unit_place or limit.place)
+        return None if factor is None else limit.number * factor
+
+    def check_never(self, syntax: ThresholdSyntax, quantity: Quantity) -> None:
+        if quantity.never and syntax.never is None:
+            self.report(
+                "never-unsaid",
+                f"{quantity.label} may be `never`: say what the threshold is then",
+                syntax.limits[0].place,
+                "add `, no if never` or `, yes if never`",
+            )
+        if not quantity.never and syntax.never is not None:
+            self.report("never-unknown", f"{quantity.label} is never `never`", syntax.limits[0].place)
+
+    def ratio(self, quantity: Quantity, syntax: ThresholdSyntax) -> Quantity | None:
+        if quantity.uln is None:
+            self.report(
+                "no-uln",
+                f"{quantity.label} has no upper limit of normal in the vocabulary",
+                syntax.limits[0].place,
+                "declare `uln:` in quantities.yaml, or give a unit",
+            )
+            return None
+        name = quantity.name + RATIO
+        if name not in self.quantities:
+            parts = (Node("quantity", name=quantity.name), Node("quantity", name=quantity.uln))
+            node = Node("/", parts=parts)
+            self.check_divisors(node, syntax.limits[0].place)
+            self.derived[name] = Derived(name, node, "ratio to the ULN", ratio=True)
+            self.quantities[name] = replace(
+                quantity,
+                name=name,
+                label=f"{quantity.label} / ULN",
+                labels={language: f"{label} / ULN" for language, label in quantity.labels.items()},
+                unit="× ULN",
+                units={"× ULN": Fraction(1)},
+                names=(),
+                uln=None,
+                since=None,
+                hidden="the value by its upper limit of normal",
+            )
+        return self.quantities[name]
+
+    def define(self, syntax: DefinitionSyntax) -> None:
+        quantity = self.quantity(syntax.phrase, syntax.place)
+        if quantity is None:
+            return
+        factor = self.factor(syntax.unit, quantity, syntax.place)
+        node = self.node(syntax.expression)
+        if factor is None or node is None:
+            return
+        if factor != 1:
+            node = Node("*", parts=(node, Node("number", factor)))
+        used = list(node.quantities())
+        for name in sorted({name for name in used if used.count(name) > 1}):
+            self.report(
+                "formula-repeats",
+                f"the formula names {self.quantities[name].label} more than once",
+                syntax.place,
+                "write it so that each quantity stands once: only then are its bounds exact",
+            )
+        self.check_divisors(node, syntax.place)
+        if (other := self.derived.get(quantity.name)) is not None:
+            related = (other.place,) if other.place else ()
+            message = f"{quantity.label} is defined twice"
+            self.findings.append(Finding("duplicate-definition", message, syntax.place, related=related))
+        self.derived[quantity.name] = Derived(quantity.name, node, syntax.source, syntax.place)
+
+    def check_divisors(self, node: Node, place: Place) -> None:
+        """No possible value of the quantities makes a divisor zero: the formula has a value for every patient."""
+        box = {name: Interval(*self.quantities[name].possible) for name in node.quantities()}
+        asked = sorted(set(node.facts()))
+        try:
+            for answers in product((True, False), repeat=len(asked)):
+                bounds(node, box, dict(zip(asked, answers, strict=True)))
+        except ZeroDivisionError:
+            hint = "narrow what is `possible` in quantities.yaml, or write the formula otherwise"
+            self.report("formula-zero", "a divisor of the formula may be zero", place, hint)
+
+    def node(self, expression: Expression) -> Node | None:
+        if expression.kind == "number":
+            return Node("number", expression.number or Fraction(0))
+        if expression.kind == "quantity":
+            quantity = self.quantity(expression.text or "", expression.place)
+            if quantity is None:
+                return None
+            factor = self.factor(expression.unit or "", quantity, expression.place)
+            if factor is None:
+                return None
+            reference = Node("quantity", name=quantity.name)
+            return reference if factor == 1 else Node("/", parts=(reference, Node("number", factor)))
+        parts = [self.node(part) for part in expression.parts]
+        if any(part is None for part in parts):
+            return None
+        if expression.kind == "if" and not self.fact(expression):
+            return None
+        return Node(expression.kind, name=expression.text or "", parts=tuple(p for p in parts if p))
+
+    def fact(self, expression: Expression) -> bool:
+        """Whether an ``if`` asks for a yes/no fact or a value of a choice, such as `female`."""
+        name = expression.text or ""
+        values = [value for choice in self.vocabulary.choices.values() for value in choice.values]
+        if name in self.vocabulary.facts or values.count(name) == 1:
+            return True
+        hint = did_you_mean(name, [*self.vocabulary.facts, *values])
+        self.report("unknown-fact", f"`{name}` is not a fact of the vocabulary", expression.place, hint)
+        return False
+
+    def axes(self) -> dict[str, Axis]:
+        return axes(self.by_quantity, self.derived, self.quantities)
+
+
+def axes(
+    tests: Mapping[str, Sequence[Test]], derived: Mapping[str, Derived], quantities: Mapping[str, Quantity]
+) -> dict[str, Axis]:
+    """The axes of the quantities that tests cut, with their regions."""
+    found = {}
+    for name, cuts in tests.items():
+        quantity = quantities[name]
+        follows = name in derived or quantity.hidden is not None
+        possible = EVERYTHING if name in derived else Interval(*quantity.possible)
+        found[name] = Axis(name, regions(cuts, possible, None if follows else quantity.step, never=quantity.never))
+    return found

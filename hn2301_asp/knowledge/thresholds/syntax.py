@@ -1,0 +1,237 @@
+"""The threshold language as text: statements in, syntax trees out, and back.
+
+This module knows the grammar and nothing else: no vocabulary, no units, no protocol. Every error
+of a file is collected; `advice` says them in an author's words.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.resources import grammar_text
+from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
+from hn2301_asp.knowledge.thresholds.axis import Comparator
+from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind, show_limit
+from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+_COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">"}
+
+
+class ThresholdSyntax(Struct, frozen=True):
+    """A threshold as written; ``form`` remembers which of the three spellings was used."""
+
+    name: str
+    phrase: str
+    phrase_place: Place
+    form: Literal["comparison", "window", "between"]
+    limits: tuple[Limit, ...]
+    never: bool | None
+    reasons: tuple[Reason, ...]
+    place: Place
+
+
+class Expression(Struct, frozen=True):
+    """A formula's tree: ``number``, ``quantity`` (with its unit), ``if``, or an operator."""
+
+    kind: Literal["number", "quantity", "if", "+", "-", "*", "/"]
+    number: Fraction | None = None
+    text: str | None = None
+    unit: str | None = None
+    parts: tuple[Expression, ...] = ()
+    place: Place = Place()
+
+
+class DefinitionSyntax(Struct, frozen=True):
+    """A derived quantity as written, with its formula and the formula's source."""
+
+    phrase: str
+    unit: str
+    expression: Expression
+    empirical: bool
+    source: str
+    place: Place
+
+
+class ThresholdFile(Struct, frozen=True):
+    """A threshold file: what it belongs to, its thresholds and its definitions, in order."""
+
+    file: str
+    kind: Literal["criterion", "score", "background", "guardrails"]
+    subject: str | None
+    thresholds: tuple[ThresholdSyntax, ...]
+    definitions: tuple[DefinitionSyntax, ...]
+
+
+@cache
+def _parser() -> Any:
+    import lark
+
+    return lark.Lark(
+        grammar_text("thresholds.lark"),
+        parser="lalr",
+        lexer="contextual",
+        start=["heading", "threshold", "definition"],
+        propagate_positions=True,
+    )
+
+
+def parse(text: str, file: str) -> ThresholdFile:
+    """The syntax of a threshold file; raises InputError with every error in it."""
+    findings: list[Finding] = []
+    heading: tuple[Any, ...] | None = None
+    thresholds: list[ThresholdSyntax] = []
+    definitions: list[DefinitionSyntax] = []
+    for statement in split(text):
+        where = Positions(file, statement)
+        try:
+            tree = _parse_statement(statement, where)
+            if statement.start == "heading":
+                heading = (tree.data, str(tree.children[0]) if tree.children else None)
+            elif statement.start == "definition":
+                definitions.append(_definition(tree, where))
+            else:
+                thresholds.append(_threshold(tree, where))
+        except InputError as error:
+            findings += error.findings
+            heading = heading or ("criterion", None)
+    if heading is None:
+        findings.append(
+            Finding("threshold-heading", "the file is empty", Place(file, 1), help="start it with `criterion IN-1`")
+        )
+    if findings:
+        raise InputError(findings)
+    assert heading is not None
+    return ThresholdFile(file, heading[0], heading[1], tuple(thresholds), tuple(definitions))
+
+
+def _parse_statement(statement: Statement, where: Positions) -> Any:
+    import lark
+
+    try:
+        return _parser().parse(statement.text, start=statement.start)
+    except lark.exceptions.UnexpectedInput as error:
+        raise InputError(syntax_finding(_stop(error, statement), where)) from None
+
+
+def _stop(error: Any, statement: Statement) -> Stop:
+    accepted = frozenset(error.interactive_parser.accepts())
+    token = getattr(error, "token", None)
+    if token is None or token.type != "$END":
+        return Stop(error.pos_in_stream, accepted)
+    return Stop(token.end_pos or len(statement.text), accepted, at_end=True)
+
+
+def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
+    name, phrase, test, *rest = tree.children
+    never = None
+    if rest and getattr(rest[0], "data", None) == "never":
+        never = str(rest.pop(0).children[0]) == "yes"
+    limits: tuple[Limit, ...]
+    if test.data == "window":
+        number, unit = test.children
+        limits = (_limit("<=", number, unit, False, where, test),)
+    elif test.data == "comparison":
+        limits = (_amount(_COMPARATORS[str(test.children[0])], test.children[1], where, test),)
+    else:
+        limits = (
+            _amount(">=", test.children[0], where, test.children[0]),
+            _amount("<=", test.children[1], where, test.children[1]),
+        )
+    return ThresholdSyntax(
+        name=str(name),
+        phrase=_phrase(phrase),
+        phrase_place=where.tree(phrase),
+        form=str(test.data),  # type: ignore[arg-type]
+        limits=limits,
+        never=never,
+        reasons=tuple(_reason(reason, where) for reason in rest),
+        place=where.token(name),
+    )
+
+
+def _amount(comparator: Comparator, amount: Any, where: Positions, span: Any) -> Limit:
+    number, *unit = amount.children
+    uln = bool(unit) and unit[0].type == "ULN"
+    return _limit(comparator, number, unit[0] if unit else None, uln, where, span)
+
+
+def _limit(comparator: Comparator, number: Any, unit: Any, uln: bool, where: Positions, span: Any) -> Limit:
+    return Limit(
+        comparator=comparator,
+        number=Fraction(str(number)),
+        number_text=str(number),
+        unit=None if uln or unit is None else " ".join(str(unit).split()),
+        times_uln=uln,
+        place=where.tree(span),
+        unit_place=where.token(unit) if unit is not None else None,
+    )
+
+
+def _reason(tree: Any, where: Positions) -> Reason:
+    kinds: dict[str, ReasonKind] = {"quote": "quote", "negated_quote": "negated", "because": "because"}
+    token = tree.children[0]
+    return Reason(kinds[str(tree.data)], _quoted(token, where), where.token(token))
+
+
+def _quoted(token: Any, where: Positions) -> str:
+    """The words of a quote, with single blanks; raises InputError where there are none."""
+    words = " ".join(str(token)[1:-1].split())
+    if not words:
+        raise InputError(Finding("threshold-syntax", "the quote is empty", where.token(token)))
+    return words
+
+
+def _definition(tree: Any, where: Positions) -> DefinitionSyntax:
+    phrase, unit, expression, source = tree.children
+    return DefinitionSyntax(
+        phrase=_phrase(phrase),
+        unit=str(unit),
+        expression=_expression(expression, where),
+        empirical=any(getattr(token, "type", "") == "EMPIRICAL" for token in source.children),
+        source=_quoted(source.children[-1], where),
+        place=where.tree(phrase),
+    )
+
+
+def _expression(tree: Any, where: Positions) -> Expression:
+    place = where.tree(tree)
+    if tree.data == "number":
+        return Expression("number", Fraction(str(tree.children[0])), str(tree.children[0]), place=place)
+    if tree.data == "reference":
+        phrase, unit = tree.children
+        return Expression("quantity", text=_phrase(phrase), unit=str(unit), place=place)
+    if tree.data == "conditional":
+        yes, fact, no = tree.children
+        parts = (_expression(yes, where), _expression(no, where))
+        return Expression("if", text=str(fact), parts=parts, place=where.token(fact))
+    operator = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}[str(tree.data)]
+    return Expression(
+        operator,  # type: ignore[arg-type]
+        parts=tuple(_expression(part, where) for part in tree.children),
+        place=place,
+    )
+
+
+def _phrase(tree: Any) -> str:
+    return " ".join(str(word) for word in tree.children)
+
+
+def show_threshold(threshold: ThresholdSyntax) -> str:
+    """A threshold as text, in the form in which it was written."""
+    first = threshold.limits[0]
+    if threshold.form == "window":
+        test = f"within {first.number_text} {first.unit} before screening"
+    elif threshold.form == "between":
+        low, high = (show_limit(limit)[2:] for limit in threshold.limits)
+        test = f"between {low} and {high}"
+    else:
+        test = show_limit(first)
+    never = "" if threshold.never is None else f", {'yes' if threshold.never else 'no'} if never"
+    lead = {"quote": "", "negated": "negates ", "because": "because "}
+    reasons = "".join(f'\n    {lead[reason.kind]}"{reason.text}"' for reason in threshold.reasons)
+    return f"{threshold.name}  {threshold.phrase} {test}{never}{reasons}"

@@ -1,0 +1,217 @@
+"""The vocabulary from its YAML files, checked as it is read.
+
+Every entry's keys are known or reported; nothing is guessed. Findings name file, line and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from hn2301_asp.knowledge.vocabulary.drugs import read_drugs
+from hn2301_asp.knowledge.vocabulary.handling import read_handling
+from hn2301_asp.knowledge.vocabulary.model import (
+    Choice,
+    Doses,
+    Drug,
+    Family,
+    Item,
+    RecordField,
+    Score,
+    Vocabulary,
+    YesNo,
+)
+from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
+from hn2301_asp.knowledge.vocabulary.scores import read_score
+from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
+
+__all__ = ["FILES", "HANDLING", "Source", "load_vocabulary"]
+
+_QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
+    "vocabulary/quantities.yaml",
+    "vocabulary/facts.yaml",
+    "vocabulary/drugs.yaml",
+    "vocabulary/units.yaml",
+    "vocabulary/typical.yaml",
+)
+#: Without it nothing can be done about any fact.
+HANDLING = "vocabulary/handling.yaml"
+_SECTIONS = ("record", "choices", "facts", "families", "doses")
+
+
+def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
+    """The vocabulary from the texts of its files, by their path in the knowledge base.
+
+    Raises InputError with every finding.
+    """
+    missing = [name for name in FILES if name not in files]
+    if missing:
+        raise InputError(Finding("kb-missing", f"{name} is missing", Place(name)) for name in missing)
+    sources = {name: Source(name, text) for name, text in files.items()}
+    units = _units(sources[_UNITS])
+    read = {name: read_score(source) for name, source in sources.items() if name.startswith("scores/")}
+    scores = {score.name: score for score in read.values() if score is not None}
+    source = sources[_FACTS]
+    facts = _sections(source)
+    drugs = read_drugs(sources[_DRUGS])
+    vocabulary = Vocabulary(
+        unit_names=dict(units.names),
+        quantities=read_quantities(sources[_QUANTITIES], units),
+        facts=_yes_no(source, facts["facts"]),
+        choices=_choices(source, facts["choices"]),
+        families=_families(source, facts["families"], drugs, scores, complete=None not in read.values()),
+        drugs=drugs,
+        doses=_doses(source, facts["doses"]),
+        scores=scores,
+        record=_record(source, facts["record"]),
+        typical=dict(sources[_TYPICAL].data()),
+    )
+    _check_names(vocabulary, source)
+    _check_references(vocabulary, sources[_QUANTITIES])
+    for file, score in read.items():
+        if score is not None:
+            _check_score(score, vocabulary, sources[file])
+    _refuse(sources)
+    if HANDLING in sources:
+        # Only now: of a field that could not be read it is not known that it is none.
+        vocabulary = replace(vocabulary, handling=read_handling(sources[HANDLING], vocabulary))
+        _refuse(sources)
+    return vocabulary
+
+
+def _refuse(sources: Mapping[str, Source]) -> None:
+    """Raises InputError where anything was found so far."""
+    findings = [finding for source in sources.values() for finding in source.findings]
+    if findings:
+        raise InputError(findings)
+
+
+def _units(source: Source) -> Units:
+    try:
+        return Units(source.data())
+    except UNUSABLE as problem:
+        place = source.place("units", problem.unit) if isinstance(problem, UnitProblem) else source.place()
+        raise InputError(Finding("kb-units", reason(problem), place)) from None
+
+
+def _sections(source: Source) -> dict[str, Any]:
+    """The sections of facts.yaml; one that is missing is reported and empty."""
+    data = source.data()
+    source.known_keys(data, _SECTIONS)
+    for key in _SECTIONS:
+        if key not in data:
+            source.report(f"`{key}` is missing")
+    return {key: data.get(key, {}) for key in _SECTIONS}
+
+
+def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
+    def make(name: str, entry: Mapping[str, Any]) -> YesNo:
+        score, agrees_with, note = (optional(entry, key) for key in ("score", "agrees_with", "note"))
+        return YesNo(name, label(name, entry), score, agrees_with, codes(entry), note, labels(entry))
+
+    return source.read("fact", entries, ("label", "score", "agrees_with", "codes", "note"), make, "facts")
+
+
+def _choices(source: Source, entries: Any) -> dict[str, Choice]:
+    def make(name: str, entry: Mapping[str, Any]) -> Choice:
+        if len(values := texts(entry, "values")) < 2:
+            raise ValueError("`values` must be a list of two values or more")
+        return Choice(name, label(name, entry), values, optional(entry, "note"), labels(entry))
+
+    return source.read("choice", entries, ("label", "values", "note"), make, "choices")
+
+
+def _record(source: Source, entries: Any) -> dict[str, RecordField]:
+    def make(name: str, entry: Mapping[str, Any]) -> RecordField:
+        kind = entry.get("kind")
+        if kind not in ("text", "date", "ever"):
+            raise ValueError("needs a kind: text, date or ever")
+        return RecordField(name, label(name, entry), kind, labels(entry))
+
+    return source.read("field", entries, ("kind", "label"), make, "record")
+
+
+def _families(
+    source: Source, entries: Any, drugs: Mapping[str, Drug], scores: Mapping[str, Score], *, complete: bool
+) -> dict[str, Family]:
+    """The families; ``complete`` says that every score could be read, so that one not found is not there."""
+
+    def make(name: str, entry: Mapping[str, Any]) -> Family:
+        of = text(entry, "of")
+        if of == "drugs":
+            items = {d.name: Item(d.name, d.label, d.names, d.note, d.labels) for d in drugs.values()}
+        elif of in scores:
+            items = {
+                i.name: Item(i.name, i.label, note=i.definition, labels=i.labels) for i in scores[of].items.values()
+            }
+        elif not complete:
+            items = {}
+        else:
+            raise ValueError(f"it is of `{of}`, which is no score and not `drugs`")
+        score = of if of in scores else None
+        return Family(name, label(name, entry), text(entry, "item"), items, score, labels(entry))
+
+    return source.read("family", entries, ("label", "item", "of"), make, "families")
+
+
+def _doses(source: Source, entries: Any) -> dict[str, Doses]:
+    def make(name: str, entry: Mapping[str, Any]) -> Doses:
+        total, unit, closing, drug_class = (text(entry, key) for key in ("adds_up_to", "unit", "list", "class"))
+        return Doses(name, label(name, entry), total, unit, closing, drug_class, labels(entry))
+
+    return source.read("doses", entries, ("label", "adds_up_to", "unit", "list", "class"), make, "doses")
+
+
+def _check_names(vocabulary: Vocabulary, source: Source) -> None:
+    """What stands in the generated program is a name and nothing more."""
+    for section, names in (
+        ("facts", vocabulary.facts),
+        ("choices", vocabulary.choices),
+        ("families", vocabulary.families),
+    ):
+        for name in names:
+            source.check_name(name, section, name)
+    for choice in vocabulary.choices.values():
+        for value in choice.values:
+            source.check_name(value, "choices", choice.name)
+    for doses in vocabulary.doses.values():
+        source.check_name(doses.adds_up_to, "doses", doses.name, "adds_up_to")
+
+
+def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
+    """Fields that an entry refers to exist."""
+    fields = {kind: [f.name for f in vocabulary.record.values() if f.kind == kind] for kind in ("date", "ever")}
+    for quantity in vocabulary.quantities.values():
+        room = quantity.room
+        for name, known in (
+            (quantity.ever, fields["ever"]),
+            (quantity.since, fields["date"]),
+            (quantity.uln, [*vocabulary.quantities]),
+            (room.measured if room else None, [*vocabulary.quantities]),
+            (room.when if room else None, [*vocabulary.facts]),
+        ):
+            if name is not None and name not in known:
+                quantities.report(
+                    f"quantity `{quantity.name}` refers to `{name}`, which is not declared as such",
+                    quantity.name,
+                    help=did_you_mean(name, known),
+                )
+    phrases: dict[str, str] = {}
+    for quantity in vocabulary.quantities.values():
+        for phrase in {" ".join(p.lower().split()) for p in (quantity.label, quantity.name, *quantity.names)}:
+            other = phrases.setdefault(phrase, quantity.name)
+            if other != quantity.name:
+                quantities.report(f"`{phrase}` names both `{other}` and `{quantity.name}`", quantity.name)
+
+
+def _check_score(score: Score, vocabulary: Vocabulary, source: Source) -> None:
+    """A score's totals are quantities, and no other score has its name."""
+    for total in score.totals:
+        if total not in vocabulary.quantities:
+            source.report(f"the total `{total}` of {score.label} is not declared as a quantity", "totals", total)
+    if vocabulary.scores[score.name] is not score:
+        source.report(f"two scores have the name `{score.name}`", "name")

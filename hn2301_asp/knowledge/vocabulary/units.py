@@ -1,0 +1,112 @@
+"""Units of measurement: declared spellings, and exact factors between them.
+
+pint does the dimensional arithmetic, on fractions and from the definitions in ``units.yaml`` alone;
+a spelling that does not stand there is never understood. pint is imported only while a knowledge
+base is loaded from its files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from hn2301_asp.knowledge.vocabulary.model import unit_key
+
+_BASE = re.compile(r"\w+ = \[\w*\]")
+#: Products and quotients of names and numbers, a name perhaps with a small power: nothing that takes long.
+_DEFINITION = re.compile(
+    r"(?:(?<![\w.])[A-Za-z_]\w*(?![\w.])(?:\*\*[2-9](?![\w.*]))?"
+    r"|(?<![\w.])[0-9]{1,20}(?:\.[0-9]{1,20})?(?![\w.])"
+    r"|\*(?!\*)|[/() ])+"
+)
+_PER = re.compile(r"\s*([\d.]+)\s*(\S+)\s*=\s*([\d.]+)\s*(\S+)\s*$")
+
+
+class UnitProblem(ValueError):
+    """What is wrong with the declaration of a unit."""
+
+    def __init__(self, unit: str, message: str) -> None:
+        super().__init__(message)
+        self.unit = unit
+
+
+class Units:
+    """The declared units of a knowledge base, with exact conversion between them."""
+
+    def __init__(self, declared: Mapping[str, Any]) -> None:
+        import pint
+
+        self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
+        for definition in declared["base"]:
+            if not _BASE.fullmatch(definition):
+                raise ValueError(f"`{definition}` is no base unit such as `gram = [mass]`")
+            self._registry.define(definition)
+        self._definitions: dict[str, Any] = {}
+        self.names: dict[str, str] = {}
+        for unit, entry in declared["units"].items():
+            self._definitions[unit] = self._defined(unit, str(entry["is"]))
+            for spelling in (unit, *entry["spellings"]):
+                self._declare(spelling, unit)
+
+    def _defined(self, unit: str, definition: str) -> Any:
+        if not _DEFINITION.fullmatch(definition):
+            raise UnitProblem(unit, f"unit `{unit}`: `{definition}` is no product of units and numbers")
+        try:
+            return self._registry.Quantity(1, "") * self._registry.parse_expression(_exact(definition))
+        except (AttributeError, ArithmeticError, AssertionError) as problem:
+            raise UnitProblem(unit, f"unit `{unit}`: {problem or 'it cannot be read'}") from None
+
+    def _declare(self, spelling: str, unit: str) -> None:
+        other = self.names.setdefault(unit_key(spelling), unit)
+        if other != unit:
+            raise UnitProblem(unit, f"`{spelling}` is declared as a spelling of `{other}` and of `{unit}`")
+
+    def known(self, spelling: str) -> str | None:
+        """The unit that a spelling stands for, or None."""
+        return self.names.get(unit_key(spelling))
+
+    def factor(self, unit: str, canonical: str, per: str | None = None) -> Fraction:
+        """What one ``unit`` is in ``canonical``, exactly.
+
+        ``per`` gives a conversion of the substance, such as ``1 mg/dL = 17.1 umol/L``.
+        Raises ValueError where the two measure different things.
+        """
+        if per is None:
+            return self._ratio(unit, canonical)
+        found = _PER.match(per)
+        if not found:
+            raise ValueError(f"`{per}` is not of the form `1 mg/dL = 17.1 umol/L`")
+        left, left_unit, right, right_unit = found.groups()
+        sides = [(Fraction(left), self._named(left_unit)), (Fraction(right), self._named(right_unit))]
+        if not self._compatible(sides[0][1], canonical):
+            sides.reverse()
+        (amount, near), (other_amount, far) = sides
+        return self._ratio(unit, far) / other_amount * amount * self._ratio(near, canonical)
+
+    def _named(self, spelling: str) -> str:
+        unit = self.known(spelling)
+        if unit is None:
+            raise ValueError(f"`{spelling}` is not declared in units.yaml")
+        return unit
+
+    def _compatible(self, unit: str, other: str) -> bool:
+        return bool(self._definitions[unit].dimensionality == self._definitions[other].dimensionality)
+
+    def _ratio(self, unit: str, canonical: str) -> Fraction:
+        if unit == canonical:
+            return Fraction(1)
+        if not self._compatible(unit, canonical):
+            raise ValueError(f"`{unit}` cannot be converted to `{canonical}`")
+        ratio = (self._definitions[unit] / self._definitions[canonical]).to_base_units()
+        return Fraction(ratio.magnitude)
+
+
+def _exact(expression: str) -> str:
+    """Decimals written as fractions: pint reads a decimal literal as a binary float otherwise."""
+    return re.sub(
+        r"\d+\.\d+",
+        lambda match: "({}/{})".format(*Fraction(match.group()).as_integer_ratio()),
+        expression,
+    )

@@ -1,0 +1,229 @@
+"""Answers about a verdict in words: plans, days, outcomes, limits. No layout here."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hn2301_asp.explanation.answers.answers import (
+    Change,
+    Condition,
+    Margin,
+    NotNeeded,
+    Obstacle,
+    Outcome,
+    Plan,
+    ReadingEffect,
+    Step,
+)
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.report.patient.words import amount, fact_name
+from hn2301_asp.screening import Screening
+from hn2301_asp.source.lists import listed
+
+if TYPE_CHECKING:
+    from hn2301_asp.screener import Explained
+
+#: Whose a change is.
+KINDS = {
+    "fixed": "cannot change",
+    "waits": "wait",
+    "retest": "measure again",
+    "chart": "look in the chart",
+    "investigator": "investigator to consider",
+}
+#: How a change comes about, as it goes on after "if".
+HOW = {
+    "fixed": "corrected",
+    "waits": "after waiting",
+    "retest": "on repeat",
+    "chart": "found in the chart",
+    "investigator": "for the investigator to consider",
+}
+#: Where a missing fact is found.
+OBTAIN = {
+    "fixed": "look up or ask",
+    "waits": "look up or ask",
+    "retest": "measure",
+    "chart": "in the chart",
+    "investigator": "ask the investigator",
+}
+CLOSE = {
+    "limit": "exactly at the limit",
+    "step": "one recording step from the limit",
+    "assay": "within the assay's margin of the limit",
+}
+_GO_ON = "go on"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STATUS = {"met": "met", "not_met": "not met", "unknown": "open"}
+
+
+def day(date: datetime.date) -> str:
+    """A date that reads the same everywhere: ``15 Mar 2025``."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def start(plan: Plan) -> str:
+    """From when a plan would do; in days where the record has no screening date."""
+    if plan.earliest is not None:
+        return f"from {day(plan.earliest)}"
+    if plan.days is None:
+        return "from a day that this record does not tell"
+    days = f"{plan.days} day{'' if plan.days == 1 else 's'}"
+    return f"{days} after screening at the earliest" if plan.days else "without waiting"
+
+
+def until(base: KnowledgeBase, plan: Plan) -> str:
+    """The last day of a plan, with what ends it; empty where nothing does."""
+    if plan.latest is None:
+        return ""
+    because = f" (because of {_counted(base, plan.latest_because)})" if plan.latest_because else ""
+    return f"until {day(plan.latest)}{because}"
+
+
+def _counted(base: KnowledgeBase, fact: str) -> str:
+    """What a date is the beginning of: an age, a time since."""
+    counted = (quantity.label for quantity in base.vocabulary.quantities.values() if quantity.since == fact)
+    return next(counted, fact_name(base, fact))
+
+
+def needed_of(change: Change) -> str:
+    """What a fact must be; a limit that was solved for it names the fact again."""
+    if change.needed_as_given is None:
+        return change.needed
+    own = "" if change.needed[:1] in "<>≤≥" else f"{change.label} "
+    return f"{change.needed}, that is {own}{change.needed_as_given}"
+
+
+def change_words(base: KnowledgeBase, change: Change) -> str:
+    """What would have to be so, with what is so now: ``Hb ≥ 80 g/L (now 7.6 g/dL on 2025-03-10)``."""
+    given = without_unit(change.label, change.given)
+    since = [
+        quantity for quantity in base.vocabulary.quantities.values() if change.fact in (quantity.since, quantity.name)
+    ]
+    ago = " ago" if any(quantity.never for quantity in since) else ""
+    if any(quantity.since == change.fact for quantity in since):
+        return f"{needed_of(change)}{ago} (counted from {given})"
+    compared = change.needed[:1] in "<>≤≥"
+    if change.needed_as_given is not None and not compared:
+        return f"{change.label} {change.needed_as_given} (now {given}), which gives {change.needed}"
+    needed = without_unit(change.label, needed_of(change))
+    if compared:
+        return f"{change.label} {needed}{ago} (now {given}{ago})"
+    if needed.startswith(("yes and ", "no and ")):
+        needed = needed.replace(" and ", ", with ", 1)
+    elif needed.startswith("also one of: "):
+        needed = needed.replace(": ", " ", 1)
+    elif needed.startswith(f"{change.label} "):
+        return f"{needed} (now {given})"
+    elif any(sign in needed for sign in "<>≤≥"):
+        return f"{change.label} with {needed} (now {given})"
+    return f"{change.label}: {needed} (now {given})"
+
+
+def without_unit(label: str, text: str) -> str:
+    """Numbers without a unit that the label names already: a grade of 2, not 2 grade."""
+    named = label.split()
+    return re.sub(r"(?<![\w.-])([\d.]+) ([a-z]+)\b", lambda found: found[1 if found[2] in named else 0], text)
+
+
+def condition_words(condition: Condition) -> str:
+    """What a fact that is not known must turn out to be."""
+    if condition.needed[:1] in ("<", ">", "≤", "≥"):
+        return f"{condition.label} {condition.needed}"
+    if condition.needed == "as needed":
+        return f"{condition.label} as the criteria need it"
+    return f"{condition.label}: {condition.needed}" if condition.needed else condition.label
+
+
+def notes(change: Change) -> tuple[str, ...]:
+    """What a change starts anew, and what is to be minded."""
+    resets = "; ".join(f"{reset.label}, needed {reset.needed}" for reset in change.resets)
+    return tuple(filter(None, [f"this starts anew: {resets}" if resets else "", change.note]))
+
+
+def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
+    """Facts that rule the patient out and that nothing admissible changes."""
+    facts = listed([fact_name(base, fact) for fact in obstacle.facts]) or "the record"
+    if obstacle.no_day:
+        return f"{facts}: each may be as needed some day, but not all on one day, the other facts being as they are"
+    return f"{facts} ({listed(obstacle.criteria)})"
+
+
+def follows(outcome: Outcome) -> str:
+    """What an outcome of a missing fact would mean by itself."""
+    told = [f"{name} {_STATUS[status]}" for name, status in outcome.statuses.items()]
+    if outcome.verdict == "ineligible":
+        told.append("stop here" if told else "not eligible, stop here")
+    elif outcome.verdict == "eligible":
+        told.append("meets all criteria")
+    return ", ".join(told) or _GO_ON
+
+
+def not_needed_words(base: KnowledgeBase, facts: Sequence[NotNeeded]) -> list[str]:
+    """Facts that are not needed; those that other readings would ask for, together."""
+    groups: dict[str, list[str]] = {}
+    for fact in facts:
+        under = [
+            listed(
+                [f"“{base.readings[r].phrase}” is read as “{base.readings[r].values[v]}”" for r, v in readings.items()]
+            )
+            for readings in fact.needed_under
+        ]
+        groups.setdefault(listed(under, "or"), []).append(fact.label)
+    return [f"{listed(labels)} (needed if {under})" if under else "; ".join(labels) for under, labels in groups.items()]
+
+
+def recorded_in_part(screening: Screening, fact: NotNeeded) -> bool:
+    """Whether the record says something of a fact: a range, a year, some of its items."""
+    patient, given = screening.patient, screening.patient.facts
+    return (
+        fact.fact in given
+        or any(name.startswith(f"{fact.fact}.") for name in given)
+        or bool(patient.sources(fact.fact))
+    )
+
+
+def margin_words(base: KnowledgeBase, margin: Margin) -> str:
+    """A value against its limit."""
+    return f"{margin.label} {amount(base, margin.value)}, needed {without_unit(margin.label, margin.needs)}"
+
+
+def step_words(step: Step) -> str:
+    """What each outcome of a missing fact would mean; where none means anything alone, that."""
+    told = [(without_unit(step.label, outcome.value), follows(outcome)) for outcome in step.outcomes]
+    if all(meaning == _GO_ON for _, meaning in told):
+        return "matters only together with the others"
+    return "; ".join(f"{value} → {meaning}" for value, meaning in told)
+
+
+def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
+    return listed([fact_name(base, fact) for fact in facts])
+
+
+def status_word(status: str) -> str:
+    """A criterion's status as people say it."""
+    return _STATUS[status]
+
+
+def effect_words(screening: Screening, effect: ReadingEffect) -> str:
+    """What another reading makes of a patient: criteria that change, the rules that block, the verdict."""
+    changed = []
+    for name, status in effect.other.statuses.items():
+        if status != screening.statuses[name]:
+            rules = [rule.name.replace("_", " ") for rule in effect.rules if rule.criterion == name]
+            told = ", ".join(rule for rule in rules if "(" not in rule)
+            changed.append(f"{name} {status_word(status)}{f' ({told})' if told else ''}")
+    verdict = effect.other.verdict
+    return ", ".join([*changed, f"still {verdict}" if verdict == screening.verdict else verdict])
+
+
+def why_nothing(result: Explained) -> str:
+    """Why no set of changes is proposed."""
+    if not result.protocol.knowledge_base.vocabulary.handling:
+        return "The knowledge base does not say what can be done about any fact."
+    if any(obstacle.no_day for obstacle in result.answers.nearest.obstacles):
+        return "Waiting comes too late."
+    return "Neither time nor another measurement changes this."

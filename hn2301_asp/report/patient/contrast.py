@@ -1,0 +1,275 @@
+"""Contrasts as text: one patient under two versions of the protocol, or two patients under one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast, contrast_protocols
+from hn2301_asp.comparison.differences import Difference, Version
+from hn2301_asp.comparison.substitution import Exchange, contrast_patients
+from hn2301_asp.explanation import BlockedRule
+from hn2301_asp.patient.record import LEFT_OUT, Fact, Patient
+from hn2301_asp.report.patient.answer_words import status_word
+from hn2301_asp.report.patient.data import shown_file, shown_place
+from hn2301_asp.report.patient.in_force import in_force_lines
+from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines, summary
+from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.report.writers.lines import Line, wrapped
+from hn2301_asp.solver.minimal import Minimal
+from hn2301_asp.source.lists import listed
+
+if TYPE_CHECKING:
+    from hn2301_asp.screener import Explained
+
+#: So many sets of changes are shown at most; data hold all.
+SHOWN_SETS = 8
+DEEPER = INDENT + "    "
+_CHANGE = " → "
+
+
+Side = tuple[Patient, "Explained"]
+Found = ProtocolContrast | tuple[Exchange, ...]
+
+
+def contrast_of(one: Side, other: Side, versions: bool) -> Found:
+    """What differs between two versions of the protocol for one patient, or between two patients."""
+    (mine, result), (theirs, second) = one, other
+    if not versions:
+        return contrast_patients(result.protocol.space, (mine, result.screening), (theirs, second.screening))
+    return contrast_protocols(
+        (second.protocol.knowledge_base, theirs, second.screening),
+        (result.protocol.knowledge_base, mine, result.screening),
+    )
+
+
+def contrast_lines(found: Found, one: Side, other: Side, width: int) -> Iterator[Line]:
+    """A contrast as lines of styled pieces."""
+    if isinstance(found, ProtocolContrast):
+        return protocol_lines(found, other[1], one[1], width)
+    return patient_lines(found, one, other, width)
+
+
+def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained, width: int) -> Iterator[Line]:
+    """One patient under two versions: verdicts, criteria that differ, and the changes that make it so."""
+    roots = [root_name(side) for side in (there, here)]
+    verdicts = (
+        f"{there.verdict} there, {here.verdict} here" if there.verdict != here.verdict else f"{here.verdict} both"
+    )
+    yield [(_name(here), "bold"), (f"   against {roots[0]}: ", ""), (verdicts, "bold")]
+    for word, side in (("there", there), ("here", here)):
+        base = side.protocol.knowledge_base
+        version = f"   {base.id} {base.version}   {root_name(side)} {base.digest[:12]}"
+        yield [(f"{INDENT}{word:<7}", ""), (summary(side), ""), (version, "dim")]
+    for word, side in (("There", there), ("Here", here)):
+        for remark in side.screening.remarks:
+            if remark.code == LEFT_OUT:
+                yield from wrapped([(f"{word}: ", "bold")], remark.text, width, "  ")
+    for one in contrast.contrasts:
+        yield []
+        yield from _criterion(one, contrast.items, there, here, width)
+    yield from _same_status(there, here, ("there", "here"), width)
+    yield []
+    yield from _closing(contrast, width)
+    yield from _foot(here)
+    yield from in_force_lines(here.protocol.knowledge_base, here.screening.readings, width)
+
+
+def _criterion(
+    contrast: Contrast, items: Sequence[Difference], there: Explained, here: Explained, width: int
+) -> Iterator[Line]:
+    statuses = ", ".join(
+        f"{where} no criterion" if status is None else f"{where} {_word(status)}"
+        for where, status in (("there", contrast.there), ("here", contrast.here))
+    )
+    yield _heading(contrast.criterion, (here, there), statuses)
+    if contrast.made_by is None:
+        alone = root_name(there if contrast.here is None else here)
+        yield [(INDENT, ""), (f"stands in {alone} only", "")]
+    else:
+        yield from _made_by(contrast.made_by, items, there, here, width)
+    yield from _both_sides(there, here, ("there", "here"), contrast.criterion, width)
+
+
+def _heading(criterion: str | None, sides: Iterable[Explained], statuses: str) -> Line:
+    titles = {c.id: c.title for side in sides for c in reversed(side.protocol.knowledge_base.criteria)}
+    title = "the verdict" if criterion is None else titles[criterion]
+    return [(f"{criterion or '':<6}", "bold"), (title, "bold"), ("   ", ""), (statuses, "bold")]
+
+
+def _made_by(
+    found: Minimal, items: Sequence[Difference], there: Explained, here: Explained, width: int
+) -> Iterator[Line]:
+    sets = [sorted(one) for one in found.sets]
+    words = [_together([f"the {_kind(items[n])}" for n in one]) for one in sets[:SHOWN_SETS]]
+    if not words:
+        yield from wrapped([(INDENT, "")], "no change by itself makes the difference", width, DEEPER)
+    elif len(words) == 1:
+        yield from wrapped([(INDENT, "")], f"made by {words[0]}", width, DEEPER)
+    else:
+        yield from wrapped([(INDENT, "")], f"made by any one of these: {'; '.join(words)}", width, DEEPER)
+    yield from _limits(found, "difference", width)
+    for number in sorted({number for one in sets[:SHOWN_SETS] for number in one}):
+        yield from _item(items[number], there, here, width)
+
+
+def _together(names: Sequence[str]) -> str:
+    return f"{names[0]} alone" if len(names) == 1 else f"{listed(names)} together"
+
+
+def _limits(found: Minimal, word: str, width: int) -> Iterator[Line]:
+    """What was not looked at, where that is something."""
+    if len(found.sets) > SHOWN_SETS:
+        yield [(INDENT, ""), (f"and {len(found.sets) - SHOWN_SETS} more", "")]
+    if not found.complete:
+        text = f"{found.tried} combinations of {found.of} {word}s were tried: all of up to {found.complete_to}, "
+        yield from wrapped([(INDENT, "")], text + "not all larger ones", width, DEEPER, "dim")
+
+
+def _item(item: Difference, there: Explained, here: Explained, width: int) -> Iterator[Line]:
+    """One difference, with each version's place and words."""
+    yield from wrapped([(DEEPER, "")], f"{_kind(item)} {_change(item)}".rstrip(), width, DEEPER + "  ")
+    for word, side, version in (("there", there, item.there), ("here", here, item.here)):
+        if version is not None and version.place.file is not None:
+            text = _told(item, version, side)
+            yield from wrapped([(f"{DEEPER}  {word:<7}", "dim")], text, width, DEEPER + " " * 9)
+
+
+def _change(item: Difference) -> str:
+    if item.there is None or item.here is None:
+        return "added" if item.there is None else "removed"
+    if item.kind == "vocabulary":
+        return f"changed: {item.here.text}"
+    return f"{item.there.text}{_CHANGE}{item.here.text}" if item.kind in ("threshold", "reading") else "changed"
+
+
+def _told(item: Difference, version: Version, side: Explained) -> str:
+    """Where an item stands in a version, and what it says there."""
+    shown = shown_place(side.protocol, version.place)
+    place = f"{shown.file}:{shown.line}" if shown.line is not None else f"{shown.file}"
+    said = [] if _CHANGE in _change(item) else [version.text]
+    return "  ".join([place, *said, *(f"“{quote}”" for quote in version.quotes)])
+
+
+def _both_sides(
+    one: Explained, other: Explained, names: Sequence[str], criterion: str | None, width: int
+) -> Iterator[Line]:
+    """The rules that fail or are open on one side only, each side under its name."""
+    for name, side, second in ((names[0], one, other), (names[1], other, one)):
+        for number, rule in enumerate(own_rules(side, second, criterion)):
+            if number == 0:
+                yield [(f"{INDENT}{name}:", "")]
+            yield from _rule(side, criterion, rule, width)
+
+
+def _same_status(one: Explained, other: Explained, names: Sequence[str], width: int) -> Iterator[Line]:
+    for criterion in same_status(one, other):
+        yield []
+        status = _word(one.criteria[criterion])
+        yield _heading(criterion, [one], f"{status} for both, but by other rules")
+        yield from _both_sides(one, other, names, criterion, width)
+
+
+def same_status(one: Explained, other: Explained) -> list[str]:
+    """The criteria of one status on both sides that other rules block, or leave open."""
+    return [
+        criterion
+        for criterion, status in one.criteria.items()
+        if other.criteria.get(criterion) == status
+        and (own_rules(one, other, criterion) or own_rules(other, one, criterion))
+    ]
+
+
+def own_rules(side: Explained, other: Explained, criterion: str | None) -> list[BlockedRule]:
+    """The rules that block a criterion, or leave it open, on one side and not on the other."""
+    known = {(rule.name, rule.status) for rule in _rules(other, criterion)}
+    return [rule for rule in _rules(side, criterion) if (rule.name, rule.status) not in known]
+
+
+def _rules(side: Explained, criterion: str | None) -> tuple[BlockedRule, ...]:
+    return next((account.rules for account in side.accounts if account.id == criterion), ())
+
+
+def _rule(side: Explained, criterion: str | None, rule: BlockedRule, width: int) -> Iterator[Line]:
+    entry = next(account for account in side.accounts if account.id == criterion)
+    yield from rule_lines(side, entry, rule, "", width)
+
+
+def _closing(contrast: ProtocolContrast, width: int) -> Iterator[Line]:
+    if not contrast.items:
+        yield [("There is no difference between the two versions of the protocol.", "")]
+        return
+    if not contrast.contrasts:
+        yield [("No difference between the two versions changes the status of a criterion for this patient.", "")]
+    if contrast.idle:
+        told = [f"{_kind(item)} {_change(item)}" for item in contrast.idle]
+        yield from wrapped([("Other differences: ", "bold")], "; ".join(dict.fromkeys(told)), width, "  ")
+
+
+def _kind(item: Difference) -> str:
+    """What differs, by its name; a rule that says when a criterion is met by the criterion's."""
+    criterion = re.fullmatch(r'met\("(.+)"\)', item.name)
+    if criterion:
+        return f"rule of {criterion[1]}"
+    return item.kind if item.kind == item.name else f"{item.kind} {item.name}"
+
+
+def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: int) -> Iterator[Line]:
+    """Two patients under one protocol: verdicts, criteria that differ, and the facts that make it so."""
+    (_, mine), (_, theirs) = one, other
+    names = [_name(mine), _name(theirs)]
+    yield [(names[0], "bold"), (f"   against {names[1]}", "")]
+    longest = max(len(name) for name in names)
+    for name, side in zip(names, (mine, theirs), strict=True):
+        yield [(f"{INDENT}{name:<{longest}}  ", ""), (summary(side), "")]
+    for exchange in exchanges:
+        yield []
+        statuses = f"{names[0]} {_word(exchange.one)}, {names[1]} {_word(exchange.other)}"
+        yield _heading(exchange.criterion, [mine], statuses)
+        yield from _both_sides(mine, theirs, names, exchange.criterion, width)
+        yield from _exchanged(exchange, one, other, width)
+    yield from _same_status(mine, theirs, names, width)
+    yield []
+    if not exchanges:
+        yield [("No criterion's status differs between the two patients.", "")]
+    yield from _foot(mine)
+    yield from in_force_lines(mine.protocol.knowledge_base, mine.screening.readings, width)
+
+
+def _exchanged(exchange: Exchange, one: Side, other: Side, width: int) -> Iterator[Line]:
+    base = one[1].protocol.knowledge_base
+    if exchange.changes.sets:
+        text = f"{exchange.criterion or 'the verdict'} would be {_word(exchange.other)} for {_name(one[1])} "
+        yield from wrapped([(INDENT, "")], f"{text}with these values of {_name(other[1])}:", width, DEEPER)
+    for number, chosen in enumerate(exchange.changes.sets[:SHOWN_SETS]):
+        told = [
+            f"{fact_name(base, name)}: {_value(one[0].facts.get(name))} → {_value(other[0].facts.get(name))}"
+            for name in (exchange.facts[n] for n in sorted(chosen))
+        ]
+        lead = DEEPER if number == 0 else "or ".rjust(len(DEEPER))
+        yield from wrapped([(lead, "")], " and ".join(told), width, DEEPER + "    ")
+    yield from _limits(exchange.changes, "fact", width)
+
+
+def _value(fact: Fact | None) -> str:
+    return "not recorded" if fact is None else fact.told
+
+
+def _word(status: str) -> str:
+    """A status as people say it; a verdict is said as it is."""
+    return status_word(status) if status in ("met", "not_met", "unknown") else status
+
+
+def root_name(side: Explained) -> str:
+    """The folder of a version, as people know it."""
+    return (shown_file(side.protocol.knowledge_base.root, "") or "").rstrip("/")
+
+
+def _name(side: Explained) -> str:
+    return side.screening.patient.id or "patient"
+
+
+def _foot(side: Explained) -> Iterator[Line]:
+    note = side.protocol.knowledge_base.scope_note
+    yield [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}.", "dim")]

@@ -1,0 +1,229 @@
+"""Accounts of patients as text: lines of styled pieces, coloured on a terminal, plain elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
+from hn2301_asp.explanation.answers.answers import ReadingEffect
+from hn2301_asp.explanation.why.clash import clash_reasons, clashing_criteria
+from hn2301_asp.report.patient.answer_words import effect_words
+from hn2301_asp.report.patient.answers_text import answer_lines
+from hn2301_asp.report.patient.data import shown_place
+from hn2301_asp.report.patient.in_force import in_force_lines
+from hn2301_asp.report.patient.parts import alternatives, group_words, inner
+from hn2301_asp.report.patient.words import at_least, fact_name, have, needed
+from hn2301_asp.report.writers.lines import Line, plain, wrapped
+from hn2301_asp.source.lists import listed
+
+if TYPE_CHECKING:
+    from hn2301_asp.screener import Explained
+
+_VERDICT_STYLE = {
+    "eligible": "bold green",
+    "ineligible": "bold red",
+    "undetermined": "bold yellow",
+    "contradictory": "bold magenta",
+}
+DISCLAIMER = "Not advice to change treatment."
+INDENT = "      "
+#: What is needed stands in this column, where the patient's value leaves room for it.
+NEEDED_COLUMN = 54
+
+
+def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
+    """The accounts of several patients, ruled apart, with a count at the end."""
+    for number, result in enumerate(results):
+        if number:
+            yield []
+            yield [("─" * min(width, 100), "dim")]
+        yield from account_lines(result, width)
+    if results:
+        if len(results) > 1:
+            yield []
+        yield from in_force_lines(results[0].protocol.knowledge_base, results[0].screening.readings, width)
+    if len(results) != 1:
+        counts = Counter[str](result.verdict for result in results)
+        words = [f"{counts[verdict]} {verdict}" for verdict in _VERDICT_STYLE if counts[verdict]]
+        if results:
+            yield []
+        yield [(": ".join(filter(None, [f"{len(results)} patients", ", ".join(words)])), "bold")]
+
+
+def account(result: Explained, width: int) -> str:
+    """The full account of a patient as plain text."""
+    return plain(accounts_lines([result], width))
+
+
+def summary(result: Explained) -> str:
+    """The verdict in a sentence, in words that do not promise more than was screened."""
+    base, screening = result.protocol.knowledge_base, result.screening
+    total = len(base.criteria)
+    kinds = {criterion.kind for criterion in base.criteria}
+    word = f"{next(iter(kinds))} criteria" if len(kinds) == 1 else "criteria"
+    if screening.verdict == "contradictory":
+        return "the record contradicts itself: " + listed([fact_name(base, name) for name in screening.clash])
+    if screening.verdict == "eligible":
+        return f"meets all {total} {word}"
+    unknown = [name for name, status in screening.statuses.items() if status == "unknown"]
+    fulfilled = total - len(screening.blocking) - len(unknown)
+    if screening.verdict == "undetermined":
+        return f"cannot be decided yet: {fulfilled} met, none failed, {len(unknown)} open"
+    if not screening.blocking:
+        clashing = clashing_criteria(result.protocol.space, screening)
+        return f"meets {fulfilled} of {total} {word}; {listed(clashing)} cannot be met together"
+    rest = f"; {len(unknown)} open" if unknown else ""
+    return f"meets {fulfilled} of {total} {word}; blocked by {', '.join(screening.blocking)}{rest}"
+
+
+def headline(result: Explained) -> Line:
+    screening = result.screening
+    name = screening.patient.id or "patient"
+    date = f"   screening date {screening.patient.screening.shown}" if screening.patient.screening else ""
+    return [(name, "bold"), ("   ", ""), (summary(result), _VERDICT_STYLE[screening.verdict]), (date, "dim")]
+
+
+def account_lines(result: Explained, width: int) -> Iterator[Line]:
+    """The full account: verdict, what blocks, what is open, readings, remarks, provenance."""
+    screening = result.screening
+    yield headline(result)
+    if screening.verdict == "contradictory":
+        yield from _clash(result, width)
+    told = [entry for entry in result.accounts if entry.rules]
+    for entry in sorted(told, key=lambda entry: entry.id not in screening.blocking):
+        yield []
+        yield from _criterion(result, entry, width)
+    yield from answer_lines(result, width)
+    yield []
+    yield from _fulfilled(result)
+    yield from _readings(result, width)
+    for remark in screening.remarks:
+        yield from wrapped([("Remark: ", "bold")], remark.text, width, "  ")
+    yield from _foot(result)
+
+
+def _fulfilled(result: Explained) -> Iterator[Line]:
+    """The criteria that are as they should be: inclusion criteria met, exclusion criteria not."""
+    statuses = result.screening.statuses
+    for kind, status, word in (("inclusion", "met", "Met"), ("exclusion", "not_met", "Does not apply")):
+        criteria = result.protocol.knowledge_base.criteria
+        names = [c.id for c in criteria if c.kind == kind and statuses.get(c.id) == status]
+        if names:
+            yield [(f"{word}: ", "bold"), (", ".join(names), "green")]
+
+
+def _clash(result: Explained, width: int) -> Iterator[Line]:
+    base, patient = result.protocol.knowledge_base, result.screening.patient
+    yield []
+    for name in result.screening.clash:
+        fact = patient.facts.get(name)
+        told = f"{fact.told} on {fact.date}" if fact and fact.date else fact.told if fact else "given"
+        yield [(INDENT, ""), (f"{fact_name(base, name)}: {told}", "")]
+    reasons = clash_reasons(result.protocol.space, result.protocol.index, result.screening)
+    why = f": {'; '.join(reasons)}" if reasons else ""
+    text = f"These cannot all be true{why}. Nothing is said of the criteria until the record is mended."
+    yield from wrapped([(INDENT, "")], text, width, INDENT)
+
+
+def _criterion(result: Explained, entry: CriterionAccount, width: int) -> Iterator[Line]:
+    blocked = entry.id in result.screening.blocking
+    rules = [r for r in entry.rules if not blocked or r.status == "fails"]
+    waiting = [r for r in entry.rules if blocked and r.status != "fails"]
+    for number, rule in enumerate([*rules, *waiting]):
+        yield from rule_lines(result, entry, rule, entry.id if number == 0 else "", width)
+
+
+def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, lead: str, width: int) -> Iterator[Line]:
+    """A rule that blocks or is open: its place, the words that it encodes, and why."""
+    style = "bold red" if rule.status == "fails" else "bold yellow"
+    name = entry.title if "(" in rule.name else rule.name.replace("_", " ")
+    title = f"{name}{'' if rule.status == 'fails' else ' (open)'}"
+    shown = shown_place(result.protocol, rule.place)
+    place = f"{shown.file}:{shown.line}"
+    yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
+    for quote in rule.quotes:
+        yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
+    yield from _because(result, rule, width)
+
+
+def _because(result: Explained, rule: BlockedRule, width: int) -> Iterator[Line]:
+    word, parts = alternatives(result.protocol.knowledge_base, rule.because)
+    yield from _joined(result, parts, word, len(INDENT) + 4, width)
+
+
+def _joined(result: Explained, parts: Sequence[Node], word: str, indent: int, width: int) -> Iterator[Line]:
+    """Parts one below the other, joined by "and" or "or" where there are several."""
+    for number, part in enumerate(parts):
+        lead = " " * indent if number == 0 else f"{word} ".rjust(indent)
+        yield from _node(result, part, lead, width)
+
+
+def _node(result: Explained, node: Node, lead: str, width: int) -> Iterator[Line]:
+    if isinstance(node, (AllOf, AnyOf)):
+        parts = inner(result.protocol.knowledge_base, node)
+        if len(parts) == 1:
+            yield from _node(result, parts[0], lead, width)
+            return
+        words, joint = group_words(node)
+        yield [(lead + words, "")]
+        yield from _joined(result, parts, joint, len(lead) + 4, width)
+    elif isinstance(node, AtLeast):
+        yield from _at_least(result, node, lead, width)
+    else:
+        yield from _leaf(result, node, lead, width)
+
+
+def _leaf(result: Explained, leaf: Leaf, lead: str, width: int) -> Iterator[Line]:
+    """What the patient has, and what is needed: in one line where both fit."""
+    needs = needed(leaf)
+    style = "red" if leaf.status == "fails" else "yellow"
+    left = have(result.protocol.knowledge_base, leaf)
+    if len(lead + left) <= NEEDED_COLUMN - 2 and NEEDED_COLUMN + len(needs) <= width:
+        yield [(f"{lead + left:<{NEEDED_COLUMN}}", style), (needs, "")]
+        return
+    blank = " " * (len(lead) + 4)
+    yield from wrapped([(lead, style)], left, width, blank, style)
+    yield from wrapped([(blank, "")], needs, width, blank)
+
+
+def _at_least(result: Explained, node: AtLeast, lead: str, width: int) -> Iterator[Line]:
+    blank = " " * (len(lead) + 2)
+    style = "red" if node.status == "fails" else "yellow"
+    first, *others = at_least(result.protocol.knowledge_base, node)
+    yield from wrapped([(lead, style)], first, width, blank + "  ", style)
+    for line in others:
+        yield from wrapped([(blank, "")], line, width, blank + "  ")
+
+
+def _readings(result: Explained, width: int) -> Iterator[Line]:
+    base, screening = result.protocol.knowledge_base, result.screening
+    defaults = base.default_readings()
+    for name, chosen in screening.readings.items():
+        if chosen != defaults[name]:
+            reading = base.readings[name]
+            text = f"“{reading.phrase}” read as “{reading.values[chosen]}”   [{name}={chosen}]"
+            yield from wrapped([("Reading in force, not the default: ", "bold")], text, width, "  ")
+    for effect in result.answers.readings:
+        other = effect.other
+        lead = "Depends on the reading: " if len(other.readings) == 1 else "Depends on readings together: "
+        yield from wrapped([(lead, "bold")], reading_words(result, effect), width, "  ")
+    if not result.answers.readings and screening.verdict != "contradictory":
+        yield [("No other reading of the text changes this.", "")]
+
+
+def reading_words(result: Explained, effect: ReadingEffect) -> str:
+    """What another reading would make of the patient: criteria that change, the rules that block, the verdict."""
+    base, screening, other = result.protocol.knowledge_base, result.screening, effect.other
+    phrases = [f"“{base.readings[n].phrase}” read as “{base.readings[n].values[v]}”" for n, v in other.readings.items()]
+    tags = ", ".join(f"{name}={chosen}" for name, chosen in other.readings.items())
+    return f"{' and '.join(phrases)}: {effect_words(screening, effect)}   [{tags}]"
+
+
+def _foot(result: Explained) -> Iterator[Line]:
+    base = result.protocol.knowledge_base
+    scope = base.scope_note[:1].upper() + base.scope_note[1:]
+    yield [(f"{DISCLAIMER} {scope}.", "dim")]
+    digest = f"{base.id} {base.version}   kb {base.digest[:12]}   input {result.screening.patient.digest[:12]}"
+    yield [(digest, "dim")]

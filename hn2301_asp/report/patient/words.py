@@ -1,0 +1,178 @@
+"""An explanation's nodes in words: what the patient has, and what is needed. No layout here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hn2301_asp.explanation import AtLeast, Counted, Leaf, Shown
+from hn2301_asp.explanation.why.leaves import say
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.source.lists import listed
+from hn2301_asp.source.numbers import format_number, with_unit
+
+
+def fact_name(base: KnowledgeBase, name: str) -> str:
+    """A field of a record as people call it."""
+    vocabulary = base.vocabulary
+    for table in (vocabulary.quantities, vocabulary.facts, vocabulary.choices, vocabulary.families, vocabulary.doses):
+        if name in table:
+            return str(table[name].label)
+    if name in vocabulary.record:
+        return vocabulary.record[name].label
+    prefix, _, item = name.partition(".")
+    if prefix in vocabulary.families:
+        return f"{vocabulary.families[prefix].items[item].label} ({vocabulary.families[prefix].item_label})"
+    return name
+
+
+def have(base: KnowledgeBase, leaf: Leaf) -> str:
+    """What the patient has, in words; a missing fact is said to be missing."""
+    if leaf.threshold is not None and base.thresholds.thresholds[leaf.threshold].quantity.endswith(RATIO):
+        return _ratio(base, leaf)
+    value = leaf.value
+    if value is None:
+        return _without_value(base, leaf)
+    if value.answer is not None:
+        return f"{leaf.label}: {value.answer}{_origin(base, leaf)}"
+    recorded = {shown.fact for shown in leaf.follows_from}
+    if leaf.status == "missing" and value.number is None and set(leaf.missing) - recorded - {leaf.fact}:
+        return _without_value(base, leaf)
+    before = ""
+    if base.thresholds.quantities[leaf.fact].never and value.number is not None:
+        before = " before screening"
+    return f"{leaf.label} {amount(base, value)}{before}{_origin(base, leaf)}"
+
+
+def _without_value(base: KnowledgeBase, leaf: Leaf) -> str:
+    """What is known where the value itself is not."""
+    if leaf.status == "fails":
+        if leaf.threshold is not None:
+            return f"{leaf.label}: not recorded, but cannot be as needed{_origin(base, leaf)}"
+        word = {"yes": "no", "no": "yes"}.get(leaf.needs, f"not {leaf.needs}".removeprefix("not not "))
+        return f"{leaf.label}: {word}{_origin(base, leaf)}"
+    aside = _aside(base, leaf.follows_from)
+    quantity = base.thresholds.quantities.get(leaf.fact)
+    if leaf.fact in leaf.missing or (quantity is not None and quantity.hidden):
+        return f"{leaf.label}: not recorded{aside}"
+    return f"{leaf.label}: not known without {listed([fact_name(base, name) for name in leaf.missing])}{aside}"
+
+
+def _ratio(base: KnowledgeBase, leaf: Leaf) -> str:
+    """A value and its upper limit of normal."""
+    quantity = base.thresholds.quantities[leaf.fact]
+    given = {shown.fact: shown for shown in leaf.follows_from}
+    measured, limit = given.get(leaf.fact), given.get(quantity.uln or "")
+    if measured is None and limit is None:
+        return f"{leaf.label} and its upper limit of normal: not recorded"
+    if measured is None and limit is not None:
+        return f"{leaf.label}: not recorded (upper limit of normal {amount(base, limit)})"
+    assert measured is not None
+    told = f"{leaf.label} {amount(base, measured)}"
+    if limit is None:
+        return told + (
+            "; its upper limit of normal: not recorded" if leaf.missing else ", whatever its upper limit of normal"
+        )
+    if leaf.value is None or leaf.value.number is None:
+        return f"{told} (upper limit of normal {amount(base, limit)})"
+    ratio = format_number(leaf.value.number, leaf.value.digits)
+    return f"{told}, {ratio} × ULN of {amount(base, limit)}"
+
+
+def needed(leaf: Leaf) -> str:
+    """What would do, in the protocol's terms, and how far the value is from it."""
+    text = f"needed: {leaf.needs}"
+    if leaf.needs_as_given:
+        text += f", that is {leaf.needs_as_given}"
+    if leaf.at_limit:
+        return f"{text}; the limit itself is not enough"
+    missed = leaf.missed_by_as_given or leaf.missed_by
+    return f"{text}; missed by {missed}" if missed else text
+
+
+def _origin(base: KnowledgeBase, leaf: Leaf) -> str:
+    """The facts from which a value follows, in brackets."""
+    sources = [s for s in leaf.follows_from if leaf.value is None or s.fact != leaf.value.fact]
+    return f" (from {', '.join(_sources(base, sources))})" if sources else ""
+
+
+def _aside(base: KnowledgeBase, sources: Sequence[Shown]) -> str:
+    return f" ({', '.join(_sources(base, sources))})" if sources else ""
+
+
+def _sources(base: KnowledgeBase, sources: Iterable[Shown]) -> list[str]:
+    """Facts in short; single items of a family, of which there may be many, as one."""
+    found: list[str] = []
+    families: dict[str, list[Shown]] = {}
+    for shown in sources:
+        prefix, dot, _ = shown.fact.partition(".")
+        if dot and prefix in base.vocabulary.families:
+            families.setdefault(prefix, []).append(shown)
+        else:
+            found.append(_short(base, shown))
+    for prefix, items in families.items():
+        family = base.vocabulary.families[prefix]
+        held = [family.items[s.fact.partition(".")[2]].label for s in items if s.answer == "yes"]
+        denied = len(items) - len(held)
+        others = f"{denied} {'others' if held else 'items'} no" if denied else ""
+        found.append(f"{family.label}: {', '.join(filter(None, [*held, others]))}")
+    return found
+
+
+def _short(base: KnowledgeBase, shown: Shown) -> str:
+    if shown.answer is not None or shown.inside:
+        return f"{shown.label}: {shown.answer or shown.as_given}"
+    return f"{shown.label} {amount(base, shown)}"
+
+
+def amount(base: KnowledgeBase, shown: Shown) -> str:
+    """A value as it was given, with the canonical value behind it where that differs."""
+    quantity = base.thresholds.quantities.get(shown.fact)
+    date = f" on {shown.date}" if shown.date else ""
+    if shown.told is None:
+        if shown.number is None or quantity is None:
+            return (shown.as_given or "not recorded") + date
+        return say(shown.number, quantity, shown.digits) + date
+    if shown.given_unit is None and shown.unit in shown.label.split():
+        return (shown.as_given or "") + date
+    if shown.number is None or shown.unit is None:
+        return shown.told + date
+    written = shown.unit if shown.given_unit is None else base.vocabulary.unit(shown.given_unit)
+    if quantity is not None and written == shown.unit:
+        return shown.told + date
+    return f"{shown.told} ({with_unit(shown.number, shown.unit, shown.digits)}){date}"
+
+
+def at_least(base: KnowledgeBase, node: AtLeast) -> list[str]:
+    """What is counted, what is not though recorded, and what is not recorded: a line for each."""
+    if node.of:
+        lines = [_choice(base, node)]
+    else:
+        has = f"{node.has} count{'s' if node.has == 1 else ''}" if node.has else "none counts"
+        lines = [f"{node.label}: {has}, at least {node.bound} are needed"]
+    if node.counted:
+        lines.append(f"counted: {', '.join(_counted(one) for one in node.counted)}")
+    if node.not_counted:
+        lines.append(f"recorded, but not counted here: {', '.join(_counted(one) for one in node.not_counted)}")
+    if node.missing and not node.of:
+        lead = "not recorded" if node.status == "missing" else "not recorded, but not enough"
+        lines.append(f"{lead}: {', '.join(_item(base, name) for name in node.missing)}")
+    return lines
+
+
+def _choice(base: KnowledgeBase, node: AtLeast) -> str:
+    """One of several would do: all of them where none is there, else those that may still be."""
+    if node.status == "fails":
+        return f"{node.label}: none of those that would do: {listed(node.of, 'or')}"
+    names = listed([_item(base, name) for name in node.missing], "or")
+    return f"{node.label}: none recorded yet of those that would do: {names}"
+
+
+def _counted(one: Counted) -> str:
+    text = listed(one.labels) + (" (as one)" if len(one.labels) > 1 else "")
+    return f"{text} ({one.kind})" if one.kind and one.kind not in text else text
+
+
+def _item(base: KnowledgeBase, name: str) -> str:
+    family, _, item = name.partition(".")
+    return base.vocabulary.families[family].items[item].label if family in base.vocabulary.families else name

@@ -1,0 +1,55 @@
+"""Writing to a terminal: colour where a person reads, plain text where a program does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from hn2301_asp.report.writers.lines import Line, plain, printable
+from hn2301_asp.source.diagnostics import Finding, render
+
+#: The width of plain output, which must not depend on the terminal.
+PLAIN_WIDTH = 100
+
+
+def is_terminal(stream: TextIO) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """The width to write to: the terminal's own, within reason."""
+    return max(60, min(shutil.get_terminal_size().columns, 120)) if stream.isatty() else PLAIN_WIDTH
+
+
+def write(lines: Iterable[Line], stream: TextIO | None = None) -> None:
+    """Lines of styled pieces, with colour on a terminal."""
+    stream = stream or sys.stdout
+    if not is_terminal(stream):
+        stream.write(plain(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*((printable(text), style) for text, style in line)))
+
+
+def write_text(text: str, stream: TextIO) -> None:
+    """Text as it is, but for a terminal without control characters."""
+    stream.write("\n".join(printable(line) for line in text.split("\n")) if stream.isatty() else text)
+
+
+def write_findings(findings: Iterable[Finding], stream: TextIO | None = None) -> None:
+    """Findings, one below the other with a blank line between, most severe style first word."""
+    stream = stream or sys.stderr
+    styles = {"error": "bold red", "warning": "bold yellow", "remark": "bold cyan"}
+    for finding in findings:
+        first, _, rest = render(finding).partition("\n")
+        head, bracket, message = first.partition("]")
+        lines: list[Line] = [[(head + bracket, styles[finding.severity]), (message, "bold")]]
+        lines += [[(line, "")] for line in rest.split("\n") if rest]
+        write([*lines, []], stream)

@@ -1,0 +1,135 @@
+"""A loaded protocol that screens patients, and a screened patient with the explanation.
+
+This module knows no file and no report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
+from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, make_tools
+from hn2301_asp.explanation.answers.answers import Answers
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.fields import spellings
+from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
+from hn2301_asp.solver.ground import Circuit, ground
+from hn2301_asp.solver.space import Space
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+if TYPE_CHECKING:
+    from hn2301_asp.versions.opened import Opened
+
+
+class Explained(Struct, frozen=True, dict=True):
+    """One patient's screening with its explanation.
+
+    ``verdict`` is eligible (every completion of what is unknown meets every criterion),
+    ineligible (none does), undetermined, or contradictory (``clash`` names the facts).
+    """
+
+    protocol: Screener
+    screening: Screening
+    accounts: tuple[CriterionAccount, ...]
+    limit: int = LIMIT
+
+    def __repr__(self) -> str:
+        """No patient's data: results end up in logs."""
+        return f"<{type(self).__name__} {self.screening.verdict}>"
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.screening.verdict
+
+    @property
+    def criteria(self) -> dict[str, CriterionStatus]:
+        """The status of every criterion: met, not_met or unknown."""
+        return dict(self.screening.statuses)
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """The criteria that rule the patient out."""
+        return self.screening.blocking
+
+    @property
+    def clash(self) -> tuple[str, ...]:
+        """The facts that contradict each other, where the verdict is contradictory."""
+        return self.screening.clash
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What blocks, what would help and from which day, what would decide, what lies at a limit.
+
+        Worked out when first asked for. Nothing of it is advice to change treatment.
+        """
+        return answer(self.protocol.tools, self.screening, self.limit)
+
+
+class Screener:
+    """A loaded knowledge base, grounded once, ready to screen any number of patients.
+
+    ``files`` are the texts that it was loaded from, and ``opened`` the version that they are.
+    """
+
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase,
+        circuit: Circuit | None = None,
+        *,
+        files: KnowledgeBaseFiles | None = None,
+        opened: Opened | None = None,
+    ) -> None:
+        self.files = files
+        self.opened = opened
+        self.knowledge_base = knowledge_base
+        self.space = Space(knowledge_base, circuit or ground(knowledge_base))
+        self.names = spellings(knowledge_base.vocabulary)
+
+    @cached_property
+    def index(self) -> CircuitIndex:
+        """The circuit made ready for explanations."""
+        return index_circuit(self.knowledge_base, self.space.circuit)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What answering needs, made when first asked for."""
+        return make_tools(self.space, self.index)
+
+    def patient(self, record: Mapping[str, Any], place: Place | None = None) -> Patient:
+        """The patient that a record describes; raises InputError with every finding."""
+        if not isinstance(record, Mapping):
+            kind = type(record).__name__
+            raise InputError(Finding("no-record", f"a record is a mapping of fields, not a {kind}", place or Place()))
+        return read_patient(record, self.knowledge_base.vocabulary, self.names, place or Place())
+
+    def screen(
+        self,
+        record: Mapping[str, Any] | Patient,
+        *,
+        readings: Mapping[str, str] | None = None,
+        place: Place | None = None,
+        limit: int = LIMIT,
+    ) -> Explained:
+        """The verdict on one patient, with the rules, words and values that block inclusion.
+
+        ``readings`` replaces defaults; ``limit`` bounds each list of sets in ``answers``. Raises
+        InputError where the record is not understood, ValueError for such a limit.
+        """
+        if not 1 <= limit <= MOST_SETS:
+            raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
+        chosen = check_readings(self.knowledge_base, readings or {})
+        patient = record if isinstance(record, Patient) else self.patient(record, place)
+        screening = screen(self.space, patient, chosen)
+        return Explained(self, screening, explain(self.space, self.index, screening), limit)
+
+    def verdict(self, record: Mapping[str, Any] | Patient, *, readings: Mapping[str, str] | None = None) -> Verdict:
+        """The verdict alone, without an explanation."""
+        chosen = check_readings(self.knowledge_base, readings or {})
+        patient = record if isinstance(record, Patient) else self.patient(record)
+        return verdict_of(self.space, patient, chosen)

@@ -1,0 +1,268 @@
+"""A patient as a set of assumptions: evidence in, literals of the search space out.
+
+A known value is an assumption, an unknown one is not assumed. Two sources of one quantity agree
+where they lie on the same side of every threshold. No record is read here and nothing is solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.solver.space import Combination, Space, TiedGroup
+from hn2301_asp.solver.ties import Span, Tie
+
+#: How many answers about ties are remembered before they are forgotten all at once.
+REMEMBERED = 10_000
+
+
+class Evidence(Struct, frozen=True):
+    """What is known of a patient, in the space's terms.
+
+    ``atoms`` are input atoms with their truth; ``amounts`` what quantities may be, the first entry
+    of a quantity being the one that formulas use. Every entry names the fact that says it.
+    """
+
+    atoms: tuple[tuple[str, str, bool], ...]
+    amounts: tuple[tuple[str, str, Values], ...]
+
+    def answers(self, vocabulary: Vocabulary) -> dict[str, bool]:
+        """The input atoms that are known, with their truth: where one value of a choice holds, the others do not."""
+        known = {atom: holds for _, atom, holds in self.atoms}
+        for choice in vocabulary.choices.values():
+            atoms = [f"{choice.name}({value})" for value in choice.values]
+            if any(known.get(atom) for atom in atoms):
+                known = {**dict.fromkeys(atoms, False), **known}
+        return known
+
+    def without(self, facts: Iterable[str]) -> Evidence:
+        """The evidence with some facts taken back."""
+        gone = frozenset(facts)
+        return Evidence(
+            tuple(entry for entry in self.atoms if entry[0] not in gone),
+            tuple(entry for entry in self.amounts if entry[0] not in gone),
+        )
+
+
+class Scope(Struct, frozen=True):
+    """A part of the space: the quantities and ties that assumptions are wanted for."""
+
+    quantities: frozenset[str]
+    groups: tuple[TiedGroup, ...]
+
+
+class Assumed(Struct, frozen=True):
+    """A patient as assumptions: ``literals``, of which ``evidence`` are those of the facts.
+
+    ``regions`` holds the regions in which each quantity may lie. ``settled`` says that every input
+    on which a criterion depends is fixed.
+    """
+
+    literals: tuple[int, ...]
+    evidence: tuple[int, ...]
+    regions: Mapping[str, tuple[int, ...]]
+    settled: bool
+
+
+def assume(space: Space, evidence: Evidence, readings: Mapping[str, str]) -> Assumed:
+    """The assumptions that a patient's evidence and the readings amount to."""
+    return reread(space, _assume_evidence(space, evidence), readings)
+
+
+def reread(space: Space, assumed: Assumed, readings: Mapping[str, str]) -> Assumed:
+    """The same patient under other readings; none at all leave every reading open."""
+    literals = (*assumed.evidence, *(space.readings[choice] for choice in readings.items()))
+    return Assumed(literals, assumed.evidence, assumed.regions, _settled(space, literals, readings))
+
+
+def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, ...]:
+    """What evidence about one part of the space amounts to there; readings are not among it."""
+    return _assume_evidence(space, evidence, scope).evidence
+
+
+def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = None) -> Assumed:
+    inputs = space.circuit.inputs
+    found = [inputs[atom] if holds else -inputs[atom] for _, atom, holds in evidence.atoms]
+    known = evidence.answers(space.base.vocabulary)
+    main: dict[str, Values] = {}
+    regions = _Regions(space, scope.quantities if scope else space.axes)
+    for fact, quantity, values in evidence.amounts:
+        main.setdefault(quantity, values)
+        if fact == quantity and quantity in space.totals and values.interval is not None:
+            found += space.total_between(quantity, values.interval)
+        if quantity in space.axes:
+            regions.narrow(quantity, possible_regions(space, quantity, values))
+    open_groups = []
+    for group in scope.groups if scope else space.groups:
+        region = _computed(space, group.tie, main, known)
+        if region is None:
+            open_groups.append(group)
+        else:
+            regions.narrow(group.tie.result, region)
+    for quantity in regions.allowed:
+        found += regions.literals(quantity)
+    for group in open_groups:
+        found += _tied(space, group, main, regions.allowed, known)
+    return Assumed((), tuple(found), regions.allowed, False)
+
+
+class _Regions:
+    """The regions in which each quantity may lie, narrowed by one source after the other."""
+
+    def __init__(self, space: Space, quantities: Iterable[str]) -> None:
+        self.space = space
+        self.allowed = {name: space.open_regions[name] for name in quantities if name in space.open_regions}
+        self.narrowed: set[str] = set()
+
+    def narrow(self, quantity: str, indices: tuple[int, ...]) -> None:
+        if quantity in self.narrowed:
+            # Two sources of one quantity: only the side of each threshold must agree.
+            regions = self.space.axes[quantity].regions
+            sides = {regions[index].holds for index in indices}
+            indices = tuple(index for index in self.allowed[quantity] if regions[index].holds in sides)
+        self.allowed[quantity] = indices
+        self.narrowed.add(quantity)
+
+    def literals(self, quantity: str) -> list[int]:
+        atoms, indices = self.space.regions[quantity], self.allowed[quantity]
+        if len(indices) == 1:
+            return [atoms[indices[0]]]
+        return [-atom for index, atom in enumerate(atoms) if index not in indices]
+
+
+def sources(space: Space, evidence: Evidence, core: Iterable[int]) -> set[str]:
+    """The facts from which the assumptions of a core may come: at least those that it needs."""
+    blamed = {abs(literal) for literal in core}
+    inputs = space.circuit.inputs
+    facts = {fact for fact, atom, _ in evidence.atoms if inputs[atom] in blamed}
+    quantities = {quantity for quantity, atoms in space.regions.items() if not blamed.isdisjoint(atoms)}
+    quantities |= {quantity for (quantity, _), atom in space.sums.items() if atom in blamed}
+    tied_facts: set[str] = set()
+    for group in space.groups:
+        tie = group.tie
+        if tie.result in quantities or any(c.blocked in blamed for c in group.combinations):
+            quantities |= {tie.result, *tie.quantities}
+            tied_facts.update(tie.facts)
+    facts |= {fact for fact, atom, _ in evidence.atoms if atom in tied_facts}
+    return facts | {fact for fact, quantity, _ in evidence.amounts if quantity in quantities}
+
+
+def _computed(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> tuple[int, ...] | None:
+    """The region of a tie's result where everything that it depends on is known, else None."""
+    numbers: dict[str, Fraction] = {}
+    for name in tie.quantities:
+        values = main.get(name)
+        number = values.number if values is not None else None
+        if number is None:
+            return None
+        numbers[name] = number
+    if any(fact not in known for fact in tie.facts):
+        return None
+    result = tie.computed(numbers, known)
+    if result is None:
+        return None
+    regions = space.axes[tie.result].regions
+    return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(result))
+
+
+def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) -> bool:
+    """Whether the assumptions alone fix every input that some criterion depends on."""
+    if len(readings) < len(space.base.readings):
+        return False
+    true = set(found)
+    for literal in space.relevant:
+        if literal in true or -literal in true:
+            continue
+        if true.isdisjoint(space.fixed_by.get(literal, ())):
+            return False
+    return True
+
+
+def possible_regions(space: Space, quantity: str, values: Values) -> tuple[int, ...]:
+    """The regions in which a quantity may lie."""
+    return tuple(
+        index for index, region in enumerate(space.axes[quantity].regions) if _may_lie(space, quantity, values, region)
+    )
+
+
+def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> bool:
+    if region.interval is None:
+        return values.never
+    if values.interval is None:
+        return False
+    if values.recorded and values.interval.low is not None and values.interval.is_point:
+        return region.interval.contains(values.interval.low)
+    inside = values.interval.intersect(region.interval)
+    if inside.is_empty or values.recorded:
+        return not inside.is_empty
+    described = space.base.thresholds.quantities[quantity]
+    inside = inside.intersect(Interval(*described.possible))
+    if quantity in space.base.thresholds.derived:
+        return not inside.is_empty
+    return not inside.is_empty and not inside.within(described.step).is_empty
+
+
+def _tied(
+    space: Space,
+    group: TiedGroup,
+    main: Mapping[str, Values],
+    allowed: Mapping[str, tuple[int, ...]],
+    known: Mapping[str, bool],
+) -> list[int]:
+    """What the tie forbids, as assumptions on its combinations; remembered for like patients."""
+    tie = group.tie
+    names = (*tie.quantities, tie.result)
+    key = (
+        tie.result,
+        tuple(main.get(name) for name in names),
+        tuple(allowed.get(name) for name in names),
+        tuple(known.get(fact) for fact in tie.facts),
+    )
+    if key in space.remembered:
+        return space.remembered[key]
+    blocked: list[int] = []
+    for combination in group.combinations:
+        possible = True
+        if all(index in allowed[name] for name, index in combination.regions.items()) and all(
+            known.get(fact, answer) == answer for fact, answer in combination.facts.items()
+        ):
+            box = _box(space, tie, combination, main)
+            region = space.axes[tie.result].regions[combination.regions[tie.result]]
+            possible = (
+                box is not None
+                and region.interval is not None
+                and tie.feasible(box, combination.facts, region.interval)
+            )
+        blocked.append(-combination.blocked if possible else combination.blocked)
+    if len(space.remembered) >= REMEMBERED:
+        space.remembered.clear()
+    space.remembered[key] = blocked
+    return blocked
+
+
+def _box(space: Space, tie: Tie, combination: Combination, main: Mapping[str, Values]) -> dict[str, Span] | None:
+    """What each quantity of a tie may be in a combination; None where one can be nothing."""
+    box: dict[str, Span] = {}
+    for name in tie.quantities:
+        described = space.base.thresholds.quantities[name]
+        values = main.get(name)
+        interval = Interval(*described.possible)
+        if values is not None:
+            if values.interval is None:
+                return None
+            interval = values.interval if values.recorded else values.interval.intersect(interval)
+        if name in combination.regions:
+            region = space.axes[name].regions[combination.regions[name]]
+            narrowed = interval if region.interval is None else interval.intersect(region.interval)
+            # A recorded number wins over another source of the same quantity (a birth date).
+            interval = narrowed if values is None or not values.recorded else interval
+        step = None if values is not None and values.recorded else described.step
+        closed = interval if step is None else interval.within(step)
+        if closed.is_empty or closed.low is None or closed.high is None:
+            return None
+        box[name] = Span(closed.low, closed.high, step)
+    return box

@@ -1,0 +1,245 @@
+"""Grounding, once: the rules of a protocol as a circuit over its inputs.
+
+The program is grounded with one free choice for every threshold and fact, and what the grounder
+emits is kept as plain data: rules, weight rules, and for every step the written rule it came
+from. Regions, scores and ties are a layer above (``space``). No patient is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from clingo.backend import Observer
+from msgspec import Struct
+
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import Rule, Signature
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+ELIGIBLE = "eligible"
+
+
+class GroundRule(Struct, frozen=True):
+    """``head`` holds where every literal of ``body`` does; head 0 is a constraint."""
+
+    head: int
+    body: tuple[int, ...]
+
+
+class WeightRule(Struct, frozen=True):
+    """``head`` holds where the weights of the literals that hold add up to ``bound`` or more."""
+
+    head: int
+    bound: int
+    body: tuple[tuple[int, int], ...]
+
+
+class Circuit(Struct, frozen=True):
+    """The ground program. Atoms are positive integers, negative literals their negation.
+
+    ``inputs`` and ``derived`` name atoms by their text; ``steps`` maps the atoms that stand for a
+    written rule's instance to that rule's number.
+    """
+
+    atoms: int
+    inputs: Mapping[str, int]
+    derived: Mapping[str, int]
+    steps: Mapping[int, int]
+    rules: tuple[GroundRule, ...]
+    weight_rules: tuple[WeightRule, ...]
+
+    def rules_by_head(self) -> dict[int, list[GroundRule]]:
+        """The rules that derive each atom."""
+        found: dict[int, list[GroundRule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.head, []).append(rule)
+        return found
+
+    def cone(self, atoms: Iterable[int]) -> set[int]:
+        """The inputs on which some of the atoms depend."""
+        rules = self.rules_by_head()
+        weights = {weight.head: weight for weight in self.weight_rules}
+        waiting, seen = list(atoms), set[int]()
+        while waiting:
+            atom = waiting.pop()
+            if atom in seen:
+                continue
+            seen.add(atom)
+            waiting += [abs(literal) for rule in rules.get(atom, ()) for literal in rule.body]
+            if atom in weights:
+                waiting += [abs(literal) for literal, _ in weights[atom].body]
+        return seen & set(self.inputs.values())
+
+
+def met(criterion: str) -> str:
+    """The atom that says that a criterion is met."""
+    return f'met("{criterion}")'
+
+
+def input_atoms(base: KnowledgeBase) -> Iterator[str]:
+    """Every input that rules may use, as it is written in a rule."""
+    yield from base.thresholds.thresholds
+    yield from base.vocabulary.facts
+    for choice in base.vocabulary.choices.values():
+        yield from (f"{choice.name}({value})" for value in choice.values)
+    for family in base.vocabulary.families.values():
+        yield from (f"{family.name}({item})" for item in family.items)
+    for reading in base.readings.values():
+        yield from (f"reading({reading.id},{value})" for value in reading.values)
+
+
+def background_facts(base: KnowledgeBase) -> Iterator[str]:
+    """What the vocabulary says of drugs and score items, as facts for rules."""
+    vocabulary = base.vocabulary
+    for drug in vocabulary.drugs.values():
+        yield f"class({drug.name},{drug.drug_class})"
+        yield f"substance({drug.name},{drug.substance})"
+        if drug.named:
+            yield f"named({drug.name})"
+        if drug.equivalence:
+            yield from (f"{doses.adds_up_to}({drug.name})" for doses in vocabulary.doses.values())
+    for score in vocabulary.scores.values():
+        for item in score.items.values():
+            yield f"weight({score.name},{item.name},{item.weight})"
+            yield f"domain({score.name},{item.name},{item.domain})"
+            yield from (f"{mark}({score.name},{item.name})" for mark in sorted(item.marks))
+
+
+def inputs_program(base: KnowledgeBase) -> str:
+    """The generated ``inputs.lp``: a free choice for every input, the facts, and eligibility.
+
+    Beside it, plain clingo loads the rule files without a message.
+    """
+    lines = [f"{{{atom}}}." for atom in input_atoms(base)]
+    lines += [f"{fact}." for fact in background_facts(base)]
+    lines += [f"#defined {name}/{arity}." for name, arity in sorted(fact_signatures(base))]
+    conditions = [
+        met(criterion.id) if criterion.kind == "inclusion" else f"not {met(criterion.id)}"
+        for criterion in base.criteria
+    ]
+    lines.append(f"{ELIGIBLE} :- {', '.join(conditions)}.")
+    return "\n".join(lines) + "\n"
+
+
+def fact_signatures(base: KnowledgeBase) -> set[Signature]:
+    """The predicates of the generated facts, whether or not a fact of theirs exists."""
+    marks = {mark for score in base.vocabulary.scores.values() for item in score.items.values() for mark in item.marks}
+    sums = {doses.adds_up_to for doses in base.vocabulary.doses.values()}
+    fixed = {("class", 2), ("substance", 2), ("named", 1), ("weight", 3), ("domain", 3)}
+    return fixed | {(mark, 2) for mark in marks} | {(name, 1) for name in sums}
+
+
+def _refuse_recursion(rules: Iterable[Rule]) -> None:
+    """No predicate may depend on itself: grounding could go on for ever.
+
+    Criteria are told apart by their ids, so that one may ask for another; a loop among them is
+    seen in the ground program.
+    """
+    below: dict[Signature, set[Signature]] = {}
+    first: dict[Signature, Rule] = {}
+    for rule in rules:
+        if rule.head is not None and not _CRITERION.fullmatch(rule.head_text):
+            below.setdefault(rule.head, set()).update(use.signature for use in rule.uses)
+            first.setdefault(rule.head, rule)
+    _peel(below)
+    for head, rule in first.items():
+        if head in below:
+            raise _loop(head[0], rule.place)
+
+
+_CRITERION = re.compile(r'met\("[^"]*"\)')
+
+
+def _peel(below: dict[Any, set[Any]]) -> None:
+    """Takes away, from below and from above, what stands on no loop."""
+    while ends := [head for head, used in below.items() if used.isdisjoint(below)]:
+        for head in ends:
+            del below[head]
+    while tops := below.keys() - set().union(*below.values()):
+        for head in tops:
+            del below[head]
+
+
+def _loop(name: str, place: Place) -> InputError:
+    message = f"`{name}` depends on itself"
+    return InputError(Finding("loop", message, place, help="`hn2301 check` names the whole loop"))
+
+
+def _refuse_loops(circuit: Circuit, rules: Iterable[Rule]) -> None:
+    """The ground program is acyclic: explanations walk it, and every patient has one answer."""
+    below: dict[Any, set[Any]] = {}
+    for rule in circuit.rules:
+        below.setdefault(rule.head, set()).update(abs(literal) for literal in rule.body)
+    for weight in circuit.weight_rules:
+        below.setdefault(weight.head, set()).update(abs(literal) for literal, _ in weight.body)
+    _peel(below)
+    places = {rule.number: rule.place for rule in rules}
+    for name, atom in sorted(circuit.derived.items()):
+        if atom in below:
+            steps = [circuit.steps[step] for step in below[atom] if step in circuit.steps]
+            raise _loop(name, places.get(min(steps, default=0), Place()))
+
+
+def ground(base: KnowledgeBase) -> Circuit:
+    """The circuit of a protocol's rules; raises InputError where clingo refuses them."""
+    _refuse_recursion(base.rules)
+    program = inputs_program(base) + "".join(rule.program for rule in base.rules)
+    named = [*(met(criterion.id) for criterion in base.criteria), ELIGIBLE]
+    circuit = ground_program(program, list(input_atoms(base)), named, base.root)
+    _refuse_loops(circuit, base.rules)
+    return circuit
+
+
+def ground_program(program: str, inputs: Iterable[str], named: Iterable[str], root: str) -> Circuit:
+    """The circuit of a program over its inputs; ``named`` are atoms that exist whether or not they can hold."""
+    import clingo
+
+    messages: list[str] = []
+    observer = _Observer()
+    control = clingo.Control(["--keep-facts", "--warn=none"], logger=lambda _, message: messages.append(message))
+    control.register_observer(observer)
+    try:
+        control.add("base", [], program)
+        control.ground([("base", [])])
+    except RuntimeError:
+        text = " ".join(" ".join(messages).split())
+        raise InputError(
+            Finding(
+                "grounding",
+                f"the rules cannot be grounded: {text}",
+                Place(root),
+                help="`hn2301 check` names the rule",
+            )
+        ) from None
+    symbols = {str(atom.symbol): atom.literal for atom in control.symbolic_atoms}
+    steps = {atom.literal: atom.symbol.arguments[0].number for atom in control.symbolic_atoms.by_signature("_rule", 2)}
+    chosen = {name: symbols[name] for name in inputs}
+    derived = {name: literal for name, literal in symbols.items() if name not in chosen and literal not in steps}
+    # A criterion that no rule can meet has no atom of its own: it gets one, which never holds.
+    largest = observer.largest
+    for name in named:
+        if name not in derived:
+            largest += 1
+            derived[name] = largest
+    return Circuit(largest, chosen, derived, steps, tuple(observer.rules), tuple(observer.weights))
+
+
+class _Observer(Observer):
+    """Keeps what the grounder emits. Choices are the inputs and are not kept."""
+
+    def __init__(self) -> None:
+        self.rules: list[GroundRule] = []
+        self.weights: list[WeightRule] = []
+        self.largest = 0
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        self.largest = max([self.largest, *head, *(abs(literal) for literal in body)])
+        if not choice:
+            self.rules.append(GroundRule(head[0] if head else 0, tuple(body)))
+
+    def weight_rule(self, choice: bool, head: Sequence[int], lower_bound: int, body: Sequence[tuple[int, int]]) -> None:
+        self.largest = max([self.largest, *head, *(abs(literal) for literal, _ in body)])
+        assert not choice
+        self.weights.append(WeightRule(head[0] if head else 0, lower_bound, tuple(body)))

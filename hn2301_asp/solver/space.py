@@ -1,0 +1,329 @@
+"""The search space of all patients: the circuit, with every legal combination of its inputs.
+
+Above the circuit's inputs stand, as constraints: one region per quantity, one value per choice
+and reading, scores as sums over their items, and the ties. A patient is then a list of
+assumptions, and so is a question. Built once; clingo's solver is used from here only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import Axis
+from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
+from hn2301_asp.solver.ties import Tie, find_ties
+
+
+class Combination(Struct, frozen=True):
+    """Regions and facts that a tie links; assuming ``blocked`` says that nobody shows them."""
+
+    blocked: int
+    regions: Mapping[str, int]
+    facts: Mapping[str, bool]
+
+
+class TiedGroup(Struct, frozen=True):
+    """A tie with all combinations of the regions and facts that it links."""
+
+    tie: Tie
+    combinations: tuple[Combination, ...]
+
+
+class Status(Struct, frozen=True):
+    """Over all completions: whether a literal can be true, and whether it can be false."""
+
+    can_hold: bool
+    can_fail: bool
+
+    @property
+    def word(self) -> str:
+        if self.can_hold and self.can_fail:
+            return "unknown"
+        return "true" if self.can_hold else "false"
+
+
+class Space:
+    """One solver for all patients of a protocol.
+
+    Literals in this class are the circuit's; the solver numbers its atoms in the same order.
+    """
+
+    def __init__(self, base: KnowledgeBase, circuit: Circuit, *, tied: bool = True) -> None:
+        """``tied`` False leaves the ties out, for those who look at a tie only where it matters."""
+        import clingo
+
+        self.base = base
+        self.circuit = circuit
+        self.control = clingo.Control(["--warn=none"])
+        self.regions: dict[str, tuple[int, ...]] = {}
+        self.totals: dict[str, list[tuple[int, int]]] = {}
+        self.sums: dict[tuple[str, int], int] = {}
+        self.axes: dict[str, Axis] = dict(base.thresholds.axes)
+        self.groups: tuple[TiedGroup, ...] = ()
+        self.remembered: dict[object, list[int]] = {}
+        self.eligible = circuit.derived[ELIGIBLE]
+        self.criteria = {c.id: circuit.derived[met(c.id)] for c in base.criteria}
+        self.asked: dict[int, tuple[int, int]] = {}
+        self.unseen = 0
+        #: Everything that was given to the solver, in order, so that it can be given to another one.
+        self.program: list[Step] = []
+        ties = find_ties(base.vocabulary, base.thresholds) if tied else ()
+        with self.control.backend() as backend:
+            self._build(_Builder(backend, circuit, self.program), ties)
+        self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
+        self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
+        self.fixed_by = self._fixed_by()
+        self.readings = {
+            (reading.id, value): circuit.inputs[f"reading({reading.id},{value})"]
+            for reading in base.readings.values()
+            for value in reading.values
+        }
+        self.tangled = self._tangled()
+        self.open_regions = {
+            quantity: tuple(i for i, region in enumerate(axis.regions) if region.recordable)
+            for quantity, axis in self.axes.items()
+        }
+
+    def _build(self, builder: _Builder, ties: Sequence[Tie]) -> None:
+        builder.circuit()
+        vocabulary = self.base.vocabulary
+        for choice in vocabulary.choices.values():
+            builder.exactly_one([self.circuit.inputs[f"{choice.name}({value})"] for value in choice.values])
+        for reading in self.base.readings.values():
+            builder.exactly_one([self.circuit.inputs[f"reading({reading.id},{value})"] for value in reading.values])
+        for score in vocabulary.scores.values():
+            for total, items in score.totals.items():
+                weighted = [(self.circuit.inputs[f"{score.family}({i})"], score.items[i].weight) for i in items]
+                self.totals[total] = weighted
+        for axis in self.axes.values():
+            self.regions[axis.quantity] = self._axis(builder, axis)
+        self.groups = tuple(self._group(builder, tie) for tie in ties)
+        self.asked = {literal: (builder.free(), builder.free()) for literal in (self.eligible, *self.criteria.values())}
+        self.unseen = builder.any_of(
+            [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]
+        )
+
+    def _tangled(self) -> frozenset[int]:
+        """The inputs that some constraint, tie or sum speaks of: an unknown one may still follow."""
+        inputs = self.circuit.inputs
+        tangled = self.circuit.cone([0])
+        tangled |= {inputs[fact] for group in self.groups for fact in group.tie.facts}
+        for score in self.base.vocabulary.scores.values():
+            tangled |= {inputs[f"{score.family}({item})"] for items in score.totals.values() for item in items}
+        tangled |= set(self.fixed_by)
+        return frozenset(tangled)
+
+    def _readings_in(self, inputs: set[int]) -> tuple[str, ...]:
+        return tuple(
+            reading.id
+            for reading in self.base.readings.values()
+            if any(self.circuit.inputs[f"reading({reading.id},{value})"] in inputs for value in reading.values)
+        )
+
+    def _fixed_by(self) -> dict[int, tuple[int, ...]]:
+        """For an input that is one of several: the atoms any of which, once true, fixes it."""
+        inputs = self.circuit.inputs
+        fixed = {
+            inputs[name]: self.regions[threshold.quantity]
+            for name, threshold in self.base.thresholds.thresholds.items()
+        }
+        alternatives = [[f"{c.name}({v})" for v in c.values] for c in self.base.vocabulary.choices.values()]
+        alternatives += [[f"reading({r.id},{v})" for v in r.values] for r in self.base.readings.values()]
+        for names in alternatives:
+            atoms = tuple(inputs[name] for name in names)
+            fixed |= dict.fromkeys(atoms, atoms)
+        return fixed
+
+    def _axis(self, builder: _Builder, axis: Axis) -> tuple[int, ...]:
+        names = [name for name, t in self.base.thresholds.thresholds.items() if t.quantity == axis.quantity]
+        atoms = tuple(builder.free() for _ in axis.regions)
+        builder.exactly_one(atoms)
+        for atom, region in zip(atoms, axis.regions, strict=True):
+            for name in names:
+                threshold = self.circuit.inputs[name]
+                builder.forbid([atom, -threshold if name in region.holds else threshold])
+            if axis.quantity in self.totals and region.interval is not None:
+                for literal in self.total_between(axis.quantity, region.interval, builder):
+                    builder.forbid([atom, -literal])
+        return atoms
+
+    def _group(self, builder: _Builder, tie: Tie) -> TiedGroup:
+        names = [name for name in (*tie.quantities, tie.result) if name in self.axes]
+        combinations = []
+        for picked in product(*(range(len(self.axes[name].regions)) for name in names)):
+            for answers in product((True, False), repeat=len(tie.facts)):
+                regions = dict(zip(names, picked, strict=True))
+                facts = dict(zip(tie.facts, answers, strict=True))
+                blocked = builder.free()
+                literals = [self.regions[name][index] for name, index in regions.items()]
+                literals += [self.circuit.inputs[f] if yes else -self.circuit.inputs[f] for f, yes in facts.items()]
+                builder.forbid([blocked, *literals])
+                combinations.append(Combination(blocked, regions, facts))
+        return TiedGroup(tie, tuple(combinations))
+
+    def total_between(self, quantity: str, interval: Interval, builder: _Builder | None = None) -> list[int]:
+        """The literals that say that a score's total lies in an interval."""
+        inside = interval.within(Fraction(1))
+        greatest = sum(weight for _, weight in self.totals[quantity])
+        literals: list[int] = []
+        if inside.low is not None and inside.low > 0:
+            literals.append(self._at_least(quantity, min(int(inside.low), greatest + 1), builder))
+        if inside.high is not None and inside.high < greatest:
+            literals.append(-self._at_least(quantity, max(int(inside.high) + 1, 0), builder))
+        return literals
+
+    def _at_least(self, quantity: str, bound: int, builder: _Builder | None) -> int:
+        """The atom that says that a total is ``bound`` or more.
+
+        Made when first asked for: every such sum slows every later question a little, and records
+        name few different totals.
+        """
+        key = (quantity, bound)
+        if key not in self.sums:
+            if builder is not None:
+                self.sums[key] = builder.sum_of(bound, self.totals[quantity])
+            else:
+                with self.control.backend() as backend:
+                    made = _Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
+                    self.sums[key] = made
+        return self.sums[key]
+
+    def solve(self, assumptions: Sequence[int]) -> bool:
+        """Whether some patient fulfils the assumptions."""
+        return bool(self.control.solve(assumptions=assumptions).satisfiable)
+
+    def statuses(
+        self, literals: Sequence[int], *, settled: bool = False, seen: Mapping[int, Status] | None = None
+    ) -> dict[int, Status] | None:
+        """Exactly, of eligibility and each criterion: can it hold, can it fail, over all completions.
+
+        None where nobody fulfils the assumptions. Every model settles one side of each; then one
+        question asks for any side not yet seen, until none is left. ``seen`` are statuses under
+        stronger assumptions: what can be there can be here. ``settled`` saves the asking where the
+        assumptions fix everything.
+        """
+        if seen is None:
+            holding = self.holding(literals, self.asked)
+            if holding is None:
+                return None
+            held, failed = set(holding), set(self.asked) - holding
+        else:
+            held = {literal for literal, status in seen.items() if status.can_hold}
+            failed = {literal for literal, status in seen.items() if status.can_fail}
+        while not settled:
+            question = [self.unseen]
+            for literal, (holds, fails) in self.asked.items():
+                question += [-holds if literal in held else holds, -fails if literal in failed else fails]
+            holding = self.holding([*literals, *question], self.asked)
+            if holding is None:
+                break
+            held |= holding
+            failed |= set(self.asked) - holding
+        return {literal: Status(literal in held, literal in failed) for literal in self.asked}
+
+    def readings_of(self, atoms: Iterable[int]) -> set[str]:
+        """The readings on which eligibility or some criteria (by their atoms) depend."""
+        return {name for atom in atoms for name in self.reading_cones[atom]}
+
+    def core(self, assumptions: Sequence[int]) -> list[int] | None:
+        """Assumptions that cannot stand together; None where they can."""
+        with self.control.solve(assumptions=assumptions, yield_=True) as handle:
+            return list(handle.core()) if handle.model() is None else None
+
+    def settle(self, literals: Sequence[int], wanted: Iterable[int]) -> dict[int, Status]:
+        """The exact status of any literals, one question for each side that no model has shown."""
+        wanted = list(dict.fromkeys(wanted))
+        holding = self.holding(literals, wanted) or set()
+        held, failed = set(holding), set(wanted) - holding
+        for literal in wanted:
+            for question, seen in ((literal, held), (-literal, failed)):
+                if literal not in seen:
+                    model = self.holding([*literals, question], wanted)
+                    if model is not None:
+                        held |= model
+                        failed |= set(wanted) - model
+        return {literal: Status(literal in held, literal in failed) for literal in wanted}
+
+    def holding(self, assumptions: Sequence[int], wanted: Iterable[int]) -> set[int] | None:
+        """The wanted literals that hold in one model; None where there is no model."""
+        with self.control.solve(assumptions=assumptions, yield_=True) as handle:
+            model = handle.model()
+            return None if model is None else {literal for literal in wanted if model.is_true(literal)}
+
+
+class Step(Struct, frozen=True):
+    """One thing given to a solver: a new atom, or a rule; ``bound`` makes it one over weights."""
+
+    heads: tuple[int, ...]
+    body: tuple[int, ...] = ()
+    choice: bool = False
+    bound: int | None = None
+    weights: tuple[int, ...] = ()
+    new: bool = False
+
+
+class _Builder:
+    """Adds atoms and constraints to the solver."""
+
+    def __init__(self, backend: Any, circuit: Circuit, program: list[Step]) -> None:
+        self.backend = backend
+        self.source = circuit
+        self.program = program
+
+    def circuit(self) -> None:
+        for number in range(1, self.source.atoms + 1):
+            if self._atom() != number:
+                raise AssertionError("the solver numbers its atoms from 1")
+        self._rule(list(self.source.inputs.values()), [], choice=True)
+        for rule in self.source.rules:
+            self._rule([rule.head] if rule.head else [], rule.body)
+        for weight in self.source.weight_rules:
+            self._weight_rule([weight.head] if weight.head else [], weight.bound, weight.body)
+
+    def _atom(self) -> int:
+        atom: int = self.backend.add_atom()
+        self.program.append(Step((atom,), new=True))
+        return atom
+
+    def _rule(self, heads: Sequence[int], body: Sequence[int], *, choice: bool = False) -> None:
+        self.backend.add_rule(heads, body, choice=choice)
+        self.program.append(Step(tuple(heads), tuple(body), choice))
+
+    def _weight_rule(self, heads: Sequence[int], bound: int, body: Sequence[tuple[int, int]]) -> None:
+        self.backend.add_weight_rule(heads, bound, body)
+        literals, weights = tuple(literal for literal, _ in body), tuple(weight for _, weight in body)
+        self.program.append(Step(tuple(heads), literals, bound=bound, weights=weights))
+
+    def free(self) -> int:
+        atom = self._atom()
+        self._rule([atom], [], choice=True)
+        return atom
+
+    def forbid(self, literals: Sequence[int]) -> None:
+        self._rule([], literals)
+
+    def exactly_one(self, atoms: Sequence[int]) -> None:
+        self.forbid([-atom for atom in atoms])
+        for index, atom in enumerate(atoms):
+            for other in atoms[index + 1 :]:
+                self.forbid([atom, other])
+
+    def any_of(self, bodies: Iterable[Sequence[int]]) -> int:
+        """An atom that holds exactly where one of the bodies does."""
+        atom = self._atom()
+        for body in bodies:
+            self._rule([atom], body)
+        return atom
+
+    def sum_of(self, bound: int, weighted: Sequence[tuple[int, int]]) -> int:
+        """An atom that holds exactly where the weights of what holds add up to ``bound`` or more."""
+        atom = self._atom()
+        self._weight_rule([atom], bound, weighted)
+        return atom

@@ -1,0 +1,113 @@
+"""Where the keys and values of a YAML text stand.
+
+What is no plain YAML is refused elsewhere. This module must not know what the text means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import yaml
+from msgspec import Struct
+
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.yaml_text import load_plain
+
+# libyaml's parser where it is built in, the slower one in Python elsewhere.
+_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def compose(text: str) -> Any:
+    """The root node of a text, or None where it is empty, no YAML, or several documents."""
+    try:
+        return yaml.compose(text, _Loader)
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
+def entry(root: Any, *path: str | int) -> tuple[Any, Any] | None:
+    """The key and the value at a path of keys and numbers of list items; an item is its own key."""
+    found = (root, root)
+    for step in path:
+        node = found[1]
+        if isinstance(node, yaml.MappingNode):
+            inner = next((pair for pair in node.value if pair[0].value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            inner = (node.value[step], node.value[step])
+        else:
+            inner = None
+        if inner is None:
+            return None
+        found = inner
+    return found
+
+
+def span(node: Any, lines: Sequence[str], file: str) -> Place:
+    """Where a node stands: its span, or its first line where it goes over several."""
+    start, end = node.start_mark, node.end_mark
+    text = lines[start.line] if start.line < len(lines) else ""
+    last = end.column + 1 if end.line == start.line else len(text) + 1
+    return Place(file, start.line + 1, start.column + 1, max(last, start.column + 2), text)
+
+
+class YamlTree(Struct, frozen=True):
+    """One YAML file's tree, with its lines and the plain data that it holds."""
+
+    file: str
+    lines: tuple[str, ...]
+    root: Any
+    data: Any
+
+    def node(self, *path: str | int) -> Any:
+        """The node at a path of keys and numbers of list entries, or None."""
+        node = self.root
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                node = next((value for key, value in node.value if key.value == step), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+            else:
+                return None
+        return node
+
+    def place(self, *path: str | int) -> Place:
+        """Where the last key of a path stands, or the list entry; the file alone where nothing does."""
+        parent = self.node(*path[:-1]) if path else None
+        if isinstance(parent, yaml.MappingNode):
+            found = next((key for key, _ in parent.value if key.value == path[-1]), None)
+        else:
+            found = self.node(*path)
+        return self.of(found) if found is not None else Place(self.file)
+
+    def of(self, node: Any) -> Place:
+        """Where a node stands: its span, or its first line where it goes over several."""
+        return span(node, self.lines, self.file)
+
+    def phrase(self, node: Any, phrase: str, occurrence: int = 0) -> Place:
+        """Where a phrase stands in a text, in whatever lines the file breaks it."""
+        spot = self.of(node)
+        written = [
+            (character, line, column)
+            for line in range(node.start_mark.line, min(node.end_mark.line + 1, len(self.lines)))
+            for column, character in enumerate(self.lines[line] + "\n")
+            if (line, column) >= (node.start_mark.line, node.start_mark.column)
+        ]
+        pairs = zip([(" ", 0, 0), *written], written, strict=False)
+        flat = [entry for before, entry in pairs if not (entry[0].isspace() and before[0].isspace())]
+        text = "".join(" " if character.isspace() else character for character, _, _ in flat)
+        places = [found.start() for found in re.finditer(re.escape(phrase), text)]
+        if not places:
+            return spot
+        _, line, column = flat[places[min(occurrence, len(places) - 1)]]
+        source = self.lines[line]
+        return Place(self.file, line + 1, column + 1, min(column + len(phrase), len(source)) + 1, source)
+
+
+def read_tree(text: str, file: str) -> YamlTree:
+    """The tree of a YAML file; raises InputError where it is no plain YAML, or holds no mapping."""
+    documents = load_plain(text, file)
+    if len(documents) != 1 or not isinstance(documents[0], dict):
+        raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(file)))
+    return YamlTree(file, tuple(text.split("\n")), yaml.compose(text, _Loader), documents[0])

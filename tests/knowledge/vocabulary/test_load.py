@@ -1,0 +1,343 @@
+"""The vocabulary is read entry by entry; whatever is wrong in it is told with file and line."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.load import FILES, load_vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Room, YesNo
+from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.source.entries import Source
+from hn2301_asp.source.yaml_text import load_plain
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "vocabulary" / "bad"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, str]:
+    """The texts of the shipped vocabulary."""
+    texts = read_files(shipped_knowledge_base()).texts
+    return {
+        name: text
+        for name, text in texts.items()
+        if name in FILES or (name.startswith("scores/") and name.endswith(".yaml"))
+    }
+
+
+QUANTITIES, FACTS, DRUGS, UNITS, TYPICAL = FILES
+SLEDAI, EULAR = "scores/sledai_2k.yaml", "scores/eular_acr_2019.yaml"
+
+#: What is changed in the shipped vocabulary: a file, what stands there, and what in its place.
+BAD: dict[str, tuple[str, str, str]] = {
+    # Keys
+    "an unknown key": (QUANTITIES, "  step: 1 year\n", "  step: 1 year\n  stepp: 2 year\n"),
+    "a missing unit": (
+        QUANTITIES,
+        "  label_zh: 体重\n  names: [actual weight, body weight]\n  unit: kg\n",
+        "  label_zh: 体重\n",
+    ),
+    "a missing label": (QUANTITIES, "  label: APTT\n", ""),
+    "an unknown section": (FACTS, "\nchoices:", "\nchoice:"),
+    "an unknown key of a fact": (FACTS, "pregnant: {label: pregnant,", "pregnant: {labels: pregnant,"),
+    "an unknown key of a drug": (DRUGS, "budesonide: {equals_5mg_prednisone", "budesonide: {equals_5mg_prednison"),
+    "an unknown key of a score": (SLEDAI, "family: sledai", "families: sledai"),
+    # Values
+    "an undeclared unit": (
+        QUANTITIES,
+        '  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/L"',
+        '  names: [absolute neutrophil count, neutrophils]\n  unit: "10*9/l"',
+    ),
+    "an undeclared further unit": (QUANTITIES, "also: {month: {}}", "also: {moon: {}}"),
+    "a unit of another dimension": (QUANTITIES, "also: {lb: {}}", "also: {g/L: {}}"),
+    "a conversion that is none": (QUANTITIES, "per: 1 mg/dL = 17.1 umol/L", "per: 17.1"),
+    "a step without a unit": (
+        QUANTITIES,
+        "step: 0.01 {INR}\n  possible: [0.1, 30]",
+        "step: 0.01\n  possible: [0.1, 30]",
+    ),
+    "a step in another unit": (QUANTITIES, "step: 1 year", "step: 1 week"),
+    "a step of nothing": (QUANTITIES, "step: 1 year", "step: 0 year"),
+    "a range turned round": (QUANTITIES, "possible: [0, 120]", "possible: [120, 0]"),
+    "a range of one number": (QUANTITIES, "plausible: [16, 90]", "plausible: [16]"),
+    "a range of words": (QUANTITIES, "plausible: [16, 90]", "plausible: [young, old]"),
+    "a yes or no that is neither": (
+        QUANTITIES,
+        "completed: true\n  since: {date: birth_date}",
+        "completed: maybe\n  since: {date: birth_date}",
+    ),
+    "names that are no list": (QUANTITIES, "names: [bilirubin]", "names: bilirubin"),
+    "an entry that is no mapping": (
+        FACTS,
+        "  gilbert_syndrome: {label: documented Gilbert syndrome, label_zh: 有记录的 Gilbert 综合征}",
+        "  gilbert_syndrome: yes",
+    ),
+    "a section that is a list": (
+        FACTS,
+        "choices:                         # exactly one of the named values; in rules sex(female)\n  sex: {label: sex,",
+        "choices:\n  - {label: sex,",
+    ),
+    "a choice without values": (FACTS, "values: [female, male]", "values: []"),
+    "a field of a record of no kind": (FACTS, "site: {kind: text,", "site: {kind: texts,"),
+    "a family of nothing known": (FACTS, "item: SLEDAI-2K item, of: sledai_2k", "item: SLEDAI-2K item, of: sledai"),
+    "an equivalence that is no number": (
+        DRUGS,
+        "prednisone: {equals_5mg_prednisone: 5,",
+        "prednisone: {equals_5mg_prednisone: five,",
+    ),
+    "an equivalence turned round": (DRUGS, "[0.6, 0.75]", "[0.75, 0.6]"),
+    "an equivalence of zero": (
+        DRUGS,
+        "prednisone: {equals_5mg_prednisone: 5,",
+        "prednisone: {equals_5mg_prednisone: 0,",
+    ),
+    "a weight that is no whole number": (SLEDAI, "rash: {weight: 2,", "rash: {weight: 2.5,"),
+    "a weight below zero": (SLEDAI, "rash: {weight: 2,", "rash: {weight: -2,"),
+    "a weight that would wrap around": (SLEDAI, "rash: {weight: 2,", "rash: {weight: 4294967298,"),
+    "a total over a mark that no item has": (SLEDAI, "items: {immunologic: true}", "items: {imunologic: true}"),
+    "a total over neither all nor some": (SLEDAI, "sledai_2k: {items: all}", "sledai_2k: {items: every}"),
+    # Names and references
+    "a name that is no name": (FACTS, "  gilbert_syndrome:", "  Gilbert syndrome:"),
+    "a name that would be a program": (FACTS, "  gilbert_syndrome:", '  "a. #script (python) #end. b":'),
+    "a name with a letter beyond ascii": (FACTS, "  gilbert_syndrome:", "  gilbert_sÿndrome:"),
+    "a value that is no name": (FACTS, "values: [female, male]", "values: [female, 2]"),
+    "a drug that is no name": (DRUGS, "  belimumab:", "  Belimumab:"),
+    "a substance that is no name": (
+        DRUGS,
+        "mycophenolic_acid: {named: true, substance: mycophenolic_acid",
+        "mycophenolic_acid: {named: true, substance: MPA",
+    ),
+    "a class that is no name": (DRUGS, "\nnsaid:", "\nNSAID:"),
+    "a domain that is no name": (
+        SLEDAI,
+        'domain: skin, definition: "inflammatory',
+        'domain: the skin, definition: "inflammatory',
+    ),
+    "a limit of normal that is not declared": (QUANTITIES, "uln: inr_uln", "uln: inr_limit"),
+    "a date that is not declared": (QUANTITIES, "since: {date: birth_date}", "since: {date: birthdate}"),
+    "a date that is no date": (QUANTITIES, "since: {date: birth_date}", "since: {date: site}"),
+    "a condition that is not declared": (QUANTITIES, "when: spo2_on_room_air", "when: spo2_on_air"),
+    "a total that is not declared": (SLEDAI, "  sledai_2k_clinical: {items", "  sledai_2k_clinic: {items"),
+    "one name for two quantities": (QUANTITIES, "names: [bilirubin]", "names: [Creatinine]"),
+    "one spelling for two units": (UNITS, 'spellings: ["g/l"]', 'spellings: ["g/l", "mg/dL"]'),
+    "a unit that cannot be read": (UNITS, "is: gram / litre / 100,", "is: gramm / litre / 100,"),
+    "two scores of one name": (SLEDAI, "name: sledai_2k\n", "name: eular_acr_2019\n"),
+    # YAML
+    "a file that is a list": (TYPICAL, "# The typical patient", "- a\n- b\n---\n# The typical patient"),
+    "a key twice": (QUANTITIES, "  step: 1 year\n", "  step: 1 year\n  step: 1 month\n"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_wrong_in_the_vocabulary_is_told_with_file_and_line(
+    shipped: dict[str, str], golden: Callable[[str, str], None], name: str
+) -> None:
+    file, old, new = BAD[name]
+    assert shipped[file].count(old) == 1
+    with pytest.raises(InputError) as caught:
+        load_vocabulary({**shipped, file: shipped[file].replace(old, new)})
+    said = "\n".join(f"+ {line}" for line in new.strip("\n").split("\n"))
+    golden(f"vocabulary/bad/{name.replace(' ', '_')}.txt", f"{file}\n{said}\n\n{caught.value}\n")
+
+
+def test_every_golden_file_has_its_case() -> None:
+    assert sorted(path.stem.replace("_", " ") for path in GOLDEN.glob("*.txt")) == sorted(BAD)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_that_is_missing_is_named(shipped: dict[str, str], file: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_vocabulary({name: text for name, text in shipped.items() if name != file})
+    assert str(caught.value) == f"error[kb-missing] {file} is missing\n  at {file}"
+
+
+def test_everything_that_is_wrong_is_collected(shipped: dict[str, str]) -> None:
+    changed = dict(shipped)
+    for name in ("an unknown key", "a choice without values", "a weight below zero", "an equivalence of zero"):
+        file, old, new = BAD[name]
+        changed[file] = changed[file].replace(old, new)
+    with pytest.raises(InputError) as caught:
+        load_vocabulary(changed)
+    assert sorted((f.place.file, f.code) for f in caught.value.findings) == [
+        (SLEDAI, "score-weight"),
+        (DRUGS, "kb-vocabulary"),
+        (FACTS, "kb-vocabulary"),
+        (QUANTITIES, "kb-vocabulary"),
+    ]
+
+
+# No entry of any form is more than a finding
+
+ODD: list[Any] = [
+    None,
+    "",
+    "größe",
+    "a b",
+    "x). #script (python) #end. y(1",
+    [],
+    {},
+    [None],
+    {"x": None},
+    -1,
+    True,
+    "1/0",
+]
+REMOVED = object()
+
+
+def branches(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    inner = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in inner:
+        yield from branches(value, (*path, key))
+
+
+def spoiled(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    changed = deepcopy(tree)
+    at = changed
+    for key in path[:-1]:
+        at = at[key]
+    if value is REMOVED:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = value
+    return changed
+
+
+@pytest.mark.parametrize("file", [QUANTITIES, FACTS, DRUGS, UNITS, SLEDAI, EULAR])
+def test_an_entry_of_a_wrong_form_is_a_finding_and_never_a_traceback(shipped: dict[str, str], file: str) -> None:
+    (tree,) = load_plain(shipped[file], file)
+    rng = random.Random(file)
+    paths, told = list(branches(tree)), 0
+    for _ in range(25):
+        path, value = rng.choice(paths), rng.choice([*ODD, REMOVED])
+        if path == () and value is REMOVED:
+            continue
+        text = json.dumps(spoiled(tree, path, value), ensure_ascii=False, default=float)
+        files = findings({**shipped, file: text})
+        assert None not in files, (path, value)
+        told += bool(files)
+    assert told > 5
+
+
+def findings(texts: dict[str, str]) -> list[str | None]:
+    """The files of which something is said; none where all is well."""
+    try:
+        load_vocabulary(texts)
+    except InputError as error:
+        return [finding.place.file for finding in error.findings]
+    return []
+
+
+# What is read
+
+
+def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) -> None:
+    found = load_vocabulary(shipped)
+    assert found.quantities["spo2_room_air"].room == Room("spo2", "spo2_on_room_air")
+    assert found.facts["low_complement"] == YesNo(
+        "low_complement",
+        "low complement in the screening period",
+        None,
+        "sledai.low_complement",
+        {"loinc": ("4485-9", "4498-2"), "status": ("confirmed",)},
+        "C3 or C4 below the lower limit of normal",
+        {"zh": "筛选期低补体血症"},
+    )
+    assert found.choices["sex"].values == ("female", "male")
+    assert found.doses == {
+        "dose": Doses(
+            "dose",
+            "daily oral dose",
+            "prednisone_equivalent",
+            "mg/d",
+            "current",
+            "corticosteroid",
+            {"zh": "每日口服剂量"},
+        )
+    }
+    assert found.typical["total_bilirubin"] == "0.6 mg/dL"
+    assert (found.typical["anc"], type(found.typical["anc"])) == (Decimal("3.2"), Decimal)
+
+
+def test_a_quantity_is_read_exactly(shipped: dict[str, str]) -> None:
+    assert load_vocabulary(shipped).quantities["days_since_transfusion"] == Quantity(
+        name="days_since_transfusion",
+        label="last transfusion",
+        unit="day",
+        units={"day": Fraction(1), "week": Fraction(7)},
+        step=Fraction(1),
+        possible=(Fraction(0), Fraction(40000)),
+        plausible=(Fraction(0), Fraction(36500)),
+        names=("days since the last transfusion",),
+        completed=True,
+        never=True,
+        ever="transfused_ever",
+        since="last_transfusion_date",
+        labels={"zh": "距末次输血的天数"},
+    )
+
+
+def test_a_drug_has_an_equivalence_a_range_of_it_or_none(shipped: dict[str, str]) -> None:
+    drugs = load_vocabulary(shipped).drugs
+    assert {
+        name: (drugs[name].dosed, drugs[name].equivalence)
+        for name in ("prednisone", "dexamethasone", "betamethasone", "budesonide", "tacrolimus")
+    } == {
+        "prednisone": (True, Equivalence(Fraction(5), Fraction(5))),
+        "dexamethasone": (True, Equivalence(Fraction(3, 4), Fraction(3, 4))),
+        "betamethasone": (True, Equivalence(Fraction(3, 5), Fraction(3, 4))),
+        "budesonide": (True, None),
+        "tacrolimus": (False, None),
+    }
+
+
+def test_the_totals_of_a_score_divide_its_items(shipped: dict[str, str]) -> None:
+    score = load_vocabulary(shipped).scores["sledai_2k"]
+    totals = score.totals
+    assert totals["sledai_2k_immunologic"] == ("low_complement", "increased_dna_binding")
+    assert sorted(totals["sledai_2k_clinical"] + totals["sledai_2k_immunologic"]) == sorted(totals["sledai_2k"])
+    greatest = {total: sum(score.items[item].weight for item in items) for total, items in totals.items()}
+    assert greatest == {"sledai_2k": 105, "sledai_2k_clinical": 101, "sledai_2k_immunologic": 4}
+
+
+def test_every_field_name_is_unique(shipped: dict[str, str]) -> None:
+    fields = load_vocabulary(shipped).fields()
+    assert (len(fields) > 150, len(fields) - len(set(fields))) == (True, 0)
+    assert {"patient_id", "age", "sex", "pregnant", "current", "current.prednisone", "dose.prednisone"} <= set(fields)
+    assert not {"spo2_room_air", "dose.tacrolimus"} & set(fields)
+
+
+# Places
+
+
+TEXT = 'a: {x: 1}\nb:\n  x: 2\n  "y": 3\nc:\n  - x: 4\n  - {x: 5, y: 6}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ((), Place("f.yaml")),
+        (("a",), Place("f.yaml", 1, 1, 2, "a: {x: 1}")),
+        (("a", "x"), Place("f.yaml", 1, 5, 6, "a: {x: 1}")),
+        (("b", "x"), Place("f.yaml", 3, 3, 4, "  x: 2")),
+        (("b", "y"), Place("f.yaml", 4, 4, 5, '  "y": 3')),
+        (("c", 0), Place("f.yaml", 6, 5, 9, "  - x: 4")),
+        (("c", 1, "y"), Place("f.yaml", 7, 12, 13, "  - {x: 5, y: 6}")),
+    ],
+)
+def test_a_key_is_found_below_those_above_it(path: tuple[str | int, ...], place: Place) -> None:
+    assert Source("f.yaml", TEXT).place(*path) == place
