@@ -19,6 +19,7 @@ SHARES = 8
 RECORDS = 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_records_have_the_verdict_and_statuses_of_the_independent_evaluator(
     protocol: Protocol, share: int

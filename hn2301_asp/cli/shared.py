@@ -24,6 +24,7 @@ def guarded(function: Callable[..., int]) -> Callable[..., None]:
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
         from hn2301_asp.source.diagnostics import Finding, InputError, Place
+        from hn2301_asp.source.libraries import LibraryFailure
 
         try:
             code = function(*args, **kwargs)
@@ -39,6 +40,10 @@ def guarded(function: Callable[..., int]) -> Callable[..., None]:
             place = Place() if error.filename is None else Place(str(error.filename))
             show([Finding("file", f"the file cannot be used: {(error.strerror or str(error)).lower()}", place)])
             code = UNUSABLE
+        except LibraryFailure as error:
+            help = f"this is no fault of your files: install it anew, with `pip install --upgrade {error.library}`"
+            show([Finding("library", str(error), Place(), help=help)])
+            code = INTERNAL
         except Exception as error:  # a fault of ours: say so, with its own exit code
             import traceback
 

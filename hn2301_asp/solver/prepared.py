@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -83,7 +83,7 @@ def _read(place: Path) -> Prepared | None:
         import msgspec
 
         return msgspec.msgpack.decode(payload, type=Prepared, dec_hook=_decode)
-    except (OSError, ValueError, ArithmeticError):
+    except (OSError, ValueError, ArithmeticError, MsgspecError):
         return None
 
 

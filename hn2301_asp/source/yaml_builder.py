@@ -12,7 +12,8 @@ from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
 from hn2301_asp.source.scalars import NUMBER_HELP, UnusableNumber, plain
 from hn2301_asp.source.text import quoted, too_deep
-from hn2301_asp.source.yaml_words import BLOCK_HELP, Source
+from hn2301_asp.source.yaml_depth import too_deep_ahead
+from hn2301_asp.source.yaml_words import BLOCK_HELP, Source, syntax_finding
 
 _ALIAS_HELP: Final = "write the values out where they are meant; quote a text that begins with"
 _BLOCK_STYLES: Final = ("|", ">")
@@ -33,7 +34,7 @@ class Builder:
         self._fields: dict[str, object] = {}  # the open mapping
         self._marks: dict[str, Any] = {}  # where its fields begin
         self._field: str | None = None  # the field that waits for its value
-        self._outer: list[tuple[Any, Any, Any, Any]] = []
+        self._outer: list[tuple[Any, Any, Any, Any, bool]] = []  # what they stand in, and whether in brackets
         self._known_names: set[str] = set()
 
     def scalar(self, event: Any) -> None:
@@ -53,7 +54,7 @@ class Builder:
         self._items = self._new
 
     def close(self, _event: Any) -> None:
-        self._items, self._fields, self._marks, self._field = self._outer.pop()
+        self._items, self._fields, self._marks, self._field, _ = self._outer.pop()
 
     def alias(self, event: Any) -> None:
         words = f"the alias `*{event.anchor}` is not read"
@@ -62,6 +63,17 @@ class Builder:
             self._field = f"*{event.anchor}"
         else:
             self._add(None)
+
+    def refused(self, error: Any, read: int) -> None:
+        """Takes what the parser cannot read; ``read`` is the offset up to which events were given."""
+        mark = getattr(error, "problem_mark", None)
+        stop = mark.index if mark is not None else read
+        depth, inline = len(self._outer), sum(level[-1] for level in self._outer)
+        deep = too_deep_ahead(self._source.text, read, stop, depth, inline)
+        if deep is None:
+            self.findings.append(syntax_finding(error, self._source))
+        else:
+            self.findings.append(too_deep("yaml", self._source.at_offset(deep)))
 
     def _open(self, event: Any, new: Any) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -75,7 +87,7 @@ class Builder:
             self.finished = True
         self._add(new)
         self._new = new
-        self._outer.append((self._items, self._fields, self._marks, self._field))
+        self._outer.append((self._items, self._fields, self._marks, self._field, bool(event.flow_style)))
         self._field = None
 
     def _add(self, value: object) -> None:

@@ -13,6 +13,7 @@ import yaml
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.yaml_depth import deeper_than_allowed
 from hn2301_asp.source.yaml_text import load_plain
 
 # libyaml's parser where it is built in, the slower one in Python elsewhere.
@@ -20,9 +21,9 @@ _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def compose(text: str) -> Any:
-    """The root node of a text, or None where it is empty, no YAML, or several documents."""
+    """The root node of a text, or None where it is empty, no YAML, too deep, or several documents."""
     try:
-        return yaml.compose(text, _Loader)
+        return None if deeper_than_allowed(text, _Loader) else yaml.compose(text, _Loader)
     except (yaml.YAMLError, RecursionError):
         return None
 

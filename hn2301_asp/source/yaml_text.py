@@ -13,7 +13,7 @@ import yaml
 
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.yaml_builder import Builder
-from hn2301_asp.source.yaml_words import Source, syntax_finding
+from hn2301_asp.source.yaml_words import Source
 
 # libyaml's parser where it is built in, the slower one in Python elsewhere.
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,16 +32,13 @@ def load_plain(text: str, file: str) -> list[object]:
     """
     source = Source(file, text.removeprefix("\ufeff"))
     builder = Builder(source)
-    try:
-        _feed(builder, _Loader(source.text).get_event)
-    except yaml.YAMLError as error:
-        builder.findings.append(syntax_finding(error, source))
+    _feed(builder, source)
     if builder.findings:
         raise InputError(builder.findings)
     return builder.documents
 
 
-def _feed(builder: Builder, next_event: Any) -> None:
+def _feed(builder: Builder, source: Source) -> None:
     """Gives the parser's events to the builder until they end or it has seen enough."""
     handlers = {
         yaml.ScalarEvent: builder.scalar,
@@ -51,7 +48,12 @@ def _feed(builder: Builder, next_event: Any) -> None:
         yaml.SequenceEndEvent: builder.close,
         yaml.AliasEvent: builder.alias,
     }
-    while not builder.finished and (event := next_event()) is not None:
-        handle = handlers.get(event.__class__)
-        if handle is not None:
-            handle(event)
+    event: Any = None
+    try:
+        next_event = _Loader(source.text).get_event
+        while not builder.finished and (event := next_event()) is not None:
+            handle = handlers.get(event.__class__)
+            if handle is not None:
+                handle(event)
+    except yaml.YAMLError as error:
+        builder.refused(error, event.end_mark.index if event is not None else 0)

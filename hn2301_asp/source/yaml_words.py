@@ -102,6 +102,12 @@ class Source:
             text=shown_line(self.lines[line]),
         )
 
+    def at_offset(self, offset: int) -> Place:
+        """The place of one character, by its number."""
+        before = _LINE_END.split(self.text[:offset])
+        line, column = len(before) - 1, len(before[-1])
+        return Place(self.file, line + 1, column + 1, column + 2, shown_line(self.lines[line]))
+
     def _last_filled(self, line: int) -> tuple[int, int]:
         """The end of the last line, up to this one, on which something stands."""
         while line > 0 and not self.lines[line].strip():

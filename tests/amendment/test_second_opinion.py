@@ -89,6 +89,7 @@ def drawn(base: Base, rng: random.Random, wanted: int) -> Iterator[tuple[Drawn, 
     assert counts["refused"] <= REFUSED * wanted, counts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_amendments_mean_what_z3_says_and_every_witness_is_confirmed(shipped: Base, share: int) -> None:
     rng = random.Random(f"second opinion {share}")
@@ -99,6 +100,7 @@ def test_random_amendments_mean_what_z3_says_and_every_witness_is_confirmed(ship
     assert set(compared) >= {"equivalent", "broader", "narrower", "shifted"}, compared
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SMALL_SHARES))
 def test_so_they_do_where_an_exclusion_criterion_and_ties_of_every_kind_are_small(share: int) -> None:
     rng = random.Random(f"small opinion {share}")

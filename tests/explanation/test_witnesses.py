@@ -567,6 +567,7 @@ def drawn(rng: random.Random) -> tuple[Record, dict[str, str]]:
             return record, readings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_who_is_as_a_plan_asks_is_eligible_and_who_just_misses_it_is_not(protocol: Protocol, share: int) -> None:
     rng = random.Random(f"witnesses {share}")

@@ -103,6 +103,16 @@ class Units:
         return Fraction(ratio.magnitude)
 
 
+def pint_works() -> None:
+    """Converts one unit exactly: what pint must be able to do, whatever is declared."""
+    declared = {
+        "base": ["gram = [mass]"],
+        "units": {"g": {"is": "gram", "spellings": []}, "mg": {"is": "gram / 1000", "spellings": []}},
+    }
+    if Units(declared).factor("mg", "g") != Fraction(1, 1000):
+        raise ArithmeticError("it does not convert exactly")
+
+
 def _exact(expression: str) -> str:
     """Decimals written as fractions: pint reads a decimal literal as a binary float otherwise."""
     return re.sub(

@@ -24,6 +24,7 @@ from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, te
 from hn2301_asp.patient.readers.xlsx_layout import Layout, layout_of
 from hn2301_asp.patient.readers.xlsx_package import check_package, corrupt
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.libraries import vouch
 from hn2301_asp.source.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
 from hn2301_asp.source.text import clip, quoted
 
@@ -62,7 +63,8 @@ def _rows(path: Path, stream: BinaryIO) -> list[Row]:
 def _as_corrupt(path: Path) -> Iterator[None]:
     """Turns whatever openpyxl raises on a damaged file into one finding.
 
-    Its warnings, and what it prints about styles, do not reach the user.
+    Its warnings, and what it prints about styles, do not reach the user. Raises LibraryFailure
+    where openpyxl cannot read a sound file either.
     """
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
@@ -71,7 +73,19 @@ def _as_corrupt(path: Path) -> Iterator[None]:
     except InputError:
         raise
     except Exception as error:  # any of a dozen kinds, from zip to XML to styles
+        vouch("openpyxl", _openpyxl_works)
         corrupt(path, f"a part of it is damaged ({clip(str(error)) or type(error).__name__})")
+
+
+def _openpyxl_works() -> None:
+    """Reads one cell of a workbook that it wrote: what openpyxl must be able to do."""
+    openpyxl: Any = importlib.import_module("openpyxl")
+    book, stored = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["patient_id"])
+    book.save(stored)
+    sheet = openpyxl.load_workbook(stored, read_only=True, data_only=True, keep_links=False).worksheets[0]
+    if [cell.value for row in sheet.iter_rows() for cell in row] != ["patient_id"]:
+        raise ValueError("it does not read what it wrote")
 
 
 def _data_sheet(path: Path, sheets: list[Any]) -> Any:

@@ -43,6 +43,7 @@ def drawn(rng: random.Random) -> tuple[Record, dict[str, str]]:
             return record, readings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_blocking_sets_are_ineligible_minimal_and_all(protocol: Protocol, share: int) -> None:
     rng = random.Random(f"blocking {share}")

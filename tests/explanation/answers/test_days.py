@@ -187,6 +187,7 @@ def check_days(record: Record, plan: Plan) -> str:
     return f"ends within {FARTHEST}" if span < FARTHEST else "ends much later"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_days_are_those_of_the_calendar(protocol: Protocol, share: int) -> None:
     rng = random.Random(f"days {share}")

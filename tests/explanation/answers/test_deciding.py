@@ -356,6 +356,7 @@ def summing_to(points: int, items: Sequence[str]) -> set[str] | None:
     return set(reached[points]) if points in reached else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_settling_sets_settle_and_no_part_of_them_does(protocol: Protocol, share: int) -> None:
     rng = random.Random(f"deciding {share}")

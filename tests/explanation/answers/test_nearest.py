@@ -89,6 +89,7 @@ def blocks(vocabulary: Vocabulary, record: Record, readings: Mapping[str, str], 
     return evaluate(part, readings).verdict == "ineligible"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_plans_are_the_smallest_corrections_by_the_independent_evaluator(protocol: Protocol, share: int) -> None:
     """Whatever waits has a lower limit only in this protocol: what can wait can be anything that helps."""
