@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hn2301_asp.explanation.answers.answer import LIMIT
 from hn2301_asp.loader import load_as
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import InputError, Place
 

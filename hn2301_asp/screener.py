@@ -17,7 +17,8 @@ from hn2301_asp.explanation.answers.answers import Answers
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.fields import spellings
-from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.patient.model import Patient
+from hn2301_asp.patient.record import read_patient
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.solver.ground import Circuit, ground
 from hn2301_asp.solver.space import Space

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.patient.record import GIVEN_COUNTS, Patient, Remark, given_and_derived
+from hn2301_asp.patient.model import GIVEN_COUNTS, Patient, Remark
+from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
 from hn2301_asp.solver.space import Space, Status

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
-from hn2301_asp.knowledge.rules import LARGEST
+from hn2301_asp.knowledge.refusals import LARGEST
 from hn2301_asp.source.diagnostics import Finding, Place
 
 _COMPARATORS = {

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+    from hn2301_asp.screener import Screener
     from hn2301_asp.source.diagnostics import Finding
 
 DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
 
+KB = click.option(
+    "--kb", "kb", metavar="KB", help="A folder, an amendment's folder, or git:REV[:PATH]; else the shipped one."
+)
 OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a file instead of the terminal.")
 
 
@@ -78,3 +83,16 @@ def emit(content: str | bytes, output: str | None) -> None:
         Path(output).write_bytes(content)
     else:
         Path(output).write_text(content, encoding="utf-8", newline="\n")
+
+
+def load(kb: str | None) -> Screener:
+    """The protocol of a version of the knowledge base, or of the one that ships with the package."""
+    from hn2301_asp import loader
+
+    return loader.load(kb)
+
+
+def files_of(protocol: Screener) -> KnowledgeBaseFiles:
+    """The texts that a protocol was loaded from."""
+    assert protocol.files is not None
+    return protocol.files

@@ -21,7 +21,7 @@ from hn2301_asp.comparison.model import Change, Comparison, Need, Relation, Side
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, Verdict, verdict_of
 

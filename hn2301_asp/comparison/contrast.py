@@ -14,7 +14,7 @@ from msgspec import Struct
 from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.mixing import cone, measured, mixture, within
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import assume

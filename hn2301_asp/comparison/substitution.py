@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.comparison.contrast import outcome
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import Minimal, minimal_sets

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from hn2301_asp.decision.model import FORMAT, part_digests, whole_digest
 from hn2301_asp.decision.values import as_json, from_json
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, carries_meaning
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.report.patient.data import result_data, to_json, versions
 from hn2301_asp.source.diagnostics import Finding, InputError, Place

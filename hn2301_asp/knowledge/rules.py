@@ -1,8 +1,7 @@
 """Rule files: plain clingo in an allowed sub-language, each rule under the words it encodes.
 
-Rule files are data from colleagues, not code to run: scripts, includes, theories and external
-functions are refused on the text, before clingo sees it. This module knows no vocabulary, no
-threshold and no patient.
+What may not stand in them is refused on the text, before clingo sees it (``refusals``). This module
+knows no vocabulary, no threshold and no patient.
 """
 
 from __future__ import annotations
@@ -13,9 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.refusals import refused
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-
-LARGEST = 2**31 - 1
 
 Signature = tuple[str, int]
 
@@ -65,7 +63,7 @@ def parse_rules(text: str, file: str, first_number: int, *, constraints: bool) -
     ``constraints`` tells whether integrity constraints may stand in it. Raises InputError where
     the text is refused or is no clingo program.
     """
-    findings = list(_refused(text, file))
+    findings = list(refused(text, file))
     if findings:
         raise InputError(findings)
     lines = text.split("\n")
@@ -108,68 +106,6 @@ _CONSTRUCTS = {
     "ProjectSignature": "`#project`",
     "Definition": "`#const`",
 }
-
-_COMMENT_OR_STRING = re.compile(r'"(?:\\[n"\\]|[^"\\\n])*"|%\*.*?\*%|%[^\n]*', re.DOTALL)
-_REFUSED = re.compile(
-    r"#\s*(?:script|include|theory|external)\b|@\s*[a-z_]|[^\x00-\x7f]+"
-    r"|\b(?:[0-9]{10,}|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)\b"
-)
-#: clingo's text ends at a NUL, and what follows would be left out without a word.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def _refused(text: str, file: str) -> Iterator[Finding]:
-    """What must never reach clingo, and integers that it would wrap without a word."""
-    bare = _COMMENT_OR_STRING.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
-    lines = text.split("\n")
-    for control in _CONTROL.finditer(text):
-        line = text.count("\n", 0, control.start()) + 1
-        yield Finding(
-            "rule-syntax",
-            f"a control character (U+{ord(control.group()):04X}) stands in the text",
-            Place(file, line),
-            help="remove the character; it may not be visible",
-        )
-    for found in _REFUSED.finditer(bare):
-        word = "".join(found.group().split())
-        line = bare.count("\n", 0, found.start()) + 1
-        column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
-        place = Place(file, line, column, column + len(found.group()), lines[line - 1])
-        if word.startswith("#"):
-            yield Finding(
-                "forbidden-construct",
-                f"`{word}` may not stand in a rule file",
-                place,
-                help="rule files are data: they run no code and read no other file",
-            )
-        elif word.startswith("@"):
-            yield Finding(
-                "forbidden-construct",
-                "external functions (`@…`) may not stand in a rule file",
-                place,
-                help="rule files are data: they run no code",
-            )
-        elif not found.group().isascii():
-            yield Finding(
-                "rule-syntax",
-                f"`{found.group()}` may stand in strings and comments only"
-                if found.group().isprintable()
-                else f"the character U+{ord(found.group()[0]):04X} may stand in strings and comments only",
-                place,
-                help="names are written in plain letters; numbers and their comparisons belong in a threshold file",
-            )
-        elif _integer(word) > LARGEST:
-            yield Finding(
-                "integer-overflow",
-                f"`{word}` is beyond clingo's 32-bit integers and would wrap around",
-                place,
-                help="numbers belong in a threshold file",
-            )
-
-
-def _integer(word: str) -> int:
-    """The number that clingo would read, were it wide enough."""
-    return int(word, {"0x": 16, "0o": 8, "0b": 2}.get(word[:2], 10))
 
 
 def _statements(text: str, file: str, lines: Sequence[str]) -> list[Any]:

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import known_part
+from hn2301_asp.patient.model import LEFT_OUT, Patient, Remark
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
-from hn2301_asp.patient.record import LEFT_OUT, Patient, Remark, read_patient
+from hn2301_asp.patient.record import read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 

@@ -19,74 +19,12 @@ from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
 from hn2301_asp.patient.fields import RawField, read_fields
+from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import Amount, amount, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
 from hn2301_asp.source.numbers import format_number, with_unit
-
-#: How a remark ends where a given value wins over a derived one.
-GIVEN_COUNTS = "; the given value counts"
-
-#: The code of a remark on a field that was left out, as only another version of the protocol has it.
-LEFT_OUT = "field-left-out"
-
-
-class Fact(Struct, frozen=True):
-    """What a record says of one thing, in words and exactly.
-
-    ``values`` holds a quantity's possible values in canonical units and ``given_unit`` the unit as
-    it was written; ``answer`` a yes/no fact's or a choice's value, ``items`` the items that a
-    closed list names.
-    """
-
-    name: str
-    label: str
-    as_given: str
-    values: Values | None = None
-    unit: str | None = None
-    answer: str | None = None
-    items: tuple[str, ...] | None = None
-    date: str | None = None
-    source: str | None = None
-    given_unit: str | None = None
-
-    @property
-    def told(self) -> str:
-        """The value as it was given, with the unit in which a bare number was read."""
-        return told(self.as_given, self.given_unit, self.unit) if self.values is not None else self.as_given
-
-
-class Remark(Struct, frozen=True):
-    """Something worth a look that changes no verdict."""
-
-    code: str
-    text: str
-    facts: tuple[str, ...] = ()
-
-
-class Patient(Struct, frozen=True):
-    """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
-
-    ``record`` is the input as it was read, so that a decision can be recorded with it.
-    """
-
-    id: str | None
-    place: Place
-    screening: DateRange | None
-    facts: Mapping[str, Fact]
-    evidence: Evidence
-    remarks: tuple[Remark, ...]
-    digest: str
-    record: Mapping[str, Any]
-
-    def __repr__(self) -> str:
-        """No patient's data: what is printed ends up in logs."""
-        return f"<Patient {self.digest[:12]}>"
-
-    def sources(self, quantity: str) -> list[tuple[str, Values]]:
-        """The facts that say something of a quantity, the one that wins first."""
-        return [(fact, values) for fact, name, values in self.evidence.amounts if name == quantity]
 
 
 def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Score
-from hn2301_asp.patient.record import GIVEN_COUNTS, Patient, Remark
+from hn2301_asp.patient.model import GIVEN_COUNTS, Patient, Remark
 from hn2301_asp.solver.assumptions import possible_regions
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.numbers import format_number

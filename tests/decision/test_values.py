@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from hn2301_asp.api import Protocol
 from hn2301_asp.decision.values import as_json, from_json
 from hn2301_asp.patient.batch import read_batch
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.diagnostics import InputError, Place
 
 SPELLINGS: dict[str, dict[str, Any]] = {

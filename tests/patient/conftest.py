@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.diagnostics import InputError
 
 Record = dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.patient.record import Fact, Patient
+from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.diagnostics import InputError, Place
 from tests.independent.records import random_record
 

@@ -10,7 +10,7 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.scores import with_scores
 
 Record = dict[str, Any]

@@ -22,10 +22,11 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.batch import identity_findings, places_of
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.fields import known_part
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.readers import RawRecord, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
-from hn2301_asp.patient.record import Patient, read_patient
+from hn2301_asp.patient.record import read_patient
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.screener import Screener

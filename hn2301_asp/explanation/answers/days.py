@@ -19,7 +19,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
 
 #: Nothing is looked for later than this many days after screening.

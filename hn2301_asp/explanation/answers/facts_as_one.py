@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.ties import Span, Tie
 

@@ -22,7 +22,7 @@ from hn2301_asp.explanation.why.tree import (
     Node,
 )
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screening import Screening, culprits
 from hn2301_asp.solver.ground import WeightRule
 from hn2301_asp.solver.space import Space

@@ -11,7 +11,7 @@ from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO, SHOWN, Threshold
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.patient.words import amount
 from hn2301_asp.source.numbers import format_number
 

@@ -14,7 +14,7 @@ from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
-from hn2301_asp.patient.record import Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.html.axis import places, window
 from hn2301_asp.report.html.limits import admissible, each, limit_words, other_limits, uln_words, value_of, words_of
 

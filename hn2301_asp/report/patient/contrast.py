@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast, contrast_protocols
+from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
-from hn2301_asp.comparison.substitution import Exchange, contrast_patients
+from hn2301_asp.comparison.sides import Found, Side
+from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation import BlockedRule
-from hn2301_asp.patient.record import LEFT_OUT, Fact, Patient
+from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.answer_words import status_word
 from hn2301_asp.report.patient.data import shown_file, shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
@@ -27,21 +28,6 @@ if TYPE_CHECKING:
 SHOWN_SETS = 8
 DEEPER = INDENT + "    "
 _CHANGE = " → "
-
-
-Side = tuple[Patient, "Explained"]
-Found = ProtocolContrast | tuple[Exchange, ...]
-
-
-def contrast_of(one: Side, other: Side, versions: bool) -> Found:
-    """What differs between two versions of the protocol for one patient, or between two patients."""
-    (mine, result), (theirs, second) = one, other
-    if not versions:
-        return contrast_patients(result.protocol.space, (mine, result.screening), (theirs, second.screening))
-    return contrast_protocols(
-        (second.protocol.knowledge_base, theirs, second.screening),
-        (result.protocol.knowledge_base, mine, result.screening),
-    )
 
 
 def contrast_lines(found: Found, one: Side, other: Side, width: int) -> Iterator[Line]:

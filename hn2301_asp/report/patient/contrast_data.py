@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from hn2301_asp.comparison.contrast import ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
+from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
-from hn2301_asp.patient.record import LEFT_OUT, Patient
-from hn2301_asp.report.patient.contrast import Found, Side, own_rules, same_status
+from hn2301_asp.patient.model import LEFT_OUT, Patient
+from hn2301_asp.report.patient.contrast import own_rules, same_status
 from hn2301_asp.report.patient.data import place_data, rule_data
 from hn2301_asp.solver.minimal import Minimal
 

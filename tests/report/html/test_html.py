@@ -141,7 +141,7 @@ def test_text_from_a_record_is_never_markup(protocol: Protocol) -> None:
 def test_text_from_the_answers_and_remarks_is_never_markup(protocol: Protocol) -> None:
     from msgspec.structs import replace
 
-    from hn2301_asp.patient.record import Remark
+    from hn2301_asp.patient.model import Remark
 
     result = protocol.screen({"patient_id": "P-1", "age": 70})
     screening = replace(result.screening, remarks=(Remark("code", ATTACK),))

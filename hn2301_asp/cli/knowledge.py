@@ -1,0 +1,91 @@
+"""The commands about a knowledge base: one command, one function; no logic."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from hn2301_asp.cli.shared import DONE, FOUND, KB, OUT, count, emit, files_of, guarded, load, show
+
+if TYPE_CHECKING:
+    from hn2301_asp.versions.opened import Opened
+
+
+@click.command()
+@KB
+@guarded
+def check(kb: str | None) -> int:
+    """Check a knowledge base: rules, thresholds, quotes, vocabulary."""
+    from hn2301_asp.check import check as check_files
+
+    opened = _open(kb)
+    findings = opened.located(check_files(opened.files))
+    show(findings, sys.stdout)
+    serious = sum(finding.severity != "remark" for finding in findings)
+    remarks = len(findings) - serious
+    click.echo(f"{count(serious, 'finding')}, {count(remarks, 'remark')}")
+    return FOUND if serious else DONE
+
+
+@click.command()
+@KB
+@click.option("--coverage/--no-coverage", default=True, help="Also say what no scenario exercises.")
+@guarded
+def test(kb: str | None, coverage: bool) -> int:
+    """Run the knowledge base's scenarios, and say what they do not exercise."""
+    from hn2301_asp.report.scenarios import scenario_lines
+    from hn2301_asp.report.writers.terminal import write
+    from hn2301_asp.scenarios import run_all
+
+    protocol = load(kb)
+    outcome = run_all(files_of(protocol), protocol, coverage=coverage)
+    write(scenario_lines(outcome))
+    return FOUND if outcome.failed or outcome.uncovered else DONE
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--template", "template", type=click.Choice(["csv", "yaml", "xlsx"]), help="An empty form to fill in.")
+@click.option("--short", is_flag=True, help="Only what HN2301 usually needs.")
+@click.option("--lp", is_flag=True, help="The inputs of the rules, as a clingo program (inputs.lp).")
+@OUT
+@KB
+@guarded
+def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
+    """List what may be said of a patient: the data dictionary, or a form to fill in."""
+    if lp:
+        from hn2301_asp.solver.ground import inputs_program
+
+        emit(inputs_program(load(kb).knowledge_base), output)
+        return DONE
+    if template:
+        from hn2301_asp.forms import make_template
+
+        protocol = load(kb)
+        content = make_template(files_of(protocol), protocol.knowledge_base.vocabulary, template, short=short)
+        if isinstance(content, bytes) and output is None:
+            raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
+        emit(content, output)
+        return DONE
+    from hn2301_asp.forms import dictionary_json, dictionary_lines
+    from hn2301_asp.report.writers.lines import plain
+
+    base = load(kb).knowledge_base
+    if form == "json":
+        emit(dictionary_json(base.vocabulary), output)
+    elif output:
+        emit(plain(dictionary_lines(base.vocabulary)), output)
+    else:
+        from hn2301_asp.report.writers.terminal import write
+
+        write(dictionary_lines(base.vocabulary))
+    return DONE
+
+
+def _open(kb: str | None) -> Opened:
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
+    from hn2301_asp.versions.opening import open_version
+
+    return open_version(kb if kb is not None else shipped_knowledge_base())

@@ -1,0 +1,289 @@
+"""The commands about patients: one command, one function; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hn2301_asp.cli.shared import DONE, FOUND, KB, OUT, UNUSABLE, count, emit, files_of, guarded, load, say, show
+
+if TYPE_CHECKING:
+    from hn2301_asp.patient.batch import Batch
+    from hn2301_asp.patient.model import Patient
+    from hn2301_asp.screener import Explained, Screener
+
+READINGS = click.option(
+    "--reading", "readings", metavar="ID=VALUE", multiple=True, help="Take another reading of an ambiguous phrase."
+)
+LANGUAGE = click.option(
+    "--lang", "language", metavar="CODE", help="With --format html: also name facts and criteria in it, as in zh."
+)
+LIMIT = click.option(
+    "--limit",
+    "limit",
+    type=click.IntRange(1, 10_000),
+    default=100,
+    show_default=True,
+    help="How many sets of each kind an explanation lists at most.",
+)
+
+
+def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that record a decision."""
+    options = {
+        "--record": "Also write the record of the decision, with all that is needed to verify it.",
+        "--who": "With --record: who decides.",
+        "--when": "With --record: when, in your words; no clock is read.",
+        "--meaning": "With --record: what the record is to say.",
+    }
+    for name, help in reversed(options.items()):
+        metavar = "OUT" if name == "--record" else "TEXT"
+        function = click.option(name, name.strip("-"), metavar=metavar, help=help)(function)
+    return function
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@LANGUAGE
+@OUT
+@READINGS
+@LIMIT
+@KB
+@click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
+@click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
+@_recordable
+@guarded
+def screen(
+    files: Sequence[Path],
+    form: str,
+    language: str | None,
+    output: str | None,
+    readings: Sequence[str],
+    limit: int,
+    kb: str | None,
+    keep_going: bool,
+    rejected: str | None,
+    record: str | None,
+    **made: str | None,
+) -> int:
+    """Screen the patients of records or tables (JSON, YAML, CSV, TSV, XLSX)."""
+    _require_record(record, made)
+    _require_html(form, language)
+    if rejected and not keep_going:
+        raise click.UsageError("--rejected goes with --keep-going")
+    protocol = load(kb)
+    batch = _read(protocol, files)
+    if batch.rejected and not keep_going:
+        show(batch.findings)
+        total = len(batch.rejected) + len(batch.patients)
+        say(f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others")
+        return UNUSABLE
+    results = _screened(protocol, batch, readings, limit)
+    if results or not batch.rejected:
+        _record(results, protocol, record, made)
+    _write_results(protocol, results, form, output, language)
+    return _left_out(batch, rejected)
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--patient", "patient", metavar="ID", help="The patient, where the file holds several.")
+@click.option(
+    "--against", "against", metavar="KB", help="Say what another version of the protocol makes of the patient."
+)
+@click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@LANGUAGE
+@OUT
+@READINGS
+@LIMIT
+@KB
+@_recordable
+@guarded
+def explain(
+    file: Path,
+    patient: str | None,
+    against: str | None,
+    against_patient: str | None,
+    form: str,
+    language: str | None,
+    output: str | None,
+    readings: Sequence[str],
+    limit: int,
+    kb: str | None,
+    record: str | None,
+    **made: str | None,
+) -> int:
+    """Give the full account of one patient."""
+    _require_record(record, made)
+    _require_html(form, language)
+    if against and against_patient:
+        raise click.UsageError("--against and --against-patient exclude each other")
+    if form == "html" and (against or against_patient):
+        raise click.UsageError("--format html goes without --against and --against-patient")
+    if record and (against or against_patient):
+        raise click.UsageError("--record is of one decision: it goes without --against and --against-patient")
+    protocol = load(kb)
+    other = load(against) if against else protocol
+    batch = _read(protocol, [file], other)
+    one = _patient(batch, patient, file)
+    results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
+    _record(results, protocol, record, made)
+    if against or against_patient:
+        second = _patient(_read(other, [file], protocol), against_patient or patient, file)
+        theirs = other.screen(second, readings=_chosen(readings))
+        _write_contrast((one, results[0]), (second, theirs), bool(against), form, output)
+    else:
+        _write_results(protocol, results, form, output, language)
+    return DONE
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--kb", "kb", metavar="KB", help="Also say what this knowledge base makes of the patients.")
+@guarded
+def verify(file: Path, kb: str | None) -> int:
+    """Recompute the record of a decision; exit 1 where anything differs or was altered."""
+    from hn2301_asp.decision import verify as recompute
+    from hn2301_asp.decision.text import verification_lines
+    from hn2301_asp.report.writers.terminal import write
+
+    found = recompute(file, load(kb) if kb is not None else None)
+    write(verification_lines(found))
+    return DONE if found.identical else FOUND
+
+
+def _read(protocol: Screener, files: Iterable[Path], other: Screener | None = None) -> Batch:
+    """The patients of files; fields that only the other version of the protocol has are left out."""
+    from hn2301_asp.patient.batch import read_batch
+
+    return read_batch(files, protocol.knowledge_base.vocabulary, protocol.names, other.names if other else ())
+
+
+def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
+    """The patient of that name, or the only one."""
+    from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+
+    chosen = [p for p in batch.patients if patient is None or p.id == patient]
+    refused = [row for row in batch.rejected if patient is None or row.place.patient == patient]
+    if refused:
+        raise InputError([finding for row in refused for finding in row.findings])
+    names = [p.id for p in batch.patients if p.id]
+    if not chosen:
+        message = f"there is no patient `{patient}`" if patient else "the file holds no patient"
+        help = (did_you_mean(patient or "", names) or f"patients are {one_of(names)}") if names else None
+        raise InputError(Finding("no-patient", message, Place(str(file)), help=help))
+    if len(chosen) > 1:
+        message = f"the file holds {len(chosen)} patients"
+        raise InputError(
+            Finding("several-patients", message, Place(str(file)), help=f"choose one with --patient: {one_of(names)}")
+        )
+    return chosen[0]
+
+
+def _write_contrast(
+    one: tuple[Patient, Explained], other: tuple[Patient, Explained], versions: bool, form: str, output: str | None
+) -> None:
+    """Writes what differs between two versions of the protocol, or between two patients."""
+    from hn2301_asp.comparison.sides import contrast_of
+    from hn2301_asp.report.patient.contrast import contrast_lines
+    from hn2301_asp.report.patient.contrast_data import contrast_data
+    from hn2301_asp.report.patient.data import to_json
+    from hn2301_asp.report.writers.lines import plain
+    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
+
+    found = contrast_of(one, other, versions)
+    if form == "json":
+        emit(to_json([contrast_data(found, one, other)]), output)
+    elif output:
+        emit(plain(contrast_lines(found, one, other, PLAIN_WIDTH)), output)
+    else:
+        write(contrast_lines(found, one, other, width(sys.stdout)))
+
+
+def _screened(protocol: Screener, batch: Batch, readings: Sequence[str], limit: int) -> list[Explained]:
+    chosen = _chosen(readings)
+    return [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
+
+
+def _chosen(readings: Sequence[str]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for text in readings:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.UsageError(f"`{text}` is not of the form ID=VALUE")
+        if chosen.setdefault(name.strip(), value.strip()) != value.strip():
+            raise click.UsageError(f"the reading `{name}` is given twice")
+    return chosen
+
+
+def _write_results(
+    protocol: Screener, results: Sequence[Explained], form: str, output: str | None, language: str | None = None
+) -> None:
+    if form == "json":
+        from hn2301_asp.report.patient.data import result_data, to_json
+
+        emit(to_json([result_data(result) for result in results]), output)
+    elif form == "csv":
+        from hn2301_asp.report.patient.table import to_csv
+
+        emit(to_csv(protocol, results), output)
+    elif form == "html":
+        from hn2301_asp.report.html import to_html
+
+        emit(to_html(protocol, results, language or "en"), output)
+    else:
+        from hn2301_asp.report.patient.text import accounts_lines
+        from hn2301_asp.report.writers.lines import plain
+        from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
+
+        if output:
+            emit(plain(accounts_lines(results, PLAIN_WIDTH)), output)
+        else:
+            write(accounts_lines(results, width(sys.stdout)))
+
+
+def _require_html(form: str, language: str | None) -> None:
+    if language is not None and form != "html":
+        raise click.UsageError("--lang goes with --format html")
+
+
+def _require_record(record: str | None, made: dict[str, str | None]) -> None:
+    given = [f"--{name}" for name, text in made.items() if text is not None]
+    if record is None and given:
+        raise click.UsageError(f"{given[0]} goes with --record")
+
+
+def _record(results: Sequence[Explained], protocol: Screener, record: str | None, made: dict[str, str | None]) -> None:
+    """Writes the record of the decisions, if one is asked for."""
+    if record is None:
+        return
+    from hn2301_asp.decision import make_record, save_record
+
+    data = make_record(results, files_of(protocol), **made)
+    save_record(data, Path(record))
+    say(f"{count(len(results), 'decision')} recorded, digest {data['digest']}")
+
+
+def _left_out(batch: Batch, rejected: str | None) -> int:
+    """The rows that could not be screened, listed apart and counted."""
+    from hn2301_asp.source.diagnostics import render
+
+    if rejected:
+        emit("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)
+    if not batch.rejected:
+        return DONE
+    if not rejected:
+        show(batch.findings)
+    total = len(batch.patients) + len(batch.rejected)
+    say(f"{_rows(total)}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
+    return UNUSABLE
+
+
+def _rows(number: int) -> str:
+    return count(number, "row")
