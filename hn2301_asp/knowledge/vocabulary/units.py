@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from tokenize import TokenError
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import unit_key
@@ -55,8 +56,11 @@ class Units:
             raise UnitProblem(unit, f"unit `{unit}`: `{definition}` is no product of units and numbers")
         try:
             return self._registry.Quantity(1, "") * self._registry.parse_expression(_exact(definition))
-        except (AttributeError, ArithmeticError, AssertionError) as problem:
+        except (AttributeError, ArithmeticError) as problem:
             raise UnitProblem(unit, f"unit `{unit}`: {problem or 'it cannot be read'}") from None
+        except (ValueError, AssertionError, TokenError):
+            # Releases of pint differ in which of these they raise, and in their words.
+            raise UnitProblem(unit, f"unit `{unit}`: `{definition}` cannot be read") from None
 
     def _declare(self, spelling: str, unit: str) -> None:
         other = self.names.setdefault(unit_key(spelling), unit)
