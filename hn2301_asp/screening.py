@@ -26,6 +26,9 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_me
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
 
+#: How the remark ends where a limit lies between two values that are taken for the same, or clash.
+BETWEEN = "; a limit lies between the two"
+
 _STATUS: dict[str, CriterionStatus] = {"true": "met", "false": "not_met", "unknown": "unknown"}
 
 
@@ -211,9 +214,24 @@ def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
             continue
         computed = value(derived.formula, numbers, facts)
         quantity = base.thresholds.quantities[name]
-        if abs(given.values.number - computed) > quantity.step:
-            remarks.append(given_and_derived(quantity, given, computed, f"by {derived.source}", name))
+        if abs(given.values.number - computed) > quantity.step or _divided(base, name, given.values.number, computed):
+            remark = given_and_derived(quantity, given, computed, f"by {derived.source}", name)
+            if _divided(base, name, given.values.number, computed):
+                remark = replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS) + BETWEEN)
+            remarks.append(remark)
     return remarks
+
+
+def _divided(base: KnowledgeBase, name: str, given: Fraction, computed: Fraction) -> bool:
+    """Whether a limit lies between a value that was given and the one that follows from others."""
+    axis = base.thresholds.axes.get(name)
+    sides = [
+        r.holds
+        for n in (given, computed)
+        for r in (axis.regions if axis else ())
+        if r.interval and r.interval.contains(n)
+    ]
+    return len(set(sides)) > 1
 
 
 def known_numbers(patient: Patient, quantities: Iterable[str]) -> dict[str, Fraction] | None:

@@ -23,16 +23,18 @@ TEXTS = {
     "vocabulary/drugs.yaml": "{}\n",
     "vocabulary/typical.yaml": "{}\n",
     "vocabulary/quantities.yaml": """
-a: {label: aa, unit: u, step: 1 u, possible: [0, 4], plausible: [0, 4]}
-b: {label: bb, unit: u, step: 1 u, possible: [1, 3], plausible: [1, 3]}
+a: {label: aa, unit: u, counted: true, step: 1 u, possible: [0, 4], plausible: [0, 4]}
+b: {label: bb, unit: u, counted: true, step: 1 u, possible: [1, 3], plausible: [1, 3]}
 c: {label: cc, unit: u, step: 1 u, possible: [0, 100], plausible: [0, 100]}
-d: {label: dd, unit: u, step: 1 u, possible: [0, 5], plausible: [0, 5], uln: n}
-n: {label: nn, unit: u, step: 1 u, possible: [1, 3], plausible: [1, 3]}
-e: {label: ee, unit: u, step: 1 u, possible: [0, 3], plausible: [0, 3], never: true}
-m: {label: mm, unit: u, step: 1 u, possible: [0, 4], plausible: [0, 4]}
-r: {label: rr, unit: u, step: 1 u, possible: [0, 4], plausible: [0, 4], hidden: by m, room: {measured: m, when: exact}}
-total: {label: tt, unit: u, step: 1 u, possible: [0, 5], plausible: [0, 5]}
-part: {label: pp, unit: u, step: 1 u, possible: [0, 3], plausible: [0, 3]}
+d: {label: dd, unit: u, counted: true, step: 1 u, possible: [0, 5], plausible: [0, 5], uln: n}
+n: {label: nn, unit: u, counted: true, step: 1 u, possible: [1, 3], plausible: [1, 3]}
+e: {label: ee, unit: u, counted: true, step: 1 u, possible: [0, 3], plausible: [0, 3], never: true}
+m: {label: mm, unit: u, counted: true, step: 1 u, possible: [0, 4], plausible: [0, 4]}
+r:
+  {label: rr, unit: u, counted: true, step: 1 u, possible: [0, 4], plausible: [0, 4], hidden: by m,
+   room: {measured: m, when: exact}}
+total: {label: tt, unit: u, counted: true, step: 1 u, possible: [0, 5], plausible: [0, 5]}
+part: {label: pp, unit: u, counted: true, step: 1 u, possible: [0, 3], plausible: [0, 3]}
 """,
     "vocabulary/facts.yaml": """
 record: {}

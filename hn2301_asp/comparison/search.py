@@ -16,14 +16,16 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.comparison.clusters import Cluster, clusters_of
+from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined
 from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
+from hn2301_asp.comparison.single_numbers import can_be_written, nearest_number
 from hn2301_asp.comparison.typical import Typical
-from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
+from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, domain_of
 from hn2301_asp.solver.assumptions import Evidence, assume
 from hn2301_asp.solver.space import Space
-from hn2301_asp.solver.ties import find_ties
+from hn2301_asp.solver.ties import Span, find_ties
 
 #: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
 MOST_ROUNDS = 2_000
@@ -216,6 +218,8 @@ class Search:
             own = self._regions(true, self._axes(cluster))
             try:
                 found = self._solved(cluster, own, answers, kept)
+                if nearest and found is not None:
+                    self._must_be_written(found)
             except Undecidable:
                 if not kept:
                     raise
@@ -228,12 +232,19 @@ class Search:
             numbers |= self._believable(cluster, own, answers, kept) if nearest else found
         return numbers
 
+    def _must_be_written(self, numbers: Mapping[str, Fraction]) -> None:
+        """Raises Undecidable where a patient cannot be written down: such a one shows nobody anything."""
+        for name, number in numbers.items():
+            if not can_be_written(self.quantities[name], number):
+                label = self.quantities[name].label
+                raise Undecidable(f"somebody is judged otherwise, but no decimal writes the {label} found")
+
     def _narrowed(self) -> Iterator[tuple[str, Fraction]]:
         """Numbers of plain quantities of which a narrow range is asked."""
         for name, interval in self.narrow.items():
             if name not in self.tied and name not in self.totals and not self._follows(name):
                 quantity = self.quantities[name]
-                number = nearest_number(interval, quantity.possible, quantity.step, self.typical.numbers.get(name))
+                number = nearest_number(interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
                 if number is not None:
                     yield name, number
 
@@ -249,6 +260,8 @@ class Search:
             for plausible in (True, False):
                 try:
                     found = self._solved(cluster, regions, answers, chosen, plausible=plausible)
+                    if found is not None:
+                        self._must_be_written(found)
                 except Undecidable:
                     found = None
                 if found is not None:
@@ -327,25 +340,50 @@ class Search:
                 continue
             # What was measured exactly is the hidden value; else the hidden value is no more than it.
             measured = tie.quantities[0]
-            inside = target.within(tie.step)
-            bound = target if answers.get(tie.facts[0], False) else Interval(low=inside.low)
+            inside = tie.domain.within(target)
+            bound = target if answers.get(tie.facts[0], False) else Interval(low=inside.low, low_open=inside.low_open)
             ranges[measured] = None if (r := ranges[measured]) is None else r.intersect(bound)
-        grids: dict[str, Grid] = {}
+        spans: dict[str, Span] = {}
         for name, interval in ranges.items():
-            typical = self.typical.numbers.get(name)
+            typical, domain = self.typical.numbers.get(name), domain_of(self.quantities[name])
             if interval is not None and name in kept and typical is not None:
                 interval = interval.intersect(Interval.point(typical))
-            low, high = self.quantities[name].plausible
-            made = None if interval is None else grid(interval, self.quantities[name].step, typical, high - low or high)
+            if interval is None or not domain.reaches(interval):
+                return None
+            spans[name] = Span(domain.within(interval), domain.counted)
+        most = MOST_BOXES if not kept else FEWEST_BOXES if self.narrow else FEWER_BOXES
+        try:
+            if out_of_reach(spans, goals, answers):
+                return None
+            found = self._recorded(spans, goals, answers, most)
+            return found or any_numbers(spans, goals, answers, most, dict(self._home_point(spans)))
+        except ZeroDivisionError:
+            raise Undecidable("a formula divides by what only another version takes to be zero") from None
+
+    def _home_point(self, spans: Mapping[str, Span]) -> Iterator[tuple[str, Fraction]]:
+        """Of each range the recordable number nearest to the typical one."""
+        for name, span in spans.items():
+            quantity = self.quantities[name]
+            number = nearest_number(span.interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
+            assert number is not None, "a range that is possible holds a number"
+            yield name, number
+
+    def _recorded(
+        self, spans: Mapping[str, Span], goals: Sequence[Goal], answers: Mapping[str, bool], most: int
+    ) -> dict[str, Fraction] | None:
+        """Numbers as they are recorded, near to the typical ones; None where there are none, or none was found."""
+        grids: dict[str, Grid] = {}
+        for name, span in spans.items():
+            quantity = self.quantities[name]
+            low, high = quantity.plausible
+            made = grid(span.interval, quantity.step, self.typical.numbers.get(name), high - low or high)
             if made is None:
                 return None
             grids[name] = made
         try:
-            return realise(
-                grids, goals, answers, MOST_BOXES if not kept else FEWEST_BOXES if self.narrow else FEWER_BOXES
-            )
-        except ZeroDivisionError:
-            raise Undecidable("a formula divides by what only another version takes to be zero") from None
+            return realise(grids, goals, answers, most)
+        except Undecidable:
+            return None
 
     def _range(self, name: str, region: int | None, plausible: bool) -> Interval | None:
         quantity = self.quantities[name]
@@ -477,18 +515,6 @@ class Search:
         if interval is None or typical is None:
             return _RANGE
         quantity = self.quantities[name]
-        number = nearest_number(interval, quantity.possible, quantity.step, typical)
+        number = nearest_number(interval, domain_of(quantity), quantity.step, typical)
         width = quantity.plausible[1] - quantity.plausible[0]
         return _RANGE if number is None or not width else max(1, int(abs(number - typical) * _RANGE / width))
-
-
-def nearest_number(
-    interval: Interval, possible: tuple[Fraction, Fraction], step: Fraction, typical: Fraction | None
-) -> Fraction | None:
-    """The recordable number of an interval nearest to the typical one; None where it holds none."""
-    inside = interval.intersect(Interval(*possible)).within(step)
-    if inside.is_empty or inside.low is None or inside.high is None:
-        return None
-    if typical is None:
-        return inside.low
-    return min(max(inside.low, typical), inside.high)

@@ -12,8 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.comparison.facts_behind import facts_behind
+from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import WitnessChange
-from hn2301_asp.comparison.search import Found, Search, nearest_number
+from hn2301_asp.comparison.search import Found, Search
+from hn2301_asp.comparison.single_numbers import is_decimal, nearest_number
+from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.screener import Screener
@@ -134,24 +137,29 @@ def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction 
             if interval is None:
                 yield quantity, None
                 continue
-            number = nearest_number(interval, quantity.plausible, quantity.step, typical)
+            domain = domain_of(quantity)
+            plausible = interval.intersect(Interval(*quantity.plausible))
+            number = nearest_number(plausible, domain, quantity.step, typical)
             if number is None:
-                number = nearest_number(interval, quantity.possible, quantity.step, typical)
-            assert number is not None, "a region that can be recorded holds a number"
+                number = nearest_number(interval, domain, quantity.step, typical)
+            assert number is not None, "a region that is possible holds a number"
             yield quantity, number
 
 
 def recorded(quantity: Quantity, number: Fraction | None) -> str | int:
-    """A number as a record may hold it, exactly: in the first unit in which it is a decimal."""
+    """A number as a record may hold it, exactly: in the first unit in which it is a decimal.
+
+    Raises Undecidable where it is a decimal in none: a witness who cannot be written down is none.
+    """
     if number is None:
         return "never"
     for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
         scaled = number / factor
-        if _is_decimal(scaled):
+        if is_decimal(scaled):
             if unit == quantity.unit and quantity.bare_number:
                 return int(scaled) if scaled.denominator == 1 else _decimal(scaled)
             return f"{_decimal(scaled)} {unit}"
-    raise ValueError(f"{quantity.label} of {number} {quantity.unit} is no decimal in any unit")
+    raise Undecidable(f"somebody differs, but by a number of {quantity.label} that no decimal writes")
 
 
 def told(quantity: Quantity, number: Fraction | None) -> str:
@@ -162,14 +170,6 @@ def told(quantity: Quantity, number: Fraction | None) -> str:
         if not format_number(number / factor).startswith("about"):
             return with_unit(number / factor, unit)
     return with_unit(number, quantity.unit)
-
-
-def _is_decimal(number: Fraction) -> bool:
-    rest = number.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
 
 
 def _decimal(number: Fraction) -> str:

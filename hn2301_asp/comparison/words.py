@@ -25,7 +25,7 @@ def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
     follows = name in search.joined.base.thresholds.derived
     inside = wanted.interval.intersect(Interval(*quantity.possible)).within(quantity.step)
     low, high = inside.low, inside.high
-    bounded = wanted.interval.low is not None and wanted.interval.high is not None
+    bounded = wanted.interval.low is not None and wanted.interval.high is not None and not inside.is_empty
     if follows or not bounded or low is None or high is None or low == quantity.possible[0] or wanted.never:
         return f"{label} {in_words(search.joined.base, name, wanted)}".rstrip()
     return f"{label} {_span(low, high, quantity.step, quantity.unit)}"

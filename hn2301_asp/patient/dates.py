@@ -7,6 +7,7 @@ module knows no vocabulary; it never asks for today.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from fractions import Fraction
 
@@ -91,14 +92,16 @@ def _part(year: int, month: str | None, text: str) -> DateRange:
     return DateRange(first, following - datetime.timedelta(days=1))
 
 
-def elapsed(event: DateRange, until: DateRange, unit: str) -> Interval:
+def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = False) -> Interval:
     """The time from an event to a day, in ``unit`` (year, month, week or day).
 
-    Years are completed years. Months are completed calendar months and the share of the next one,
-    so that "at least 6 months" holds from the same day of the sixth month on; a day that a month
-    does not have is its last day (assumption B02). Negative where the event lies after the day.
+    Months are completed calendar months and the share of the next one, so that "at least 6 months" holds
+    from the same day of the sixth month on; a day that a month does not have is its last day (assumption
+    B02). Years are twelve of them. ``completed`` cuts fractions off: an age. Negative where the event lies
+    after the day.
     """
-    return Interval(_between(event.last, until.first, unit), _between(event.first, until.last, unit))
+    low, high = _between(event.last, until.first, unit), _between(event.first, until.last, unit)
+    return Interval(Fraction(math.floor(low)), Fraction(math.floor(high))) if completed else Interval(low, high)
 
 
 def _between(event: datetime.date, day: datetime.date, unit: str) -> Fraction:
@@ -107,13 +110,17 @@ def _between(event: datetime.date, day: datetime.date, unit: str) -> Fraction:
         return Fraction(days)
     if unit == "week":
         return Fraction(days, 7)
+    months = _months(event, day, days)
+    return months / 12 if unit == "year" else months
+
+
+def _months(event: datetime.date, day: datetime.date, days: int) -> Fraction:
+    """Calendar months from one day to another, with the share of the last one."""
     if days < 0:
         return Fraction(days, 31)
     months = (day.year - event.year) * 12 + day.month - event.month
     if add_months(event, months) > day:
         months -= 1
-    if unit == "year":
-        return Fraction(months // 12)
     start, end = add_months(event, months), add_months(event, months + 1)
     return months + Fraction((day - start).days, (end - start).days)
 

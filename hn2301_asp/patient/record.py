@@ -111,8 +111,6 @@ class _Reader(Struct):
 
     def _quantity(self, quantity: Quantity, raw: RawField) -> None:
         found = amount(raw.value, quantity, self.vocabulary, raw.unit, raw.operator)
-        if quantity.name in self._totals() and found.values.number not in (None, _whole(found.values)):
-            raise ValueProblem(f"{quantity.label} of `{shown(raw.value)}` is not a whole number")
         self._add_quantity(quantity.name, quantity, found)
         self.given.append((quantity.name, quantity.name, found.values))
 
@@ -131,9 +129,6 @@ class _Reader(Struct):
             self.remarks.append(
                 Remark("implausible-value", f"{quantity.label} {found.as_given}: {found.remark}", (name,))
             )
-
-    def _totals(self) -> set[str]:
-        return {total for score in self.vocabulary.scores.values() for total in score.totals}
 
     def _yes_no(self, name: str, atom: str, label: str, value: object) -> None:
         answer = yes_no(value)
@@ -174,7 +169,7 @@ class _Reader(Struct):
         self.facts[name] = Fact(name, label, "yes" if ever else "no", answer="yes" if ever else "no")
         for quantity in self.vocabulary.quantities.values():
             if quantity.ever == name:
-                values = Values(Interval(*quantity.possible)) if ever else Values(None, never=True, recorded=True)
+                values = Values(Interval(*quantity.possible)) if ever else Values(None, never=True)
                 self.derived.append((name, quantity.name, values))
 
     def _compare_ever(self, quantity: Quantity, ever: Fact) -> None:
@@ -220,7 +215,7 @@ class _Reader(Struct):
                 )
             )
             return
-        interval = elapsed(event, screening, quantity.unit)
+        interval = elapsed(event, screening, quantity.unit, completed=quantity.completed)
         if interval.high is not None and interval.high < 0:
             self._report(
                 date_field,
@@ -232,9 +227,7 @@ class _Reader(Struct):
             limit = f"more than {with_unit(high, quantity.unit)} before screening"
             self._report(date_field, ValueProblem(f"{label} {event.shown} is not possible: {limit}"))
             return
-        # Days lie between the steps of a duration in months: there a range is all its numbers.
-        recorded = interval.is_point or quantity.unit == "month"
-        values = Values(interval.intersect(Interval(low=low)), recorded=recorded)
+        values = Values(interval.intersect(Interval(low=low)))
         self.facts[date_field] = Fact(date_field, label, event.shown, values)
         self.derived.append((date_field, quantity.name, values))
         self._compare(quantity, values, f"from {label} {event.shown}", date_field)
@@ -312,7 +305,7 @@ class _Reader(Struct):
                 )
         if unlimited:
             high, high_open = max(low, quantity.possible[1]), False
-        return Values(Interval(low, high, low_open, high_open), recorded=True)
+        return Values(Interval(low, high, low_open, high_open))
 
     def _closing_list(self, doses: Doses, quantity: Quantity, dosed: bool) -> None:
         closed = self.facts.get(doses.closing_list)
@@ -321,7 +314,7 @@ class _Reader(Struct):
         taken = [item for item in closed.items if self.vocabulary.drugs[item].drug_class == doses.drug_class]
         given = self.facts.get(quantity.name)
         if not taken and not dosed and given is None:
-            self.derived.append((closed.name, quantity.name, Values(Interval.point(Fraction(0)), recorded=True)))
+            self.derived.append((closed.name, quantity.name, Values(Interval.point(Fraction(0)))))
         above = dosed or (given is not None and given.values is not None and given.values.number != 0)
         if not taken and above:
             self.remarks.append(
@@ -350,11 +343,6 @@ class _Reader(Struct):
                         (fact.name, other[0]),
                     )
                 )
-
-
-def _whole(values: Values) -> Fraction | None:
-    number = values.number
-    return number if number is not None and number.denominator == 1 else None
 
 
 def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction, how: str, fact: str) -> Remark:

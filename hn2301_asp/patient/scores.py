@@ -60,7 +60,7 @@ def _range(score: Score, total: str, answers: Mapping[str, bool]) -> Values:
     """What a total may be: the items scored, and those that are not known on top."""
     low = sum(score.items[item].weight for item in score.totals[total] if answers.get(item) is True)
     open_points = sum(score.items[item].weight for item in score.totals[total] if item not in answers)
-    return Values(Interval(Fraction(low), Fraction(low + open_points)), recorded=open_points == 0)
+    return Values(Interval(Fraction(low), Fraction(low + open_points)))
 
 
 def _agree(score: Score, given: Mapping[str, Values], answers: Mapping[str, bool]) -> bool:

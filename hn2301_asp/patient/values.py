@@ -15,12 +15,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, domain_of, half_line
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
-from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, with_unit
+from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
 
 #: Words for "not known", beside an empty field.
 UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null"})
@@ -61,6 +61,8 @@ _NUMBER = re.compile(r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*(?P<number>[+-]?\d[\d.
 _EMPTY_HELP = "leave the field empty where the value is unknown"
 _POWER_OF_TEN = re.compile(r"[eE][+-]?\d+\b")
 _TITRE = re.compile(r"(?P<op><=|>=|≤|≥|<|>)?\s*1\s*:\s*(?P<number>\d+)$")
+#: Comparators as they are kept.
+COMPARATORS: dict[str, Comparator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _OPERATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
 
 
@@ -80,7 +82,7 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
             raise ValueProblem(f"{quantity.label} cannot be `never`")
         if operator:
             raise ValueProblem(f"`never` takes no comparator, but `{operator}` stands beside it")
-        return Amount(Values(None, never=True, recorded=True), "never", None, date, source)
+        return Amount(Values(None, never=True), "never", None, date, source)
     text = _plain(raw)
     number, text_unit, text_operator = _split(text, quantity)
     if text_unit and unit and vocabulary.unit(text_unit) != vocabulary.unit(unit):
@@ -92,14 +94,15 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
     operator = text_operator or operator
     interval = _interval(number * factor, operator, quantity)
     meant = _perhaps_meant(number, given_unit, quantity)
+    _check_counted(interval, text, quantity)
     _check_possible(interval, text, meant, quantity)
     if operator is not None:
-        interval = interval.intersect(Interval(*quantity.possible))
+        interval = domain_of(quantity).within(interval)
     as_given = " ".join(f"{text} {'' if text_unit or given_unit in UNSHOWN else given_unit}".split())
     if operator and not text_operator:
         as_given = operator + as_given
     remark = _implausible(interval, meant, quantity)
-    return Amount(Values(interval, recorded=operator is None), as_given, given_unit, date, source, remark)
+    return Amount(Values(interval), as_given, given_unit, date, source, remark)
 
 
 def _described(
@@ -216,16 +219,35 @@ def _factor(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: 
 
 
 def _interval(number: Fraction, operator: str | None, quantity: Quantity) -> Interval:
-    """The numbers that a value stands for; fractions are cut off where the vocabulary says so."""
-    low, high = Interval(*quantity.possible).low, Interval(*quantity.possible).high
-    if operator is None:
-        return Interval.point(Fraction(math.floor(number)) if quantity.completed else number)
-    if operator in ("<", "<="):
-        found = Interval(low, number, False, operator == "<")
-        return found.within(quantity.step) if quantity.completed else found
+    """The numbers that a value stands for: exactly those that it writes, and only then cut to completed ones."""
+    if operator is not None:
+        written = half_line(COMPARATORS[operator], number)
+        return _completed(written) if quantity.completed else written
     if quantity.completed:
-        return Interval(Fraction(math.floor(number)), high, operator == ">" and number == math.floor(number))
-    return Interval(number, high, operator == ">", False)
+        number = Fraction(math.floor(number))
+    return Interval.point(number)
+
+
+def _completed(written: Interval) -> Interval:
+    """The whole numbers that are left of the numbers of an interval when fractions are cut off.
+
+    An age `>17 years` may be 17 and some months, and then counts as 17; `<18 years` is at most 17.
+    """
+    low, high = written.low, written.high
+    if low is not None:
+        return Interval(Fraction(math.floor(low)))
+    assert high is not None
+    last = math.floor(high)
+    return Interval(high=Fraction(last - 1 if written.high_open and last == high else last))
+
+
+def _check_counted(interval: Interval, text: str, quantity: Quantity) -> None:
+    """Of what is counted a value is a whole number, in its own unit: 1.5 is no grade, and 1:80 no 0.0125."""
+    number = interval.low
+    if quantity.counted and interval.is_point and number is not None and number.denominator != 1:
+        unit = shown_unit(quantity.unit)
+        whole = f"whole {unit}{'s' if unit in TIMES else ''}" if unit else "whole numbers"
+        raise ValueProblem(f"{quantity.label} of `{shown(text)}` is not a whole number", f"it is counted in {whole}")
 
 
 def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantity) -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values
+from hn2301_asp.knowledge.thresholds.axis import Region, Values, domain_of
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
@@ -98,11 +98,13 @@ def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = Non
             regions.narrow(quantity, possible_regions(space, quantity, values))
     open_groups = []
     for group in scope.groups if scope else space.groups:
-        region = _computed(space, group.tie, main, known)
-        if region is None:
+        result = _computed(group.tie, main, known)
+        if result is None:
             open_groups.append(group)
+        elif _agrees(space, group.tie.result, result, main):
+            regions.widen(group.tie.result, _regions_of(space, group.tie.result, result))
         else:
-            regions.narrow(group.tie.result, region)
+            regions.narrow(group.tie.result, _regions_of(space, group.tie.result, result))
     for quantity in regions.allowed:
         found += regions.literals(quantity)
     for group in open_groups:
@@ -126,6 +128,11 @@ class _Regions:
             indices = tuple(index for index in self.allowed[quantity] if regions[index].holds in sides)
         self.allowed[quantity] = indices
         self.narrowed.add(quantity)
+
+    def widen(self, quantity: str, indices: tuple[int, ...]) -> None:
+        """Two values that are taken for the same: the quantity may lie where either does, and between."""
+        reached = (*self.allowed[quantity], *indices)
+        self.allowed[quantity] = tuple(range(min(reached), max(reached) + 1))
 
     def literals(self, quantity: str) -> list[int]:
         atoms, indices = self.space.regions[quantity], self.allowed[quantity]
@@ -151,8 +158,21 @@ def sources(space: Space, evidence: Evidence, core: Iterable[int]) -> set[str]:
     return facts | {fact for fact, quantity, _ in evidence.amounts if quantity in quantities}
 
 
-def _computed(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> tuple[int, ...] | None:
-    """The region of a tie's result where everything that it depends on is known, else None."""
+def _agrees(space: Space, quantity: str, result: Fraction, main: Mapping[str, Values]) -> bool:
+    """Whether a value was given that differs from the one that follows by no more than what is declared."""
+    within = space.base.thresholds.quantities[quantity].agrees_within
+    given = main[quantity].number if quantity in main else None
+    return within is not None and given is not None and abs(given - result) <= within * abs(result)
+
+
+def _regions_of(space: Space, quantity: str, number: Fraction) -> tuple[int, ...]:
+    """The region in which a number lies."""
+    regions = space.axes[quantity].regions
+    return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(number))
+
+
+def _computed(tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Fraction | None:
+    """The number of a tie's result where everything that it depends on is known, else None."""
     numbers: dict[str, Fraction] = {}
     for name in tie.quantities:
         values = main.get(name)
@@ -162,11 +182,7 @@ def _computed(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping
         numbers[name] = number
     if any(fact not in known for fact in tie.facts):
         return None
-    result = tie.computed(numbers, known)
-    if result is None:
-        return None
-    regions = space.axes[tie.result].regions
-    return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(result))
+    return tie.computed(numbers, known)
 
 
 def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) -> bool:
@@ -194,16 +210,11 @@ def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> boo
         return values.never
     if values.interval is None:
         return False
-    if values.recorded and values.interval.low is not None and values.interval.is_point:
-        return region.interval.contains(values.interval.low)
     inside = values.interval.intersect(region.interval)
-    if inside.is_empty or values.recorded:
+    if inside.is_empty or values.interval.is_point or quantity in space.base.thresholds.derived:
+        # A number that was read lies within the domain; a formula's result may lie anywhere.
         return not inside.is_empty
-    described = space.base.thresholds.quantities[quantity]
-    inside = inside.intersect(Interval(*described.possible))
-    if quantity in space.base.thresholds.derived:
-        return not inside.is_empty
-    return not inside.is_empty and not inside.within(described.step).is_empty
+    return domain_of(space.base.thresholds.quantities[quantity]).reaches(inside)
 
 
 def _tied(
@@ -248,21 +259,19 @@ def _box(space: Space, tie: Tie, combination: Combination, main: Mapping[str, Va
     """What each quantity of a tie may be in a combination; None where one can be nothing."""
     box: dict[str, Span] = {}
     for name in tie.quantities:
-        described = space.base.thresholds.quantities[name]
+        domain = domain_of(space.base.thresholds.quantities[name])
         values = main.get(name)
-        interval = Interval(*described.possible)
+        interval = domain.possible
         if values is not None:
             if values.interval is None:
                 return None
-            interval = values.interval if values.recorded else values.interval.intersect(interval)
-        if name in combination.regions:
-            region = space.axes[name].regions[combination.regions[name]]
-            narrowed = interval if region.interval is None else interval.intersect(region.interval)
-            # A recorded number wins over another source of the same quantity (a birth date).
-            interval = narrowed if values is None or not values.recorded else interval
-        step = None if values is not None and values.recorded else described.step
-        closed = interval if step is None else interval.within(step)
-        if closed.is_empty or closed.low is None or closed.high is None:
+            interval = values.interval if values.interval.is_point else values.interval.intersect(interval)
+        # A number that was given wins over another source of the same quantity (a birth date).
+        if name in combination.regions and (values is None or not interval.is_point):
+            region = space.axes[name].regions[combination.regions[name]].interval
+            interval = interval if region is None else interval.intersect(region)
+        inside = interval if interval.is_point else domain.within(interval)
+        if inside.is_empty:
             return None
-        box[name] = Span(closed.low, closed.high, step)
+        box[name] = Span(inside, domain.counted)
     return box

@@ -87,7 +87,7 @@ class Space:
         }
         self.tangled = self._tangled()
         self.open_regions = {
-            quantity: tuple(i for i, region in enumerate(axis.regions) if region.recordable)
+            quantity: tuple(i for i, region in enumerate(axis.regions) if region.possible)
             for quantity, axis in self.axes.items()
         }
 

@@ -14,34 +14,36 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, domain_of
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 
 #: How many boxes are looked at before a combination that could neither be shown nor excluded is
-#: taken to be possible. Reached only where a region is narrower than the recording steps allow.
+#: taken to be possible: only where several counted quantities of long ranges stand in one formula.
 LARGEST_SEARCH = 20_000
 
 
 class Span(Struct, frozen=True):
-    """What a quantity may be: a closed interval, in multiples of ``step`` (None: as recorded)."""
+    """What a quantity may be of a patient: any number of an interval or, where it is counted, the whole ones.
 
-    low: Fraction
-    high: Fraction
-    step: Fraction | None
+    Of a counted one both ends are whole numbers that belong to it (``Domain.within``).
+    """
+
+    interval: Interval
+    counted: bool = False
 
     @property
-    def interval(self) -> Interval:
-        return Interval(self.low, self.high)
+    def is_point(self) -> bool:
+        return self.interval.is_point
 
     def halves(self) -> tuple[Span, Span] | None:
-        """The span cut in two between its multiples; None where only one value is left."""
-        if self.step is None or self.high - self.low < self.step:
+        """The whole numbers in two halves; None where nothing is counted, or one number is left."""
+        low, high = self.interval.low, self.interval.high
+        if not self.counted or low is None or high is None or low == high:
             return None
-        count = (self.high - self.low) // self.step // 2
-        middle = self.low + count * self.step
-        return Span(self.low, middle, self.step), Span(middle + self.step, self.high, self.step)
+        middle = low + (high - low) // 2
+        return Span(Interval(low, middle), True), Span(Interval(middle + 1, high), True)
 
 
 class Tie(Struct, frozen=True):
@@ -55,8 +57,7 @@ class Tie(Struct, frozen=True):
     quantities: tuple[str, ...]
     facts: tuple[str, ...]
     formula: Node | None
-    step: Fraction
-    possible: tuple[Fraction, Fraction]
+    domain: Domain
 
     def feasible(self, box: Mapping[str, Span], facts: Mapping[str, bool], target: Interval) -> bool:
         """Whether some values in the box give the result a value in ``target``."""
@@ -76,11 +77,11 @@ class Tie(Struct, frozen=True):
         return numbers[self.quantities[0]] if facts[self.facts[0]] else None
 
     def _bounded(self, measured: Span, exact: bool, target: Interval) -> bool:
+        """Whether the hidden value can lie there: it is what was measured, or no more than that."""
         if exact:
-            inside = target.intersect(measured.interval)
-            return not inside.is_empty and (measured.step is None or not inside.within(measured.step).is_empty)
-        below = Interval(self.possible[0], measured.high).intersect(target)
-        return not below.is_empty and not below.within(self.step).is_empty
+            return self.domain.reaches(target.intersect(measured.interval))
+        above = Interval(high=measured.interval.high, high_open=measured.interval.high_open)
+        return self.domain.reaches(target.intersect(above))
 
 
 def find_ties(vocabulary: Vocabulary, thresholds: Thresholds) -> tuple[Tie, ...]:
@@ -94,11 +95,9 @@ def find_ties(vocabulary: Vocabulary, thresholds: Thresholds) -> tuple[Tie, ...]
             names = tuple(dict.fromkeys(formula.quantities()))
             facts = tuple(dict.fromkeys(_fact_atom(fact, vocabulary) for fact in formula.facts()))
             formula = _with_atoms(formula, vocabulary)
-            found.append(Tie(name, names, facts, formula, quantity.step, quantity.possible))
+            found.append(Tie(name, names, facts, formula, domain_of(quantity)))
         elif quantity.room is not None:
-            found.append(
-                Tie(name, (quantity.room.measured,), (quantity.room.when,), None, quantity.step, quantity.possible)
-            )
+            found.append(Tie(name, (quantity.room.measured,), (quantity.room.when,), None, domain_of(quantity)))
     return tuple(found)
 
 
@@ -132,8 +131,8 @@ def _attains(
 ) -> bool:
     """Whether the formula takes a value in ``target`` on the box.
 
-    The least and greatest values of a box are taken at its corners, which are recordable; a
-    target strictly between them is looked for by halving the box.
+    Where what is counted is settled, the values on the box are an interval that is known exactly, ends
+    included; so only counted quantities are halved, until they are.
     """
     answers = dict(facts)
     waiting = [dict(box)]
@@ -141,19 +140,28 @@ def _attains(
         if not waiting:
             return False
         part = waiting.pop()
-        reach = bounds(formula, {name: span.interval for name, span in part.items()}, answers)
-        assert reach.low is not None
-        assert reach.high is not None
-        if target.contains(reach.low) or target.contains(reach.high):
-            return True
-        if not target.overlaps(reach):
+        if not _reach(formula, part, answers).overlaps(target):
             continue
-        cuts = ((name, span.halves()) for name, span in part.items())
-        widest = max(
-            ((name, halves) for name, halves in cuts if halves is not None),
-            key=lambda cut: (part[cut[0]].high - part[cut[0]].low) / (part[cut[0]].step or 1),
-            default=None,
-        )
-        if widest is not None:
-            waiting += [{**part, widest[0]: half} for half in widest[1]]
+        cuts = {name: halves for name, span in part.items() if (halves := span.halves()) is not None}
+        if not cuts:
+            return True
+        middle = {name: Span(Interval.point(_high(lower)), True) for name, (lower, _) in cuts.items()}
+        if _reach(formula, {**part, **middle}, answers).overlaps(target):
+            return True
+        widest = max(cuts, key=lambda name: _width(part[name]))
+        waiting += [{**part, widest: half} for half in cuts[widest]]
     return True
+
+
+def _reach(formula: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) -> Interval:
+    return bounds(formula, {name: span.interval for name, span in box.items()}, answers)
+
+
+def _width(span: Span) -> Fraction:
+    assert span.interval.low is not None
+    return _high(span) - span.interval.low
+
+
+def _high(span: Span) -> Fraction:
+    assert span.interval.high is not None
+    return span.interval.high

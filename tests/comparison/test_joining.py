@@ -82,8 +82,8 @@ def test_a_formula_that_divides_by_zero_where_only_the_other_version_can_be_is_u
         (THRESHOLDS, formula, "aa [u] / (bb [u] + 1)"),
         (
             QUANTITIES,
-            "b: {label: bb, unit: u, step: 1 u, possible: [1, 3]",
-            "b: {label: bb, unit: u, step: 1 u, possible: [0, 3]",
+            "b: {label: bb, unit: u, counted: true, step: 1 u, possible: [1, 3]",
+            "b: {label: bb, unit: u, counted: true, step: 1 u, possible: [0, 3]",
         ),
     )
     assert told(compare(one, other).overall)[:2] == (
@@ -97,8 +97,8 @@ def test_a_score_with_a_new_item_shows_it_with_its_points() -> None:
         ("scores/sc.yaml", "items:\n  one:", "items:\n  zero: {weight: 3, domain: x}\n  one:"),
         (
             QUANTITIES,
-            "total: {label: tt, unit: u, step: 1 u, possible: [0, 5]",
-            "total: {label: tt, unit: u, step: 1 u, possible: [0, 8]",
+            "total: {label: tt, unit: u, counted: true, step: 1 u, possible: [0, 5]",
+            "total: {label: tt, unit: u, counted: true, step: 1 u, possible: [0, 8]",
         ),
         ("vocabulary/typical.yaml", "{}", "{item: []}"),
     )

@@ -131,7 +131,7 @@ EULAR: Choices[tuple[tuple[str, ...], Value]] = Choices(
         (("biopsy_class_III_or_IV",), 79),
         (("anti_dsdna", "low_c3_and_low_c4", "antiphospholipid_antibodies"), "1:640"),
         (("anti_dsdna", "anti_sm", "leukopenia"), "1:160"),
-        ((), 0),
+        ((), "1:20"),
     ),
 )
 

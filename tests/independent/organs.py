@@ -51,7 +51,7 @@ def _saturation_on_room_air(facts: Facts) -> Sides:
     if False in facts.yes_no("spo2_on_room_air"):
         values.add(lowest)
     if facts.yes_no("spo2_on_room_air") == (False,):
-        values = {lowest, measured.high}
+        values = {lowest, measured.ends[-1]}
     return {value >= criteria.AT_LEAST["spo2"] for value in values}
 
 

@@ -1,7 +1,7 @@
 """Quantities: what a field's text says, as the exact set of values that the patient may have.
 
-A known value is one point (it need not be a multiple of the recording step); an unknown or censored
-one is the recordable values, multiples of the step, that are possible. All is exact: fractions.
+A known value is one point. An unknown or censored one is all that is possible: whole numbers of what
+is counted, any number of what is measured. All is exact: fractions.
 """
 
 import math
@@ -11,33 +11,40 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+#: A value close to an end that is left out: nearer than any limit of the protocol is to another number.
+CLOSE = 10**12
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The values from `low` to `high`: multiples of `step`, or all real numbers if it is None."""
+    """The values from `low` to `high`: whole numbers, or all real ones, without the ends that are left out."""
 
     low: Fraction
     high: Fraction
-    step: Fraction | None = None
+    whole: bool = False
+    low_out: bool = False
+    high_out: bool = False
 
     @property
     def ends(self) -> tuple[Fraction, ...]:
-        """The two extremes, both attained: enough for anything monotone in the quantity."""
-        return (self.low,) if self.low == self.high else (self.low, self.high)
+        """The two extremes: enough for anything monotone in the quantity. Of an end left out a value close by."""
+        close = (self.high - self.low) / CLOSE
+        low, high = self.low + close * self.low_out, self.high - close * self.high_out
+        return (low,) if low == high else (low, high)
 
     def representatives(self, cuts: Iterable[Fraction]) -> list[Fraction]:
         """At least one value at and on each side of every cut, with each region's extremes."""
-        inside = [cut for cut in cuts if self.low <= cut <= self.high]
+        first, last = self.ends[0], self.ends[-1]
+        inside = [cut for cut in cuts if first <= cut <= last]
         found = set(self.ends)
-        if self.step is None:
+        if self.whole:
+            for cut in inside:
+                found.update(Fraction(math.floor(cut) + k) for k in (-1, 0, 1, 2))
+        else:
             points = sorted({*self.ends, *inside})
             found.update(points)
             found.update((a + b) / 2 for a, b in pairwise(points))
-        else:
-            for cut in inside:
-                nearest = math.floor(cut / self.step) * self.step
-                found.update(nearest + k * self.step for k in (-1, 0, 1, 2))
-        return sorted(value for value in found if self.low <= value <= self.high)
+        return sorted(value for value in found if first <= value <= last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,13 @@ class Quantity:
     step: Fraction
     units: Mapping[str, Fraction]
     bare: bool = True  # a number without a unit is read in the canonical unit; otherwise it is an error
+    counted: bool = False  # whole numbers: points, grades, completed years, days, titres
     completed: bool = False  # fractions are cut off: completed years, whole days
 
     @property
     def anything(self) -> Domain:
-        """Every recordable value."""
-        return Domain(self.low, self.high, self.step)
+        """Every possible value."""
+        return Domain(self.low, self.high, self.counted)
 
 
 def _units(**factors: str) -> dict[str, Fraction]:
@@ -109,33 +117,34 @@ def _quantity(
     units: Mapping[str, Fraction],
     *,
     bare: bool = True,
+    counted: bool = False,
     completed: bool = False,
 ) -> Quantity:
-    return Quantity(Fraction(low), Fraction(high), Fraction(step), units, bare, completed)
+    return Quantity(Fraction(low), Fraction(high), Fraction(step), units, bare, counted, completed)
 
 
 _DAILY_DOSE = _quantity("0", "2000", "0.25", _units(one="mg/d mg/day mg/D mg~per~day mg/24h", thousandfold="g/d g/day"))
-_WHOLE_DAYS = _quantity("0", "40000", "1", _TIME_IN_DAYS, completed=True)
+_WHOLE_DAYS = _quantity("0", "40000", "1", _TIME_IN_DAYS, counted=True, completed=True)
 _WEEKS_BY_DAY = _quantity("0", "5200", "1/7", _TIME_IN_WEEKS)
 _TRANSAMINASE = _quantity("0", "50000", "1", _ENZYME)
 _TRANSAMINASE_LIMIT = _quantity("5", "300", "1", _ENZYME)
 
 QUANTITIES: dict[str, Quantity] = {
-    "age": _quantity("0", "120", "1", _units(one=_YEARS, twelfth=_MONTHS), completed=True),
+    "age": _quantity("0", "120", "1", _units(one=_YEARS, twelfth=_MONTHS), counted=True, completed=True),
     "weight": _quantity(
         "1",
         "400",
         "0.1",
         _units(one="kg kilogram kilograms KG", pound="lb lbs [lb_av] pound pounds"),
     ),
-    "ana_titre_ever": _quantity("0", "1000000", "1", _units(one="1:x {titer} titre titer"), completed=True),
+    "ana_titre_ever": _quantity("1", "1000000", "1", _units(one="1:x {titer} titre titer"), counted=True),
     "sle_duration": _quantity("0", "1440", "1", _units(one=_MONTHS, twelvefold=_YEARS)),
     "standard_treatment_duration": _WEEKS_BY_DAY,
     "dose_stable_duration": _WEEKS_BY_DAY,
     "prednisone_equivalent": _DAILY_DOSE,
     "dose": _DAILY_DOSE,  # of a single drug, in mg of itself: the family dose.*
-    "sledai_2k": _quantity("0", "105", "1", _POINTS),
-    "sledai_2k_clinical": _quantity("0", "101", "1", _POINTS),
+    "sledai_2k": _quantity("0", "105", "1", _POINTS, counted=True),
+    "sledai_2k_clinical": _quantity("0", "101", "1", _POINTS, counted=True),
     "anc": _quantity("0", "500", "0.01", _CELLS),
     "alc": _quantity("0", "500", "0.01", _CELLS),
     "hemoglobin": _quantity(
@@ -156,7 +165,7 @@ QUANTITIES: dict[str, Quantity] = {
     "ast": _TRANSAMINASE,
     "ast_uln": _TRANSAMINASE_LIMIT,
     "lvef": _quantity("0", "100", "1", _PERCENT),
-    "dyspnea_grade": _quantity("0", "5", "1", _units(one="grade {grade} CTCAE~grade")),
+    "dyspnea_grade": _quantity("0", "5", "1", _units(one="grade {grade} CTCAE~grade"), counted=True),
     "spo2": _quantity("0", "100", "1", _PERCENT),
     "total_bilirubin": _quantity("0", "100", "0.1", _units(one="mg/dL mg/dl", bilirubin=_MICROMOLAR), bare=False),
     "serum_creatinine": _quantity("0.05", "40", "0.01", _units(one="mg/dL mg/dl", creatinine=_MICROMOLAR), bare=False),
@@ -186,22 +195,33 @@ def read_quantity(name: str, given: object) -> Domain:
 def _point(name: str, quantity: Quantity, value: Fraction) -> Domain:
     if quantity.completed:
         value = Fraction(math.floor(value))
+    if quantity.counted and value.denominator != 1:
+        raise ValueError(f"{name}: {value} is not a whole number")
     if not quantity.low <= value <= quantity.high:
         raise ValueError(f"{name}: {value} is not possible")
     return Domain(value, value)
 
 
 def _censored(name: str, quantity: Quantity, comparator: str, bound: Fraction) -> Domain:
-    """The recordable values on the named side of the bound."""
-    low, high, step = quantity.low, quantity.high, quantity.step
-    if comparator == "<":
-        high = min(high, (math.ceil(bound / step) - 1) * step)
-    elif comparator in ("<=", "\u2264"):
-        high = min(high, math.floor(bound / step) * step)
-    elif comparator == ">":
-        low = max(low, (math.floor(bound / step) + 1) * step)
+    """The possible values on the named side of the bound; where fractions are cut off, they are cut off then."""
+    low, high = quantity.low, quantity.high
+    low_out = high_out = False
+    if comparator in (">", ">=", "\u2265"):
+        strictly = comparator == ">"
+        if quantity.completed:
+            bound, strictly = Fraction(math.floor(bound)), False
+        if bound > low or (bound == low and strictly):
+            low, low_out = bound, strictly
     else:
-        low = max(low, math.ceil(bound / step) * step)
-    if low > high:
+        strictly = comparator == "<"
+        if quantity.completed:
+            bound, strictly = Fraction(math.ceil(bound) - 1 if strictly else math.floor(bound)), False
+        if bound < high or (bound == high and strictly):
+            high, high_out = bound, strictly
+    if quantity.counted:
+        low = Fraction(math.floor(low) + 1 if low_out else math.ceil(low))
+        high = Fraction(math.ceil(high) - 1 if high_out else math.floor(high))
+        low_out = high_out = False
+    if low > high or (low == high and (low_out or high_out)):
         raise ValueError(f"{name}: no possible value is {comparator} {bound}")
-    return Domain(low, high, step)
+    return Domain(low, high, quantity.counted, low_out, high_out)

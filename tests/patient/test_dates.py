@@ -158,7 +158,13 @@ YEARS = [
 def test_years_are_completed_on_the_birthday_and_without_29_february_on_the_28th(
     born: str, day: str, years: int
 ) -> None:
-    assert elapsed(on(born), on(day), "year") == Interval.point(Fraction(years))
+    assert elapsed(on(born), on(day), "year", completed=True) == Interval.point(Fraction(years))
+
+
+def test_a_duration_in_years_is_not_cut_unless_the_vocabulary_says_so() -> None:
+    """Five years and eleven months are more than five years."""
+    found = elapsed(on("2019-04-10"), on("2025-03-10"), "year")
+    assert found == Interval.point(Fraction(71, 12))
 
 
 DAYS = [
@@ -183,7 +189,9 @@ def test_the_time_from_a_month_alone_is_a_range() -> None:
 
 
 def test_the_time_until_a_month_alone_is_a_range() -> None:
-    assert elapsed(on("1990-03-15"), parse_date("2025-03"), "year") == Interval(Fraction(34), Fraction(35))
+    assert elapsed(on("1990-03-15"), parse_date("2025-03"), "year", completed=True) == Interval(
+        Fraction(34), Fraction(35)
+    )
 
 
 def test_an_event_after_the_day_is_a_negative_time_in_every_unit() -> None:

@@ -23,7 +23,7 @@ SCREENED: Record = {"screening_date": "2025-03-10"}
 
 
 def point(number: int | str) -> Values:
-    return Values(Interval.point(Fraction(number)), recorded=True)
+    return Values(Interval.point(Fraction(number)))
 
 
 def amounts(found: Patient) -> dict[tuple[str, str], Values]:
@@ -108,7 +108,8 @@ def test_an_id_stands_in_messages_on_one_line_and_shortened(protocol: Protocol) 
 
 def test_a_score_is_a_whole_number_of_points(refused: Refused, patient: Read) -> None:
     assert refused({"sledai_2k": 7.5}) == (
-        "error[value] SLEDAI-2K of `7.5` is not a whole number\n  at field sledai_2k"
+        "error[value] SLEDAI-2K of `7.5` is not a whole number\n  at field sledai_2k\n"
+        "  help: it is counted in whole points"
     )
     assert amounts(patient({"sledai_2k": "7.0"})) == {("sledai_2k", "sledai_2k"): point(7)}
 
@@ -148,7 +149,7 @@ SINCE = [
         "sle_diagnosis_date",
         "2024-09",
         "sle_duration",
-        Values(Interval(Fraction(16, 3), Fraction(195, 31)), recorded=True),
+        Values(Interval(Fraction(16, 3), Fraction(195, 31))),
     ),
     ("last_dose_change_date", "2025-03", "dose_stable_duration", Values(Interval(Fraction(0), Fraction(9, 7)))),
 ]
@@ -222,7 +223,7 @@ def test_a_difference_within_the_recording_step_is_not_remarked_on(patient: Read
 
 
 def test_never_given_is_an_amount_of_its_own(patient: Read) -> None:
-    never = Values(None, never=True, recorded=True)
+    never = Values(None, never=True)
     assert amounts(patient({"transfused_ever": "no"})) == {("transfused_ever", "days_since_transfusion"): never}
     assert amounts(patient({"growth_factor_ever": False})) == {
         ("growth_factor_ever", "days_since_growth_factor"): never
@@ -343,13 +344,13 @@ DOSES: list[tuple[Record, Values]] = [
     ({"dexamethasone": "0.75"}, point(5)),
     ({"cortisone": 25, "triamcinolone": 4, "prednisolone": 5}, point(15)),
     ({"deflazacort": 9}, point("7.5")),
-    ({"betamethasone": "0.9"}, Values(Interval(Fraction(6), Fraction(15, 2)), recorded=True)),
-    ({"prednisone": 5, "budesonide": 3}, Values(Interval(Fraction(5), Fraction(2000)), recorded=True)),
+    ({"betamethasone": "0.9"}, Values(Interval(Fraction(6), Fraction(15, 2)))),
+    ({"prednisone": 5, "budesonide": 3}, Values(Interval(Fraction(5), Fraction(2000)))),
     ({"prednisone": 5, "budesonide": 0}, point(5)),
-    ({"prednisone": "<5"}, Values(Interval(Fraction(0), Fraction(5), high_open=True), recorded=True)),
+    ({"prednisone": "<5"}, Values(Interval(Fraction(0), Fraction(5), high_open=True))),
     (
         {"prednisone": ">5", "methylprednisolone": 4},
-        Values(Interval(Fraction(10), Fraction(2005), low_open=True), recorded=True),
+        Values(Interval(Fraction(10), Fraction(2005), low_open=True)),
     ),
 ]
 

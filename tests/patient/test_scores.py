@@ -33,7 +33,7 @@ def totals(found: Patient) -> dict[str, Values]:
 
 
 def points(number: int) -> Values:
-    return Values(Interval.point(Fraction(number)), recorded=True)
+    return Values(Interval.point(Fraction(number)))
 
 
 CLOSED: list[tuple[list[str], int, int]] = [

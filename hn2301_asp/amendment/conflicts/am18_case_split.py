@@ -88,7 +88,7 @@ def _words(after: KnowledgeBase, split: Split, fault: Fault) -> str:
     """The values of a gap or an overlap: `60 kg`, `60.1–64.9 kg`."""
     quantity = after.thresholds.quantities[split.quantity]
     inside = fault.interval.within(quantity.step)
-    if split.quantity in after.thresholds.derived or inside.low is None or inside.high is None:
+    if split.quantity in after.thresholds.derived or inside.is_empty or inside.low is None or inside.high is None:
         if fault.interval.is_point and fault.interval.low is not None:
             return limit_in_words(after, split.quantity, fault.interval.low)
         return in_words(after, split.quantity, Wanted(fault.interval))

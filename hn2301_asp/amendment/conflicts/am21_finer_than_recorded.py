@@ -37,7 +37,7 @@ def find(case: Case) -> Iterator[Conflict]:
         quantity = changed.quantity
         if quantity.name in derived or quantity.hidden is not None or changed.limit.unit is None:
             continue
-        step = step_in(quantity, changed.unit)
+        step = quantity.step if quantity.counted else step_in(quantity, changed.unit)
         if all((changed.number / one).denominator != 1 for one in (step, quantity.step)):
             yield _conflict(case, changed, step)
 
@@ -50,7 +50,7 @@ def _conflict(case: Case, changed: ChangedLimit, step: Fraction) -> Conflict:
     return case.conflict(
         CODE,
         changed.threshold.name,
-        f"{changed.quantity.label} {changed.threshold.shown} is finer than the value is recorded: "
+        f"{changed.quantity.label} {changed.threshold.shown} is finer than the value is {_kept(changed)}: "
         f"in steps of {_written(step, step, changed)} it means {effective}",
         f"write `{effective}`, or record the value more finely",
         severity="warning",
@@ -61,8 +61,14 @@ def _conflict(case: Case, changed: ChangedLimit, step: Fraction) -> Conflict:
     )
 
 
+def _kept(changed: ChangedLimit) -> str:
+    return "counted" if changed.quantity.counted else "recorded"
+
+
 def _written(number: Fraction, step: Fraction, changed: ChangedLimit) -> str:
     """A number in the unit that the author wrote, or in one that the step is a decimal of, with its decimals."""
+    if changed.quantity.counted:
+        return with_unit(number, changed.quantity.unit)
     units = {changed.unit or changed.quantity.unit: changed.factor, **changed.quantity.units}
     decimal = ((unit, factor, _places(step / factor)) for unit, factor in units.items())
     for unit, factor, places in decimal:

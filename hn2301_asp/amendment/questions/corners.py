@@ -1,4 +1,4 @@
-"""The recordable values at which a formula comes nearest to a limit, where other conditions hold.
+"""The values at which a formula comes nearest to a limit, where other conditions hold.
 
 They are shown beside a proof, so that a reader can check it by hand. Nothing is asked of the solver here.
 """
@@ -14,12 +14,12 @@ from hn2301_asp.amendment.questions.redundancy import Redundant
 from hn2301_asp.comparison.numbers import inlined
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.comparison.witness import told
-from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, domain_of
 from hn2301_asp.knowledge.thresholds.formula import value
 
 
 def proof(case: Case, found: Redundant) -> list[tuple[str, str]]:
-    """Of a threshold on what a formula gives: the recordable values that come nearest to breaking it."""
+    """Of a threshold on what a formula gives: the values that come nearest to breaking it."""
     search = case.search
     name = case.conditions.names.get(found.leaf.literal, "") if found.leaf is not None else ""
     threshold = search.joined.base.thresholds.thresholds.get(name)
@@ -33,8 +33,8 @@ def proof(case: Case, found: Redundant) -> list[tuple[str, str]]:
     quantity = search.quantities[threshold.quantity]
     values = [f"{search.quantities[each].label} {told(search.quantities[each], n)}" for each, n in numbers.items()]
     shown = told(quantity, Fraction(round(result * 10), 10))
-    word = "lowest" if low else "highest"
-    text = f"the {word} {quantity.label} that can be recorded is about {shown}: {', '.join([*facts, *values])}"
+    way = "comes down to" if low else "goes up to"
+    text = f"{quantity.label} {way} about {shown}: {', '.join([*facts, *values])}"
     return [("proof", text)]
 
 
@@ -57,12 +57,12 @@ def _corner(
     ends: dict[str, list[Fraction]] = {}
     for name in dict.fromkeys(formula.quantities()):
         quantity = search.quantities[name]
-        interval = Interval(*quantity.possible)
+        interval = EVERYTHING
         for literal in core:
             threshold = thresholds.thresholds.get(inputs.get(abs(literal), ""))
             if threshold is not None and threshold.quantity == name and literal > 0:
                 interval = interval.intersect(threshold.test.interval)
-        inside = interval.within(quantity.step)
+        inside = domain_of(quantity).within(interval)
         if inside.low is None or inside.high is None or inside.is_empty:
             return None
         ends[name] = [inside.low, inside.high]

@@ -115,7 +115,7 @@ def faults(base: KnowledgeBase, split: Split) -> Iterator[Fault]:
     counts = [sum(index in case for case in split.cases) for index in range(len(axis))]
     numbered = [i for i, region in enumerate(axis) if region.interval is not None]
     inside = [i for i in numbered if counts[i]]
-    between = [i for i in numbered if inside[0] <= i <= inside[-1] and axis[i].recordable]
+    between = [i for i in numbered if inside[0] <= i <= inside[-1] and axis[i].possible]
     faulty = {"gap": [i for i in between if counts[i] == 0], "overlap": [i for i in between if counts[i] > 1]}
     for kind, chosen in faulty.items():
         for run in _runs(chosen, [i for i in between if i not in chosen]):

@@ -185,4 +185,4 @@ def _end(values: Values, *, upper: bool) -> Values:
     interval = values.interval
     if interval is None or interval.low is None or interval.high is None:
         return values
-    return Values(Interval.point(interval.high if upper else interval.low), recorded=True)
+    return Values(Interval.point(interval.high if upper else interval.low))

@@ -42,11 +42,10 @@ class Clock(Struct, frozen=True):
             assert self.number is not None
             most, fewest = _DAYS[self.quantity.unit]
             grown = Interval(self.number + Fraction(day, most), self.number + Fraction(day, fewest))
-            return Values(grown, recorded=True)
+            return Values(grown)
         assert screening is not None
         until = DateRange(_later(screening.first, day), _later(screening.last, day))
-        interval = elapsed(self.event, until, self.quantity.unit)
-        return Values(interval, recorded=interval.is_point or self.quantity.unit == "month")
+        return Values(elapsed(self.event, until, self.quantity.unit, completed=self.quantity.completed))
 
 
 def _later(date: datetime.date, days: int) -> datetime.date:

@@ -330,9 +330,7 @@ class _Search:
         edges = {name: correction.targets[name].edge for name in names}
         return Replaced(
             frozenset(fact for name in names for fact in self.units[name].facts),
-            tuple(
-                (name, Values(Interval.point(edge), recorded=True)) for name, edge in edges.items() if edge is not None
-            ),
+            tuple((name, Values(Interval.point(edge))) for name, edge in edges.items() if edge is not None),
         )
 
     def _tells(self, names: Sequence[str]) -> bool:

@@ -87,8 +87,8 @@ class Possibilities:
                 said = words if name == tie.result.removesuffix(RATIO) else f"{label} {words}"
                 yield Possibility(" and ".join(filter(None, [told, said])), (*literals, *more))
             return
-        described, span = self.space.base.thresholds.quantities[name], self.known.span(name)
-        for end in (span.low, span.high):
+        described = self.space.base.thresholds.quantities[name]
+        for end in self.known.farthest(name):
             shut = self._shut_out(name, group, end) if self._lies(name, literals, end) else ()
             if shut:
                 words = " and ".join(filter(None, [told, with_unit(end, described.unit)]))
@@ -105,7 +105,7 @@ class Possibilities:
         """The results that are impossible where a quantity has its least or greatest value."""
         tie = group.tie
         box = {other: self.known.span(other) for other in tie.quantities}
-        box[name] = Span(end, end, box[name].step)
+        box[name] = Span(Interval.point(end), box[name].counted)
         shut = []
         for index in self.space.open_regions[tie.result]:
             target = self.space.axes[tie.result].regions[index].interval

@@ -141,7 +141,7 @@ class Targets:
         """A result that follows from what is known."""
         found = self.known.of_tie(group.tie)
         result = group.tie.computed(*found) if found is not None else None
-        return None if result is None else Values(Interval.point(result), recorded=True)
+        return None if result is None else Values(Interval.point(result))
 
     def _nearest(self, kept: int, dials: Sequence[_Dial]) -> tuple[int, ...]:
         """The regions of the dials, one each, with which the part can hold: the nearest together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.axis import domain_of
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.ties import Span, Tie
@@ -41,18 +41,25 @@ class KnownFacts:
         for _, values in self.patient.sources(name)[:1]:
             if values.number is not None or values.interval is None:
                 return True
-            if not values.never and not values.recorded and self.span(name).low == self.span(name).high:
+            if not values.never and self.span(name).is_point:
                 return True
         return False
 
+    def farthest(self, name: str) -> tuple[Fraction, Fraction]:
+        """The least and the greatest number that a quantity may be; for an end left out the last recorded one."""
+        interval, step = self.span(name).interval, self.space.base.thresholds.quantities[name].step
+        low, high = interval.low, interval.high
+        assert low is not None
+        assert high is not None
+        inside, middle = interval.within(step), (low + high) / 2
+        first, last = (middle, middle) if inside.is_empty else (inside.low or middle, inside.high or middle)
+        return (first if interval.low_open else low), (last if interval.high_open else high)
+
     def span(self, name: str) -> Span:
-        """What a quantity may be, in multiples of its step."""
-        quantity = self.space.base.thresholds.quantities[name]
-        interval = Interval(*quantity.possible)
+        """What a quantity may be."""
+        domain = domain_of(self.space.base.thresholds.quantities[name])
+        interval = domain.possible
         for _, values in self.patient.sources(name)[:1]:
             interval = interval if values.interval is None else values.interval.intersect(interval)
-        inside = interval.within(quantity.step)
-        inside = interval if inside.is_empty else inside
-        assert inside.low is not None
-        assert inside.high is not None
-        return Span(inside.low, inside.high, quantity.step)
+        inside = domain.within(interval)
+        return Span(interval if inside.is_empty else inside, domain.counted)

@@ -1,6 +1,7 @@
-"""Exact intervals, and the regions into which thresholds cut the axis of a quantity.
+"""What a quantity can be, exactly: intervals, its domain, and the regions into which thresholds cut its axis.
 
-Everything is a fraction. This module knows no vocabulary and no patient.
+Reading, completions, ties, comparison and proofs all take it from here. Everything is a fraction. This
+module knows no patient.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
+
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 
 Comparator = Literal["<", "<=", ">", ">="]
 
@@ -84,15 +87,32 @@ def half_line(comparator: Comparator, number: Fraction) -> Interval:
     return Interval(high=number, high_open=comparator == "<")
 
 
-class Values(Struct, frozen=True):
-    """What a quantity may be: an interval (None: no number), and perhaps ``never``.
+class Domain(Struct, frozen=True):
+    """What a quantity can be: any number of a closed range or, where it is ``counted``, the whole ones in it."""
 
-    ``recorded`` says that the value was recorded; then it need not be a multiple of the step.
-    """
+    possible: Interval
+    counted: bool = False
+
+    def within(self, interval: Interval) -> Interval:
+        """What of an interval can be; of whole numbers from the first to the last, both included."""
+        inside = interval.intersect(self.possible)
+        return inside.within(Fraction(1)) if self.counted else inside
+
+    def reaches(self, interval: Interval) -> bool:
+        """Whether something of an interval can be."""
+        return not self.within(interval).is_empty
+
+
+def domain_of(quantity: Quantity) -> Domain:
+    """What a quantity can be, in its canonical unit: as the vocabulary says, and nothing finer or coarser."""
+    return Domain(Interval(*quantity.possible), quantity.counted)
+
+
+class Values(Struct, frozen=True):
+    """What a quantity may be of a patient: an interval (None: no number), and perhaps ``never``."""
 
     interval: Interval | None
     never: bool = False
-    recorded: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -110,7 +130,7 @@ class Region(Struct, frozen=True):
 
     interval: Interval | None
     holds: frozenset[str]
-    recordable: bool
+    possible: bool
 
 
 class Test(Struct, frozen=True):
@@ -124,12 +144,11 @@ class Test(Struct, frozen=True):
         return self.interval.contains(number)
 
 
-def regions(tests: Sequence[Test], possible: Interval, step: Fraction | None, *, never: bool) -> tuple[Region, ...]:
+def regions(tests: Sequence[Test], domain: Domain, *, never: bool) -> tuple[Region, ...]:
     """The regions into which the tests cut an axis, from low to high, `never` last.
 
-    Stretches between cut points on which every test agrees are one region. ``step`` None stands
-    for a derived quantity, whose values are not recorded and may lie anywhere. A region is
-    recordable where it holds a possible multiple of the step.
+    Stretches between cut points on which every test agrees are one region. A region is possible where it
+    holds something that the quantity can be.
     """
     cuts = sorted({end for test in tests for end in (test.interval.low, test.interval.high) if end is not None})
     pieces = list(_pieces(cuts))
@@ -141,7 +160,7 @@ def regions(tests: Sequence[Test], possible: Interval, step: Fraction | None, *,
             merged[-1] = (Interval(before.low, piece.high, before.low_open, piece.high_open), held)
         else:
             merged.append((piece, held))
-    found = [Region(i, held, _recordable(i.intersect(possible), step)) for i, held in merged]
+    found = [Region(i, held, domain.reaches(i)) for i, held in merged]
     if never:
         found.append(Region(None, frozenset(test.name for test in tests if test.never), True))
     return tuple(found)
@@ -155,9 +174,3 @@ def _pieces(cuts: Sequence[Fraction]) -> Iterable[Interval]:
         yield Interval.point(cut)
         before = cut
     yield Interval(before, None, before is not None, False)
-
-
-def _recordable(interval: Interval, step: Fraction | None) -> bool:
-    if interval.is_empty:
-        return False
-    return step is None or not interval.within(step).is_empty

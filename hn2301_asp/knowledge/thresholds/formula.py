@@ -55,9 +55,11 @@ def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]
 
 
 def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -> Interval:
-    """The least and greatest values on a box of closed intervals of the quantities.
+    """All values on a box of intervals of the quantities: exactly these, where every number of the box can be.
 
-    Raises ZeroDivisionError where a divisor may be zero.
+    A formula is continuous and names each quantity once, so that its values on a box are an interval, whose
+    ends belong to it where some corner that belongs to the box gives them. Raises ZeroDivisionError where a
+    divisor may be zero.
     """
     if node.kind == "number":
         return Interval.point(node.number)
@@ -66,17 +68,49 @@ def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -
     if node.kind == "if":
         return bounds(node.parts[0 if facts[node.name] else 1], box, facts)
     left, right = (bounds(part, box, facts) for part in node.parts)
-    (a, b), (c, d) = _ends(left), _ends(right)
-    if node.kind == "+":
-        return Interval(a + c, b + d)
     if node.kind == "-":
-        return Interval(a - d, b - c)
-    if node.kind == "/":
-        if c <= 0 <= d:
-            raise ZeroDivisionError
-        c, d = 1 / d, 1 / c
-    corners = (a * c, a * d, b * c, b * d)
-    return Interval(min(corners), max(corners))
+        return _sum(left, _scaled(right, Fraction(-1)))
+    if node.kind == "+":
+        return _sum(left, right)
+    return _product(left, _inverse(right) if node.kind == "/" else right)
+
+
+def _sum(one: Interval, other: Interval) -> Interval:
+    (a, b), (c, d) = _ends(one), _ends(other)
+    return Interval(a + c, b + d, one.low_open or other.low_open, one.high_open or other.high_open)
+
+
+def _scaled(interval: Interval, factor: Fraction) -> Interval:
+    low, high = _ends(interval)
+    if factor > 0:
+        return Interval(low * factor, high * factor, interval.low_open, interval.high_open)
+    return Interval(high * factor, low * factor, interval.high_open, interval.low_open)
+
+
+def _inverse(interval: Interval) -> Interval:
+    low, high = _ends(interval)
+    if low <= 0 <= high:
+        raise ZeroDivisionError
+    return Interval(1 / high, 1 / low, interval.high_open, interval.low_open)
+
+
+def _product(one: Interval, other: Interval) -> Interval:
+    (a, b), (c, d) = _ends(one), _ends(other)
+    corners = [
+        (x * y, x_open or y_open)
+        for x, x_open in ((a, one.low_open), (b, one.high_open))
+        for y, y_open in ((c, other.low_open), (d, other.high_open))
+    ]
+    if one.contains(Fraction(0)) or other.contains(Fraction(0)):
+        # Nothing times anything is nothing, also inside a box whose corners do not belong to it.
+        corners.append((Fraction(0), False))
+    low, high = min(number for number, _ in corners), max(number for number, _ in corners)
+    return Interval(
+        low,
+        high,
+        all(is_open for number, is_open in corners if number == low),
+        all(is_open for number, is_open in corners if number == high),
+    )
 
 
 def _ends(interval: Interval) -> tuple[Fraction, Fraction]:

@@ -12,7 +12,15 @@ from itertools import product
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, Test, half_line, regions
+from hn2301_asp.knowledge.thresholds.axis import (
+    EVERYTHING,
+    Domain,
+    Interval,
+    Test,
+    domain_of,
+    half_line,
+    regions,
+)
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds
 from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
@@ -159,6 +167,7 @@ class _Resolver:
                 label=f"{quantity.label} / ULN",
                 labels={language: f"{label} / ULN" for language, label in quantity.labels.items()},
                 unit="× ULN",
+                counted=False,
                 units={"× ULN": Fraction(1)},
                 names=(),
                 uln=None,
@@ -243,7 +252,7 @@ def axes(
     found = {}
     for name, cuts in tests.items():
         quantity = quantities[name]
-        follows = name in derived or quantity.hidden is not None
-        possible = EVERYTHING if name in derived else Interval(*quantity.possible)
-        found[name] = Axis(name, regions(cuts, possible, None if follows else quantity.step, never=quantity.never))
+        # What follows from a formula may lie anywhere: the formula's own inputs bound it.
+        domain = Domain(EVERYTHING) if name in derived else domain_of(quantity)
+        found[name] = Axis(name, regions(cuts, domain, never=quantity.never))
     return found

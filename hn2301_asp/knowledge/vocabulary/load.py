@@ -18,6 +18,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Drug,
     Family,
     Item,
+    Quantity,
     RecordField,
     Score,
     Vocabulary,
@@ -61,7 +62,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     drugs = read_drugs(sources[_DRUGS])
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
-        quantities=read_quantities(sources[_QUANTITIES], units),
+        quantities=_counted_totals(read_quantities(sources[_QUANTITIES], units), scores),
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),
         families=_families(source, facts["families"], drugs, scores, complete=None not in read.values()),
@@ -82,6 +83,12 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         vocabulary = replace(vocabulary, handling=read_handling(sources[HANDLING], vocabulary))
         _refuse(sources)
     return vocabulary
+
+
+def _counted_totals(quantities: Mapping[str, Quantity], scores: Mapping[str, Score]) -> dict[str, Quantity]:
+    """The quantities, of which a score's totals are counted: they add up whole points."""
+    totals = {total for score in scores.values() for total in score.totals}
+    return {name: replace(q, counted=True) if name in totals else q for name, q in quantities.items()}
 
 
 def _refuse(sources: Mapping[str, Source]) -> None:

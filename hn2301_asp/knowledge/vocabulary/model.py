@@ -27,7 +27,10 @@ class Quantity(Struct, frozen=True):
     """A number that may be said of a patient.
 
     ``units`` maps each unit that is understood to the factor that brings it to ``unit``.
-    ``possible`` and ``plausible`` are closed ranges in ``unit``; ``step`` is the recording step.
+    ``possible`` and ``plausible`` are closed ranges in ``unit``. ``counted`` says that it is a whole number of
+    ``unit``; else it is measured, and may be any number. ``step`` is how finely it is usually recorded: for
+    witnesses, borders and remarks, never for a proof. ``agrees_within`` is the share by which a value that was
+    given may differ from the one that follows from others, and both be taken for the same.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Quantity(Struct, frozen=True):
     possible: tuple[Fraction, Fraction]
     plausible: tuple[Fraction, Fraction]
     names: tuple[str, ...] = ()
+    counted: bool = False
+    agrees_within: Fraction | None = None
     bare_number: bool = True
     completed: bool = False
     never: bool = False

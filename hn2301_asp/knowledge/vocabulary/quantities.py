@@ -22,6 +22,8 @@ _KEYS = (
     "possible",
     "plausible",
     "bare",
+    "counted",
+    "agrees_within",
     "completed",
     "since",
     "never",
@@ -63,17 +65,27 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         plausible=_range(entry["plausible"]),
         names=texts(entry, "names"),
         bare_number=entry.get("bare") != "error",
+        # What is completed is whole by that: years of age, days.
+        counted=flag(entry, "counted") or flag(entry, "completed"),
         completed=flag(entry, "completed"),
         never=flag(entry, "never"),
         ever=optional(entry, "ever"),
         since=text(entry["since"], "date") if "since" in entry else None,
         uln=optional(entry, "uln"),
+        agrees_within=_share(text(entry, "agrees_within")) if "agrees_within" in entry else None,
         room=Room(text(room, "measured"), text(room, "when")) if room else None,
         hidden=optional(entry, "hidden"),
         codes=codes(entry),
         note=optional(entry, "note"),
         labels=labels(entry),
     )
+
+
+def _share(written: str) -> Fraction:
+    found = _AMOUNT.match(written)
+    if not found or found.group(2) != "%":
+        raise ValueError(f"`{written}` is no share such as `2 %`")
+    return Fraction(found.group(1)) / 100
 
 
 def _declared(spelling: str, units: Units) -> str:

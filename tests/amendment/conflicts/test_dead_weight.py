@@ -43,7 +43,7 @@ def stronger(creatinine: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def test_weight_and_creatinine_make_the_clearance_redundant_which_is_proved_on_recordable_values(
+def test_weight_and_creatinine_make_the_clearance_redundant_which_is_proved(
     edited: Edited,
 ) -> None:
     found = on_shipped(edited, "AM14", *stronger("1.0"))
@@ -56,7 +56,7 @@ def test_weight_and_creatinine_make_the_clearance_redundant_which_is_proved_on_r
             (
                 (
                     "proof",
-                    "the lowest creatinine clearance that can be recorded is about 50.3 mL/min: "
+                    "creatinine clearance comes down to about 50.3 mL/min: "
                     "female, age 69 years, weight 60 kg, serum creatinine 1 mg/dL",
                 ),
             ),
@@ -64,8 +64,8 @@ def test_weight_and_creatinine_make_the_clearance_redundant_which_is_proved_on_r
     ]
 
 
-def test_the_corner_is_one_of_values_that_can_be_recorded_not_of_the_limits(edited: Edited) -> None:
-    """At the open limits themselves, 69 years and 59 kg, the clearance would be below 50."""
+def test_at_a_corner_an_age_is_whole_and_a_weight_comes_as_near_as_it_likes(edited: Edited) -> None:
+    """At 69 years, which are left out, the clearance would be below 50; at 59 kg, left out too, it is not."""
     first, second = stronger("1.0")
     open_weight = (first[0], first[1], first[2].replace("weight ≥ 60 kg", "weight > 59 kg"))
     younger = ("criteria/in1_age_and_diagnosis.thr", "age ≤ 69 years", "age < 69 years")
@@ -73,8 +73,8 @@ def test_the_corner_is_one_of_values_that_can_be_recorded_not_of_the_limits(edit
     assert found.notes == (
         (
             "proof",
-            "the lowest creatinine clearance that can be recorded is about 50.2 mL/min: "
-            "female, age 68 years, weight 59.1 kg, serum creatinine 1 mg/dL",
+            "creatinine clearance comes down to about 50.2 mL/min: "
+            "female, age 68 years, weight 59 kg, serum creatinine 1 mg/dL",
         ),
     )
 

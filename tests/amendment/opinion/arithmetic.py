@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 
 from hn2301_asp.knowledge.thresholds.formula import Node
 from tests.amendment.opinion.formulas import Recorded
@@ -19,12 +20,11 @@ Polynomial = dict[tuple[str, ...], Fraction]
 
 @dataclass(frozen=True)
 class Case:
-    """In this case (facts, and some quantities' numbers) a weighted sum, plus a constant, is what is asked about."""
+    """In this case (facts, and some counted quantities' numbers) a weighted sum of products is what is asked about."""
 
     facts: Mapping[str, bool]
     fixed: Mapping[str, Fraction]
-    weights: Mapping[str, Fraction]
-    constant: Fraction
+    products: Polynomial
 
 
 def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> Fraction:
@@ -46,8 +46,8 @@ def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]
 def cases(node: Node, bound: Fraction, sources: tuple[Recorded, ...]) -> Iterator[Case]:
     """Cases, of which one applies to each patient, where the formula less ``bound`` has the sign of a weighted sum.
 
-    Multiplied by the formula's divisor, which is positive; then as many quantities are fixed, one
-    number after the other, as it takes until no product of two is left.
+    Multiplied by the formula's divisor, which is positive; then as many counted quantities are fixed, one
+    number after the other, as it takes until no product with one is left.
     """
     asked = tuple(dict.fromkeys(node.facts()))
     for answers in product((True, False), repeat=len(asked)):
@@ -57,28 +57,20 @@ def cases(node: Node, bound: Fraction, sources: tuple[Recorded, ...]) -> Iterato
             over, under = _scaled(over, Fraction(-1)), _scaled(under, Fraction(-1))
         difference = _sum(over, _scaled(under, -bound))
         for fixed, linear in _linear(difference, {source.name: source for source in sources}, {}):
-            weights = {names[0]: weight for names, weight in linear.items() if names}
-            yield Case(facts, fixed, weights, linear.get((), Fraction(0)))
-
-
-def recordable(source: Recorded) -> Iterator[Fraction]:
-    """Every number that can be recorded, from low to high."""
-    count = -(-source.low // source.step)
-    while count * source.step <= source.high:
-        yield count * source.step
-        count += 1
+            yield Case(facts, fixed, linear)
 
 
 def _linear(
     polynomial: Polynomial, sources: Mapping[str, Recorded], fixed: Mapping[str, Fraction]
 ) -> Iterator[tuple[Mapping[str, Fraction], Polynomial]]:
-    multiplied = {name for names in polynomial if len(names) > 1 for name in names}
+    multiplied = {name for names in polynomial if len(names) > 1 for name in names if sources[name].counted}
     if not multiplied:
         yield fixed, polynomial
         return
-    smallest = min(sorted(multiplied), key=lambda name: (sources[name].high - sources[name].low) / sources[name].step)
-    for number in recordable(sources[smallest]):
-        yield from _linear(_with(polynomial, smallest, number), sources, {**fixed, smallest: number})
+    smallest = min(sorted(multiplied), key=lambda name: sources[name].high - sources[name].low)
+    for number in range(ceil(sources[smallest].low), floor(sources[smallest].high) + 1):
+        whole = Fraction(number)
+        yield from _linear(_with(polynomial, smallest, whole), sources, {**fixed, smallest: whole})
 
 
 def _fraction(node: Node, facts: Mapping[str, bool]) -> tuple[Polynomial, Polynomial]:

@@ -17,9 +17,13 @@ Kind = Literal["true", "false", "fact", "test", "not", "and", "or", "sum"]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A quantity that is recorded: ``step`` times a whole number, within what is possible; perhaps `never`."""
+    """A quantity that is recorded: whole where it is counted, else any number that is possible; perhaps `never`.
+
+    ``step`` is how finely it is usually recorded: for drawing examples only.
+    """
 
     name: str
+    counted: bool
     step: Fraction
     low: Fraction
     high: Fraction

@@ -75,7 +75,8 @@ def _number(told: object, quantity: Quantity, vocabulary: Vocabulary) -> Fractio
         exact = Fraction(number) * quantity.units[canonical]
     else:
         exact = Fraction(number)
-    if (exact / quantity.step).denominator != 1 or not quantity.possible[0] <= exact <= quantity.possible[1]:
+    whole = exact.denominator == 1 or not quantity.counted
+    if not whole or not quantity.possible[0] <= exact <= quantity.possible[1]:
         raise ValueError(f"{quantity.name}: {told!r} is never recorded")
     return exact
 
@@ -126,10 +127,11 @@ def _numbers(test: Test, person: Person | Patient) -> list[Fraction | str | None
         if len(values) < len(names) or not set(number.formula.facts()) <= set(person.facts):
             return ["open"]
         return [value(number.formula, values, person.facts)]
-    return _hidden(number, person)
+    return _hidden(number, person, [end for end in (test.low, test.high) if end is not None])
 
 
-def _hidden(number: Bounded, person: Person | Patient) -> list[Fraction | str | None]:
+def _hidden(number: Bounded, person: Person | Patient, ends: Iterable[Fraction]) -> list[Fraction | str | None]:
+    """What a hidden number may be: of all that it may, the numbers at and beside the ends of what is asked of it."""
     if number.own.name in person.numbers:
         return [person.numbers[number.own.name]]
     measured = person.numbers.get(number.measured.name)
@@ -137,8 +139,9 @@ def _hidden(number: Bounded, person: Person | Patient) -> list[Fraction | str | 
         return ["open"]
     if person.facts.get(number.when):
         return [measured]
-    count = int((measured - number.own.low) / number.own.step)
-    return [number.own.low + step * number.own.step for step in range(count + 1)]
+    beside = Fraction(1) if number.own.counted else number.own.step / 1000
+    near = [end + shift for end in ends for shift in (-beside, Fraction(0), beside)]
+    return sorted({number.own.low, measured, *(one for one in near if number.own.low <= one <= measured)})
 
 
 def _sums(weighted: Iterable[tuple[int, bool | None]]) -> set[int]:
@@ -188,8 +191,13 @@ def _judged(version: Version, person: Person) -> Judged:
 
 def _with_hidden(version: Version, person: Person) -> Iterator[Person]:
     """The person with every value of the hidden numbers that what was measured leaves possible."""
-    tests = [leaf.data.number for leaf in leaves(version.eligible) if leaf.kind == "test"]
-    hidden = {number.own.name: _hidden(number, person) for number in tests if isinstance(number, Bounded)}
+    tests = [leaf.data for leaf in leaves(version.eligible) if leaf.kind == "test"]
+    bounded = {test.number.own.name: test.number for test in tests if isinstance(test.number, Bounded)}
+    ends = {
+        name: [end for test in tests if test.number == number for end in (test.low, test.high) if end is not None]
+        for name, number in bounded.items()
+    }
+    hidden = {name: _hidden(number, person, ends[name]) for name, number in bounded.items()}
     known = {name: [one for one in values if not isinstance(one, str)] for name, values in hidden.items()}
     known = {name: values for name, values in known.items() if values}
     for values in product(*known.values()):

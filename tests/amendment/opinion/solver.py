@@ -1,6 +1,6 @@
 """z3's opinion on formulas: is there a patient of whom they hold?
 
-Every quantity is a whole number of recording steps. This module knows no rule and no protocol.
+What is counted is a whole number, what is measured any. This module knows no rule and no protocol.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
 from typing import Any
 
 import z3
@@ -66,7 +65,8 @@ class Opinion:
         facts = {atom: z3.is_true(model.eval(variable, True)) for atom, variable in self.facts.items()}
         numbers: dict[str, Fraction | None] = {}
         for quantity, (count, never) in self.quantities.items():
-            number = model.eval(count, True).as_long() * quantity.step
+            found = model.eval(count, True)
+            number = Fraction(found.as_long()) if quantity.counted else Fraction(found.as_fraction())
             numbers[quantity.name] = None if z3.is_true(model.eval(never, True)) else number
         return Patient(facts, numbers)
 
@@ -76,12 +76,12 @@ class Opinion:
         return self.facts[atom]
 
     def _quantity(self, quantity: Recorded) -> tuple[Any, Any]:
-        """How many steps the quantity is, and whether it is `never`."""
+        """The quantity's number, and whether it is `never`."""
         if quantity not in self.quantities:
             if any(quantity.name == other.name for other in self.quantities):
                 raise NotImplementedError(f"{quantity.name} is recorded otherwise in the other version")
-            count = z3.Int(f"{quantity.name} in steps")
-            self.solver.add(count >= ceil(quantity.low / quantity.step), count <= floor(quantity.high / quantity.step))
+            count = z3.Int(quantity.name) if quantity.counted else z3.Real(quantity.name)
+            self.solver.add(count >= _q(quantity.low), count <= _q(quantity.high))
             never = z3.Bool(f"{quantity.name} is never") if quantity.never else z3.BoolVal(False)
             self.quantities[quantity] = (count, never)
         return self.quantities[quantity]
@@ -136,31 +136,38 @@ class Opinion:
         count = self._quantity(own)[0]
         if isinstance(number, Bounded):
             self._tie(number, count)
-        steps = bound / own.step
-        return count * steps.denominator < steps.numerator, count * steps.denominator == steps.numerator
+        return count < _q(bound), count == _q(bound)
 
     def _tie(self, number: Bounded, count: Any) -> None:
         measured = self._quantity(number.measured)[0]
-        if number.own.step != number.measured.step:
-            raise NotImplementedError("a hidden quantity has the recording step of what is measured")
+        if number.own.counted != number.measured.counted:
+            raise NotImplementedError("a hidden quantity is counted where what is measured is")
         self.solver.add(count <= measured, z3.Implies(self._fact(number.when), count == measured))
 
     def _computed(self, number: Computed, bound: Fraction) -> tuple[Any, Any]:
-        """One side for each case; in each, numbers are counted in steps and multiplied up to whole ones."""
-        step = {source.name: source.step for source in number.sources}
-        count = {source.name: self._quantity(source)[0] for source in number.sources}
+        """One side for each case, in which what is counted is fixed where it is multiplied."""
+        names = {source.name: self._quantity(source)[0] for source in number.sources}
         below, equal = [], []
         for case in cases(number.formula, bound, number.sources):
             here = [self._fact(atom) if answer else z3.Not(self._fact(atom)) for atom, answer in case.facts.items()]
-            here += [count[name] == int(fixed / step[name]) for name, fixed in case.fixed.items()]
-            weights = {name: weight * step[name] for name, weight in case.weights.items()}
-            whole = lcm(case.constant.denominator, *(weight.denominator for weight in weights.values()))
-            difference = z3.IntVal(int(case.constant * whole))
-            for name, weight in weights.items():
-                difference = difference + int(weight * whole) * count[name]
+            here += [names[name] == _q(fixed) for name, fixed in case.fixed.items()]
+            difference = z3.Sum(
+                [_product(weight, [names[n] for n in factors]) for factors, weight in case.products.items()]
+            )
             below.append(z3.And(*here, difference < 0))
             equal.append(z3.And(*here, difference == 0))
         return z3.Or(below), z3.Or(equal)
+
+
+def _product(weight: Fraction, factors: Iterable[Any]) -> Any:
+    found = _q(weight)
+    for factor in factors:
+        found = found * (z3.ToReal(factor) if factor.is_int() else factor)
+    return found
+
+
+def _q(number: Fraction) -> Any:
+    return z3.Q(number.numerator, number.denominator)
 
 
 def _points(weighted: Iterable[tuple[int, Any]]) -> Any:

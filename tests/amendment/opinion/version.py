@@ -136,7 +136,7 @@ def _number(name: str, base: KnowledgeBase) -> Number:
 
 def _recorded(name: str, base: KnowledgeBase) -> Recorded:
     quantity = base.vocabulary.quantities[name]
-    return Recorded(name, quantity.step, *quantity.possible, quantity.never)
+    return Recorded(name, quantity.counted, quantity.step, *quantity.possible, quantity.never)
 
 
 def _with_atoms(node: Node, vocabulary: Vocabulary) -> Node:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hn2301_asp.knowledge.thresholds import axis
-from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, Region, Values, half_line, regions
+from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Domain, Interval, Region, Values, half_line, regions
 
 #: Ends lie on halves; between two of them, and beyond the outermost, lies a number of the grid.
 ENDS = [Fraction(n, 2) for n in range(-4, 13)]
@@ -96,12 +96,12 @@ def asks(name: str, comparator: Any, number: str | int, *, never: bool = False) 
     return axis.Test(name, half_line(comparator, Fraction(number)), never)
 
 
-def cut(*tests: axis.Test, possible: tuple[int, int] = (0, 100), step: str | None = "1", never: bool = False) -> Any:
+def cut(*tests: axis.Test, possible: tuple[int, int] = (0, 100), counted: bool = True, never: bool = False) -> Any:
     low, high = map(Fraction, possible)
-    return regions(tests, Interval(low, high), None if step is None else Fraction(step), never=never)
+    return regions(tests, Domain(Interval(low, high), counted), never=never)
 
 
-def region(low: Any, high: Any, *holds: str, ends: str = "()", recordable: bool = True) -> Region:
+def region(low: Any, high: Any, *holds: str, ends: str = "()", possible: bool = True) -> Region:
     """A region in the usual notation: ``ends`` "[)" is closed below and open above."""
     interval = Interval(
         None if low is None else Fraction(low),
@@ -109,7 +109,7 @@ def region(low: Any, high: Any, *holds: str, ends: str = "()", recordable: bool 
         low is not None and ends[0] == "(",
         high is not None and ends[1] == ")",
     )
-    return Region(interval, frozenset(holds), recordable)
+    return Region(interval, frozenset(holds), possible)
 
 
 def test_one_threshold_makes_two_regions() -> None:
@@ -148,25 +148,25 @@ def test_never_is_the_last_region_and_holds_what_is_said_of_it() -> None:
     )
 
 
-def test_a_region_without_a_multiple_of_the_step_cannot_be_recorded() -> None:
+def test_a_region_between_two_whole_numbers_is_impossible_only_for_what_is_counted() -> None:
     found = cut(asks("more", ">", 4), asks("most", ">=", 5))
     assert found == (
         region(None, 4, ends="(]"),
-        region(4, 5, "more", recordable=False),
+        region(4, 5, "more", possible=False),
         region(5, None, "more", "most", ends="[)"),
     )
-    assert [r.recordable for r in cut(asks("more", ">", 4), asks("most", ">=", 5), step="0.5")] == [True, True, True]
+    assert [r.possible for r in cut(asks("more", ">", 4), asks("most", ">=", 5), counted=False)] == [True, True, True]
 
 
-def test_a_region_outside_what_is_possible_cannot_be_recorded() -> None:
-    assert [r.recordable for r in cut(asks("much", ">", 100))] == [True, False]
-    assert [r.recordable for r in cut(asks("some", ">", 0))] == [True, True]
-    assert [r.recordable for r in cut(asks("any", ">=", 0))] == [False, True]
+def test_a_region_outside_what_is_possible_is_impossible() -> None:
+    assert [r.possible for r in cut(asks("much", ">", 100))] == [True, False]
+    assert [r.possible for r in cut(asks("some", ">", 0))] == [True, True]
+    assert [r.possible for r in cut(asks("any", ">=", 0))] == [False, True]
 
 
-def test_a_derived_quantity_may_lie_anywhere_within_what_is_possible() -> None:
-    assert [r.recordable for r in cut(asks("more", ">", 4), asks("most", ">=", 5), step=None)] == [True, True, True]
-    assert [r.recordable for r in cut(asks("much", ">", 100), step=None)] == [True, False]
+def test_a_measured_quantity_may_lie_anywhere_within_what_is_possible() -> None:
+    assert [r.possible for r in cut(asks("more", ">", 4), asks("most", ">=", 5), counted=False)] == [True, True, True]
+    assert [r.possible for r in cut(asks("much", ">", 100), counted=False)] == [True, False]
 
 
 def test_an_axis_that_nothing_cuts_is_one_region() -> None:
@@ -176,31 +176,37 @@ def test_an_axis_that_nothing_cuts_is_one_region() -> None:
 TESTS = st.lists(st.tuples(COMPARATORS, st.sampled_from(ENDS), st.booleans()), max_size=5)
 
 
-@given(TESTS, STEPS, st.booleans(), st.sampled_from(ENDS), st.sampled_from(ENDS))
+@given(TESTS, st.booleans(), st.booleans(), st.sampled_from(ENDS), st.sampled_from(ENDS))
 def test_every_number_lies_in_one_region_that_says_which_tests_hold(
-    drawn: list[tuple[Any, Fraction, bool]], step: Fraction, never: bool, one: Fraction, other: Fraction
+    drawn: list[tuple[Any, Fraction, bool]], counted: bool, never: bool, one: Fraction, other: Fraction
 ) -> None:
     tests = [axis.Test(f"t{i}", half_line(sign, n), yes) for i, (sign, n, yes) in enumerate(drawn)]
     low, high = sorted((one, other))
-    found = regions(tests, Interval(low, high), step, never=never)
+    found = regions(tests, Domain(Interval(low, high), counted), never=never)
     numbered = [r for r in found if r.interval is not None]
     for n in GRID:
         assert [r.holds for r in numbered if r.interval and r.interval.contains(n)] == [
             frozenset(test.name for test in tests if test.holds(n))
         ]
     assert [a.holds == b.holds for a, b in pairwise(numbered)] == [False] * (len(numbered) - 1)
-    multiples = [step * k for k in range(-20, 40) if low <= step * k <= high]
-    assert [r.recordable for r in numbered] == [
-        any(r.interval.contains(n) for n in multiples) for r in numbered if r.interval
+    ends = sorted({low, high, *(end for test in tests for end in (test.interval.low, test.interval.high) if end)})
+    between = [(a + b) / 2 for a, b in pairwise(ends)]
+    can_be = (
+        [n for n in range(-20, 40) if low <= n <= high]
+        if counted
+        else [n for n in [*ends, *between] if low <= n <= high]
+    )
+    assert [r.possible for r in numbered] == [
+        any(r.interval.contains(n) for n in can_be) for r in numbered if r.interval
     ]
     assert [r for r in found if r.interval is None] == (
         [Region(None, frozenset(test.name for test in tests if test.never), True)] if never else []
     )
 
 
-@pytest.mark.parametrize("step", [None, "1"])
-def test_regions_stand_from_low_to_high_without_a_gap(step: str | None) -> None:
-    found = cut(asks("a", ">", 3), asks("b", "<=", 5), asks("c", ">=", 5), asks("d", "<", 8), step=step)
+@pytest.mark.parametrize("counted", [False, True])
+def test_regions_stand_from_low_to_high_without_a_gap(counted: bool) -> None:
+    found = cut(asks("a", ">", 3), asks("b", "<=", 5), asks("c", ">=", 5), asks("d", "<", 8), counted=counted)
     ends = [(r.interval.low, r.interval.high) for r in found]
     assert (ends[0][0], ends[-1][1]) == (None, None)
     assert [high for _, high in ends[:-1]] == [low for low, _ in ends[1:]] == [3, 5, 5, 8]

@@ -201,10 +201,10 @@ def test_a_fact_of_a_formula_is_a_yes_no_fact_or_the_value_of_a_choice(vocabular
         assert list(found.derived["creatinine_clearance"].formula.facts()) == [fact]
 
 
-def test_axes_are_cut_by_all_thresholds_of_a_quantity_and_marked_by_its_step(vocabulary: Vocabulary) -> None:
+def test_axes_are_cut_by_all_thresholds_of_a_quantity_and_marked_by_what_can_be(vocabulary: Vocabulary) -> None:
     found = resolved(vocabulary, 'a age > 17 years "q"', 'b age ≥ 18 years "q"', 'c age ≤ 69 years "q"')
     (only,) = found.axes.values()
-    assert [(sorted(r.holds), r.recordable) for r in only.regions] == [
+    assert [(sorted(r.holds), r.possible) for r in only.regions] == [
         (["c"], True),
         (["a", "c"], False),
         (["a", "b", "c"], True),

@@ -283,6 +283,7 @@ def test_a_quantity_is_read_exactly(shipped: dict[str, str]) -> None:
         possible=(Fraction(0), Fraction(40000)),
         plausible=(Fraction(0), Fraction(36500)),
         names=("days since the last transfusion",),
+        counted=True,
         completed=True,
         never=True,
         ever="transfused_ever",

@@ -1,0 +1,220 @@
+"""Any numbers, recorded or not, with which formulas give what is asked: found, or proved not to be there.
+
+What is counted is halved until it is settled. Then each formula's values on the box are an interval
+that is known exactly, ends included, and are taken on somewhere: on the way from a corner that gives
+too little to one that gives too much. Several formulas of the same quantities are looked at by halving
+all of these. Everything is a fraction; nothing here knows a patient, a rule or a version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.numbers import Goal, merged, solve_for
+from hn2301_asp.comparison.single_numbers import is_decimal
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
+from hn2301_asp.solver.ties import Span
+
+_Box = Mapping[str, Span]
+
+#: With so many decimals a number is tried that need not be exact.
+FEWEST_PLACES, MOST_PLACES = 1, 12
+#: So many whole numbers are tried of each counted quantity, for one with which the others are decimals.
+MOST_COUNTED = 150
+#: How near to an end that is left out a corner is tried: by these shares of the range.
+_NEARNESS = tuple(Fraction(1, 10**power) for power in (1, 2, 4, 8, 16))
+
+
+def any_numbers(
+    spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool], most: int, home: Mapping[str, Fraction]
+) -> dict[str, Fraction] | None:
+    """Numbers with which every goal is met; None where there are none, which is a proof.
+
+    Where it can easily be, they are decimals, most of them as at ``home``, a point of the box. Raises
+    Undecidable where it could not be found out by looking at ``most`` boxes.
+    """
+    goals = merged(goals, answers)
+    if any(goal.target.is_empty for goal in goals):
+        return None
+    written = _written(spans, goals, answers, home)
+    if written is not None:
+        return written
+    waiting: list[_Box] = [dict(spans)]
+    for _ in range(most):
+        if not waiting:
+            return None
+        box = waiting.pop()
+        if not all(_reach(goal.formula, box, answers).overlaps(goal.target) for goal in goals):
+            continue
+        found = _somewhere(box, goals, answers)
+        if found is not None:
+            return found
+        waiting += _parts(box, goals)
+    raise Undecidable("no values were found, nor was it proved that there are none")
+
+
+def out_of_reach(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:
+    """Whether some formula cannot give what is asked anywhere in a box: seen at once, and a proof."""
+    return any(not _reach(goal.formula, spans, answers).overlaps(goal.target) for goal in goals)
+
+
+def _reach(formula: Node, box: _Box, answers: Mapping[str, bool]) -> Interval:
+    return bounds(formula, {name: span.interval for name, span in box.items()}, answers)
+
+
+def _parts(box: _Box, goals: Sequence[Goal]) -> Iterator[_Box]:
+    """A box in two: by what is counted first, else in the middle of what is widest for its place."""
+    counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
+    if counted:
+        name = max(counted, key=lambda one: _width(box[one]))
+        yield from ({**box, name: half} for half in counted[name])
+        return
+    named = {name for goal in goals for name in goal.formula.quantities()}
+    name = max((n for n in box if n in named and not box[n].is_point), key=lambda n: _relative(box[n]), default="")
+    if name:
+        low, high = _ends(box[name])
+        one, middle = box[name].interval, (low + high) / 2
+        yield {**box, name: Span(Interval(low, middle, one.low_open, False))}
+        yield {**box, name: Span(Interval(middle, high, True, one.high_open))}
+
+
+def _ends(span: Span) -> tuple[Fraction, Fraction]:
+    assert span.interval.low is not None
+    assert span.interval.high is not None
+    return span.interval.low, span.interval.high
+
+
+def _width(span: Span) -> Fraction:
+    low, high = _ends(span)
+    return high - low
+
+
+def _relative(span: Span) -> Fraction:
+    low, high = _ends(span)
+    return (high - low) / (max(abs(low), abs(high)) or 1)
+
+
+def _somewhere(box: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> dict[str, Fraction] | None:
+    """Numbers of a box that meet all goals, where they are easily found: on the way between two corners."""
+    settled = {name: Span(Interval.point(_middle(span)), True) if span.counted else span for name, span in box.items()}
+    point = {name: _middle(span) for name, span in settled.items()}
+    if _met(point, goals, answers):
+        return point
+    for goal in goals:
+        if not _reach(goal.formula, settled, answers).overlaps(goal.target):
+            return None
+        for number in _between(goal, settled, answers):
+            if _met({**point, **number}, goals, answers):
+                return {**point, **number}
+            if len(goals) > 1:
+                break
+    return None
+
+
+def _written(
+    spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool], home: Mapping[str, Fraction]
+) -> dict[str, Fraction] | None:
+    """Decimals that meet all goals, one of which asks for exactly one result: as at home but for two numbers."""
+    exact = next((g for g in goals if g.target.is_point and g.target.low is not None), None)
+    if exact is None:
+        return None
+    counted = [name for name, span in spans.items() if span.counted and not span.is_point]
+    points = [dict(home)]
+    for name in counted:
+        low, high = (int(end) for end in _ends(spans[name]))
+        near = int(home[name])
+        around = sorted(range(low, high + 1), key=lambda number: abs(number - near))
+        points += [{**home, name: Fraction(number)} for number in around[:MOST_COUNTED]]
+    for point in points:
+        for name in dict.fromkeys(exact.formula.quantities()):
+            number = solve_for(exact.formula, name, exact.target.low or Fraction(0), point, answers)
+            if number is None or not spans[name].interval.contains(number) or not is_decimal(number):
+                continue
+            if (not spans[name].counted or number.denominator == 1) and _met({**point, name: number}, goals, answers):
+                return {**point, name: number}
+    return None
+
+
+def _middle(span: Span) -> Fraction:
+    low, high = _ends(span)
+    return low + (high - low) // 2 if span.counted else (low + high) / 2
+
+
+def _met(point: Mapping[str, Fraction], goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:
+    return all(goal.target.contains(value(goal.formula, point, answers)) for goal in goals)
+
+
+def _between(goal: Goal, box: _Box, answers: Mapping[str, bool]) -> Iterator[dict[str, Fraction]]:
+    """Numbers with which one formula gives what is asked: those of a closed box that comes nearer and nearer."""
+    names = list(dict.fromkeys(goal.formula.quantities()))
+    for near in _NEARNESS:
+        inner = {name: _closed(box[name].interval, near) for name in names}
+        reach = bounds(goal.formula, inner, answers)
+        wanted = reach.intersect(goal.target)
+        if wanted.is_empty:
+            continue
+        number = _taken(goal.formula, inner, answers, _inside(wanted))
+        if number is not None:
+            yield _rounded(number, inner, goal, answers)
+
+
+def _rounded(
+    numbers: dict[str, Fraction], box: Mapping[str, Interval], goal: Goal, answers: Mapping[str, bool]
+) -> dict[str, Fraction]:
+    """The numbers with as few decimals as will do, where decimals will."""
+    for places in range(FEWEST_PLACES, MOST_PLACES):
+        scale = 10**places
+        near = {name: Fraction(round(number * scale), scale) for name, number in numbers.items()}
+        inside = all(box[name].contains(number) for name, number in near.items())
+        if inside and goal.target.contains(value(goal.formula, near, answers)):
+            return near
+    return numbers
+
+
+def _closed(interval: Interval, near: Fraction) -> Interval:
+    assert interval.low is not None
+    assert interval.high is not None
+    shift = (interval.high - interval.low) * near / 2
+    return Interval(interval.low + shift * interval.low_open, interval.high - shift * interval.high_open)
+
+
+def _inside(interval: Interval) -> Fraction:
+    assert interval.low is not None
+    assert interval.high is not None
+    return (interval.low + interval.high) / 2
+
+
+def _taken(
+    formula: Node, box: Mapping[str, Interval], answers: Mapping[str, bool], wanted: Fraction
+) -> dict[str, Fraction] | None:
+    """Numbers of a closed box with which a formula gives exactly what is wanted, which lies in its reach.
+
+    A formula rises or falls with each quantity alone. From the corner of its least value to that of its
+    greatest one quantity is moved after the other; on one of these ways it passes what is wanted.
+    """
+    lower, upper = _corners(formula, box, answers)
+    point = dict(lower)
+    for name in box:
+        following = {**point, name: upper[name]}
+        if value(formula, following, answers) >= wanted:
+            number = solve_for(formula, name, wanted, point, answers)
+            if number is None:
+                number = point[name] if value(formula, point, answers) == wanted else following[name]
+            return {**point, name: number}
+        point = following
+    return None
+
+
+def _corners(
+    formula: Node, box: Mapping[str, Interval], answers: Mapping[str, bool]
+) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    """The corners of the least and of the greatest value: all are tried, being few."""
+    corners: list[dict[str, Fraction]] = [{}]
+    for name, interval in box.items():
+        ends = dict.fromkeys(end for end in (interval.low, interval.high) if end is not None)
+        corners = [{**corner, name: end} for corner in corners for end in ends]
+    valued = sorted(corners, key=lambda corner: value(formula, corner, answers))
+    return valued[0], valued[-1]

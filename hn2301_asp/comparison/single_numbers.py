@@ -1,0 +1,44 @@
+"""One number of an interval that people can believe and write: near a typical one, as coarse as will do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
+from hn2301_asp.knowledge.vocabulary import Quantity
+
+#: So many times a step is divided by ten where the interval holds none of its multiples.
+FINEST = 12
+
+
+def nearest_number(interval: Interval, domain: Domain, step: Fraction, typical: Fraction | None) -> Fraction | None:
+    """The recordable number of an interval nearest to the typical one, or a finer one where it holds none.
+
+    None where the quantity can be nothing in the interval.
+    """
+    inside = domain.within(interval)
+    if inside.is_empty:
+        return None
+    for power in range(FINEST):
+        grid = inside.within(step / 10**power)
+        if not grid.is_empty and grid.low is not None and grid.high is not None:
+            return grid.low if typical is None else min(max(grid.low, typical), grid.high)
+        if inside.is_point or domain.counted:
+            break
+    assert inside.low is not None
+    assert inside.high is not None
+    return (inside.low + inside.high) / 2
+
+
+def is_decimal(number: Fraction) -> bool:
+    """Whether a number can be written with a decimal point."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def can_be_written(quantity: Quantity, number: Fraction) -> bool:
+    """Whether a number is a decimal in some unit of its quantity."""
+    return any(is_decimal(number / factor) for factor in (Fraction(1), *quantity.units.values()))
