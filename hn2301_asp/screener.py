@@ -16,13 +16,16 @@ from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answe
 from hn2301_asp.explanation.answers.answers import Answers
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.doors import doors_of, through, unknown_names
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.solver.ground import Circuit, ground
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from hn2301_asp.versions.opened import Opened
@@ -107,7 +110,32 @@ class Screener:
         if not isinstance(record, Mapping):
             kind = type(record).__name__
             raise InputError(Finding("no-record", f"a record is a mapping of fields, not a {kind}", place or Place()))
-        return read_patient(record, self.knowledge_base.vocabulary, self.names, place or Place())
+        try:
+            return read_patient(record, self.knowledge_base.vocabulary, self.names, place or Place())
+        except InputError as error:
+            raise InputError((*error.findings, *self.by_doors(record, place or Place()))) from None
+
+    def by_doors(self, record: Mapping[str, Any], place: Place) -> tuple[Finding, ...]:
+        """What a record that names unknown drugs would be, were they what each door takes in.
+
+        A remark under the default readings; empty where no drug is unknown, or the record is refused for more.
+        """
+        vocabulary = self.knowledge_base.vocabulary
+        unknown = unknown_names(record, vocabulary, self.names)
+        doors = dict.fromkeys(door.name for family in vocabulary.families.values() for door in doors_of(family))
+        if not unknown or not doors:
+            return ()
+        told: list[str] = []
+        for door in doors:
+            opened = through(vocabulary, door, unknown)
+            try:
+                patient = read_patient(record, opened, spellings(opened), place)
+            except InputError:
+                return ()
+            verdict = verdict_of(self.space, patient, self.knowledge_base.default_readings())
+            told.append(f"as `{door}` {'' if told else 'the verdict would be '}{verdict}")
+        message = f"with {listed([f'`{shown(name)}`' for name in unknown])} {', '.join(told)}"
+        return (Finding("unknown-drug", message, place, "remark"),)
 
     def screen(
         self,

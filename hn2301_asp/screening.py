@@ -7,7 +7,7 @@ completion. This module renders nothing and explains nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.patient.model import GIVEN_COUNTS, Patient, Remark
+from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
@@ -87,11 +87,12 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
     assumed = assume(space, patient.evidence, readings)
     statuses = space.statuses(assumed.literals, settled=assumed.settled)
     remarks = (*patient.remarks, *_derived_remarks(space.base, patient))
+    verdict, words = _judge(space, statuses) if statuses is not None else ("contradictory", {})
+    remarks = (*remarks, *_unit_remarks(space, patient, readings, verdict))
     if statuses is None:
         clash = culprits(space, patient.evidence, readings, ())
         remarks = tuple(replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS)) for remark in remarks)
         return Screening(patient, readings, "contradictory", {}, (), clash, (), remarks, assumed)
-    verdict, words = _judge(space, statuses)
     return Screening(
         patient,
         readings,
@@ -199,6 +200,18 @@ def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], ques
         kept = smaller
         left.remove(name)
     return tuple(left)
+
+
+def _unit_remarks(space: Space, patient: Patient, readings: Mapping[str, str], verdict: Verdict) -> Iterator[Remark]:
+    """A remark for each value that would change the verdict in the unit that was perhaps meant."""
+    for fact in patient.facts.values():
+        for unit, values in fact.otherwise.items():
+            amounts = tuple((f, q, values if f == fact.name else v) for f, q, v in patient.evidence.amounts)
+            other = replace(patient, evidence=replace(patient.evidence, amounts=amounts))
+            instead = verdict_of(space, other, readings)
+            if instead != verdict:
+                text = f"{fact.label} {fact.told}: if {unit} was meant, the verdict is another one: {instead}"
+                yield Remark(UNIT_DECIDES, text, (fact.name,), instead)
 
 
 def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:

@@ -162,7 +162,8 @@ def _read(protocol: Screener, files: Iterable[Path], other: Screener | None = No
     """The patients of files; fields that only the other version of the protocol has are left out."""
     from hn2301_asp.patient.batch import read_batch
 
-    return read_batch(files, protocol.knowledge_base.vocabulary, protocol.names, other.names if other else ())
+    vocabulary, elsewhere = protocol.knowledge_base.vocabulary, other.names if other else ()
+    return read_batch(files, vocabulary, protocol.names, elsewhere, protocol.by_doors)
 
 
 def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:

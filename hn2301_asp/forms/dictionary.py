@@ -12,9 +12,10 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import RecordField
 from hn2301_asp.source.numbers import format_number
 
-Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text"]
+Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text", "zone"]
 
 
 class Entry(Struct, frozen=True):
@@ -23,7 +24,9 @@ class Entry(Struct, frozen=True):
     Of a quantity: ``units`` are understood, the first being the canonical one, in which the ranges
     are given; ``step`` is the recording step with its unit; ``bare_number`` says whether a number
     without a unit is allowed. ``values`` are the words that are understood: of a choice, of a list,
-    or beside a number. ``also`` names fields that say the same in another way; ``part_of`` the list
+    or beside a number; ``names`` are further words for some of them, ``unknown`` those that say that it
+    is not known. ``usual`` is where nearly all numbers lie; ``rules`` say what else holds of a field, in
+    words. ``also`` names fields that say the same in another way; ``part_of`` the list
     of which the field is one item. ``of_drugs``: a list of drugs. ``code_status`` says how far the
     codes were confirmed.
     """
@@ -35,8 +38,12 @@ class Entry(Struct, frozen=True):
     bare_number: bool = True
     possible: tuple[Fraction, Fraction] | None = None
     plausible: tuple[Fraction, Fraction] | None = None
+    usual: tuple[Fraction, Fraction] | None = None
     step: str | None = None
     values: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = {}
+    unknown: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     part_of: str | None = None
     of_drugs: bool = False
@@ -50,7 +57,10 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
     return (
         *_record(vocabulary),
         *(_quantity(quantity, vocabulary) for quantity in vocabulary.quantities.values() if not quantity.hidden),
-        *(Entry(c.name, c.label, "choice", values=c.values, note=c.note) for c in vocabulary.choices.values()),
+        *(
+            Entry(c.name, c.label, "choice", values=c.values, names=c.names, unknown=c.unknown, note=c.note)
+            for c in vocabulary.choices.values()
+        ),
         *(Entry(f.name, f.label, "yes/no", **coding(f.codes), note=f.note) for f in vocabulary.facts.values()),
         *(entry for family in vocabulary.families.values() for entry in _family(family, vocabulary)),
         *(entry for doses in vocabulary.doses.values() for entry in _doses(doses, vocabulary)),
@@ -58,10 +68,18 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
 
 
 def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
-    kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no"}
+    kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone"}
     for field in vocabulary.record.values():
         says = [q.name for q in vocabulary.quantities.values() if field.name in (q.since, q.ever)]
-        yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says))
+        yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says), rules=tuple(_order(field)))
+
+
+def _order(field: RecordField) -> Iterator[str]:
+    """What a date cannot lie before, and by when it usually lies."""
+    if field.not_before:
+        yield f"not before {field.not_before}"
+    if field.expected_by:
+        yield f"after {field.expected_by} it is remarked on: {field.if_later}"
 
 
 def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
@@ -76,12 +94,21 @@ def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
         bare_number=quantity.bare_number,
         possible=quantity.possible,
         plausible=quantity.plausible,
+        usual=quantity.usual,
         step=_step(quantity),
+        rules=tuple(_limits(quantity)),
         values=("never",) if quantity.never else (),
         also=tuple(also),
         **coding(quantity.codes),
         note=quantity.note,
     )
+
+
+def _limits(quantity: Quantity) -> Iterator[str]:
+    if quantity.within:
+        yield f"no longer than {quantity.within}"
+    if quantity.limit_of:
+        yield "the limit alone, or as laboratories print it: <40 or 10-40 is 40"
 
 
 def _step(quantity: Quantity) -> str:

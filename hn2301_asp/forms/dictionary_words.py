@@ -18,6 +18,7 @@ from hn2301_asp.source.numbers import format_number
 #: A line of pieces, each a text with its style, as ``report.text`` has them.
 Line = list[tuple[str, str]]
 
+_ZONE = "a time zone such as Asia/Shanghai, or an offset such as +08:00: a time in UTC (…Z) is one day only with it"
 _WIDTH, _INDENT = 100, 32
 
 
@@ -30,11 +31,18 @@ def allowed(entry: Entry, drugs_in: str | None = None, unit: str | None = None) 
     if entry.kind == "quantity":
         return _allowed_number(entry, unit)
     if entry.kind == "choice":
-        return " or ".join(entry.values)
+        return _allowed_choice(entry)
     if entry.kind == "list":
         names = drugs_in if drugs_in and entry.of_drugs else ", ".join(entry.values)
         return f"names separated by `;`, or `none`: {names}"
-    return {"yes/no": "yes or no", "date": "a date, YYYY-MM-DD", "text": "text"}[entry.kind]
+    return {"yes/no": "yes or no", "date": "a date, YYYY-MM-DD", "text": "text", "zone": _ZONE}[entry.kind]
+
+
+def _allowed_choice(entry: Entry) -> str:
+    words = " or ".join(entry.values)
+    names = [f"{value} also {', '.join(entry.names[value])}" for value in entry.values if entry.names.get(value)]
+    words += f" ({'; '.join(names)})" if names else ""
+    return f"{words}; not known: {', '.join(entry.unknown)}" if entry.unknown else words
 
 
 def _allowed_number(entry: Entry, unit: str | None) -> str:
@@ -42,7 +50,7 @@ def _allowed_number(entry: Entry, unit: str | None) -> str:
     words = " or ".join([f"a number in {units}" if units else "a number", *entry.values])
     if not entry.bare_number and not unit:
         words += ", always with its unit"
-    for name, span in (("possible", entry.possible), ("plausible", entry.plausible)):
+    for name, span in (("possible", entry.possible), ("plausible", entry.plausible), ("usual", entry.usual)):
         if span is not None:
             words += f"; {name} {format_number(span[0])} to {format_number(span[1])}"
     return words if unit in (None, entry.units[0]) else f"{words} {entry.units[0]}"
@@ -53,10 +61,12 @@ def entry_data(entry: Entry) -> dict[str, Any]:
     data: dict[str, Any] = {"field": entry.field, "label": entry.label, "kind": entry.kind}
     if entry.kind == "quantity":
         data |= {"unit": entry.units[0], "units": list(entry.units), "bare_number": entry.bare_number}
-    for name, span in (("possible", entry.possible), ("plausible", entry.plausible)):
+    for name, span in (("possible", entry.possible), ("plausible", entry.plausible), ("usual", entry.usual)):
         if span is not None:
             data[name] = [_number(end) for end in span]
     data |= {"step": entry.step, "values": list(entry.values), "also": list(entry.also), "part_of": entry.part_of}
+    data |= {"names": {value: list(names) for value, names in entry.names.items()}, "unknown": list(entry.unknown)}
+    data |= {"rules": list(entry.rules)}
     data |= {"codes": {system: list(codes) for system, codes in entry.codes.items()}}
     data |= {"code_status": entry.code_status, "note": entry.note}
     return {name: value for name, value in data.items() if value not in (None, [], {})}
@@ -110,6 +120,7 @@ def _details(entry: Entry) -> list[str]:
     found = [] if entry.kind == "yes/no" else [allowed(entry, "drugs, as below")]
     if entry.also:
         found.append(f"or give {', '.join(entry.also)}")
+    found += entry.rules
     return [*found, *_coded(entry.codes, entry.code_status), *([entry.note] if entry.note else [])]
 
 
@@ -119,6 +130,9 @@ def _coded(codes: Mapping[str, tuple[str, ...]], code_status: str | None) -> lis
 
 
 def _of_drug(drug: Drug) -> list[str]:
-    found = [f"also written {', '.join(drug.names)}"] if drug.names else []
+    names = [*drug.labels.values(), *drug.names]
+    found = [f"also written {', '.join(names)}"] if names else []
+    found += [f"`{name}` is an error: it can be {other.replace('_', ' ')} too" for name, other in drug.shared.items()]
+    found += [f"for drugs without a name here: {drug.door}"] if drug.door else []
     found += [equivalence(drug)] if drug.dosed else []
     return [*found, *_coded(**coding(drug.codes)), *([drug.note] if drug.note else [])]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,11 +47,16 @@ class Batch(Struct, frozen=True):
 
 
 def read_batch(
-    paths: Iterable[Path], vocabulary: Vocabulary, names: Mapping[str, str], elsewhere: Collection[str] = ()
+    paths: Iterable[Path],
+    vocabulary: Vocabulary,
+    names: Mapping[str, str],
+    elsewhere: Collection[str] = (),
+    further: Callable[[Mapping[str, Any], Place], tuple[Finding, ...]] | None = None,
 ) -> Batch:
     """The patients of some files; raises InputError where a file as a whole cannot be read.
 
     ``elsewhere`` holds the spellings of another vocabulary: what only that one knows is left out, with a remark.
+    ``further`` tells what else is to be said of a record that is refused.
     """
     readings: list[Reading] = []
     unreadable: list[Finding] = []
@@ -71,7 +77,8 @@ def read_batch(
                 patient = read_patient(values, vocabulary, names, record.place)
                 patient = replace(patient, remarks=(*patient.remarks, *map(_left_out, foreign)))
             except InputError as error:
-                findings = (*error.findings, *findings)
+                more = further(record.values, record.place) if further else ()
+                findings = (*error.findings, *more, *findings)
             if findings:
                 refused.append(Rejected(record.place, findings))
             else:

@@ -1,7 +1,8 @@
 """Dates as people write them, and the time between two of them.
 
-What could be two dates is an error. A month or a year given alone is the range of its days. This
-module knows no vocabulary; it never asks for today.
+What could be two dates is an error. A month or a year given alone is the range of its days, and so
+is a time in UTC where the site's time zone is not known. This module knows no vocabulary; it never
+asks for today.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from fractions import Fraction
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.patient.local_day import TIME, UTC_NAMES, in_utc, local_days, time_of
 from hn2301_asp.patient.problems import ValueProblem, shown
 
 
 class DateRange(Struct, frozen=True):
-    """A date, or the days that a month or year given alone may mean."""
+    """A date, or the days that it may be: of a month or year given alone, or of a time in UTC."""
 
     first: datetime.date
     last: datetime.date
@@ -27,12 +29,12 @@ class DateRange(Struct, frozen=True):
     def shown(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
+        if (self.last - self.first).days < 27:
+            return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
         return self.first.isoformat()[: 4 if self.last.month != self.first.month else 7]
 
 
-_ISO = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
-)
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?$")
 _NAMED = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})$")
@@ -42,9 +44,14 @@ _DATE_HELP = "write it as YYYY-MM-DD"
 _DAY_NUMBER_HELP = f"a spreadsheet's day number is not understood: format the cell as a date, or {_DATE_HELP}"
 
 
-def parse_date(raw: object) -> DateRange:
-    """A date as people write it; raises ValueProblem where it is none, or could be two."""
+def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
+    """A date as people write it; raises ValueProblem where it is none, or could be two.
+
+    ``zone`` is the site's time zone, for a time in UTC; without it such a time is a range of days.
+    """
     if isinstance(raw, datetime.datetime):
+        if raw.tzinfo is not None and str(raw.tzinfo) in UTC_NAMES:
+            return DateRange(*local_days(raw, zone))
         raw = raw.date()
     if isinstance(raw, datetime.date):
         return DateRange(raw, raw)
@@ -54,7 +61,7 @@ def parse_date(raw: object) -> DateRange:
         raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP)
     text = raw.strip()
     if found := _ISO.match(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]), text)
+        return _with_time(_day(int(found[1]), int(found[2]), int(found[3]), text), found, text, zone)
     if found := _NAMED.match(text):
         for number, month in enumerate(_MONTHS.split(), start=1):
             if month.startswith(found[2].lower()):
@@ -64,6 +71,16 @@ def parse_date(raw: object) -> DateRange:
     if found := _SLASHED.match(text):
         return _slashed(found[1], found[2], found[3], text)
     raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP if _DAY_NUMBER.match(text) else _DATE_HELP)
+
+
+def _with_time(day: DateRange, found: re.Match[str], text: str, zone: datetime.tzinfo | None) -> DateRange:
+    """The day as it is written, or where the time is in UTC the days that it may be at the site."""
+    if found["time"] is None:
+        return day
+    time = time_of(found["time"], text)
+    if not in_utc(found["offset"], text):
+        return day
+    return DateRange(*local_days(datetime.datetime.combine(day.first, time), zone))
 
 
 def _slashed(first: str, second: str, year: str, text: str) -> DateRange:

@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unknown_field
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
-from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean
+from hn2301_asp.source.diagnostics import Finding, Place
 
 
 class RawField(Struct, frozen=True):
@@ -44,10 +45,10 @@ def read_fields(
 
     for spelling, value in _flatten(record, vocabulary):
         base, bracket = _header(spelling)
-        name = names.get(base)
+        name = field_named(base, names)
         if name is None:
-            help = did_you_mean(base, names) or "`hn2301 facts` lists the fields"
-            report(spelling, f"there is no field `{shown(base)}`", help, "unknown-field")
+            unknown = unknown_field(base, vocabulary, names)
+            report(spelling, str(unknown), unknown.help, "unknown-field")
             continue
         if bracket is not None and name not in vocabulary.quantities and not _is_dose(name, vocabulary):
             report(spelling, f"`{name}` has no {'comparator' if bracket == 'operator' else 'unit'}")
@@ -78,7 +79,9 @@ def known_part(
     ``elsewhere`` holds that vocabulary's spellings. What neither knows stays, to be reported.
     """
     fields = list(_flatten(record, vocabulary))
-    foreign = tuple(s for s, _ in fields if (base := _header(s)[0]) not in names and base in elsewhere)
+    bases = [(spelling, _header(spelling)[0]) for spelling, _ in fields]
+    unknown = [(spelling, base) for spelling, base in bases if field_named(base, names) is None]
+    foreign = tuple(spelling for spelling, base in unknown if base in elsewhere or field_key(base) in elsewhere)
     if not foreign or len({spelling for spelling, _ in fields}) < len(fields):
         return record, ()
     return {spelling: value for spelling, value in fields if spelling not in foreign}, foreign
@@ -95,6 +98,12 @@ def _header(spelling: str) -> tuple[str, str | None]:
     return spelling.strip(), None
 
 
+def raw_fields(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
+    """Every field as it is spelt, without the bracket of a table's header, and its value."""
+    for spelling, value in _flatten(record, vocabulary):
+        yield _header(spelling)[0], value
+
+
 def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
     for key, value in record.items():
         spelling = str(key)
@@ -108,22 +117,11 @@ def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tupl
 
 
 def spellings(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every spelling of every field."""
+    """Every spelling of every field; an item's further names stand as ``field_named`` looks for them."""
     names = {field: field for field in vocabulary.fields()}
     for field in list(names):
         if "." in field:
-            names[field.replace(".", "__")] = field
-    for prefix, alias, item in _aliases(vocabulary):
-        names.setdefault(f"{prefix}.{alias}", f"{prefix}.{item}")
-        names.setdefault(f"{prefix}__{alias}", f"{prefix}.{item}")
+            names[field.replace(".", DOT)] = field
+    for alias, field in aliases(vocabulary):
+        names.setdefault(alias, field)
     return names
-
-
-def _aliases(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    for family in vocabulary.families.values():
-        for item in family.items.values():
-            yield from ((family.name, alias, item.name) for alias in item.names)
-    for doses in vocabulary.doses.values():
-        for drug in vocabulary.drugs.values():
-            if drug.dosed:
-                yield from ((doses.name, alias, drug.name) for alias in drug.names)

@@ -23,12 +23,17 @@ GIVEN_COUNTS = "; the given value counts"
 LEFT_OUT = "field-left-out"
 
 
+#: The code of a remark on a value that in the unit perhaps meant would change the verdict.
+UNIT_DECIDES = "unit-changes-verdict"
+
+
 class Fact(Struct, frozen=True):
     """What a record says of one thing, in words and exactly.
 
     ``values`` holds a quantity's possible values in canonical units and ``given_unit`` the unit as
     it was written; ``answer`` a yes/no fact's or a choice's value, ``items`` the items that a
-    closed list names.
+    closed list names. ``days`` are the days that a date may be. ``otherwise`` is what a value would be
+    in each unit that was perhaps meant.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Fact(Struct, frozen=True):
     date: str | None = None
     source: str | None = None
     given_unit: str | None = None
+    days: DateRange | None = None
+    otherwise: Mapping[str, Values] = {}
 
     @property
     def told(self) -> str:
@@ -49,11 +56,15 @@ class Fact(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True):
-    """Something worth a look that changes no verdict."""
+    """Something worth a look that changes no verdict.
+
+    ``verdict`` is what the verdict would be if the doubt were right: such a remark stands beside it.
+    """
 
     code: str
     text: str
     facts: tuple[str, ...] = ()
+    verdict: str | None = None
 
 
 class Patient(Struct, frozen=True):

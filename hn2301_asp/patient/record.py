@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import tzinfo
 from fractions import Fraction
 from typing import Any
 
@@ -17,20 +18,24 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
+from hn2301_asp.patient.choices import chosen_value
+from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
 from hn2301_asp.patient.fields import RawField, read_fields
+from hn2301_asp.patient.items import item_of, written_items
+from hn2301_asp.patient.local_day import parse_zone
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.patient.values import Amount, amount, told, yes_no
+from hn2301_asp.patient.values import IMPLAUSIBLE, Amount, amount, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.numbers import format_number, with_unit
 
 
 def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:
     """The patient of a record; raises InputError with every finding of the record."""
     fields, findings = read_fields(record, vocabulary, names, place)
-    reader = _Reader(vocabulary, fields, place, findings)
+    reader = _Reader(vocabulary, names, fields, place, findings)
     reader.read()
     if findings:
         raise InputError(findings)
@@ -62,11 +67,14 @@ def _canonical(value: object) -> object:
 
 class _Reader(Struct):
     vocabulary: Vocabulary
+    names: Mapping[str, str]
     fields: Mapping[str, RawField]
     place: Place
     findings: list[Finding]
+    zone: tzinfo | None = None
     identity: str | None = None
     dates: dict[str, DateRange] = {}
+    observed: dict[str, DateRange] = {}
     facts: dict[str, Fact] = {}
     atoms: list[tuple[str, str, bool]] = []
     given: list[tuple[str, str, Values]] = []
@@ -74,6 +82,7 @@ class _Reader(Struct):
     remarks: list[Remark] = []
 
     def read(self) -> None:
+        self._zone()
         for name, raw in self.fields.items():
             try:
                 self._field(name, raw)
@@ -87,6 +96,25 @@ class _Reader(Struct):
         for doses in self.vocabulary.doses.values():
             self._doses(doses)
         self._agreements()
+        self._common_sense()
+
+    def _zone(self) -> None:
+        """The site's time zone, which says of every time in UTC which day it was."""
+        for name in (field.name for field in self.vocabulary.record.values() if field.kind == "zone"):
+            if name in self.fields:
+                try:
+                    self.zone = parse_zone(self.fields[name].value)
+                except ValueProblem as problem:
+                    self._report(name, problem)
+
+    def _common_sense(self) -> None:
+        for name, problem in order_problems(self.vocabulary, self.dates, self.observed):
+            self._report(name, problem)
+        amounts = (*self.given, *self.derived)
+        reported = {finding.place.field or "" for finding in self.findings}
+        for name, problem in length_problems(self.vocabulary, self.facts, amounts, reported):
+            self._report(name, problem)
+        self.remarks += order_remarks(self.vocabulary, self.dates)
 
     def _report(self, name: str, problem: ValueProblem) -> None:
         where = replace(self.place, field=name)
@@ -110,8 +138,10 @@ class _Reader(Struct):
             self._yes_no(name, f"{prefix}({item})", f"{family.items[item].label} ({family.item_label})", raw.value)
 
     def _quantity(self, quantity: Quantity, raw: RawField) -> None:
-        found = amount(raw.value, quantity, self.vocabulary, raw.unit, raw.operator)
+        found = amount(raw.value, quantity, self.vocabulary, raw.unit, raw.operator, self.zone)
         self._add_quantity(quantity.name, quantity, found)
+        if found.days is not None:
+            self.observed[quantity.name] = found.days
         self.given.append((quantity.name, quantity.name, found.values))
 
     def _add_quantity(self, name: str, quantity: Quantity, found: Amount) -> None:
@@ -124,11 +154,10 @@ class _Reader(Struct):
             date=found.date,
             source=found.source,
             given_unit=found.unit,
+            otherwise=found.otherwise,
         )
-        if found.remark:
-            self.remarks.append(
-                Remark("implausible-value", f"{quantity.label} {found.as_given}: {found.remark}", (name,))
-            )
+        if found.remark and found.code:
+            self.remarks.append(Remark(found.code, f"{quantity.label} {found.as_given}: {found.remark}", (name,)))
 
     def _yes_no(self, name: str, atom: str, label: str, value: object) -> None:
         answer = yes_no(value)
@@ -137,20 +166,20 @@ class _Reader(Struct):
 
     def _choice(self, name: str, value: object) -> None:
         choice = self.vocabulary.choices[name]
-        word = str(value).strip().lower()
-        chosen = [v for v in choice.values if word == v or (len(word) == 1 and v.startswith(word))]
-        if len(chosen) != 1:
-            self.remarks.append(
-                Remark("value-not-used", f"{choice.label} `{shown(value)}` is taken as unknown", (name,))
-            )
+        chosen = chosen_value(choice, value)
+        if chosen is None:
+            text = f"{choice.label} `{shown(value)}` is taken as unknown"
+            self.remarks.append(Remark("value-not-used", text, (name,)))
             return
-        self.facts[name] = Fact(name, choice.label, chosen[0], answer=chosen[0])
-        self.atoms.append((name, f"{name}({chosen[0]})", True))
+        self.facts[name] = Fact(name, choice.label, chosen, answer=chosen)
+        self.atoms.append((name, f"{name}({chosen})", True))
 
     def _about_record(self, name: str, value: object) -> None:
         kind = self.vocabulary.record[name].kind
         if kind == "date":
-            self.dates[name] = parse_date(value)
+            self.dates[name] = parse_date(value, self.zone)
+            return
+        if kind == "zone":
             return
         if kind == "ever":
             self._ever(name, yes_no(value))
@@ -188,34 +217,21 @@ class _Reader(Struct):
         self.atoms += [(family.name, f"{family.name}({item})", item in named) for item in family.items]
 
     def _items(self, family: Family, value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            value = [] if value.strip().lower() == "none" else [part for part in value.split(";") if part.strip()]
-        if not isinstance(value, (list, tuple)):
-            raise ValueProblem(
-                f"`{shown(value)}` is no list", f"write [a, b], or a;b in a table, or {family.name}.ITEM: yes"
-            )
-        known = {alias.lower(): item.name for item in family.items.values() for alias in (item.name, *item.names)}
-        seen: set[str] = set()
-        for raw in value:
-            word = str(raw).strip().lower().replace(" ", "_").replace("-", "_")
-            if word not in known:
-                raise ValueProblem(f"`{shown(raw)}` is not known among the {family.label}", did_you_mean(word, known))
-            if known[word] not in seen:
-                seen.add(known[word])
-                yield known[word]
+        yield from dict.fromkeys(item_of(family, raw, self.names) for raw in written_items(family, value))
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
         event, screening = self.dates[date_field], self.dates.get("screening_date")
         label = self.vocabulary.record[date_field].label
         if screening is None:
-            self.facts[date_field] = Fact(date_field, label, event.shown)
+            self.facts[date_field] = Fact(date_field, label, event.shown, days=event)
             self.remarks.append(
                 Remark(
                     "no-screening-date", f"{label} {event.shown} is not used: there is no screening date", (date_field,)
                 )
             )
             return
-        interval = elapsed(event, screening, quantity.unit, completed=quantity.completed)
+        assert quantity.calendar is not None, "the vocabulary is refused otherwise"
+        interval = elapsed(event, screening, quantity.calendar, completed=quantity.completed)
         if interval.high is not None and interval.high < 0:
             self._report(
                 date_field,
@@ -228,7 +244,7 @@ class _Reader(Struct):
             self._report(date_field, ValueProblem(f"{label} {event.shown} is not possible: {limit}"))
             return
         values = Values(interval.intersect(Interval(low=low)))
-        self.facts[date_field] = Fact(date_field, label, event.shown, values)
+        self.facts[date_field] = Fact(date_field, label, event.shown, values, days=event)
         self.derived.append((date_field, quantity.name, values))
         self._compare(quantity, values, f"from {label} {event.shown}", date_field)
 
@@ -275,7 +291,7 @@ class _Reader(Struct):
         elif least is not None and least > plausible:
             text = f"{doses.label} {given}: the {quantity.label} of {format_number(least)} {quantity.unit} is outside "
             text += f"the plausible range up to {format_number(plausible)} {quantity.unit}"
-            self.remarks.append(Remark("implausible-value", text, (doses.name,)))
+            self.remarks.append(Remark(IMPLAUSIBLE, text, (doses.name,)))
         self.facts[doses.name] = Fact(doses.name, doses.label, given, values)
         self.derived.append((doses.name, quantity.name, values))
         self._compare(quantity, values, f"from {doses.label} {given}", doses.name)

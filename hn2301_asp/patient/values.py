@@ -8,28 +8,37 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, domain_of, half_line
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
-from hn2301_asp.patient.dates import parse_date
+from hn2301_asp.patient.dates import DateRange, parse_date
+from hn2301_asp.patient.printed_limits import upper_limit
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
+from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
 
 #: Words for "not known", beside an empty field.
-UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null"})
+UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"})
+
+
+#: The code of a remark on a value that is nobody's.
+IMPLAUSIBLE = "implausible-value"
 
 
 class Amount(Struct, frozen=True):
     """A quantity's value: what it may be, as it was given, and what is to be remarked on it.
 
-    ``unit`` is the unit as it was written, None where none was.
+    ``unit`` is the unit as it was written, None where none was; ``days`` those of its ``date``.
+    ``otherwise`` is what it would be in each unit that was perhaps meant, with a remark of the code ``code``.
     """
 
     values: Values
@@ -38,6 +47,9 @@ class Amount(Struct, frozen=True):
     date: str | None = None
     source: str | None = None
     remark: str | None = None
+    code: str | None = None
+    days: DateRange | None = None
+    otherwise: Mapping[str, Values] = {}
 
 
 def is_unknown(raw: object) -> bool:
@@ -45,8 +57,8 @@ def is_unknown(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and raw.strip().lower() in UNKNOWN)
 
 
-_YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
+_YES = frozenset({"yes", "y", "true", "1", "是", "有"})
+_NO = frozenset({"no", "n", "false", "0", "否", "无"})
 
 
 def yes_no(raw: object) -> bool:
@@ -54,7 +66,8 @@ def yes_no(raw: object) -> bool:
     word = str(raw).strip().lower()
     if isinstance(raw, (bool, str, int)) and word in _YES | _NO:
         return word in _YES
-    raise ValueProblem(f"`{shown(raw)}` is neither yes nor no", "write yes, no, or leave it empty")
+    meant = did_you_mean(word, ("yes", "no", "true", "false")) if isinstance(raw, str) else None
+    raise ValueProblem(f"`{shown(raw)}` is neither yes nor no", meant or "write yes, no, or leave it empty")
 
 
 _NUMBER = re.compile(r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*(?P<number>[+-]?\d[\d.,]*)\s*(?P<unit>.*)$", re.DOTALL)
@@ -66,15 +79,23 @@ COMPARATORS: dict[str, Comparator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="
 _OPERATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
 
 
-def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | None, operator: str | None) -> Amount:
+def amount(
+    raw: object,
+    quantity: Quantity,
+    vocabulary: Vocabulary,
+    unit: str | None,
+    operator: str | None,
+    zone: tzinfo | None = None,
+) -> Amount:
     """The amount that a raw value stands for.
 
-    ``unit`` and ``operator`` come from a table's header or from a column beside the value.
-    Raises ValueProblem.
+    ``unit`` and ``operator`` come from a table's header or from a column beside the value, ``zone`` is
+    the site's. Raises ValueProblem.
     """
-    date = source = None
+    days = source = None
     if isinstance(raw, Mapping):
-        raw, unit, operator, date, source = _described(raw, unit, operator)
+        raw, unit, operator, days, source = _described(raw, unit, operator, zone)
+    date = days.shown if days else None
     if isinstance(raw, bool):
         raise ValueProblem(f"`{'yes' if raw else 'no'}` is no number", f"{quantity.label} is a number")
     if isinstance(raw, str) and raw.strip().lower() == "never":
@@ -82,8 +103,13 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
             raise ValueProblem(f"{quantity.label} cannot be `never`")
         if operator:
             raise ValueProblem(f"`never` takes no comparator, but `{operator}` stands beside it")
-        return Amount(Values(None, never=True), "never", None, date, source)
-    text = _plain(raw)
+        return Amount(Values(None, never=True), "never", None, date, source, days=days)
+    text = written = _plain(raw)
+    if quantity.limit_of:
+        low, text = upper_limit(text, operator)
+        operator = None
+        if low is not None and _number(low) >= _split(text, quantity)[0]:
+            raise ValueProblem(f"`{shown(written)}` is no range of what is normal", "the lower end comes first")
     number, text_unit, text_operator = _split(text, quantity)
     if text_unit and unit and vocabulary.unit(text_unit) != vocabulary.unit(unit):
         raise ValueProblem(f"`{shown(text)}` has the unit `{text_unit}`, but the header says `{unit}`")
@@ -93,21 +119,27 @@ def amount(raw: object, quantity: Quantity, vocabulary: Vocabulary, unit: str | 
     factor = _factor(number, given_unit, quantity, vocabulary)
     operator = text_operator or operator
     interval = _interval(number * factor, operator, quantity)
-    meant = _perhaps_meant(number, given_unit, quantity)
+    others = _perhaps_meant(number, interval, given_unit, quantity, vocabulary)
+    meant = _in_words(number, others)
     _check_counted(interval, text, quantity)
     _check_possible(interval, text, meant, quantity)
     if operator is not None:
         interval = domain_of(quantity).within(interval)
-    as_given = " ".join(f"{text} {'' if text_unit or given_unit in UNSHOWN else given_unit}".split())
+    as_given = " ".join(f"{written} {'' if text_unit or given_unit in UNSHOWN else given_unit}".split())
     if operator and not text_operator:
         as_given = operator + as_given
-    remark = _implausible(interval, meant, quantity)
-    return Amount(Values(interval), as_given, given_unit, date, source, remark)
+    values = Values(interval)
+    code, remark = _remarkable(interval, meant, quantity)
+    otherwise = {
+        other: replace(values, interval=_interval(number * quantity.units[other], operator, quantity))
+        for other in (others if remark else ())
+    }
+    return Amount(values, as_given, given_unit, date, source, remark, code, days, otherwise)
 
 
 def _described(
-    raw: Mapping[Any, Any], unit: str | None, operator: str | None
-) -> tuple[object, str | None, str | None, str | None, str | None]:
+    raw: Mapping[Any, Any], unit: str | None, operator: str | None, zone: tzinfo | None
+) -> tuple[object, str | None, str | None, DateRange | None, str | None]:
     known = ("value", "unit", "date", "source", "operator")
     for key in raw:
         if key not in known:
@@ -121,9 +153,9 @@ def _described(
         if unit is not None and unit != raw["unit"]:
             raise ValueProblem(f"the unit `{raw['unit']}` differs from the header's `{unit}`")
         unit = str(raw["unit"])
-    date = str(parse_date(raw["date"]).shown) if raw.get("date") is not None else None
+    days = parse_date(raw["date"], zone) if raw.get("date") is not None else None
     source = str(raw["source"]) if raw.get("source") is not None else None
-    return raw["value"], unit, _operator(raw.get("operator")) or operator, date, source
+    return raw["value"], unit, _operator(raw.get("operator")) or operator, days, source
 
 
 def _operator(raw: object) -> str | None:
@@ -203,8 +235,7 @@ def _factor(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: 
         if not quantity.bare_number:
             raise ValueProblem(
                 f"{quantity.label} needs a unit: a bare number could be in {_units(quantity)}",
-                "write it behind the number: "
-                + " or ".join(f"`{format_number(number)} {unit}`" for unit in quantity.units),
+                "write it behind the number: " + " or ".join(f"`{with_unit(number, unit)}`" for unit in quantity.units),
             )
         return Fraction(1)
     canonical = vocabulary.unit(unit)
@@ -258,19 +289,33 @@ def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantit
         )
 
 
-def _implausible(interval: Interval, meant: str, quantity: Quantity) -> str | None:
-    if interval.overlaps(Interval(*quantity.plausible)):
-        return None
-    return f"outside the plausible range of {_span(quantity.plausible, quantity)}{meant}"
+def _remarkable(interval: Interval, meant: str, quantity: Quantity) -> tuple[str, str] | tuple[None, None]:
+    """What is remarkable in a value: nobody's, or seldom anybody's while another unit makes it usual."""
+    if not interval.overlaps(Interval(*quantity.plausible)):
+        return IMPLAUSIBLE, f"outside the plausible range of {_span(quantity.plausible, quantity)}{meant}"
+    if meant and quantity.usual is not None and not interval.overlaps(Interval(*quantity.usual)):
+        return "unusual-value", f"outside the usual range of {_span(quantity.usual, quantity)}{meant}"
+    return None, None
 
 
-def _perhaps_meant(number: Fraction, unit: str | None, quantity: Quantity) -> str:
-    """Another unit in which the number would be plausible, in words; empty where there is none."""
+def _perhaps_meant(
+    number: Fraction, interval: Interval, unit: str | None, quantity: Quantity, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The other units in which the number would be usual; or plausible, where it is not even that as it stands."""
+    given = vocabulary.unit(unit) if unit else quantity.unit
+    others = [(other, number * factor) for other, factor in quantity.units.items() if other != given]
+    low, high = quantity.usual or quantity.plausible
+    usual = tuple(other for other, meant in others if low <= meant <= high)
+    if usual or interval.overlaps(Interval(*quantity.plausible)):
+        return usual
     low, high = quantity.plausible
-    for other, factor in quantity.units.items():
-        if other != (unit or quantity.unit) and low <= number * factor <= high:
-            return f"; perhaps {format_number(number)} {other} was meant"
-    return ""
+    return tuple(other for other, meant in others if low <= meant <= high)
+
+
+def _in_words(number: Fraction, units: Sequence[str]) -> str:
+    """The units perhaps meant, in words; empty where there are none."""
+    amounts = [f"{format_number(number)} {unit}" for unit in units]
+    return f"; perhaps {listed(amounts, 'or')} was meant" if amounts else ""
 
 
 def _span(ends: tuple[Fraction, Fraction], quantity: Quantity) -> str:

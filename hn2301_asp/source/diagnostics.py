@@ -6,6 +6,7 @@ not know what a protocol, a patient or a rule is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -89,14 +90,24 @@ def _render_place(place: Place, lead: str = "at") -> list[str]:
     return lines
 
 
+#: Words that say the opposite of each other though they are spelt alike: one is never suggested for the other.
+_OPPOSITES = (("lln", "uln"), ("lower", "upper"), ("low", "high"), ("min", "max"), ("minimum", "maximum"))
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like ``name``, or None when none is alike."""
+    """The known name most like ``name``, or None when none is alike; never one that says the opposite."""
     import difflib
 
-    candidates = sorted(set(known))
+    candidates = sorted({candidate for candidate in known if not _opposite(name, candidate)})
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
     found = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
+
+
+def _opposite(name: str, other: str) -> bool:
+    """Whether a name says what another one does not, or denies: `alt_lln` is neither `alt_uln` nor `alt`."""
+    words, others = (set(re.findall(r"[a-z]+", text.lower())) for text in (name, other))
+    return any(word in words and word not in others for pair in _OPPOSITES for word in pair)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -89,6 +89,23 @@ CASES = {
     "a column of no field": Case(
         [(SHORT, "- weight", "- wieght")], ["error unknown-reference vocabulary/short_template.yaml: wieght"]
     ),
+    "a formula over what may be never": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "criterion IN-7\n",
+                'criterion IN-7\n\nsle_duration [month] = last transfusion [day] / 30   "x"\n',
+            )
+        ],
+        ["error never-in-formula criteria/in7_organ_function.thr: sle_duration"],
+    ),
+    "a limit of normal of what may be never": Case(
+        [
+            (QUANTITIES, "  never: true\n", "  never: true\n  uln: alt_uln\n"),
+            (IN7_THRESHOLDS, "last transfusion within 7 days before screening, no", "last transfusion ≤ 1 × ULN, no"),
+        ],
+        ["error never-in-formula criteria/in7_organ_function.thr: ≤ 1 × ULN"],
+    ),
     "half a point": Case(
         [(SLEDAI, "seizure: {weight: 8", "seizure: {weight: 8.5")], ["error score-weight scores/sledai_2k.yaml: weight"]
     ),

@@ -28,14 +28,19 @@ ROWS: dict[str, tuple[str, str, str, str, str | None]] = {
         "prednisone;azathioprin",
         "error[value] `azathioprin` is not known among the current drugs",
         "current",
-        "did you mean `azathioprine`?",
+        "`hn2301 facts` lists the names that are known; if the name is right, a question to the investigator: "
+        "is it `other_immunosuppressant` (it is then a standard drug of IN-2, lifts the minimum dose of IN-3 and "
+        "counts in IN-4), `other_targeted` (it is then a standard drug of IN-2 and, as the text is read, nothing to "
+        "IN-3 and IN-4), or neither?\n\n"
+        "remark[unknown-drug] with `azathioprin` as `other_immunosuppressant` the verdict would be undetermined, "
+        "as `other_targeted` undetermined\n  at t.csv, row 2, patient P-1",
     ),
     "a misspelt drug in a header": (
         "dose.predisone",
         "5",
-        "error[unknown-field] there is no field `dose.predisone`",
+        "error[unknown-field] there is no field `dose.predisone`: `predisone` is not known among the current drugs",
         "dose.predisone",
-        "did you mean `dose.prednisone`?",
+        "`hn2301 facts` lists the drugs that have a dose",
     ),
     "a word where a number stands": (
         "lvef",

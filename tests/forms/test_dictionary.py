@@ -33,10 +33,28 @@ def test_an_entry_of_a_quantity_says_everything_that_is_known_of_it(by_field):
         bare_number=False,
         possible=(Fraction(10), Fraction(300)),
         plausible=(Fraction(40), Fraction(200)),
+        usual=(Fraction(60), Fraction(180)),
         step="1 g/L",
         codes={"loinc": ("718-7",)},
         code_status="confirmed",
     )
+
+
+def test_an_entry_says_what_else_holds_of_a_field(by_field):
+    assert by_field["sle_duration"].rules == ("no longer than age",)
+    assert by_field["alt_uln"].rules == ("the limit alone, or as laboratories print it: <40 or 10-40 is 40",)
+    assert by_field["sle_diagnosis_date"].rules == ("not before birth_date",)
+    assert by_field["consent_date"].rules == (
+        "not before birth_date",
+        "after screening_date it is remarked on: for the monitor (chart review, renewed consent)",
+    )
+    assert (by_field["sex"].names["female"], by_field["sex"].unknown[3]) == (("F", "woman", "女", "女性"), "未知")
+
+
+def test_a_drug_is_described_with_its_names_and_what_no_name_can_say(vocabulary):
+    lines = ["".join(text for text, _ in line).strip() for line in dictionary_lines(vocabulary)]
+    assert "also written 他克莫司, FK506, FK-506, Prograf, Advagraf, Astagraf XL," in lines
+    assert "`TAC` is an error: it can be triamcinolone too" in lines
 
 
 @pytest.mark.parametrize(
@@ -92,14 +110,18 @@ def test_the_status_of_codes_stands_apart_from_the_codes(by_field):
 
 
 def test_what_may_stand_in_a_field_in_a_sentence(by_field):
-    assert allowed(by_field["sex"]) == "female or male"
+    assert allowed(by_field["sex"]) == (
+        "female or male (female also F, woman, 女, 女性; male also M, man, 男, 男性); "
+        "not known: other, unknown, U, 未知, 其他"
+    )
+    assert allowed(by_field["time_zone"]).startswith("a time zone such as Asia/Shanghai")
     assert allowed(by_field["birth_date"]) == "a date, YYYY-MM-DD"
     assert allowed(by_field["current"], "drugs") == "names separated by `;`, or `none`: drugs"
     assert allowed(by_field["serum_creatinine"]) == (
-        "a number in mg/dL or umol/L, always with its unit; possible 0.05 to 40; plausible 0.2 to 15"
+        "a number in mg/dL or umol/L, always with its unit; possible 0.05 to 40; plausible 0.2 to 15; usual 0.3 to 6"
     )
     assert allowed(by_field["serum_creatinine"], unit="umol/L") == (
-        "a number in umol/L; possible 0.05 to 40; plausible 0.2 to 15 mg/dL"
+        "a number in umol/L; possible 0.05 to 40; plausible 0.2 to 15; usual 0.3 to 6 mg/dL"
     )
     assert allowed(by_field["days_since_transfusion"]).startswith("a number in day or week or never;")
 
@@ -113,10 +135,11 @@ def test_the_dictionary_as_json_has_every_field_and_leaves_out_what_there_is_not
         "label": "weight",
         "kind": "quantity",
         "unit": "kg",
-        "units": ["kg", "lb"],
+        "units": ["kg", "lb", "斤"],
         "bare_number": True,
         "possible": [1, 400],
         "plausible": [30, 200],
+        "usual": [38, 110],
         "step": "0.1 kg",
         "codes": {"loinc": ["29463-7"]},
         "code_status": "confirmed",

@@ -99,11 +99,17 @@ AGE: Choices[Value] = Choices(
 
 # Durations as numbers; and the days before screening where dates are given instead.
 DURATION: dict[str, Choices[Value]] = {
-    "sle_duration": Choices((6, "6 months", "0.5 years", "6.1", 7, 48), ("5.9", "5 months", "5.99", 5, "0.4 years")),
-    "standard_treatment_duration": Choices(
-        (8, "8 weeks", "56 days", "57 days", "8.1", 26), ("7.99", "55 days", 7, "7 weeks")
+    "sle_duration": Choices(
+        ("6 mo", "6 months", "0.5 years", "6.1 months", "7 months", "48 months"),
+        ("5.9 months", "5 months", "5.99 months", "5 mo", "0.4 years"),
     ),
-    "dose_stable_duration": Choices((2, "2 weeks", "14 days", "15 days", "2.1", 8), ("1.99", "13 days", 1, 0)),
+    "standard_treatment_duration": Choices(
+        ("8 wk", "8 weeks", "56 days", "57 days", "8.1 weeks", "26 weeks"),
+        ("7.99 weeks", "55 days", "7 wk", "7 weeks"),
+    ),
+    "dose_stable_duration": Choices(
+        ("2 wk", "2 weeks", "14 days", "15 days", "2.1 weeks", "8 weeks"), ("1.99 weeks", "13 days", "1 week", "0 days")
+    ),
 }
 DAYS_BEFORE: dict[str, Choices[int]] = {
     "standard_treatment_start_date": Choices((56, 57, 180), (55, 54, 7)),

@@ -118,7 +118,7 @@ DISEASE = [
     Case("no flag against items", classified(False, TEN_POINTS, "1:80"), None),
     Case("flag no", {"eular_acr_2019": False}, "1"),
     Case("six months", {"sle_duration": "0.5 years"}),
-    Case("5.9 months", {"sle_duration": "5.9"}, "2"),
+    Case("5.9 months", {"sle_duration": "5.9 months"}, "2"),
     Case(
         "six months clamped to the month's end",
         {"sle_duration": None, "sle_diagnosis_date": "2024-08-31", "screening_date": MONTH_END},

@@ -86,6 +86,7 @@ _FACTORS = {
     "seventh": Fraction(1, 7),
     "sevenfold": Fraction(7),
     "pound": Fraction("0.45359237"),
+    "half": Fraction(1, 2),
     "hemoglobin": Fraction("16.114"),
     "bilirubin": 1 / Fraction("17.1"),
     "creatinine": 1 / Fraction("88.4"),
@@ -125,7 +126,7 @@ def _quantity(
 
 _DAILY_DOSE = _quantity("0", "2000", "0.25", _units(one="mg/d mg/day mg/D mg~per~day mg/24h", thousandfold="g/d g/day"))
 _WHOLE_DAYS = _quantity("0", "40000", "1", _TIME_IN_DAYS, counted=True, completed=True)
-_WEEKS_BY_DAY = _quantity("0", "5200", "1/7", _TIME_IN_WEEKS)
+_WEEKS_BY_DAY = _quantity("0", "5200", "1/7", _TIME_IN_WEEKS, bare=False)
 _TRANSAMINASE = _quantity("0", "50000", "1", _ENZYME)
 _TRANSAMINASE_LIMIT = _quantity("5", "300", "1", _ENZYME)
 
@@ -135,10 +136,10 @@ QUANTITIES: dict[str, Quantity] = {
         "1",
         "400",
         "0.1",
-        _units(one="kg kilogram kilograms KG", pound="lb lbs [lb_av] pound pounds"),
+        _units(one="kg kilogram kilograms KG 公斤", pound="lb lbs [lb_av] pound pounds", half="斤 市斤"),
     ),
     "ana_titre_ever": _quantity("1", "1000000", "1", _units(one="1:x {titer} titre titer"), counted=True),
-    "sle_duration": _quantity("0", "1440", "1", _units(one=_MONTHS, twelvefold=_YEARS)),
+    "sle_duration": _quantity("0", "1440", "1", _units(one=_MONTHS, twelvefold=_YEARS), bare=False),
     "standard_treatment_duration": _WEEKS_BY_DAY,
     "dose_stable_duration": _WEEKS_BY_DAY,
     "prednisone_equivalent": _DAILY_DOSE,

@@ -38,7 +38,7 @@ EQUAL_TO_5MG_PREDNISONE: dict[str, tuple[Fraction, Fraction]] = {
     "cortisone": (Fraction(25), Fraction(25)),
     "dexamethasone": (Fraction(3, 4), Fraction(3, 4)),
     "betamethasone": (Fraction(3, 5), Fraction(3, 4)),
-    "deflazacort": (Fraction(6), Fraction(6)),
+    "deflazacort": (Fraction(6), Fraction(15, 2)),
 }
 NO_EQUIVALENCE = "budesonide"
 CORTICOSTEROIDS = (*EQUAL_TO_5MG_PREDNISONE, NO_EQUIVALENCE)

@@ -86,8 +86,6 @@ UNKNOWN = [
     ("hemoglobn", "hemoglobin"),
     ("Age", "age"),
     ("sledai2k", "sledai_2k"),
-    ("current.predisone", "current.prednisone"),
-    ("current.Prednisone", "current.prednisone"),
     ("current_hydroxychloroquine", "current__hydroxychloroquine"),
     ("used_adequatly.azathioprine", "used_adequately.azathioprine"),
 ]

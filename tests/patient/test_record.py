@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.diagnostics import InputError, Place
 from tests.independent.records import random_record
@@ -176,7 +178,12 @@ def test_without_a_screening_date_a_date_is_remarked_on_and_not_used(patient: Re
     assert remarks(found) == [
         ("no-screening-date", "last dose change 2025-03-01 is not used: there is no screening date")
     ]
-    assert found.facts == {"last_dose_change_date": Fact("last_dose_change_date", "last dose change", "2025-03-01")}
+    day = date(2025, 3, 1)
+    assert found.facts == {
+        "last_dose_change_date": Fact(
+            "last_dose_change_date", "last dose change", "2025-03-01", days=DateRange(day, day)
+        )
+    }
 
 
 def test_a_date_after_the_screening_date_is_an_error(refused: Refused) -> None:
@@ -216,7 +223,7 @@ def test_a_given_duration_comes_first_and_a_difference_is_remarked_on(patient: R
 
 def test_a_difference_within_the_recording_step_is_not_remarked_on(patient: Read) -> None:
     assert patient({**SCREENED, "birth_date": "1990-06-02", "age": 35}).remarks == ()
-    assert patient({**SCREENED, "sle_diagnosis_date": "2024-09-11", "sle_duration": 6}).remarks == ()
+    assert patient({**SCREENED, "sle_diagnosis_date": "2024-09-11", "sle_duration": "6 months"}).remarks == ()
 
 
 # Never and ever
@@ -308,14 +315,25 @@ def test_single_items_leave_the_others_unknown(patient: Read) -> None:
     )
 
 
+DOORS = (
+    "`hn2301 facts` lists the names that are known; if the name is right, a question to the investigator: "
+    "is it `other_immunosuppressant` (it is then a standard drug of IN-2, lifts the minimum dose of IN-3 and counts in "
+    "IN-4), `other_targeted` (it is then a standard drug of IN-2 and, as the text is read, nothing to IN-3 and IN-4), "
+    "or neither?"
+)
 FAULTY_LISTS: list[tuple[object, str]] = [
     (
         ["predisone"],
-        "error[value] `predisone` is not known among the current drugs\n"
-        "  at field current\n"
-        "  help: did you mean `prednisone`?",
+        f"error[value] `predisone` is not known among the current drugs\n  at field current\n  help: {DOORS}\n"
+        "remark[unknown-drug] with `predisone` as `other_immunosuppressant` the verdict would be undetermined, "
+        "as `other_targeted` ineligible",
     ),
-    ("aspirine oil", "error[value] `aspirine oil` is not known among the current drugs\n  at field current"),
+    (
+        "aspirine oil",
+        f"error[value] `aspirine oil` is not known among the current drugs\n  at field current\n  help: {DOORS}\n"
+        "remark[unknown-drug] with `aspirine oil` as `other_immunosuppressant` the verdict would be undetermined, "
+        "as `other_targeted` ineligible",
+    ),
     (
         True,
         "error[value] `True` is no list\n  at field current\n"
@@ -343,7 +361,7 @@ DOSES: list[tuple[Record, Values]] = [
     ({"hydrocortisone": 20, "prednisone": "2.5"}, point("7.5")),
     ({"dexamethasone": "0.75"}, point(5)),
     ({"cortisone": 25, "triamcinolone": 4, "prednisolone": 5}, point(15)),
-    ({"deflazacort": 9}, point("7.5")),
+    ({"deflazacort": 9}, Values(Interval(Fraction(6), Fraction(15, 2)))),
     ({"betamethasone": "0.9"}, Values(Interval(Fraction(6), Fraction(15, 2)))),
     ({"prednisone": 5, "budesonide": 3}, Values(Interval(Fraction(5), Fraction(2000)))),
     ({"prednisone": 5, "budesonide": 0}, point(5)),

@@ -340,7 +340,7 @@ UNKNOWN_UNITS = [
     ("anc", "3.2 kelvin", "`kelvin` is not a declared unit", "ANC is given in `10*9/L` or `/uL`"),
     ("total_bilirubin", "2.0 mg/dLs", "`mg/dLs` is not a declared unit", "did you mean `mg/dL`?"),
     ("anc", "1 500 /uL", "`500 /uL` is not a declared unit", "did you mean `/uL`?"),
-    ("weight", "60 stone", "`stone` is not a declared unit", "weight is given in `kg` or `lb`"),
+    ("weight", "60 stone", "`stone` is not a declared unit", "weight is given in `kg` or `lb` or `斤`"),
     ("ana_titre_ever", "1/80", "`/80` is not a declared unit", "highest ANA titre ever is given in `1:x`"),
     ("anc", "3.2 g/L", "ANC cannot be given in `g/L`", "its units are `10*9/L` or `/uL`"),
     ("spo2", "98 mg/dL", "SpO2 cannot be given in `mg/dL`", "its units are `%` or `fraction`"),
@@ -383,7 +383,14 @@ def test_a_bare_number_that_could_be_in_two_units_is_refused(
 
 def test_exactly_the_marked_quantities_refuse_a_bare_number(protocol: Protocol) -> None:
     quantities = protocol.knowledge_base.vocabulary.quantities.values()
-    assert {q.name for q in quantities if not q.bare_number} == {"hemoglobin", "total_bilirubin", "serum_creatinine"}
+    assert {q.name for q in quantities if not q.bare_number} == {
+        "hemoglobin",
+        "total_bilirubin",
+        "serum_creatinine",
+        "sle_duration",
+        "standard_treatment_duration",
+        "dose_stable_duration",
+    }
 
 
 # What is possible, and what is plausible
@@ -400,9 +407,14 @@ IMPOSSIBLE = [
         "serum creatinine of 71 mg/dL is not possible",
         "possible are 0.05 to 40 mg/dL; perhaps 71 umol/L was meant",
     ),
-    ("hemoglobin", "4 g/L", "Hb of 4 g/L is not possible", "possible are 10 to 300 g/L; perhaps 4 g/dL was meant"),
+    (
+        "hemoglobin",
+        "4 g/L",
+        "Hb of 4 g/L is not possible",
+        "possible are 10 to 300 g/L; perhaps 4 mmol/L was meant",
+    ),
     ("dyspnea_grade", "6", "dyspnea grade (CTCAE) of 6 is not possible", "possible are 0 to 5 grade"),
-    ("sle_duration", "-1", "SLE duration of -1 is not possible", "possible are 0 to 1440 months"),
+    ("sle_duration", "-1 month", "SLE duration of -1 month is not possible", "possible are 0 to 1440 months"),
 ]
 
 
@@ -492,18 +504,60 @@ def test_no_none_never_and_zero_are_not_unknown(word: object) -> None:
 
 @pytest.mark.parametrize(
     ("word", "sex"),
-    [("female", "female"), ("F", "female"), ("Female", "female"), ("m", "male"), ("MALE", "male")],
+    [
+        ("female", "female"),
+        ("F", "female"),
+        ("Female", "female"),
+        ("m", "male"),
+        ("MALE", "male"),
+        ("女", "female"),
+        ("男", "male"),
+    ],
 )
 def test_the_words_for_sex_are_understood(patient: Read, word: str, sex: str) -> None:
     found = patient({"sex": word})
     assert (found.facts["sex"].answer, found.evidence.atoms) == (sex, (("sex", f"sex({sex})", True),))
 
 
-@pytest.mark.parametrize("word", ["other", "intersex", "w", "fem", "x"])
-def test_any_other_word_for_sex_is_taken_as_unknown_with_a_remark(patient: Read, word: str) -> None:
+@pytest.mark.parametrize("word", ["other", "Other", "其他"])
+def test_a_word_that_says_that_sex_is_neither_is_taken_as_unknown_with_a_remark(patient: Read, word: str) -> None:
     found = patient({"sex": word})
     assert (found.facts, found.evidence.atoms) == ({}, ())
     assert [(r.code, r.text) for r in found.remarks] == [("value-not-used", f"sex `{word}` is taken as unknown")]
+
+
+@pytest.mark.parametrize("word", ["U", "u", "unknown", "Unknown", "未知"])
+def test_the_words_for_unknown_sex_leave_it_unknown(patient: Read, word: str) -> None:
+    found = patient({"sex": word})
+    assert (found.facts, found.evidence.atoms) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "help"),
+    [
+        ("femle", "did you mean `female`?"),
+        ("fem", "did you mean `female`?"),
+        ("mal", "did you mean `male`?"),
+        ("x", "known are `female`, `male`, `other`, `unknown`, `U`, `未知`, `其他`"),
+        ("雌", "known are `female`, `male`, `other`, `unknown`, `U`, `未知`, `其他`"),
+    ],
+)
+def test_any_other_word_for_sex_is_an_error_with_the_nearest_known_value(
+    refused: Refused, word: str, help: str
+) -> None:
+    assert refused({"sex": word}) == f"error[value] `{word}` is not known for sex\n  at field sex\n  help: {help}"
+
+
+@pytest.mark.parametrize(("word", "help"), [("yse", "did you mean `yes`?"), ("fales", "did you mean `false`?")])
+def test_a_misspelt_answer_is_an_error_with_the_nearest_one(refused: Refused, word: str, help: str) -> None:
+    assert refused({"pregnant": word}) == (
+        f"error[value] `{word}` is neither yes nor no\n  at field pregnant\n  help: {help}"
+    )
+
+
+@pytest.mark.parametrize(("word", "answer"), [("是", "yes"), ("有", "yes"), ("否", "no"), ("无", "no")])
+def test_yes_and_no_are_understood_in_chinese(patient: Read, word: str, answer: str) -> None:
+    assert patient({"gilbert_syndrome": word}).facts["gilbert_syndrome"].answer == answer
 
 
 def test_a_fact_that_is_neither_yes_nor_no_is_refused_where_it_stands(refused: Refused) -> None:

@@ -87,3 +87,17 @@ def test_names_are_listed_up_to_a_limit() -> None:
     assert one_of(["a", "b"]) == "`a`, `b`"
     assert one_of([*"abcde"], limit=3) == "`a`, `b`, `c` and 2 more"
     assert one_of([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("LLN", ["ULN"], None),
+        ("alt_lln", ["alt_uln", "alt"], None),
+        ("alt_ulm", ["alt_uln"], "alt_uln"),
+        ("low_sodium", ["high_sodium"], None),
+        ("low_complemnt", ["low_complement"], "low_complement"),
+    ],
+)
+def test_what_says_the_opposite_is_never_suggested(name: str, known: list[str], expected: str | None) -> None:
+    assert nearest(name, known) == expected

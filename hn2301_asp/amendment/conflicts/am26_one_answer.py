@@ -34,6 +34,7 @@ CHECKS = (
     "duplicate-definition",
     "formula-repeats",
     "formula-zero",
+    "never-in-formula",
     "rule-unsafe",
     "grounding",
 )

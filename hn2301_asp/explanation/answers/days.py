@@ -17,15 +17,15 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import Quantity
-from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
+from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
+from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
 
 #: Nothing is looked for later than this many days after screening.
 FARTHEST = 36_525
 #: The most and the fewest days of each unit.
-_DAYS = {"day": (1, 1), "week": (7, 7), "month": (31, 28), "year": (366, 365)}
+_DAYS: Mapping[CalendarUnit, tuple[int, int]] = {"day": (1, 1), "week": (7, 7), "month": (31, 28), "year": (366, 365)}
 
 
 class Clock(Struct, frozen=True):
@@ -40,12 +40,18 @@ class Clock(Struct, frozen=True):
         """What the quantity may be some days after screening."""
         if self.event is None:
             assert self.number is not None
-            most, fewest = _DAYS[self.quantity.unit]
+            most, fewest = _DAYS[_unit(self.quantity)]
             grown = Interval(self.number + Fraction(day, most), self.number + Fraction(day, fewest))
             return Values(grown)
         assert screening is not None
         until = DateRange(_later(screening.first, day), _later(screening.last, day))
-        return Values(elapsed(self.event, until, self.quantity.unit, completed=self.quantity.completed))
+        return Values(elapsed(self.event, until, _unit(self.quantity), completed=self.quantity.completed))
+
+
+def _unit(quantity: Quantity) -> CalendarUnit:
+    """The unit in which a quantity is counted from a date: the vocabulary is refused where it has none."""
+    assert quantity.calendar is not None
+    return quantity.calendar
 
 
 def _later(date: datetime.date, days: int) -> datetime.date:
@@ -57,10 +63,10 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
     found: list[Clock] = []
     for fact, name, values in patient.evidence.amounts:
         quantity = base.thresholds.quantities[name]
-        if quantity.since is None or quantity.unit not in _DAYS:
+        if quantity.since is None:
             continue
         if fact == quantity.since:
-            found.append(Clock(fact, quantity, parse_date(patient.facts[fact].as_given), None))
+            found.append(Clock(fact, quantity, patient.facts[fact].days, None))
         elif fact == name and values.number is not None and not _completed_on_a_day(quantity):
             found.append(Clock(fact, quantity, None, values.number))
     return tuple(found)
@@ -68,7 +74,7 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
 
 def _completed_on_a_day(quantity: Quantity) -> bool:
     """Whether a number says only how many were completed: a year of age, but not a day."""
-    return quantity.completed and quantity.unit != "day"
+    return quantity.completed and quantity.calendar != "day"
 
 
 def begun(quantity: Quantity) -> Clock:

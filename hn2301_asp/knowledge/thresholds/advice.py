@@ -86,6 +86,8 @@ _COMPARING: Final = {
     ">": ("more than", "greater than", "above", "over"),
 }
 
+LOWER_LIMIT_HELP: Final = "no lower limit of normal is known: write the number with its unit"
+
 _FOUND: Final = re.compile(r'"[^"]*"|[^\W\d_][\w.\'’-]*|[0-9][\w.,]*|[=<>!≥≤≠]+|[-−–]?\.?[0-9][\w.,]*|\S\S*')
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'-]*)\s+\Z")
 _NUMBER: Final = re.compile(r"[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?|[0-9]+(?:[ \u00a0\u202f][0-9]{3})+\b")
@@ -257,6 +259,18 @@ def _uln(stop: Stop, where: Positions) -> Iterator[_Slip]:
         yield _Slip(stop.offset, stop.offset + 3, "`ULN` is no unit", "write `× ULN`")
 
 
+def lower_limit(word: str) -> bool:
+    """Whether a lower limit of normal is meant. No quantity has one: what is said of it names no other limit."""
+    return word.upper().startswith("LL") or word.lower() == "lower"
+
+
+def _lower_limit(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """A lower limit of normal, which is no quantity: the upper one is never what was meant."""
+    word = "" if stop.at_end else _word_at(where.statement.text, stop.offset)
+    if lower_limit(word) and stop.accepted & {"ULN", "UNIT", "_TIMES"}:
+        yield _Slip(stop.offset, stop.offset + len(word), f"`{word}` is not understood here", LOWER_LIMIT_HELP)
+
+
 def _bracket(stop: Stop, where: Positions) -> Iterator[_Slip]:
     if where.statement.start == "threshold" and where.statement.text.startswith("[", stop.offset):
         yield _Slip(
@@ -324,6 +338,7 @@ _SLIPS: Final[tuple[Callable[[Stop, Positions], Iterable[_Slip]], ...]] = (
     _quantity,
     _comparator,
     _uln,
+    _lower_limit,
     _two_tests,
     _bracket,
     _misspelt,

@@ -12,6 +12,7 @@ from itertools import product
 
 from msgspec.structs import replace
 
+from hn2301_asp.knowledge.thresholds.advice import LOWER_LIMIT_HELP, lower_limit
 from hn2301_asp.knowledge.thresholds.axis import (
     EVERYTHING,
     Domain,
@@ -68,6 +69,8 @@ class _Resolver:
             hint = did_you_mean(unit, [*self.vocabulary.unit_names.values()])
             if sorted(unit.upper()) == sorted("ULN"):
                 hint = "did you mean `× ULN`?"
+            if lower_limit(unit):
+                hint = LOWER_LIMIT_HELP
             self.report(
                 "unknown-unit",
                 f"`{unit}` is not a declared unit",
@@ -159,6 +162,7 @@ class _Resolver:
         if name not in self.quantities:
             parts = (Node("quantity", name=quantity.name), Node("quantity", name=quantity.uln))
             node = Node("/", parts=parts)
+            self.check_numbers(quantity, (quantity.uln,), syntax.limits[0].place)
             self.check_divisors(node, syntax.limits[0].place)
             self.derived[name] = Derived(name, node, "ratio to the ULN", ratio=True)
             self.quantities[name] = replace(
@@ -194,12 +198,21 @@ class _Resolver:
                 syntax.place,
                 "write it so that each quantity stands once: only then are its bounds exact",
             )
+        self.check_numbers(quantity, used, syntax.place)
         self.check_divisors(node, syntax.place)
         if (other := self.derived.get(quantity.name)) is not None:
             related = (other.place,) if other.place else ()
             message = f"{quantity.label} is defined twice"
             self.findings.append(Finding("duplicate-definition", message, syntax.place, related=related))
         self.derived[quantity.name] = Derived(quantity.name, node, syntax.source, syntax.place)
+
+    def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> None:
+        """A formula is about numbers: of somebody to whom something never happened it would say nothing."""
+        for name in dict.fromkeys((result.name, *used)):
+            if self.quantities[name].never:
+                message = f"{self.quantities[name].label} may be `never`, of which no formula gives a number"
+                hint = "write a threshold on it, with `, no if never` or `, yes if never`"
+                self.report("never-in-formula", message, place, hint)
 
     def check_divisors(self, node: Node, place: Place) -> None:
         """No possible value of the quantities makes a divisor zero: the formula has a value for every patient."""

@@ -4,15 +4,33 @@
 """
 
 from hn2301_asp.knowledge.vocabulary.model import (
+    CalendarUnit,
     Choice,
     Doses,
     Drug,
     Family,
+    Item,
     Quantity,
     Score,
     Vocabulary,
     YesNo,
+    item_key,
+    known_names,
     unit_key,
 )
 
-__all__ = ["Choice", "Doses", "Drug", "Family", "Quantity", "Score", "Vocabulary", "YesNo", "unit_key"]
+__all__ = [
+    "CalendarUnit",
+    "Choice",
+    "Doses",
+    "Drug",
+    "Family",
+    "Item",
+    "Quantity",
+    "Score",
+    "Vocabulary",
+    "YesNo",
+    "item_key",
+    "known_names",
+    "unit_key",
+]

@@ -9,9 +9,20 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import Drug, Equivalence
-from hn2301_asp.source.entries import Source, codes, flag, label, labels, optional, texts
+from hn2301_asp.source.entries import Source, codes, flag, label, labels, optional, text, texts
 
-_KEYS = ("label", "names", "named", "pulsed", "substance", "codes", "note", "equals_5mg_prednisone")
+_KEYS = (
+    "label",
+    "names",
+    "shared",
+    "door",
+    "named",
+    "pulsed",
+    "substance",
+    "codes",
+    "note",
+    "equals_5mg_prednisone",
+)
 
 
 def read_drugs(source: Source) -> dict[str, Drug]:
@@ -36,6 +47,8 @@ def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
         named=flag(entry, "named"),
         pulsed=flag(entry, "pulsed"),
         names=texts(entry, "names"),
+        shared={name: text(entry["shared"], name) for name in entry.get("shared", {})},
+        door=optional(entry, "door"),
         dosed=equals is not None,
         equivalence=_equivalence(equals),
         codes=codes(entry),

@@ -18,11 +18,14 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Drug,
     Family,
     Item,
+    Observed,
     Quantity,
     RecordField,
     Score,
     Vocabulary,
     YesNo,
+    item_key,
+    known_names,
 )
 from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
 from hn2301_asp.knowledge.vocabulary.scores import read_score
@@ -43,6 +46,7 @@ _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
 #: Without it nothing can be done about any fact.
 HANDLING = "vocabulary/handling.yaml"
 _SECTIONS = ("record", "choices", "facts", "families", "doses")
+_OBSERVED = "observed"
 
 
 def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
@@ -70,10 +74,13 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         doses=_doses(source, facts["doses"]),
         scores=scores,
         record=_record(source, facts["record"]),
+        observed=_observed(source, facts[_OBSERVED]),
         typical=dict(sources[_TYPICAL].data()),
     )
     _check_names(vocabulary, source)
     _check_references(vocabulary, sources[_QUANTITIES])
+    _check_observed(vocabulary, source)
+    _check_item_names(vocabulary, sources[_DRUGS])
     for file, score in read.items():
         if score is not None:
             _check_score(score, vocabulary, sources[file])
@@ -110,11 +117,11 @@ def _units(source: Source) -> Units:
 def _sections(source: Source) -> dict[str, Any]:
     """The sections of facts.yaml; one that is missing is reported and empty."""
     data = source.data()
-    source.known_keys(data, _SECTIONS)
+    source.known_keys(data, (*_SECTIONS, _OBSERVED))
     for key in _SECTIONS:
         if key not in data:
             source.report(f"`{key}` is missing")
-    return {key: data.get(key, {}) for key in _SECTIONS}
+    return {key: data.get(key, {}) for key in (*_SECTIONS, _OBSERVED)}
 
 
 def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
@@ -129,19 +136,56 @@ def _choices(source: Source, entries: Any) -> dict[str, Choice]:
     def make(name: str, entry: Mapping[str, Any]) -> Choice:
         if len(values := texts(entry, "values")) < 2:
             raise ValueError("`values` must be a list of two values or more")
-        return Choice(name, label(name, entry), values, optional(entry, "note"), labels(entry))
+        names = {value: texts(entry.get("names", {}), value) for value in entry.get("names", {})}
+        words = [*values, *(word for named in names.values() for word in named), *texts(entry, "unknown")]
+        if not names.keys() <= set(values):
+            raise ValueError("`names` gives further words for some of the `values`")
+        if len({item_key(word) for word in words}) < len(words):
+            raise ValueError("one word cannot stand for two values")
+        unknown, note = texts(entry, "unknown"), optional(entry, "note")
+        return Choice(name, label(name, entry), values, names, unknown, note, labels(entry))
 
-    return source.read("choice", entries, ("label", "values", "note"), make, "choices")
+    return source.read("choice", entries, ("label", "values", "names", "unknown", "note"), make, "choices")
 
 
 def _record(source: Source, entries: Any) -> dict[str, RecordField]:
+    ordered = ("not_before", "expected_by", "if_later")
+
     def make(name: str, entry: Mapping[str, Any]) -> RecordField:
         kind = entry.get("kind")
-        if kind not in ("text", "date", "ever"):
-            raise ValueError("needs a kind: text, date or ever")
-        return RecordField(name, label(name, entry), kind, labels(entry))
+        if kind not in ("text", "date", "ever", "zone"):
+            raise ValueError("needs a kind: text, date, ever or zone")
+        if kind != "date" and any(key in entry for key in ordered):
+            raise ValueError("only a date has an order: `not_before`, `expected_by`, `if_later`")
+        if ("expected_by" in entry) != ("if_later" in entry):
+            raise ValueError("`expected_by` and `if_later` stand together: what is remarked where it lies later")
+        not_before, expected_by, if_later = (optional(entry, key) for key in ordered)
+        return RecordField(name, label(name, entry), kind, not_before, expected_by, if_later, labels(entry))
 
-    return source.read("field", entries, ("kind", "label"), make, "record")
+    found = source.read("field", entries, ("kind", "label", *ordered), make, "record")
+    if sum(field.kind == "zone" for field in found.values()) > 1:
+        source.report("two fields of a record are a time zone: a site has one", "record")
+    dates = [field.name for field in found.values() if field.kind == "date"]
+    for field in found.values():
+        for key, other in (("not_before", field.not_before), ("expected_by", field.expected_by)):
+            if other is not None and (other not in dates or other == field.name):
+                message = f"`{key}` of `{field.name}` names `{other}`, which is no other date of a record"
+                others = [date for date in dates if date != field.name]
+                source.report(message, "record", field.name, key, help=did_you_mean(other, others))
+    return found
+
+
+def _observed(source: Source, entry: Any) -> Observed:
+    """Between which dates a value with a date of its own is observed."""
+    if not isinstance(entry, Mapping):
+        source.report(f"`{_OBSERVED}` must name dates: not_before, not_after", _OBSERVED)
+        return Observed()
+    source.known_keys(entry, ("not_before", "not_after"), _OBSERVED)
+    try:
+        return Observed(optional(entry, "not_before"), optional(entry, "not_after"))
+    except UNUSABLE as problem:
+        source.report(reason(problem), _OBSERVED)
+        return Observed()
 
 
 def _families(
@@ -152,7 +196,7 @@ def _families(
     def make(name: str, entry: Mapping[str, Any]) -> Family:
         of = text(entry, "of")
         if of == "drugs":
-            items = {d.name: Item(d.name, d.label, d.names, d.note, d.labels) for d in drugs.values()}
+            items = {d.name: Item(d.name, d.label, d.names, d.shared, d.door, d.note, d.labels) for d in drugs.values()}
         elif of in scores:
             items = {
                 i.name: Item(i.name, i.label, note=i.definition, labels=i.labels) for i in scores[of].items.values()
@@ -194,6 +238,9 @@ def _check_names(vocabulary: Vocabulary, source: Source) -> None:
 def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
     """Fields that an entry refers to exist."""
     fields = {kind: [f.name for f in vocabulary.record.values() if f.kind == kind] for kind in ("date", "ever")}
+    # Of a quantity that could not be read it is not known that it is no time.
+    unread = [name for name in quantities.data() if name not in vocabulary.quantities]
+    timed = [*unread, *(q.name for q in vocabulary.quantities.values() if q.calendar)]
     for quantity in vocabulary.quantities.values():
         room = quantity.room
         for name, known in (
@@ -202,6 +249,7 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
             (quantity.uln, [*vocabulary.quantities]),
             (room.measured if room else None, [*vocabulary.quantities]),
             (room.when if room else None, [*vocabulary.facts]),
+            (quantity.within, [name for name in timed if name != quantity.name]),
         ):
             if name is not None and name not in known:
                 quantities.report(
@@ -209,12 +257,40 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
                     quantity.name,
                     help=did_you_mean(name, known),
                 )
+        if room and room.measured in vocabulary.quantities and vocabulary.quantities[room.measured].never:
+            quantities.report(f"`{room.measured}` may be `never`: nothing is bounded by it", quantity.name, "room")
     phrases: dict[str, str] = {}
     for quantity in vocabulary.quantities.values():
         for phrase in {" ".join(p.lower().split()) for p in (quantity.label, quantity.name, *quantity.names)}:
             other = phrases.setdefault(phrase, quantity.name)
             if other != quantity.name:
                 quantities.report(f"`{phrase}` names both `{other}` and `{quantity.name}`", quantity.name)
+
+
+def _check_observed(vocabulary: Vocabulary, source: Source) -> None:
+    dates = [field.name for field in vocabulary.record.values() if field.kind == "date"]
+    observed = vocabulary.observed
+    for key, other in (("not_before", observed.not_before), ("not_after", observed.not_after)):
+        if other is not None and other not in dates:
+            message = f"`{key}` names `{other}`, which is no date of a record"
+            source.report(message, _OBSERVED, key, help=did_you_mean(other, dates))
+
+
+def _check_item_names(vocabulary: Vocabulary, source: Source) -> None:
+    """A name of two drugs is a `shared` one, so that a record with it is an error that names both."""
+    owners: dict[str, str] = {}
+    for drug in vocabulary.drugs.values():
+        for name in known_names(drug):
+            other = owners.setdefault(item_key(name), drug.name)
+            if other != drug.name:
+                message = f"`{name}` names both `{other}` and `{drug.name}`"
+                help = "a name that two drugs have stands in `shared` of one of them"
+                source.report(message, drug.drug_class, drug.name, help=help)
+    for drug in vocabulary.drugs.values():
+        for name in drug.shared:
+            if item_key(name) in owners:
+                message = f"`{name}` cannot be a name of `{owners[item_key(name)]}` and a shared one"
+                source.report(message, drug.drug_class, drug.name)
 
 
 def _check_score(score: Score, vocabulary: Vocabulary, source: Source) -> None:

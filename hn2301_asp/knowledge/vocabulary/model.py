@@ -6,11 +6,16 @@ These types know no file, no rule and no patient. Numbers are exact fractions in
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
+
+#: The units in which time is counted between two dates.
+CalendarUnit = Literal["day", "week", "month", "year"]
 
 
 class Room(Struct, frozen=True):
@@ -31,6 +36,10 @@ class Quantity(Struct, frozen=True):
     ``unit``; else it is measured, and may be any number. ``step`` is how finely it is usually recorded: for
     witnesses, borders and remarks, never for a proof. ``agrees_within`` is the share by which a value that was
     given may differ from the one that follows from others, and both be taken for the same.
+    ``usual`` is where nearly all values lie: outside it a value may have been meant in another unit.
+    ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
+    quantity (an age) that the time cannot be longer than; ``limit_of`` the quantities whose upper
+    limit of normal it is.
     """
 
     name: str
@@ -50,6 +59,10 @@ class Quantity(Struct, frozen=True):
     since: str | None = None
     uln: str | None = None
     room: Room | None = None
+    usual: tuple[Fraction, Fraction] | None = None
+    calendar: CalendarUnit | None = None
+    within: str | None = None
+    limit_of: tuple[str, ...] = ()
     hidden: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
@@ -73,21 +86,32 @@ class YesNo(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """A fact with exactly one of a few named values."""
+    """A fact with exactly one of a few named values.
+
+    ``names`` are further words for each value, ``unknown`` those that say that it is not known.
+    """
 
     name: str
     label: str
     values: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]] = {}
+    unknown: tuple[str, ...] = ()
     note: str | None = None
     labels: Mapping[str, str] = {}
 
 
 class Item(Struct, frozen=True):
-    """One member of a family: a drug, or an item of a score."""
+    """One member of a family: a drug, or an item of a score.
+
+    ``door`` says of an item that takes in what has no name of its own what it counts as;
+    ``shared`` holds short names that others have too, with what else each may be.
+    """
 
     name: str
     label: str
     names: tuple[str, ...] = ()
+    shared: Mapping[str, str] = {}
+    door: str | None = None
     note: str | None = None
     labels: Mapping[str, str] = {}
 
@@ -111,7 +135,10 @@ class Equivalence(Struct, frozen=True):
 
 
 class Drug(Struct, frozen=True):
-    """A drug of the vocabulary. ``equivalence`` is None for drugs without a prednisone equivalent."""
+    """A drug of the vocabulary. ``equivalence`` is None for drugs without a prednisone equivalent.
+
+    ``shared`` and ``door`` are as of any item of a family.
+    """
 
     name: str
     label: str
@@ -120,6 +147,8 @@ class Drug(Struct, frozen=True):
     named: bool = False
     pulsed: bool = False
     names: tuple[str, ...] = ()
+    shared: Mapping[str, str] = {}
+    door: str | None = None
     dosed: bool = False
     equivalence: Equivalence | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
@@ -183,15 +212,22 @@ class Handling(Struct, frozen=True):
     note: str | None = None
 
 
-RecordKind = Literal["text", "date", "ever"]
+RecordKind = Literal["text", "date", "ever", "zone"]
 
 
 class RecordField(Struct, frozen=True):
-    """A field about the record (an id, a date) that is no fact of its own."""
+    """A field about the record (an id, a date, the site's time zone) that is no fact of its own.
+
+    Of a date: ``not_before`` names the date before which it cannot lie, ``expected_by`` the one by
+    which it usually lies, with ``if_later`` for whom it is where it does not.
+    """
 
     name: str
     label: str
     kind: RecordKind
+    not_before: str | None = None
+    expected_by: str | None = None
+    if_later: str | None = None
     labels: Mapping[str, str] = {}
 
 
@@ -201,6 +237,13 @@ _Labelled = Quantity | YesNo | Choice | Item | Family | Drug | Doses | ScoreItem
 def labelled(named: _Labelled, language: str | None) -> str:
     """What a thing is called in a language, or its ordinary label where there is none."""
     return named.labels.get(language, named.label) if language else named.label
+
+
+class Observed(Struct, frozen=True):
+    """Between which dates of a record a value is observed that carries a date of its own."""
+
+    not_before: str | None = None
+    not_after: str | None = None
 
 
 class Vocabulary(Struct, frozen=True):
@@ -217,6 +260,7 @@ class Vocabulary(Struct, frozen=True):
     record: Mapping[str, RecordField]
     typical: Mapping[str, Any]
     handling: Mapping[str, Handling] = {}
+    observed: Observed = Observed()
 
     def handle(self, fact: str) -> Handling:
         """What can be done about a fact of a record; nothing, where the vocabulary does not say.
@@ -273,6 +317,17 @@ class Vocabulary(Struct, frozen=True):
             for phrase in (quantity.label, quantity.name, *quantity.names):
                 known.setdefault(" ".join(phrase.lower().split()), quantity.name)
         return known
+
+
+def known_names(item: Item | Drug) -> tuple[str, ...]:
+    """Every name that a record may use for an item: its name, its labels, and the further names."""
+    return tuple(dict.fromkeys((item.name, item.label, *item.labels.values(), *item.names)))
+
+
+def item_key(name: str) -> str:
+    """A name without the differences that mean nothing, so that whole names compare: `EC-MPS` and `ec mps`."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "_".join(re.split(r"[\s_-]+", plain.strip()))
 
 
 def unit_key(spelling: str) -> str:

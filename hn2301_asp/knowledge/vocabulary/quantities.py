@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hn2301_asp.knowledge.vocabulary.model import Quantity, Room
+from msgspec.structs import replace
+
+from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity, Room
 from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.entries import Source, codes, flag, labels, optional, text, texts
 
@@ -21,6 +23,7 @@ _KEYS = (
     "step",
     "possible",
     "plausible",
+    "usual",
     "bare",
     "counted",
     "agrees_within",
@@ -29,6 +32,7 @@ _KEYS = (
     "never",
     "ever",
     "uln",
+    "within",
     "room",
     "codes",
     "note",
@@ -39,7 +43,12 @@ _KEYS = (
 
 def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
     """The quantities by their name; what cannot be read is reported."""
-    return source.read("quantity", source.data(), _KEYS, lambda name, entry: _quantity(name, entry, units))
+    found = source.read("quantity", source.data(), _KEYS, lambda name, entry: _quantity(name, entry, units))
+    limits: dict[str, list[str]] = {}
+    for quantity in found.values():
+        if quantity.uln is not None:
+            limits.setdefault(quantity.uln, []).append(quantity.name)
+    return {name: replace(quantity, limit_of=tuple(limits.get(name, ()))) for name, quantity in found.items()}
 
 
 def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
@@ -55,6 +64,7 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     if step_unit not in factors:
         raise ValueError(f"the step's unit `{step.group(2)}` is not one of the quantity's units")
     room = entry.get("room")
+    plausible = _range(entry["plausible"])
     return Quantity(
         name=name,
         label=text(entry, "label"),
@@ -62,15 +72,18 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         units=factors,
         step=Fraction(step.group(1)) * factors[step_unit],
         possible=_range(entry["possible"]),
-        plausible=_range(entry["plausible"]),
+        plausible=plausible,
+        usual=_usual(entry, plausible),
         names=texts(entry, "names"),
-        bare_number=entry.get("bare") != "error",
+        bare_number=_bare(entry),
         # What is completed is whole by that: years of age, days.
         counted=flag(entry, "counted") or flag(entry, "completed"),
         completed=flag(entry, "completed"),
         never=flag(entry, "never"),
         ever=optional(entry, "ever"),
         since=text(entry["since"], "date") if "since" in entry else None,
+        calendar=_calendar(entry, unit, units),
+        within=optional(entry, "within"),
         uln=optional(entry, "uln"),
         agrees_within=_share(text(entry, "agrees_within")) if "agrees_within" in entry else None,
         room=Room(text(room, "measured"), text(room, "when")) if room else None,
@@ -86,6 +99,38 @@ def _share(written: str) -> Fraction:
     if not found or found.group(2) != "%":
         raise ValueError(f"`{written}` is no share such as `2 %`")
     return Fraction(found.group(1)) / 100
+
+
+def _calendar(entry: Mapping[str, Any], unit: str, units: Units) -> CalendarUnit | None:
+    """The unit of the calendar that a quantity has; what is counted from a date has one."""
+    timed = next((key for key in ("since", "within") if key in entry), None)
+    if timed is None:
+        try:
+            return units.calendar(unit)
+        except ValueError:
+            return None
+    calendar = units.calendar(unit)
+    if calendar is None:
+        raise ValueError(
+            f"`{timed}` needs a unit of the calendar: `{unit}` is no day, week, month or year (others stand in `also`)"
+        )
+    return calendar
+
+
+def _usual(entry: Mapping[str, Any], plausible: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction] | None:
+    if "usual" not in entry:
+        return None
+    usual = _range(entry["usual"])
+    if not plausible[0] <= usual[0] <= usual[1] <= plausible[1]:
+        raise ValueError("`usual` must lie within `plausible`")
+    return usual
+
+
+def _bare(entry: Mapping[str, Any]) -> bool:
+    """Whether a number may stand without a unit."""
+    if entry.get("bare", "error") != "error":
+        raise ValueError("`bare` is `error`, or is left out where a number without a unit is understood")
+    return "bare" not in entry
 
 
 def _declared(spelling: str, units: Units) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from tokenize import TokenError
 from typing import Any
 
-from hn2301_asp.knowledge.vocabulary.model import unit_key
+from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, unit_key
 
 _BASE = re.compile(r"\w+ = \[\w*\]")
 #: Products and quotients of names and numbers, a name perhaps with a small power: nothing that takes long.
@@ -22,6 +22,16 @@ _DEFINITION = re.compile(
     r"|(?<![\w.])[0-9]{1,20}(?:\.[0-9]{1,20})?(?![\w.])"
     r"|\*(?!\*)|[/() ])+"
 )
+#: Units of the calendar, by the spellings of which a vocabulary declares one at least.
+_CALENDAR: dict[CalendarUnit, tuple[str, ...]] = {
+    "day": ("day", "days", "d"),
+    "week": ("week", "weeks", "wk"),
+    "month": ("month", "months", "mo"),
+    "year": ("year", "years", "yr"),
+}
+#: How many of a smaller unit one of a greater is: on the calendar always, and so in units.yaml.
+_CALENDAR_RATIOS: tuple[tuple[CalendarUnit, CalendarUnit, int], ...] = (("week", "day", 7), ("year", "month", 12))
+
 _PER = re.compile(r"\s*([\d.]+)\s*(\S+)\s*=\s*([\d.]+)\s*(\S+)\s*$")
 
 
@@ -70,6 +80,31 @@ class Units:
     def known(self, spelling: str) -> str | None:
         """The unit that a spelling stands for, or None."""
         return self.names.get(unit_key(spelling))
+
+    def calendar(self, unit: str) -> CalendarUnit | None:
+        """Which unit of the calendar a unit is, by its definition, whatever its name; None where it is none.
+
+        Raises ValueError where a week or a year is declared as something else than the calendar's.
+        """
+        declared = {word: name for word, names in _CALENDAR.items() if (name := self._first(names)) is not None}
+        for word, name in declared.items():
+            if unit == name or (self._compatible(unit, name) and self._ratio(unit, name) == 1):
+                self._check_calendar(word, declared)
+                return word
+        return None
+
+    def _first(self, spellings: tuple[str, ...]) -> str | None:
+        return next((name for spelling in spellings if (name := self.known(spelling)) is not None), None)
+
+    def _check_calendar(self, word: CalendarUnit, declared: Mapping[CalendarUnit, str]) -> None:
+        unit, day = declared[word], declared.get("day")
+        if word in ("month", "year") and day is not None and self._compatible(unit, day):
+            raise ValueError(f"`{unit}` has a fixed number of days: a {word} of the calendar has none")
+        for greater, smaller, number in _CALENDAR_RATIOS:
+            if word in (greater, smaller) and {greater, smaller} <= declared.keys():
+                one, other = declared[greater], declared[smaller]
+                if not self._compatible(one, other) or self._ratio(one, other) != number:
+                    raise ValueError(f"one `{one}` must be {number} of `{other}` to be counted from a date")
 
     def factor(self, unit: str, canonical: str, per: str | None = None) -> Fraction:
         """What one ``unit`` is in ``canonical``, exactly.

@@ -42,7 +42,13 @@ def result_data(result: Explained) -> dict[str, Any]:
         **answers_data(result.answers),
         "depends_on_reading": [_effect_data(effect, result.protocol) for effect in result.answers.readings],
         "remarks": [
-            {"code": remark.code, "text": remark.text, "facts": list(remark.facts)} for remark in screening.remarks
+            {
+                "code": remark.code,
+                "text": remark.text,
+                "facts": list(remark.facts),
+                **({"verdict": remark.verdict} if remark.verdict else {}),
+            }
+            for remark in screening.remarks
         ],
         "provenance": {
             "protocol": f"{base.id} {base.version}",

@@ -244,7 +244,7 @@ VALUES: dict[str, Sequence[object]] = {
     "age": (*(0, 120) * 4, *range(17, 71)),
     "weight": (*(1, 400) * 8, *range(30, 151)),
     "ana_titre_ever": (0, 79, 80, 1000),
-    "sle_duration": (0, 5, 6, 100),
+    "sle_duration": ("0 months", "5 months", "6 months", "100 months"),
     "standard_treatment_duration": ("55 days", "56 days"),
     "dose_stable_duration": ("13 days", "14 days"),
     "prednisone_equivalent": (0, "0.25", "7.25", "7.5", 30, "30.25"),

@@ -35,6 +35,7 @@ STATEMENTS: dict[str, str] = {
     "between misspelt": 'working_age age beetween 18 years and 69 years "q"',
     "and misspelt": 'working_age age between 18 years adn 69 years "q"',
     "ULN misspelt": 'inr_adequate INR ≤ 1.5 × UNL "q"',
+    "LLN where only ULN is known": 'alt_low ALT ≥ 0.5 × LLN "q"',
     "ULN in small letters": 'inr_adequate INR ≤ 1.5 x uln "q"',
     "if misspelt": 'recently last transfusion within 7 days before screening, no fi never "q"',
     "never misspelt": 'recently last transfusion within 7 days before screening, no if nevr "q"',

@@ -47,6 +47,7 @@ BAD: dict[str, tuple[str, str]] = {
         "wrong-unit",
         'recent last transfusion within 7 months before screening, no if never "q"',
     ),
+    "LLN taken for a unit": ("unknown-unit", 'alt_low ALT ≥ 0.5 LLN "q"'),
     "one end in ULN": ("wrong-unit", 'alt_mild ALT between 10 U/L and 2.5 × ULN "q"'),
     "no unit": ("missing-unit", 'adult age ≥ 18 "q"'),
     "no unit at one end": ("missing-unit", 'working_age age between 18 and 69 years "q"'),

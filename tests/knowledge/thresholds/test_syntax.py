@@ -198,7 +198,10 @@ def test_ascii_and_unicode_spellings_say_the_same(written: str, otherwise: str) 
 
 
 #: Spellings of units for records only: a threshold file has one that it can read.
-FOR_RECORDS_ONLY = {"[IU]/L", "[lb_av]", "mg per day", "CTCAE grade", "1:x"}
+FOR_RECORDS_ONLY = {
+    *("[IU]/L", "[lb_av]", "mg per day", "CTCAE grade", "1:x", "公斤", "千克", "斤", "市斤", "磅"),
+    *("天", "日", "周", "星期", "月", "个月", "年", "岁"),
+}
 
 
 def test_every_spelling_of_a_unit_can_stand_in_a_threshold_and_means_the_same(protocol: Protocol) -> None:

@@ -40,7 +40,7 @@ def sources(vocabulary: Vocabulary, field: str) -> set[str]:
 def test_every_field_of_the_shipped_base_is_handled(shipped: Vocabulary) -> None:
     told = {field: sources(shipped, field) & shipped.handling.keys() for field in shipped.fields()}
     # What identifies the record and when it was made is no fact that a criterion asks for.
-    about = {"patient_id", "site", "consent_date", "screening_date"}
+    about = {"patient_id", "site", "time_zone", "consent_date", "screening_date"}
     assert {field for field, names in told.items() if not names} == about
 
 

@@ -1,0 +1,26 @@
+"""Which value of a choice a record names. Knows the vocabulary's words, and no field by its name."""
+
+from __future__ import annotations
+
+from hn2301_asp.knowledge.vocabulary import Choice, item_key
+from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.source.diagnostics import did_you_mean, one_of
+
+
+def chosen_value(choice: Choice, written: object) -> str | None:
+    """The value that is meant, by its name, a further word or its own initial; None: it says that it is unknown.
+
+    Raises ValueProblem for anything else.
+    """
+    words = {item_key(value): value for value in choice.values}
+    words |= {item_key(word): value for value, names in choice.names.items() for word in names}
+    key = item_key(str(written))
+    if key in words:
+        return words[key]
+    if key in {item_key(word) for word in choice.unknown}:
+        return None
+    initials = [value for value in choice.values if len(key) == 1 and value.startswith(key)]
+    if len(initials) == 1:
+        return initials[0]
+    help = did_you_mean(key, words) or f"known are {one_of((*choice.values, *choice.unknown))}"
+    raise ValueProblem(f"`{shown(written)}` is not known for {choice.label}", help)

@@ -1,0 +1,33 @@
+"""An upper limit of normal as laboratories print it: `<40`, `≤40`, `10-40`, `0.0–40.0 U/L`.
+
+Which quantities are such limits the vocabulary says (`uln`). This module knows no vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hn2301_asp.patient.problems import ValueProblem, shown
+
+_RANGE = re.compile(
+    r"[\[(]?\s*(?P<low>\d[\d.,]*)\s*(?:--?|[‐‑–—−~～〜]|to|至|到)\s*(?P<high>\d[\d.,]*)\s*[\])]?\s*(?P<unit>[^\W\d_].*)?$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"(?:<=|=<|≤|<)\s*(?=\d)")
+_ABOVE = re.compile(r">=|=>|≥|>")
+HELP = "write the upper limit of normal alone, with its unit if it has another one: `40`"
+
+
+def upper_limit(text: str, operator: str | None) -> tuple[str | None, str]:
+    """The lower end of a printed range (None where there is none) and the limit, with its unit if it is there.
+
+    ``operator`` is a comparator that stands beside the text. Raises ValueProblem for what is a lower limit.
+    """
+    if _ABOVE.match(text) or operator in (">", ">="):
+        raise ValueProblem(f"`{operator or ''}{shown(text)}` is no upper limit of normal", HELP)
+    if found := _RANGE.match(text):
+        return found["low"], f"{found['high']} {found['unit'] or ''}".strip()
+    rest = _BELOW.sub("", text, count=1)
+    if len(re.findall(r"(?<![\d*^/])\d[\d.,]*", rest)) > 1:
+        raise ValueProblem(f"`{shown(text)}` is no upper limit of normal", HELP)
+    return None, rest
