@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hn2301_asp.explanation.answers.answer import LIMIT
 from hn2301_asp.loader import load_as
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import InputError, Place
 
@@ -49,8 +50,9 @@ class Protocol(Screener):
         readings: Mapping[str, str] | None = None,
         place: Place | None = None,
         limit: int = LIMIT,
+        decimal: Separator | None = None,
     ) -> Result:
-        screened = super().screen(record, readings=readings, place=place, limit=limit)
+        screened = super().screen(record, readings=readings, place=place, limit=limit, decimal=decimal)
         return Result(self, screened.screening, screened.accounts, limit)
 
 

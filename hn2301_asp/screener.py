@@ -16,9 +16,12 @@ from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answe
 from hn2301_asp.explanation.answers.answers import Answers
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.patient.decimals import with_separator
 from hn2301_asp.patient.doors import doors_of, through, unknown_names
 from hn2301_asp.patient.fields import spellings
+from hn2301_asp.patient.foreign import plain_record
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
@@ -105,15 +108,20 @@ class Screener:
         """What answering needs, made when first asked for."""
         return make_tools(self.space, self.index)
 
-    def patient(self, record: Mapping[str, Any], place: Place | None = None) -> Patient:
-        """The patient that a record describes; raises InputError with every finding."""
-        if not isinstance(record, Mapping):
-            kind = type(record).__name__
-            raise InputError(Finding("no-record", f"a record is a mapping of fields, not a {kind}", place or Place()))
+    def patient(
+        self, record: Mapping[str, Any], place: Place | None = None, *, decimal: Separator | None = None
+    ) -> Patient:
+        """The patient that a record describes; raises InputError with every finding.
+
+        A record is a mapping of fields, or a row of a table of pandas; NaN and NA are unknown.
+        ``decimal`` is the sign before the decimals in texts that can be read in two ways (`1,020`).
+        """
+        vocabulary, place = self.knowledge_base.vocabulary, place or Place()
+        [marked] = with_separator([plain_record(record, place)], vocabulary, self.names, decimal)
         try:
-            return read_patient(record, self.knowledge_base.vocabulary, self.names, place or Place())
+            return read_patient(marked, vocabulary, self.names, place)
         except InputError as error:
-            raise InputError((*error.findings, *self.by_doors(record, place or Place()))) from None
+            raise InputError((*error.findings, *self.by_doors(marked, place))) from None
 
     def by_doors(self, record: Mapping[str, Any], place: Place) -> tuple[Finding, ...]:
         """What a record that names unknown drugs would be, were they what each door takes in.
@@ -144,16 +152,18 @@ class Screener:
         readings: Mapping[str, str] | None = None,
         place: Place | None = None,
         limit: int = LIMIT,
+        decimal: Separator | None = None,
     ) -> Explained:
         """The verdict on one patient, with the rules, words and values that block inclusion.
 
-        ``readings`` replaces defaults; ``limit`` bounds each list of sets in ``answers``. Raises
+        ``readings`` replaces defaults; ``limit`` bounds each list of sets in ``answers``; ``decimal``
+        is the sign before the decimals in texts that can be read in two ways (`1,020`). Raises
         InputError where the record is not understood, ValueError for such a limit.
         """
         if not 1 <= limit <= MOST_SETS:
             raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
         chosen = check_readings(self.knowledge_base, readings or {})
-        patient = record if isinstance(record, Patient) else self.patient(record, place)
+        patient = record if isinstance(record, Patient) else self.patient(record, place, decimal=decimal)
         screening = screen(self.space, patient, chosen)
         return Explained(self, screening, explain(self.space, self.index, screening), limit)
 

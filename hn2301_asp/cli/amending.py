@@ -85,6 +85,7 @@ def amend_check(
     if form == "docx" and output is None:
         raise click.UsageError("a DOCX report needs a file: add -o report.docx")
     report = check_amendments(base, amendments, roster, cohort)
+    _name_sheets(roster, cohort)
     if form == "text":
         lines = reports.finding_lines if short else reports.report_lines
         _write_lines(lambda width: lines(report, width), output)
@@ -101,6 +102,15 @@ def amend_check(
     else:
         emit(reports.to_markdown(report) if form == "md" else reports.to_html(report), output)
     return DONE if report.clean else FOUND
+
+
+def _name_sheets(*files: str | None) -> None:
+    """Names the sheets of workbooks that were left out."""
+    from hn2301_asp.patient.readers import read
+
+    for file in files:
+        if file is not None and file.lower().endswith(".xlsx"):
+            show(read(file).notes)
 
 
 @amend.command("set")

@@ -14,6 +14,7 @@ from hn2301_asp.cli.shared import DONE, FOUND, KB, OUT, UNUSABLE, count, emit, f
 if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
     from hn2301_asp.patient.model import Patient
+    from hn2301_asp.patient.numerals import Separator
     from hn2301_asp.screener import Explained, Screener
 
 READINGS = click.option(
@@ -21,6 +22,13 @@ READINGS = click.option(
 )
 LANGUAGE = click.option(
     "--lang", "language", metavar="CODE", help="With --format html: also name facts and criteria in it, as in zh."
+)
+SHEET = click.option("--sheet", "sheet", metavar="NAME", help="The sheet of a workbook with the patients, if several.")
+DECIMAL = click.option(
+    "--decimal",
+    "decimal",
+    type=click.Choice(["comma", "point"]),
+    help="The sign before decimals in texts: is 2.020 two or two thousand?",
 )
 LIMIT = click.option(
     "--limit",
@@ -49,6 +57,8 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@SHEET
+@DECIMAL
 @LANGUAGE
 @OUT
 @READINGS
@@ -61,6 +71,8 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
 def screen(
     files: Sequence[Path],
     form: str,
+    sheet: str | None,
+    decimal: Separator | None,
     language: str | None,
     output: str | None,
     readings: Sequence[str],
@@ -77,7 +89,10 @@ def screen(
     if rejected and not keep_going:
         raise click.UsageError("--rejected goes with --keep-going")
     protocol = load(kb)
-    batch = _read(protocol, files)
+    batch = _read(protocol, files, sheet, decimal)
+    show(batch.notes)
+    if any(note.severity == "error" for note in batch.notes):
+        return UNUSABLE
     if batch.rejected and not keep_going:
         show(batch.findings)
         total = len(batch.rejected) + len(batch.patients)
@@ -98,6 +113,8 @@ def screen(
 )
 @click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@SHEET
+@DECIMAL
 @LANGUAGE
 @OUT
 @READINGS
@@ -111,6 +128,8 @@ def explain(
     against: str | None,
     against_patient: str | None,
     form: str,
+    sheet: str | None,
+    decimal: Separator | None,
     language: str | None,
     output: str | None,
     readings: Sequence[str],
@@ -130,12 +149,13 @@ def explain(
         raise click.UsageError("--record is of one decision: it goes without --against and --against-patient")
     protocol = load(kb)
     other = load(against) if against else protocol
-    batch = _read(protocol, [file], other)
+    batch = _read(protocol, [file], sheet, decimal, other)
+    show(batch.notes)
     one = _patient(batch, patient, file)
     results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
     _record(results, protocol, record, made)
     if against or against_patient:
-        second = _patient(_read(other, [file], protocol), against_patient or patient, file)
+        second = _patient(_read(other, [file], sheet, decimal, protocol), against_patient or patient, file)
         theirs = other.screen(second, readings=_chosen(readings))
         _write_contrast((one, results[0]), (second, theirs), bool(against), form, output)
     else:
@@ -158,12 +178,18 @@ def verify(file: Path, kb: str | None) -> int:
     return DONE if found.identical else FOUND
 
 
-def _read(protocol: Screener, files: Iterable[Path], other: Screener | None = None) -> Batch:
+def _read(
+    protocol: Screener,
+    files: Iterable[Path],
+    sheet: str | None,
+    decimal: Separator | None,
+    other: Screener | None = None,
+) -> Batch:
     """The patients of files; fields that only the other version of the protocol has are left out."""
     from hn2301_asp.patient.batch import read_batch
 
     vocabulary, elsewhere = protocol.knowledge_base.vocabulary, other.names if other else ()
-    return read_batch(files, vocabulary, protocol.names, elsewhere, protocol.by_doors)
+    return read_batch(files, vocabulary, protocol.names, elsewhere, protocol.by_doors, sheet=sheet, decimal=decimal)
 
 
 def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:

@@ -1,7 +1,7 @@
 """A patient's record as JSON that reads as the very same record.
 
 JSON has neither dates nor exact decimals: they become the text that reads the same. Numbers whose
-text would not be read (a power of ten, a fraction) become an object that names their kind.
+text would not surely read the same (a power of ten, a fraction, `1.500`) become an object that names their kind.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from hn2301_asp.patient.numerals import two_ways
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.scalars import UnusableNumber, decimal
+from hn2301_asp.source.scalars import Answer, UnusableNumber, decimal
 
 #: Larger whole numbers lose digits in programs whose numbers are doubles.
 _LARGEST: Final = 2**53
 _FRACTION: Final = re.compile(r"-?[0-9]{1,100}(?:/[0-9]{1,100})?", re.ASCII)
-_POWER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]{1,4}", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,100}(?:\.[0-9]{1,100})?(?:[eE][-+]?[0-9]{1,4})?", re.ASCII)
 
 
 def as_json(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def from_json(data: Mapping[str, Any]) -> dict[str, Any]:
 def _encoded(value: object, name: str) -> Any:
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, Answer):
+        return bool(value)
     if isinstance(value, int):
         return int(value) if abs(value) < _LARGEST else str(value)
     if isinstance(value, str):
@@ -46,7 +49,7 @@ def _encoded(value: object, name: str) -> Any:
     if isinstance(value, (Decimal, float)):
         text = str(value)
         kind = "decimal" if isinstance(value, Decimal) else "float"
-        return {kind: text} if "e" in text.lower() else text
+        return {kind: text} if "e" in text.lower() or two_ways(text) else text
     if isinstance(value, datetime.date):
         return str(value)
     if isinstance(value, Mapping):
@@ -80,7 +83,7 @@ def _number(kind: str, text: object, name: str) -> object:
     try:
         if isinstance(text, str) and kind == "fraction" and _FRACTION.fullmatch(text):
             return Fraction(text)
-        if isinstance(text, str) and kind != "fraction" and _POWER.fullmatch(text):
+        if isinstance(text, str) and kind != "fraction" and _NUMBER.fullmatch(text):
             number = decimal(text)
             if kind == "decimal":
                 return number

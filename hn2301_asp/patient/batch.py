@@ -10,8 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.patient.decimals import with_separator
 from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.model import LEFT_OUT, Patient, Remark
+from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
@@ -28,10 +30,14 @@ class Rejected(Struct, frozen=True):
 
 
 class Batch(Struct, frozen=True):
-    """All rows of some files, in order: those that are understood and those that are not."""
+    """All rows of some files, in order: those that are understood and those that are not.
+
+    ``notes`` are remarks on a file as a whole, such as the sheets of a workbook that were left out.
+    """
 
     patients: tuple[Patient, ...]
     rejected: tuple[Rejected, ...]
+    notes: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -52,17 +58,22 @@ def read_batch(
     names: Mapping[str, str],
     elsewhere: Collection[str] = (),
     further: Callable[[Mapping[str, Any], Place], tuple[Finding, ...]] | None = None,
+    *,
+    sheet: str | None = None,
+    decimal: Separator | None = None,
 ) -> Batch:
     """The patients of some files; raises InputError where a file as a whole cannot be read.
 
-    ``elsewhere`` holds the spellings of another vocabulary: what only that one knows is left out, with a remark.
-    ``further`` tells what else is to be said of a record that is refused.
+    ``elsewhere`` holds the spellings of another vocabulary: what only that one knows is left out, with a
+    remark. ``further`` tells what else is to be said of a record that is refused. ``sheet`` names the
+    worksheet of a workbook, ``decimal`` the sign before the decimals in texts such as `2.020`, which can
+    be thousands too.
     """
     readings: list[Reading] = []
     unreadable: list[Finding] = []
     for path in paths:
         try:
-            readings.append(read(path))
+            readings.append(settled(read(path, sheet), vocabulary, names, decimal))
         except InputError as error:
             unreadable += error.findings
     places = places_of(readings)
@@ -86,7 +97,17 @@ def read_batch(
         rejected += sorted(refused, key=lambda row: row.place.row or 0)
     if unreadable:
         raise InputError([*unreadable, *(finding for row in rejected for finding in row.findings)])
-    return Batch(tuple(patients), tuple(rejected))
+    return Batch(tuple(patients), tuple(rejected), tuple(note for reading in readings for note in reading.notes))
+
+
+def settled(
+    reading: Reading, vocabulary: Vocabulary, names: Mapping[str, str], decimal: Separator | None = None
+) -> Reading:
+    """A file's records, with the decimal separator beside each number that can be read in two ways."""
+    values = [record.values for record in reading.records]
+    marked = with_separator(values, vocabulary, names, decimal, reading.custom)
+    records = (replace(record, values=v) for record, v in zip(reading.records, marked, strict=True))
+    return replace(reading, records=tuple(records))
 
 
 def _left_out(field: str) -> Remark:

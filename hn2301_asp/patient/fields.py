@@ -44,13 +44,13 @@ def read_fields(
         findings.append(Finding(code, message, replace(place, field=shown(spelling)), help=help))
 
     for spelling, value in _flatten(record, vocabulary):
-        base, bracket = _header(spelling)
+        base, bracket = header(spelling)
         name = field_named(base, names)
         if name is None:
             unknown = unknown_field(base, vocabulary, names)
             report(spelling, str(unknown), unknown.help, "unknown-field")
             continue
-        if bracket is not None and name not in vocabulary.quantities and not _is_dose(name, vocabulary):
+        if bracket is not None and name not in vocabulary.quantities and not is_dose(name, vocabulary):
             report(spelling, f"`{name}` has no {'comparator' if bracket == 'operator' else 'unit'}")
             continue
         if bracket == "operator":
@@ -79,7 +79,7 @@ def known_part(
     ``elsewhere`` holds that vocabulary's spellings. What neither knows stays, to be reported.
     """
     fields = list(_flatten(record, vocabulary))
-    bases = [(spelling, _header(spelling)[0]) for spelling, _ in fields]
+    bases = [(spelling, header(spelling)[0]) for spelling, _ in fields]
     unknown = [(spelling, base) for spelling, base in bases if field_named(base, names) is None]
     foreign = tuple(spelling for spelling, base in unknown if base in elsewhere or field_key(base) in elsewhere)
     if not foreign or len({spelling for spelling, _ in fields}) < len(fields):
@@ -87,11 +87,19 @@ def known_part(
     return {spelling: value for spelling, value in fields if spelling not in foreign}, foreign
 
 
-def _is_dose(name: str, vocabulary: Vocabulary) -> bool:
+def is_dose(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field is the dose of a drug."""
     return name.partition(".")[0] in vocabulary.doses
 
 
-def _header(spelling: str) -> tuple[str, str | None]:
+def is_nested(spelling: str, vocabulary: Vocabulary) -> bool:
+    """Whether a field is the name of a family or of doses, whose items stand within it."""
+    base, _ = header(spelling)
+    return base in vocabulary.families or base in vocabulary.doses
+
+
+def header(spelling: str) -> tuple[str, str | None]:
+    """The name of a spelling, and what stands in brackets behind it: a unit, or `operator`."""
     base, bracket, rest = spelling.partition("[")
     if bracket and rest.endswith("]"):
         return base.strip(), rest[:-1].strip()
@@ -101,15 +109,13 @@ def _header(spelling: str) -> tuple[str, str | None]:
 def raw_fields(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
     """Every field as it is spelt, without the bracket of a table's header, and its value."""
     for spelling, value in _flatten(record, vocabulary):
-        yield _header(spelling)[0], value
+        yield header(spelling)[0], value
 
 
 def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
     for key, value in record.items():
         spelling = str(key)
-        base, _ = _header(spelling)
-        nested = base in vocabulary.families or base in vocabulary.doses
-        if isinstance(value, Mapping) and nested:
+        if isinstance(value, Mapping) and is_nested(spelling, vocabulary):
             for item, inner in value.items():
                 yield f"{spelling}.{item}", inner
         else:

@@ -30,6 +30,7 @@ from hn2301_asp.patient.values import IMPLAUSIBLE, Amount, amount, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.scalars import Answer
 
 
 def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:
@@ -58,6 +59,8 @@ def _digest(fields: Any) -> str:
 
 
 def _canonical(value: object) -> object:
+    if isinstance(value, Answer):
+        return str(bool(value))
     if isinstance(value, Mapping):
         return sorted((str(key), _canonical(inner)) for key, inner in value.items())
     if isinstance(value, (list, tuple)):
@@ -158,6 +161,15 @@ class _Reader(Struct):
         )
         if found.remark and found.code:
             self.remarks.append(Remark(found.code, f"{quantity.label} {found.as_given}: {found.remark}", (name,)))
+        self._rounded(name, quantity, found)
+
+    def _rounded(self, name: str, quantity: Quantity, found: Amount) -> None:
+        """A remark where a spreadsheet shows less of a number than it holds: the number counts."""
+        if found.shown is not None:
+            text = (
+                f"{quantity.label} {found.as_given}: the spreadsheet shows {found.shown}; its rounding does not count"
+            )
+            self.remarks.append(Remark("rounded-display", text, (name,)))
 
     def _yes_no(self, name: str, atom: str, label: str, value: object) -> None:
         answer = yes_no(value)
@@ -184,7 +196,7 @@ class _Reader(Struct):
         if kind == "ever":
             self._ever(name, yes_no(value))
             return
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
+        if not isinstance(value, (str, int)) or isinstance(value, bool | Answer):
             raise ValueProblem(f"`{shown(value)}` is no text")
         text = str(value).strip()
         if len(text) > 200:
@@ -272,6 +284,7 @@ class _Reader(Struct):
             except ValueProblem as problem:
                 self._report(name, problem)
                 continue
+            self._rounded(name, described, found)
             if found.values.interval is not None:
                 parts.append((drug, found.values.interval))
                 given = told(found.as_given, found.unit, quantity.unit)

@@ -20,11 +20,13 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, domain_of, half_line
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
 from hn2301_asp.patient.dates import DateRange, parse_date
+from hn2301_asp.patient.numerals import NUMBER, SEPARATORS, Reading, definite, exact
 from hn2301_asp.patient.printed_limits import upper_limit
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
+from hn2301_asp.source.scalars import Answer
 
 #: Words for "not known", beside an empty field.
 UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"})
@@ -38,7 +40,8 @@ class Amount(Struct, frozen=True):
     """A quantity's value: what it may be, as it was given, and what is to be remarked on it.
 
     ``unit`` is the unit as it was written, None where none was; ``days`` those of its ``date``.
-    ``otherwise`` is what it would be in each unit that was perhaps meant, with a remark of the code ``code``.
+    ``otherwise`` is what it would be in each unit that was perhaps meant, with a remark of the code ``code``;
+    ``shown`` what a spreadsheet shows where that is rounded.
     """
 
     values: Values
@@ -50,6 +53,7 @@ class Amount(Struct, frozen=True):
     code: str | None = None
     days: DateRange | None = None
     otherwise: Mapping[str, Values] = {}
+    shown: str | None = None
 
 
 def is_unknown(raw: object) -> bool:
@@ -70,9 +74,7 @@ def yes_no(raw: object) -> bool:
     raise ValueProblem(f"`{shown(raw)}` is neither yes nor no", meant or "write yes, no, or leave it empty")
 
 
-_NUMBER = re.compile(r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*(?P<number>[+-]?\d[\d.,]*)\s*(?P<unit>.*)$", re.DOTALL)
 _EMPTY_HELP = "leave the field empty where the value is unknown"
-_POWER_OF_TEN = re.compile(r"[eE][+-]?\d+\b")
 _TITRE = re.compile(r"(?P<op><=|>=|≤|≥|<|>)?\s*1\s*:\s*(?P<number>\d+)$")
 #: Comparators as they are kept.
 COMPARATORS: dict[str, Comparator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -92,12 +94,14 @@ def amount(
     ``unit`` and ``operator`` come from a table's header or from a column beside the value, ``zone`` is
     the site's. Raises ValueProblem.
     """
-    days = source = None
+    days = source = decimal = display = None
     if isinstance(raw, Mapping):
+        decimal, display = _decimal(raw.get("decimal")), raw.get("shown")
         raw, unit, operator, days, source = _described(raw, unit, operator, zone)
     date = days.shown if days else None
-    if isinstance(raw, bool):
-        raise ValueProblem(f"`{'yes' if raw else 'no'}` is no number", f"{quantity.label} is a number")
+    if isinstance(raw, bool | Answer):
+        word = str(raw) if isinstance(raw, Answer) else "yes" if raw else "no"
+        raise ValueProblem(f"`{word}` is no number", f"{quantity.label} is a number")
     if isinstance(raw, str) and raw.strip().lower() == "never":
         if not quantity.never:
             raise ValueProblem(f"{quantity.label} cannot be `never`")
@@ -105,12 +109,16 @@ def amount(
             raise ValueProblem(f"`never` takes no comparator, but `{operator}` stands beside it")
         return Amount(Values(None, never=True), "never", None, date, source, days=days)
     text = written = _plain(raw)
+    reading = decimal if isinstance(raw, str) else None
     if quantity.limit_of:
         low, text = upper_limit(text, operator)
         operator = None
-        if low is not None and _number(low) >= _split(text, quantity)[0]:
+        if low is not None and exact(low, reading) >= _split(text, quantity, reading)[0]:
             raise ValueProblem(f"`{shown(written)}` is no range of what is normal", "the lower end comes first")
-    number, text_unit, text_operator = _split(text, quantity)
+    number, text_unit, text_operator = _split(text, quantity, reading)
+    whole = text == written
+    text = definite(text, reading)
+    written = text if whole else written
     if text_unit and unit and vocabulary.unit(text_unit) != vocabulary.unit(unit):
         raise ValueProblem(f"`{shown(text)}` has the unit `{text_unit}`, but the header says `{unit}`")
     if text_operator and operator and text_operator != operator:
@@ -134,13 +142,14 @@ def amount(
         other: replace(values, interval=_interval(number * quantity.units[other], operator, quantity))
         for other in (others if remark else ())
     }
-    return Amount(values, as_given, given_unit, date, source, remark, code, days, otherwise)
+    rounded = display and shown(display)
+    return Amount(values, as_given, given_unit, date, source, remark, code, days, otherwise, rounded)
 
 
 def _described(
     raw: Mapping[Any, Any], unit: str | None, operator: str | None, zone: tzinfo | None
 ) -> tuple[object, str | None, str | None, DateRange | None, str | None]:
-    known = ("value", "unit", "date", "source", "operator")
+    known = ("value", "unit", "date", "source", "operator", "decimal", "shown")
     for key in raw:
         if key not in known:
             raise ValueProblem(
@@ -156,6 +165,16 @@ def _described(
     days = parse_date(raw["date"], zone) if raw.get("date") is not None else None
     source = str(raw["source"]) if raw.get("source") is not None else None
     return raw["value"], unit, _operator(raw.get("operator")) or operator, days, source
+
+
+def _decimal(raw: object) -> Reading:
+    """How the digits of a value are read, where that stands beside it."""
+    if raw is None or raw == "unclear":
+        return raw
+    for separator in SEPARATORS:
+        if raw == separator:
+            return separator
+    raise ValueProblem(f"`{shown(raw)}` is no decimal separator", f"write {' or '.join(SEPARATORS)}")
 
 
 def _operator(raw: object) -> str | None:
@@ -193,37 +212,15 @@ def _plain(raw: object) -> str:
     raise ValueProblem(f"`{shown(raw)}` is no number", "write a number, perhaps with its unit")
 
 
-def _split(text: str, quantity: Quantity) -> tuple[Fraction, str | None, str | None]:
+def _split(text: str, quantity: Quantity, decimal: Reading) -> tuple[Fraction, str | None, str | None]:
     if len(text) > 200:
         raise ValueProblem(f"`{shown(text)}` is too long for a number")
-    found = (_TITRE.match(text) if quantity.unit == "1:x" else None) or _NUMBER.match(text)
+    found = (_TITRE.match(text) if quantity.unit == "1:x" else None) or NUMBER.match(text)
     if not found:
         raise ValueProblem(f"`{shown(text)}` is no number", f"write {quantity.label} as a number in {_units(quantity)}")
     operator = found.group("op")
     unit = found.groupdict().get("unit") or None
-    if unit and _POWER_OF_TEN.match(unit):
-        raise ValueProblem(f"`{shown(text)}` is written with a power of ten", "write digits and a decimal point")
-    return _number(found.group("number")), unit, _OPERATORS.get(operator, operator)
-
-
-def _number(text: str) -> Fraction:
-    """An exact number; a comma is understood only where it can mean one thing."""
-    sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)
-    if re.fullmatch(r"\d+(\.\d+)?", digits):
-        return Fraction(sign + digits)
-    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
-        plain = digits.replace(",", "")
-        raise ValueProblem(
-            f"`{text}` can be {plain} or {digits.replace(',', '.')}",
-            "write a decimal point, and no sign between thousands",
-        )
-    if re.fullmatch(r"\d+,\d+", digits):
-        return Fraction(sign + digits.replace(",", "."))
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
-        return Fraction(sign + digits.replace(",", ""))
-    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+", digits):
-        return Fraction(sign + digits.replace(".", "").replace(",", "."))
-    raise ValueProblem(f"`{shown(text)}` is no number", "write digits and a decimal point")
+    return exact(found.group("number"), decimal), unit, _OPERATORS.get(operator, operator)
 
 
 def _units(quantity: Quantity) -> str:

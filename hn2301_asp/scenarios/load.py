@@ -19,6 +19,7 @@ from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.scenarios.places import Places
 from hn2301_asp.screening import CriterionStatus, Verdict
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
+from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.yaml_text import load_plain
 
 FOLDER = "scenarios/"
@@ -38,7 +39,7 @@ def load_scenarios(files: KnowledgeBaseFiles, base: KnowledgeBase) -> tuple[Scen
     scenarios: list[Scenario] = []
     for name in files.below(FOLDER, ".yaml"):
         try:
-            documents = load_plain(files.texts[name], name)
+            documents = load_plain(files.texts[name], name, as_written=True)
         except InputError as error:
             findings += error.findings
             continue
@@ -175,7 +176,7 @@ class _Reader:
 
     def _word(self, value: object, words: tuple[str, ...], path: Path, what: str) -> str:
         """One of a few words; an unquoted `yes` or `no` is the word, as it is meant."""
-        word = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        word = ("yes" if value else "no") if isinstance(value, Answer) else str(value)
         if word not in words:
             help = did_you_mean(word, words) or f"write {one_of(words)}"
             self._report("value", f"`{word}` is not a value of {what}", path, help)

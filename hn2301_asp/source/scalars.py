@@ -29,6 +29,25 @@ _DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+
 NUMBER_HELP: Final = "write the number as it was measured, or put it in quotation marks"
 
 
+class Answer(int):
+    """A yes or no that a file states without quotation marks: true or false, shown as it stands there.
+
+    It equals the bool that it means. It is no number and no text, though ``str`` gives its word.
+    """
+
+    word: str
+
+    def __new__(cls, meant: bool, word: str) -> Answer:
+        answer = super().__new__(cls, meant)
+        answer.word = word
+        return answer
+
+    def __str__(self) -> str:
+        return self.word
+
+    __repr__ = __str__
+
+
 class UnusableNumber(ValueError):
     """A number with more digits, or a larger power of ten, than any measurement has."""
 

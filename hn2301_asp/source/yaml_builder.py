@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
-from hn2301_asp.source.scalars import NUMBER_HELP, UnusableNumber, plain
+from hn2301_asp.source.scalars import NUMBER_HELP, Answer, UnusableNumber, plain
 from hn2301_asp.source.text import quoted, too_deep
 from hn2301_asp.source.yaml_depth import too_deep_ahead
 from hn2301_asp.source.yaml_words import BLOCK_HELP, Source, syntax_finding
@@ -22,10 +22,12 @@ _BLOCK_STYLES: Final = ("|", ">")
 class Builder:
     """The documents built so far (`documents`), and what is wrong with them (`findings`).
 
-    One method takes each kind of event. `finished` says that reading on is of no use.
+    One method takes each kind of event. `finished` says that reading on is of no use. With
+    `as_written`, yes and no are `Answer`s, which know their words.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, as_written: bool = False) -> None:
+        self._as_written = as_written
         self.documents: list[object] = []
         self.findings: list[Finding] = []
         self.finished = False
@@ -98,9 +100,10 @@ class Builder:
             self._field = None
 
     def _plain(self, event: Any) -> object:
-        """The value of an unquoted word."""
+        """The value of an unquoted word; a yes or no knows how it is written, where that is asked for."""
         try:
-            return plain(event.value)
+            value = plain(event.value)
+            return Answer(value, event.value) if self._as_written and isinstance(value, bool) else value
         except UnusableNumber:
             words = f"the number {quoted(event.value)} has too many digits or too large an exponent"
             self._report("number-too-large", words, event, NUMBER_HELP)

@@ -19,11 +19,12 @@ from hn2301_asp.source.yaml_words import Source
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load_plain(text: str, file: str) -> list[object]:
+def load_plain(text: str, file: str, *, as_written: bool = False) -> list[object]:
     """The documents of a YAML text as dicts, lists, str, int, Decimal, bool and None.
 
     Field names are text, `yes` and `no` among them. Quoted words are text exactly as written.
-    `file` names the text in findings.
+    `file` names the text in findings. With `as_written`, each bool is an `Answer`, which shows the
+    word that stands in the file.
 
     Raises:
         InputError: with every fault up to the first that makes the rest unreadable: a syntax
@@ -31,7 +32,7 @@ def load_plain(text: str, file: str) -> list[object]:
             nesting that is too deep, a number no measurement has.
     """
     source = Source(file, text.removeprefix("\ufeff"))
-    builder = Builder(source)
+    builder = Builder(source, as_written=as_written)
     _feed(builder, source)
     if builder.findings:
         raise InputError(builder.findings)

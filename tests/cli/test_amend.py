@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import Workbook
 
 from tests.cli.conftest import ROOT, Put, Run
 
@@ -152,3 +153,14 @@ def test_an_amendment_is_written_for_a_knowledge_base_of_one_s_own(run: Run, fol
     assert "there is no knowledge base in ./kb" in outcome.err
     assert run(*words, "--base", "rules").code == 0
     assert (folder / "rules/amendments/A11/amendment.yaml").is_file()
+
+
+def test_the_sheets_of_a_roster_that_are_left_out_are_named(run: Run) -> None:
+    book = Workbook()
+    book.active.append(["Participants"])
+    sheet = book.create_sheet("Roster")
+    sheet.append(["patient_id", "status", "alc"])
+    sheet.append(["001-04", "enrolled", 0.9])
+    book.save("roster.xlsx")
+    outcome = run("amend", "check", CLEAN, "--short", "--roster", "roster.xlsx")
+    assert "only the sheet `Roster` is read; left out: `Sheet`" in outcome.err

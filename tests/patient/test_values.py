@@ -64,6 +64,17 @@ NUMBERS: list[tuple[object, Fraction]] = [
     ("0,500", Fraction(1, 2)),
     ("3,2500", Fraction(13, 4)),
     ("1.500", Fraction(3, 2)),
+    (".5", Fraction(1, 2)),
+    (",5", Fraction(1, 2)),
+    ("1e1", Fraction(10)),
+    ("1E1", Fraction(10)),
+    ("3.2e0", Fraction(16, 5)),
+    ("0.32e1", Fraction(16, 5)),
+    ("3,2E+00", Fraction(16, 5)),
+    ("1.250e1 /uL", Fraction(1, 80)),
+    ("2.5e-1", Fraction(1, 4)),
+    (Decimal("1E-2"), Fraction(1, 100)),
+    (Decimal("1E-50"), Fraction(1, 10**50)),
 ]
 
 
@@ -104,18 +115,18 @@ def test_a_comma_before_three_digits_is_refused_with_both_meanings(protocol: Pro
     assert problem(protocol, "anc", raw) == (message, "write a decimal point, and no sign between thousands")
 
 
+HELP = "write digits and a decimal point"
 NO_NUMBERS: list[tuple[object, str, str | None]] = [
     ("three", "`three` is no number", "write ANC as a number in `10*9/L` or `/uL`"),
-    (".5", "`.5` is no number", "write ANC as a number in `10*9/L` or `/uL`"),
     ("<", "`<` is no number", "write ANC as a number in `10*9/L` or `/uL`"),
     ("1.2.3", "`1.2.3` is no number", "write digits and a decimal point"),
     ("1,2,3", "`1,2,3` is no number", "write digits and a decimal point"),
     ("3.", "`3.` is no number", "write digits and a decimal point"),
     ("1.500.000", "`1.500.000` is no number", "write digits and a decimal point"),
     ("5-10", "`-10` is not a declared unit", "ANC is given in `10*9/L` or `/uL`"),
-    ("1e3", "`1e3` is written with a power of ten", "write digits and a decimal point"),
-    ("1.5E+03", "`1.5E+03` is written with a power of ten", "write digits and a decimal point"),
-    (Decimal("1E-50"), "`1E-50` is written with a power of ten", "write digits and a decimal point"),
+    ("1e401", "the power of ten of `1e401` is larger than any measurement's", HELP),
+    ("1e9999999999", "the power of ten of `1e9999999999` is larger than any measurement's", HELP),
+    ("1.2.3e1", "`1.2.3e1` is no number", HELP),
     ("9" * 201, f"`{'9' * 59}…` is too long for a number", None),
     (True, "`yes` is no number", "ANC is a number"),
     (False, "`no` is no number", "ANC is a number"),
@@ -299,7 +310,7 @@ DESCRIBED: list[tuple[Record, str, str | None]] = [
     (
         {"value": 41, "colour": "yellow"},
         "`colour` is not known beside a value",
-        "known are `value`, `unit`, `date`, `source`, `operator`",
+        "known are `value`, `unit`, `date`, `source`, `operator`, `decimal`, `shown`",
     ),
     (
         {"unit": "umol/L"},

@@ -19,7 +19,7 @@ from hn2301_asp.amendment.case import Case, Participant, Status
 from hn2301_asp.amendment.model import Counts, Crossing
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.patient.batch import identity_findings, places_of
+from hn2301_asp.patient.batch import identity_findings, places_of, settled
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.model import Patient
@@ -134,6 +134,8 @@ def _records(
 ) -> Iterator[tuple[RawRecord, Mapping[str, object], list[Finding]]]:
     """The records of a file as written, without a roster's own fields, and with what is wrong with each."""
     reading = read(path)
+    for version in versions:
+        reading = settled(reading, version.knowledge_base.vocabulary, version.names)
     if refused := [finding for _, findings in reading.rejected for finding in findings]:
         raise InputError(refused)
     places = places_of([reading])

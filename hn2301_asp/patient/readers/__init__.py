@@ -25,6 +25,7 @@ _MODULES: Final = {
     ".tsv": "csv_file",
     ".xlsx": "xlsx_file",
 }
+_WORKBOOK: Final = ".xlsx"
 SUFFIXES: Final = tuple(_MODULES)
 _HINTS: Final = {
     ".xls": "open it in the spreadsheet program and save it as .xlsx",
@@ -34,10 +35,11 @@ _HINTS: Final = {
 }
 
 
-def read(path: Path | str) -> Reading:
+def read(path: Path | str, sheet: str | None = None) -> Reading:
     """The records of a file in their order, and the rows that cannot be screened.
 
-    The suffix says the format. Only the format's own module is imported, when it is needed.
+    The suffix says the format; ``sheet`` names the worksheet of a workbook. Only the format's own
+    module is imported, when it is needed.
 
     Raises:
         InputError: the file as a whole cannot be used; carries all that was found by then.
@@ -51,5 +53,15 @@ def read(path: Path | str) -> Reading:
         hint = _HINTS.get(suffix) or did_you_mean(suffix, SUFFIXES)
         fail("file-suffix", f"{what}; {known}", str(path), hint)
     module: Any = import_module(f"{__name__}.{_MODULES[suffix]}")
-    reading: Reading = module.read(path)
+    if sheet is None:
+        reading: Reading = module.read(path)
+    elif suffix == _WORKBOOK:
+        reading = module.read(path, sheet)
+    else:
+        fail(
+            "xlsx-sheet",
+            f"a `{suffix}` file has no sheets",
+            str(path),
+            "only workbooks (.xlsx) are read with `--sheet`",
+        )
     return reading

@@ -1,6 +1,7 @@
 """Reading CSV and TSV: line by line, as text, in whichever of the customary spellings it comes.
 
-The separator is a comma, a semicolon or a tab, whichever the header has most of. This module must
+The separator is a comma, a semicolon or a tab, whichever the header has most of. Who separates by
+semicolons does so because the comma stands before decimals; a tab says nothing of them. This module must
 not know the vocabulary, units or field names; what a row means to a table is for `tables`.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NoReturn
 
+from msgspec.structs import replace
+
 from hn2301_asp.patient.readers import tables
 from hn2301_asp.patient.readers.csv_lines import (
     Lines,
@@ -19,13 +22,14 @@ from hn2301_asp.patient.readers.csv_lines import (
     opening_quote,
 )
 from hn2301_asp.patient.readers.files import bad_byte, encoding_of, require_file
-from hn2301_asp.patient.readers.records import Reading
+from hn2301_asp.patient.readers.records import Custom, Reading
 from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_CSV_BYTES, MAX_FIELD_CHARACTERS, MAX_ROW_CHARACTERS
 from hn2301_asp.source.text import clip, shown_line
 
-_SEPARATORS: Final = "\t;,"
+_CUSTOMS: Final[dict[str, Custom]] = {"\t": "open", ";": "comma", ",": "point"}
+_SEPARATORS: Final = "".join(_CUSTOMS)
 _ENCODING_HELP: Final = "save the file as `CSV UTF-8` (in Excel: Save As, `CSV UTF-8 (Comma delimited)`)"
 _QUOTES_HELP: Final = 'write a quotation mark inside a quoted text twice: `""`'
 
@@ -38,24 +42,28 @@ def read(path: Path) -> Reading:
             header cannot be made sense of. Rows of the wrong width are rejected singly.
     """
     require_file(path, MAX_CSV_BYTES)
-    return tables.reading(_rows(path), str(path), ragged=True)
+    separators: list[str] = []
+    reading = tables.reading(_rows(path, separators), str(path), ragged=True)
+    return replace(reading, custom=_CUSTOMS[separators[0]])
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path, separators: list[str]) -> Iterator[Row]:
+    """The rows; the separator, known from the first line on, is put on the list."""
     with path.open("rb") as stream:
         encoding = encoding_of(stream.read(4))
     try:
         with path.open(encoding=encoding, newline="") as handle:
-            yield from _parse(Lines(handle, str(path)))
+            lines = Lines(handle, str(path))
+            separators.append(separator_of(lines.first_filled()))
+            yield from _parse(lines, separators[0])
     except UnicodeDecodeError:
         with path.open("rb") as stream:
             found = bad_byte(stream, encoding, str(path), _ENCODING_HELP)
         raise InputError(found) from None
 
 
-def _parse(lines: Lines) -> Iterator[Row]:
+def _parse(lines: Lines, separator: str) -> Iterator[Row]:
     """The rows, numbered as a spreadsheet would: a text with line breaks is in one row."""
-    separator = separator_of(lines.first_filled())
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     header: list[object] = []
     number = 0

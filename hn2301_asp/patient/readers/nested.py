@@ -21,6 +21,7 @@ from hn2301_asp.patient.readers.records import (
 )
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_FIELD_CHARACTERS, MAX_SYNTAX_FINDINGS
+from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.text import clip, quoted
 
 _NOT_TEXT: Final = re.compile("[\0\ud800-\udfff]")
@@ -73,7 +74,7 @@ def kind_of(value: object) -> str:
     """What a value is, in words for people, with its article."""
     if value is None:
         return "nothing"
-    if isinstance(value, bool):
+    if isinstance(value, bool | Answer):
         return "a yes or no"
     if isinstance(value, int | Decimal):
         return "a number"
@@ -111,13 +112,18 @@ def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: li
 
 
 def _clean(value: object, field: str, faults: list[Fault]) -> object:
-    """The value with its texts stripped and empty ones None; notes what cannot be used."""
+    """The value with its texts stripped and empty ones None; notes what cannot be used.
+
+    What is still a bool stands in JSON, which writes it `true` or `false`.
+    """
     if isinstance(value, str):
         fault = _text_fault(value, field, f"{quoted(field)} is")
         if fault:
             faults.append(fault)
             return None
         return value.strip() or None
+    if isinstance(value, bool):
+        return Answer(value, "true" if value else "false")
     if isinstance(value, list):
         return [_clean(item, field, faults) for item in value]
     if isinstance(value, dict):

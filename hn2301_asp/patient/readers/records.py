@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_RECORDS
+from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.text import clip
 
 PATIENT_FIELD: Final = "patient_id"
+
+Custom = Literal["point", "comma", "open"]
+"""The decimal sign that texts of a kind of file have by custom; `open` where both are usual."""
 
 Rejection = tuple[Place, tuple[Finding, ...]]
 """A row that cannot be screened, and everything that is wrong with it."""
@@ -25,8 +29,8 @@ Rejection = tuple[Place, tuple[Finding, ...]]
 class RawRecord(Struct, frozen=True):
     """One patient's fields as they were written, and where they stand.
 
-    A value is text (stripped, never empty), an int, a Decimal, a bool, None for what is empty,
-    or, from JSON and YAML, a list or dict of these. Nothing is converted or checked for meaning.
+    A value is text (stripped, never empty), an int, a Decimal, a bool or an `Answer`, None for what is
+    empty, or a list or dict of these. Nothing is converted or checked for meaning.
     ``place.row`` counts from 1: the row of the spreadsheet, its header included, or the position
     in a list of records; it is None for a file that holds a single record.
     """
@@ -36,11 +40,13 @@ class RawRecord(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """One file's records in their order, and the rows that were rejected, in theirs."""
+    """One file's records in their order, the rows that were rejected, in theirs, and remarks on the whole file."""
 
     records: tuple[RawRecord, ...]
     rejected: tuple[Rejection, ...]
     is_table: bool
+    notes: tuple[Finding, ...] = ()
+    custom: Custom = "point"
 
 
 def require_count(number: int, file: str) -> None:
@@ -53,6 +59,6 @@ def require_count(number: int, file: str) -> None:
 
 def patient_of(value: object) -> str | None:
     """The patient's name as places show it, or None when the value names nobody."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if isinstance(value, bool | Answer) or not isinstance(value, str | int | Decimal):
         return None
     return clip(str(value)) or None

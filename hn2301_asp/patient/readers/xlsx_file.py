@@ -1,4 +1,4 @@
-"""Reading records from an Excel workbook: values as stored, dates as ISO text.
+"""Reading records from an Excel workbook: values as they are shown, dates as ISO text.
 
 Formulas are not calculated: their stored values count. Macros and links to other files are never
 followed. This module must not know the vocabulary, units or field names.
@@ -12,51 +12,62 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 from zipfile import ZipFile
+
+from msgspec.structs import replace
 
 from hn2301_asp.patient.readers import tables
 from hn2301_asp.patient.readers.files import fail, require_file
 from hn2301_asp.patient.readers.records import Reading
-from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
-from hn2301_asp.patient.readers.xlsx_layout import Layout, layout_of
+from hn2301_asp.patient.readers.tables import Row, column_letters
+from hn2301_asp.patient.readers.xlsx_cells import cell_name, convert, format_of, uncalculated
+from hn2301_asp.patient.readers.xlsx_layout import Layout
 from hn2301_asp.patient.readers.xlsx_package import check_package, corrupt
+from hn2301_asp.patient.readers.xlsx_sheets import Sheet, chosen_sheet, sheets_of
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.libraries import vouch
 from hn2301_asp.source.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
 from hn2301_asp.source.text import clip, quoted
 
-DATA_SHEET: Final = "patients"
 
+def read(path: Path, sheet: str | None = None) -> Reading:
+    """The records of the worksheet that holds the patients, or of the one named ``sheet``.
 
-def read(path: Path) -> Reading:
-    """The records of the worksheet named `patients`, or of the first one.
+    The notes name the sheets left out, and say so where there is no patient.
 
     Raises:
-        InputError: the file is no workbook, encrypted, or unsafe to unpack; cells are merged, or
-            the header cannot be used. Rows with errors or uncalculated formulas are rejected.
+        InputError: the file is no workbook, encrypted, or unsafe to unpack; no sheet or several
+            could be meant; cells are merged, or the header cannot be used.
+            Rows with errors, uncalculated formulas or formats that hide a value are rejected.
     """
     require_file(path, MAX_DOCUMENT_BYTES)
     with path.open("rb") as stream, _as_corrupt(path):
         check_package(path, stream)
-        rows = _rows(path, stream)
-    return tables.reading(rows, str(path), ragged=False)
+        chosen, notes, rows = _rows(path, stream, sheet)
+    reading = tables.reading(rows, str(path), ragged=False)
+    if not reading.records and not reading.rejected:
+        message = f"the sheet {quoted(chosen.title)} has a header and no patient"
+        notes = (Finding("no-patients", message, Place(file=str(path))), *notes)
+    return replace(reading, notes=notes, custom="open")
 
 
-def _rows(path: Path, stream: BinaryIO) -> list[Row]:
-    """The rows of the worksheet; cells are converted, faulty ones are faults."""
+def _rows(path: Path, stream: BinaryIO, wanted: str | None) -> tuple[Sheet, tuple[Finding, ...], list[Row]]:
+    """The sheet with the patients, what is left out, and its rows; faulty cells are faults."""
     openpyxl: Any = importlib.import_module("openpyxl")
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    sheet = _data_sheet(path, book.worksheets)
-    with ZipFile(stream) as archive, archive.open(sheet._worksheet_path) as part:
-        layout = layout_of(part)
+    # Its guess at which formats are dates takes `0.0\ \m\g` for one: the numbers are read as they are stored.
+    book._date_formats = book._timedelta_formats = frozenset()
+    with ZipFile(stream) as archive:
+        sheet, notes = chosen_sheet(sheets_of(book, archive), wanted, str(path))
+    layout = sheet.layout
     _check_layout(path, layout)
     if not layout.last_row:
-        return []
-    cells = sheet.iter_rows(1, layout.last_row, 1, layout.last_column)
-    return [Row(number, _convert_row(number, row, layout)) for number, row in enumerate(cells, 1)]
+        return sheet, notes, []
+    cells = sheet.cells.iter_rows(1, layout.last_row, 1, layout.last_column)
+    rows = [Row(number, _convert_row(number, row, layout, book.epoch)) for number, row in enumerate(cells, 1)]
+    return sheet, notes, rows
 
 
 @contextmanager
@@ -88,13 +99,6 @@ def _openpyxl_works() -> None:
         raise ValueError("it does not read what it wrote")
 
 
-def _data_sheet(path: Path, sheets: list[Any]) -> Any:
-    if not sheets:
-        fail("file-empty", "the workbook has no worksheet", str(path))
-    named = [sheet for sheet in sheets if sheet.title.strip().lower() == DATA_SHEET]
-    return (named or sheets)[0]
-
-
 def _check_layout(path: Path, layout: Layout) -> None:
     """Refuses merged cells, and more columns than a table may have."""
     if layout.last_column > MAX_COLUMNS:
@@ -114,51 +118,13 @@ def _check_layout(path: Path, layout: Layout) -> None:
         raise InputError(findings)
 
 
-def _convert_row(number: int, cells: tuple[Any, ...], layout: Layout) -> list[object]:
+def _convert_row(number: int, cells: tuple[Any, ...], layout: Layout, epoch: dt.datetime) -> list[object]:
     """A row's values; rows that the worksheet leaves out are blank."""
     return [
-        _uncalculated(number, index)
+        uncalculated(number, index)
         if (number, index + 1) in layout.uncalculated
-        else _convert(cell.value, cell.data_type, number, index, percent="%" in (cell.number_format or ""))
+        else None
+        if cell.value is None
+        else convert(cell.value, cell.data_type, format_of(cell), cell_name(number, index), epoch)
         for index, cell in enumerate(cells)
     ]
-
-
-def _convert(value: object, data_type: str, row: int, index: int, *, percent: bool) -> object:
-    """A cell's value as a record has it; a cell in per cent stores a hundredth of what it shows."""
-    if value is None or isinstance(value, bool):
-        return value
-    name = f"cell {column_letters(index)}{row}"
-    if data_type == "e":
-        message = f"{name} holds the error {quoted(str(value))}"
-        return CellFault("xlsx-error-value", message, "correct the cell, or empty it if unknown")
-    if isinstance(value, str):
-        return text_cell(value)
-    if percent and isinstance(value, int | float):
-        return f"{Decimal(repr(value)) * 100:f} %"
-    if isinstance(value, float):
-        return _number(value, name)
-    if isinstance(value, int):
-        return value
-    if isinstance(value, dt.date):
-        return value.isoformat()[: len("YYYY-MM-DD")]
-    if isinstance(value, dt.time | dt.timedelta):
-        message = f"{name} holds a time of day or a duration ({value})"
-        advice = "spreadsheets turn a titre such as 1:80 into a time: format the column as text and type the value anew"
-        return CellFault("xlsx-time", message, advice)
-    return CellFault("xlsx-cell", f"{name} holds a {type(value).__name__}", "write a plain value")
-
-
-def _number(value: float, name: str) -> object:
-    """The number with the digits that the spreadsheet shows, whole ones as int."""
-    number = Decimal(repr(value))
-    if not number.is_finite():
-        return CellFault("number-too-large", f"{name} holds no finite number", "correct the cell")
-    return int(value) if value.is_integer() else number
-
-
-def _uncalculated(row: int, index: int) -> CellFault:
-    name = f"cell {column_letters(index)}{row}"
-    message = f"{name} holds a formula without a calculated value"
-    advice = "open the file in the spreadsheet program and save it, so that the value is stored"
-    return CellFault("xlsx-formula", message, advice)

@@ -24,8 +24,9 @@ class Unbelievable(ValueError):
 
 @dataclass(slots=True)
 class Layout:
-    """A worksheet's extent (last row and column with content, from 1) and its odd cells."""
+    """A worksheet's extent (first and last row, and last column, with content, from 1) and its odd cells."""
 
+    first_row: int = 0
     last_row: int = 0
     last_column: int = 0
     merged: list[str] = field(default_factory=list)
@@ -100,6 +101,7 @@ class _Scan:
             self._inside = False
         if tag.removeprefix(_MAIN) == "c" and (self._value or self._formula):
             layout = self.layout
+            layout.first_row = layout.first_row or self._row
             layout.last_row = self._row
             layout.last_column = max(layout.last_column, self._column)
             if not self._value:

@@ -18,7 +18,7 @@ def read(path: Path) -> Reading:
         InputError: the file cannot be opened, is not YAML or uses more of YAML than plain data.
     """
     require_file(path, MAX_DOCUMENT_BYTES)
-    documents = load_plain(read_text(path), str(path))
+    documents = load_plain(read_text(path), str(path), as_written=True)
     given = [document for document in documents if document is not None]
     if not given:
         fail("file-empty", "the file holds no record", str(path))

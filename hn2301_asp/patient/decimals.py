@@ -1,0 +1,72 @@
+"""The decimal separator of a file or record, put beside each number whose text can mean two things.
+
+A separator that is declared travels with the value (`{value: "2.020", decimal: comma}`), so that a
+record says the same wherever it is read again. This module knows which fields are quantities, and no unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.patient.fields import header, is_dose, is_nested
+from hn2301_asp.patient.numerals import Reading, Separator, is_clear, two_ways
+from hn2301_asp.patient.readers.records import Custom
+
+Record = Mapping[str, Any]
+
+
+def with_separator(
+    records: Iterable[Record],
+    vocabulary: Vocabulary,
+    names: Mapping[str, str],
+    declared: Separator | None,
+    custom: Custom = "point",
+) -> list[Record]:
+    """The records of one file, with the decimal separator beside each number that needs one."""
+    given = list(records)
+
+    @cache
+    def is_number(spelling: str) -> bool:
+        base, bracket = header(spelling)
+        name = names.get(base, "")
+        return bracket != "operator" and (name in vocabulary.quantities or is_dose(name, vocabulary))
+
+    reading: Reading = declared
+    if declared is None:
+        texts = (text for record in given for text in _texts(record, vocabulary, is_number))
+        reading = None if is_clear(texts, custom) else "unclear"
+    return given if reading is None else [_marked(record, vocabulary, is_number, reading) for record in given]
+
+
+def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool]) -> Iterator[str]:
+    """The texts of a record's quantities of which nobody has said how they are written."""
+    for key, value in record.items():
+        if isinstance(value, Mapping) and is_nested(str(key), vocabulary):
+            yield from _texts({f"{key}.{item}": inner for item, inner in value.items()}, vocabulary, is_number)
+        elif is_number(str(key)):
+            text = value if not isinstance(value, Mapping) else None if "decimal" in value else value.get("value")
+            if isinstance(text, str):
+                yield text
+
+
+def _marked(
+    record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool], reading: Reading, within: str = ""
+) -> dict[str, Any]:
+    marked: dict[str, Any] = {}
+    for key, value in record.items():
+        if not within and isinstance(value, Mapping) and is_nested(str(key), vocabulary):
+            marked[key] = _marked(value, vocabulary, is_number, reading, f"{key}.")
+        elif is_number(f"{within}{key}") and not isinstance(value, Mapping) and _needs(value):
+            marked[key] = {"value": value, "decimal": reading}
+        elif is_number(f"{within}{key}") and isinstance(value, Mapping) and _needs(value.get("value")):
+            marked[key] = {"decimal": reading, **value}
+        else:
+            marked[key] = value
+    return marked
+
+
+def _needs(value: object) -> bool:
+    return isinstance(value, str) and two_ways(value)
