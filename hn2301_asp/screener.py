@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
-from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, make_tools
-from hn2301_asp.explanation.answers.answers import Answers
+from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, effects, make_tools
+from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.decimals import with_separator
@@ -68,6 +68,13 @@ class Explained(Struct, frozen=True, dict=True):
     def clash(self) -> tuple[str, ...]:
         """The facts that contradict each other, where the verdict is contradictory."""
         return self.screening.clash
+
+    @cached_property
+    def effects(self) -> tuple[ReadingEffect, ...]:
+        """What other readings of the text would make of the patient: worked out when first asked for."""
+        if "answers" in self.__dict__:
+            return self.answers.readings
+        return effects(self.protocol.tools, self.screening)
 
     @cached_property
     def answers(self) -> Answers:

@@ -15,8 +15,9 @@ from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.loader import load
 from hn2301_asp.screener import Screener
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.versions.opened import Opened
-from hn2301_asp.versions.opening import open_version, stated_version
+from hn2301_asp.versions.opening import open_version, stated_id, stated_version
 
 Given = Screener | str | Path
 
@@ -39,14 +40,33 @@ def check_amendments(
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
 
-    ``base`` None is the base that the first amendment was written for, or else the shipped one.
+    ``base`` None is the base that the first amendment was written for, or else the shipped one; a whole
+    knowledge base of another protocol, given alone, is a base itself and checked as that.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
     patients, in any format that is screened. Raises InputError where something cannot be used.
     """
     given = None if base is None else _opened(base)
     opened = [_opened(amendment, given) for amendment in amendments]
     ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())
+    others = [one for one in opened if one.base is None and _differs(one, ground)]
+    if others and given is None and len(opened) == 1:
+        return check_versions(others[0], (), roster, cohort)
+    if others:
+        raise InputError(_another(one, ground) for one in others)
     return check_versions(ground, opened, roster, cohort)
+
+
+def _differs(one: Opened, ground: Opened) -> bool:
+    """Whether a whole knowledge base is of another protocol."""
+    return stated_id(one.files) != stated_id(ground.files)
+
+
+def _another(one: Opened, ground: Opened) -> Finding:
+    message = (
+        f"`{one.files.root}` is of the protocol `{stated_id(one.files)}`, and its base of `{stated_id(ground.files)}`"
+    )
+    help = "check it alone, as a base; or give its own base with --base"
+    return Finding("amendment-base", message, Place(one.files.root), help=help)
 
 
 def _loaded(given: Given) -> Screener:

@@ -114,7 +114,8 @@ def _roots(conflict: Conflict) -> Iterator[str]:
 def _concerns(root: Conflict, conflict: Conflict) -> bool:
     """Whether a finding is about all, or about the same thing as another, of the same amendments."""
     everything = getattr(by_code()[root.code], "EVERYTHING", False)
-    same = root.amendment == conflict.amendment and (everything or root.where == conflict.where)
+    about = root.where == conflict.where or conflict.where in root.meant
+    same = root.amendment == conflict.amendment and (everything or about)
     return same and not conflict.undecided
 
 

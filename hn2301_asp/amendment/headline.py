@@ -34,7 +34,8 @@ def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     if item.kind == "formula":
         return f"changes the formula of {item.name}"
     if item.kind == "vocabulary":
-        return f"changes what is said of {item.here.text}" if item.here else "changes the vocabulary"
+        said = f"what is said of {', '.join(item.entries)}"
+        return f"changes {item.change if '→' in (item.change or '') else said}"
     name = item.name.removeprefix('met("').removesuffix('")')
     verb = (
         "adds a rule for"

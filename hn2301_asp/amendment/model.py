@@ -34,7 +34,8 @@ class Conflict(Struct, frozen=True):
     ``where`` is the criterion or item it speaks of, and ``criterion`` the one in whose files that stands;
     ``place`` is its place now and ``was`` before.
     ``notes`` are labelled lines (`who`, `text 1.0`); ``core`` the parts that together are the
-    reason; ``follows`` what has the same cause and is not told again.
+    reason; ``follows`` what has the same cause and is not told again. ``meant`` are names that were
+    perhaps meant in place of one that leads nowhere.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Conflict(Struct, frozen=True):
     undecided: bool = False
     follows: tuple[Conflict, ...] = ()
     criterion: str | None = None
+    meant: tuple[str, ...] = ()
 
     def is_about(self, where: str) -> bool:
         """Whether it speaks of a criterion or an item, by its own name or by its criterion's."""

@@ -10,12 +10,14 @@ from hn2301_asp.check.base import read_base
 from hn2301_asp.check.codes import ABOUT_WORDS, CODES
 from hn2301_asp.check.constants import constant_findings
 from hn2301_asp.check.criteria import criterion_findings
+from hn2301_asp.check.labels import label_findings
 from hn2301_asp.check.loops import loop_findings
 from hn2301_asp.check.names import name_findings
 from hn2301_asp.check.predicates import predicate_findings
 from hn2301_asp.check.quoting import quote_findings
 from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
+from hn2301_asp.check.rule_numbers import rule_number_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, whole_findings
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
@@ -32,6 +34,8 @@ _FAMILIES = (
     loop_findings,
     quote_findings,
     reading_findings,
+    label_findings,
+    rule_number_findings,
 )
 
 

@@ -10,8 +10,10 @@ ABOUT_WORDS = frozenset(
         "quote-without-text",
         "quote-not-in-text",
         "quote-mismatch",
+        "number-unstated",
         "phrase-not-in-text",
         "number-in-name",
+        "labels-disagree",
         "unclaimed-file",
         "typical-patient",
     }
@@ -94,8 +96,10 @@ CODES: dict[str, str] = {
     "quote-without-text": "a file without a text of its own quotes",
     "quote-not-in-text": "a quote does not stand in its criterion's text",
     "quote-mismatch": "a threshold or a count says another number, comparator or unit than its quote",
+    "number-unstated": "the words above a rule say a number that no threshold, count or fact of the criterion states",
     "phrase-not-in-text": "a phrase of a reading, or one that is not encoded, does not stand in the text",
     "not-covered": "no quote covers a part of a criterion's text",
+    "labels-disagree": "labels of one thing in several languages say different numbers",
     # Readings
     "negated-reading": "a rule names a reading by what it is not",
     "open-reading": "a rule asks for a reading without naming it and its value",

@@ -38,7 +38,7 @@ def quote_findings(base: Base) -> Iterator[Finding]:
             yield from _rule(base, criterion, rule, covered)
             if criterion:
                 lines = base.files.texts[file_name].split("\n")
-                quotes = [(quote, _quote_place(rule, quote, lines)) for quote in rule.quotes]
+                quotes = [(quote, quote_place(rule, quote, lines)) for quote in rule.quotes]
                 yield from count_mismatches(counts.get((rule.place.line, rule.place.column), ()), quotes)
     for index, criterion in enumerate(base.criteria):
         yield from _not_encoded(base, index, criterion, covered[criterion.id])
@@ -94,7 +94,7 @@ def _following(text: str, agreed: str, words: int = 4) -> str:
 def _rule(base: Base, criterion: Criterion | None, rule: Rule, covered: dict[str, list[Span]]) -> Iterator[Finding]:
     lines = base.files.texts[rule.place.file or ""].split("\n")
     for quote in rule.quotes:
-        place = _quote_place(rule, quote, lines)
+        place = quote_place(rule, quote, lines)
         if quote:
             yield from _located(base, criterion, quote, place, covered)
         else:
@@ -138,7 +138,7 @@ def _twice(rules: Sequence[Rule]) -> Iterator[Finding]:
             )
 
 
-def _quote_place(rule: Rule, quote: str, lines: Sequence[str]) -> Place:
+def quote_place(rule: Rule, quote: str, lines: Sequence[str]) -> Place:
     """The nearest doc comment above a rule that holds the quote."""
     for number in range((rule.place.line or 1) - 1, 0, -1):
         line = lines[number - 1]
@@ -159,7 +159,7 @@ def _not_encoded(base: Base, index: int, criterion: Criterion, covered: list[Spa
         agreed = longest_match(phrase, criterion.text)
         yield Finding(
             "phrase-not-in-text",
-            f"the phrase does not stand in the text of {criterion.id}",
+            f"“{phrase}” does not stand in the text of {criterion.id}",
             base.place(PROTOCOL, "criteria", index, "not_encoded", number, "phrase"),
             help=f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there",
         )

@@ -58,11 +58,12 @@ def _criteria(base: Base, section: str, name: str, criteria: Sequence[str], *bes
 
 def _phrase(base: Base, reading: Reading) -> Iterator[Finding]:
     texts = [criterion.text for criterion in base.criteria if criterion.id in reading.criteria]
+    told, of = f"“{reading.phrase}”, which `{reading.id}` reads,", _either(reading.criteria)
     if texts and not any(locate(reading.phrase, text) for text in texts):
         agreed = max((longest_match(reading.phrase, text) for text in texts), key=len)
         yield Finding(
             "phrase-not-in-text",
-            f"the phrase does not stand in the text of {_either(reading.criteria)}",
+            f"{told} does not stand in the text of {of}",
             base.place(READINGS, "readings", reading.id, "phrase"),
             help=f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there",
         )

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.comparison.vocabulary_changes import changed_entries
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold
@@ -32,7 +33,8 @@ class Version(Struct, frozen=True):
 class Difference(Struct, frozen=True):
     """An item on which the versions differ; None where a version does not have it.
 
-    ``value_there`` and ``value_here`` are the item itself, for the versions between the two.
+    ``value_there`` and ``value_here`` are the item itself, for the versions between the two. Of the
+    vocabulary ``entries`` names what differs in it, and ``change`` says how.
     """
 
     kind: ItemKind
@@ -41,6 +43,8 @@ class Difference(Struct, frozen=True):
     here: Version | None
     value_there: Any = None
     value_here: Any = None
+    entries: tuple[str, ...] = ()
+    change: str | None = None
 
 
 def differences(
@@ -176,21 +180,16 @@ def _reading(reading: Reading | None, value: str | None) -> Version | None:
     return Version(f"{value} ({reading.values[value]})", Place("readings.yaml"), (reading.phrase,))
 
 
-#: What is said in a vocabulary without changing how a record is read or a rule is answered.
-_WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
-_UNASKED = frozenset({"typical", "handling"})
-
-
 def _vocabulary(there: Vocabulary, here: Vocabulary) -> Iterator[Difference]:
     """The vocabulary as one item: a record is read under it as a whole."""
-    names = []
-    for field in there.__struct_fields__:
-        theirs, ours = getattr(there, field), getattr(here, field)
-        if field not in _UNASKED and isinstance(theirs, Mapping):
-            names += [n for n in _union(theirs, ours) if _bare(theirs.get(n)) != _bare(ours.get(n))]
-    if names:
-        told = Version(", ".join(dict.fromkeys(names)), Place())
-        yield Difference("vocabulary", "vocabulary", told, told, there, here)
+    entries = changed_entries(there, here)
+    if entries:
+        before = "; ".join(f"{e.name}: {', '.join(e.there)}" for e in entries if e.there)
+        after = "; ".join(f"{e.name}: {', '.join(e.here)}" for e in entries if e.here)
+        versions = Version(before, Place()), Version(after, Place())
+        names = tuple(entry.name for entry in entries)
+        change = "; ".join(entry.change for entry in entries)
+        yield Difference("vocabulary", "vocabulary", versions[0], versions[1], there, here, names, change)
 
 
 #: What says how a value that a record gives is read, before any rule is asked.
@@ -216,16 +215,6 @@ def read_otherwise(items: Iterable[Difference]) -> list[str]:
                 if any(getattr(theirs[name], field) != getattr(ours[name], field) for field in fields):
                     found.append(ours[name].label)
     return list(dict.fromkeys(found))
-
-
-def _bare(entry: Any) -> Any:
-    """An entry without words that change no answer."""
-    if isinstance(entry, Mapping):
-        return {name: _bare(inner) for name, inner in entry.items()}
-    if isinstance(entry, Struct):
-        fields = {name: _bare(getattr(entry, name)) for name in entry.__struct_fields__}
-        return {**fields, **{name: empty for name, empty in _WORDS.items() if name in fields}}
-    return entry
 
 
 def _union(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

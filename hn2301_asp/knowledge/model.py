@@ -15,12 +15,15 @@ from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 
+#: Whether a criterion must be met, or must not.
+Kind = Literal["inclusion", "exclusion"]
+
 
 class Criterion(Struct, frozen=True):
     """One criterion in its own words. ``stem`` names its files under ``criteria/``."""
 
     id: str
-    kind: Literal["inclusion", "exclusion"]
+    kind: Kind
     title: str
     text: str
     stem: str
@@ -59,8 +62,7 @@ class KnowledgeBase(Struct, frozen=True):
     """Everything a knowledge base says.
 
     ``guardrails`` and ``groups`` (of people whom no amendment should shut out) are kept apart: they
-    judge amendments.
-    """
+    judge amendments."""
 
     id: str
     version: str
@@ -88,6 +90,10 @@ class KnowledgeBase(Struct, frozen=True):
             if number:
                 counts.append(f"{number} {kind} criteri{'on' if number == 1 else 'a'}")
         return f"{', '.join(counts)}; {self.scope_note}"
+
+    def kind(self, criterion: str) -> Kind:
+        """Whether a criterion must be met, or must not."""
+        return next(one.kind for one in self.criteria if one.id == criterion)
 
     def default_readings(self) -> dict[str, str]:
         return {reading.id: reading.default for reading in self.readings.values()}

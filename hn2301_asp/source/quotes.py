@@ -75,10 +75,11 @@ def _rows(table: Sequence[tuple[str, str]]) -> str:
     return "|".join(f"(?P<row{i}>{_spaced(pattern)})" for i, (pattern, _) in enumerate(table))
 
 
-_ULN = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
+#: What may stand behind a number, for verbose patterns that ignore case: a limit of normal, a unit.
+ULN = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
     (?:ULN\b|upper\s+limits?\s+of\s+(?:the\s+)?normal\b)"""
 # A power of ten by volume; a word; anything with a slash; a symbol; whatever is glued on.
-_UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?(?:[µμu]?l|mm[3³])(?!\w)
+UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?(?:[µμu]?l|mm[3³])(?!\w)
     |%|(?:(?:calendar|consecutive|complete|full)\s+)?
        (?:hours?|days?|weeks?|months?|years?|seconds?|points?|percent|half-li(?:fe|ves)|pack-years?)\b(?!/)
     |(?!and/or\b)[^\s\d,;()…/]*(?:/[^\s,;()…/]*[^\s,;()….:/])+(?:(?<=1\.73)\s?m[2²])?
@@ -88,7 +89,7 @@ _UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/
 _AMOUNT = re.compile(
     rf"""(?:(?P<grade>grade)\s+)?(?P<titre>1\s?:\s?)?(?:(?P<word>{NUMBER_WORDS})\b
           |(?P<figure>(?:(?<![\w.])[-−])?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?![.,]?\d))
-        (?:\s*(?P<uln>{_ULN})|\s*(?P<unit>{_UNIT}))?|(?P<limit>{_ULN})""",
+        (?:\s*(?P<uln>{ULN})|\s*(?P<unit>{UNIT}))?|(?P<limit>{ULN})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FRONT = re.compile(

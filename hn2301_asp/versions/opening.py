@@ -206,9 +206,17 @@ def _wrong_version(manifest: Manifest, base: KnowledgeBaseFiles) -> Iterable[Fin
 
 def stated_version(files: KnowledgeBaseFiles) -> str:
     """The version that the protocol states."""
+    return _stated(files, "version")
+
+
+def stated_id(files: KnowledgeBaseFiles) -> str:
+    """The protocol's name, as it states it."""
+    return _stated(files, "id")
+
+
+def _stated(files: KnowledgeBaseFiles, key: str) -> str:
     documents = load_plain(files.texts["protocol.yaml"], "protocol.yaml")
-    stated = documents[0].get("version") if documents and isinstance(documents[0], Mapping) else None
-    return str(stated)
+    return str(documents[0].get(key) if documents and isinstance(documents[0], Mapping) else None)
 
 
 def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str) -> Iterable[Finding]:

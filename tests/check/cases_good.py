@@ -17,6 +17,10 @@ from .edits import (
 )
 
 CASES: dict[str, list[Edit]] = {
+    "a limit whose second number is rounded": [
+        (PROTOCOL, "Hb ≥80g/L", "Hb ≥80g/L (4.97 mmol/L)"),
+        (IN7_RULES, "Hb ≥80g/L", "Hb ≥80g/L (4.97 mmol/L)"),
+    ],
     "the knowledge base as it is shipped": [],
     "a fact used more than once": [
         (IN7_RULES, "kidney :- clearance_adequate", "kidney :- not gilbert_syndrome, clearance_adequate")

@@ -18,6 +18,30 @@ from .edits import (
 )
 
 CASES = {
+    "a threshold that gives a reason and another number than its rule quotes": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                'Hb ≥ 80 g/L                       "Hb ≥80g/L"',
+                'Hb ≥ 90 g/L  because "the sponsor said so"',
+            )
+        ],
+        ["error quote-mismatch criteria/in7_organ_function.thr: ≥ 90 g/L"],
+    ),
+    "a number in a rule's quote that no threshold states": Case(
+        [
+            (PROTOCOL, "need for fluid assistance", "need for more than 2 L/day of fluids"),
+            (IN7_RULES, "need for fluid assistance", "need for more than 2 L/day of fluids"),
+        ],
+        ['error number-unstated criteria/in7_organ_function.lp: "Kidney function: defined as creatinine…'],
+    ),
+    "a limit whose second number is of another size": Case(
+        [
+            (PROTOCOL, "ALC ≥0.8×10^9/L", "ALC ≥0.8×10^9/L (900/µL)"),
+            (IN7_RULES, "ALC ≥0.8×10^9/L", "ALC ≥0.8×10^9/L (900/µL)"),
+        ],
+        ["error quote-mismatch protocol.yaml: 900/µL"],
+    ),
     "a rule without a quote": Case(
         [(IN7_RULES, '%! "ALT and AST ≤2.5×ULN"\n', "")],
         ["error rule-without-quote criteria/in7_organ_function.lp: transaminases :- alt_adequate, ast_adeq…"],

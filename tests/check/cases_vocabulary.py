@@ -19,6 +19,18 @@ from .edits import (
 )
 
 CASES = {
+    "labels of which one says another number": Case(
+        [(FACTS, "愿意在输注后 12 个月", "愿意在输注后 6 个月")],
+        ["error labels-disagree vocabulary/facts.yaml: label_zh"],
+    ),
+    "labels of which the other one says another number": Case(
+        [(FACTS, "contraception for 12 months", "contraception for 6 months")],
+        ["error labels-disagree vocabulary/facts.yaml: label_zh"],
+    ),
+    "labels of which one says another number in words": Case(
+        [(FACTS, "愿意在输注后 12 个月", "愿意在输注后十一个月")],
+        ["error labels-disagree vocabulary/facts.yaml: label_zh"],
+    ),
     "a drug with a capital letter": Case(
         [(DRUGS, "  rituximab:", "  Rituximab:")], ["error not-a-name vocabulary/drugs.yaml: Rituximab"]
     ),

@@ -14,8 +14,9 @@ def test_the_account_of_the_patient_that_is_named(run: Run, put: Put) -> None:
     done = run("explain", put("three.json", THREE), "--patient", "P-2")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert lines[:6] == [
+    assert lines[:7] == [
         "P-2   meets 0 of 8 inclusion criteria; blocked by IN-1; 7 open",
+        "      turns on IN-1: age 70 years, needed: ≤ 69 years; missed by 1 year",
         "",
         "IN-1  age within limits   kb/criteria/in1_age_and_diagnosis.lp:7",
         "      “Patients aged between 18 and 69 (inclusive)”",

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from hn2301_asp.api import Protocol, Result, load
-from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, Leaf, Node
+from hn2301_asp.explanation import AllOf, AnyOf, HowMany, Leaf, Node
 from tests.independent.records import Record, random_record
 
 RECORDS = 300
@@ -62,7 +62,7 @@ def screened(protocol: Protocol) -> list[tuple[Record, Result]]:
     return found
 
 
-def leaves(node: Node) -> Iterator[Leaf | AtLeast]:
+def leaves(node: Node) -> Iterator[Leaf | HowMany]:
     if isinstance(node, (AnyOf, AllOf)):
         for part in node.parts:
             yield from leaves(part)
@@ -204,10 +204,10 @@ def test_what_is_counted_and_not_counted_is_what_the_record_names(screened: list
             continue
         for account in result.accounts:
             for leaf in (leaf for rule in account.rules for leaf in leaves(rule.because)):
-                if isinstance(leaf, AtLeast) and leaf.fact == "used_adequately" and leaf.bound == 2:
+                if isinstance(leaf, HowMany) and leaf.fact == "used_adequately" and leaf.would_do == ((2, None),):
                     labels = [label for one in (*leaf.counted, *leaf.not_counted) for label in one.labels]
                     spelled = [label.replace("another ", "other ").replace(" ", "_") for label in labels]
-                    assert len(leaf.counted) == leaf.has < leaf.bound
+                    assert len(leaf.counted) == leaf.has < 2
                     assert sorted(
                         name.replace("a_non-steroidal_anti-inflammatory_drug", "nsaid") for name in spelled
                     ) == (sorted(named))

@@ -53,11 +53,11 @@ DAYS: dict[str, tuple[str, list[tuple[str | None, str | None]]]] = {
 #: The window as it stands in the account; nothing where the last day is far away.
 WINDOWS = {
     "R-01": "Meets them until 30 Mar 2025 (because of age), if nothing else changes.",
-    "R-02": "Could meet all 8 criteria from 28 Feb 2026, if:",
-    "R-03": "Could meet all 8 criteria from 29 Feb 2024, if:",
-    "R-04": "Could meet all 8 criteria from 31 Mar 2025 until 11 Apr 2025 (because of age), if:",
-    "R-05": "Could meet all 8 criteria from 15 Mar 2025, if:",
-    "R-11": "Could meet all 8 criteria from a day that this record does not tell, if:",
+    "R-02": "Would meet all 8 from 28 Feb 2026 if these facts held:",
+    "R-03": "Would meet all 8 from 29 Feb 2024 if these facts held:",
+    "R-04": "Would meet all 8 from 31 Mar 2025 until 11 Apr 2025 (because of age) if these facts held:",
+    "R-05": "Would meet all 8 from 15 Mar 2025 if these facts held:",
+    "R-11": "Would meet all 8, from a day that this record does not tell, if these facts held:",
     "R-13": "Nothing would help: date of birth (IN-1). Neither time nor another measurement changes this.",
     "R-15": "  or, from 13 May 2025:",
 }

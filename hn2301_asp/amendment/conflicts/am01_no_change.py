@@ -57,7 +57,7 @@ def _message(case: Case, made: list[Edit]) -> str:
         return (
             f"changes no answer of anybody: it edits only {names_in_words(dict.fromkeys(edit.kind for edit in made))}"
         )
-    told = [i.here.text.split(", ") if i.kind == "vocabulary" and i.here else [i.name] for i in case.items]
+    told = [i.entries or [i.name] for i in case.items]
     names = names_in_words(dict.fromkeys(item_in_words(name) for names in told for name in names))
     if read := read_otherwise(case.items):
         return f"asks for the same values as before (proved), but a record's {names_in_words(read)} is read otherwise"

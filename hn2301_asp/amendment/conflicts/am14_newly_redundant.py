@@ -19,12 +19,15 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.corners import proof
 from hn2301_asp.amendment.questions.redundancy import (
+    Redundant,
     clause_in_words,
     core_in_words,
     imply,
@@ -33,6 +36,8 @@ from hn2301_asp.amendment.questions.redundancy import (
     redundancies,
     where,
 )
+from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.words import test_in_words
 
 CODE = "AM14"
@@ -41,36 +46,52 @@ ROOTS = ()
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each criterion that now says no more than one condition, and for each idle condition."""
-    yield from _no_more_than(case)
+    """One finding for each criterion that now says no more than one condition, and for each cause of idle ones."""
+    causes: dict[tuple[Leaf, ...], list[Redundant]] = {}
     for found in redundancies(case):
-        if not found.through:
-            continue
-        if found.core:
-            why = f"{implying_in_words(case, found.core)} {imply(found.core)} {clause_in_words(case, found)}"
-        else:
-            why = f"every possible patient now meets {clause_in_words(case, found)}"
+        if found.through:
+            causes.setdefault(found.core, []).append(found)
+    for conflict in _no_more_than(case):
+        # What else the criterion asks for is idle by that very cause.
+        own = [c for c, all_ in causes.items() if all(_within(conflict.where, found) for found in all_)]
+        notes = [("idle", _told(case, core, causes.pop(core))) for core in own]
+        yield replace(conflict, notes=(*conflict.notes, *notes))
+    for core, idle in causes.items():
+        first = idle[0]
         yield case.conflict(
             CODE,
-            where(case, found),
-            f"{why}, which therefore never decides any more",
+            where(case, first),
+            _told(case, core, idle),
             "loosen what is new, take the old condition out, or accept it with a reason",
             group="know",
             severity="remark",
-            place=place(case, found),
-            notes=proof(case, found),
-            core=core_in_words(case, found.core),
+            place=place(case, first),
+            notes=[note for found in idle for note in proof(case, found)],
+            core=core_in_words(case, core),
         )
+
+
+def _within(criterion: str, found: Redundant) -> bool:
+    """Whether a condition of a criterion follows from others of the same one."""
+    return found.criterion == criterion and {leaf.criterion for leaf in found.core} <= {criterion}
+
+
+def _told(case: Case, core: Sequence[Leaf], idle: Sequence[Redundant]) -> str:
+    """What is idle by one cause, in a sentence."""
+    told = names_in_words(clause_in_words(case, found) for found in idle)
+    lead = f"{implying_in_words(case, core)} {imply(core)}" if core else "every possible patient now meets"
+    return f"{lead} {told}, which therefore never decide{'s' if len(idle) == 1 else ''} any more"
 
 
 def _no_more_than(case: Case) -> Iterator[Conflict]:
     """Criteria that are met by the very patients who meet one of their limits, and were not before."""
     search, circuit, before = case.search, case.comparer.joined.circuit, case.side_before
+    by_itself = {found.criterion for found in redundancies(case) if not found.through and not found.vacuous}
     thresholds = case.comparer.joined.base.thresholds.thresholds
     for name in case.reachable:
         passes = case.side.passes[name]
         asked = [limit for limit in thresholds if circuit.inputs[limit] in circuit.cone([passes])]
-        if len(asked) < 2 or search.nobody([passes]):
+        if len(asked) < 2 or name in by_itself or search.nobody([passes]):
             continue
         for limit in asked:
             literal = circuit.inputs[limit]

@@ -16,7 +16,7 @@ How to mend: write the limit that was meant, or take the case out together with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -33,8 +33,19 @@ _MOST = 3
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each rule, or list in a rule, with what never decides in it."""
-    for dead in dead_branches(case):
+    """One finding for each rule, or list in a rule, with what never decides in it.
+
+    Of rules that the amendment left alone one finding for a criterion: what it changed made them idle together.
+    """
+    found = list(dead_branches(case))
+    changed = {item.value_here.number for item in case.items if item.kind == "rule" and item.value_here is not None}
+    left_alone = [dead for dead in found if not case.alone and not dead.values and dead.number not in changed]
+    for criterion in dict.fromkeys(dead.criterion for dead in left_alone):
+        own = [dead for dead in left_alone if dead.criterion == criterion]
+        if len(own) > 1:
+            found = [dead for dead in found if dead not in own]
+            yield _together(case, criterion, own)
+    for dead in found:
         core = [case.conditions.words(literal) for literal in dead.core]
         notes = [("proof", _proof(case, dead, core))]
         notes += [("reading", f"another reading of {name} would need it") for name in dead.readings]
@@ -49,6 +60,23 @@ def find(case: Case) -> Iterator[Conflict]:
             notes=notes,
             core=core,
         )
+
+
+def _together(case: Case, criterion: str, own: Sequence[Dead]) -> Conflict:
+    """Several cases of a criterion, none of them changed, that never decide any more."""
+    first, cores = own[0], [[case.conditions.words(literal) for literal in dead.core] for dead in own]
+    proofs = [_proof(case, dead, core) for dead, core in zip(own, cores, strict=True)]
+    return case.conflict(
+        CODE,
+        first.rule.head_text,
+        f"{len(own)} cases that were left alone never decide any more in {criterion}: "
+        + names_in_words(f"`{dead.rule.source}`" for dead in own),
+        "write what was meant, take them out together with their sentences, or accept it with a reason",
+        severity="warning",
+        place=first.rule.place,
+        notes=[("proof", f"`{dead.rule.source}`: {told}") for dead, told in zip(own, proofs, strict=True)],
+        core=cores[0],
+    )
 
 
 def _entries(dead: Dead) -> str:

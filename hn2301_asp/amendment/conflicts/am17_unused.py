@@ -32,7 +32,7 @@ CHECKS = (
     "unused-fact",
     "never-applies",
 )
-ROOTS = ()
+ROOTS = ("AM24",)
 
 _NAME = re.compile(r"`([^`]+)`")
 

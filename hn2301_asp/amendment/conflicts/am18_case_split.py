@@ -5,7 +5,7 @@ the amendment some value that can be recorded lies in none of them though the ra
 two. Ranges are taken for the cases of a split where none holds another. A gap or an overlap is reported where the
 same cases had none before, where three or more cases follow each other, or where two cases meet at one number and
 the fault is that number only; else two separate ranges may well be meant ("below 3 or above 12"). Of a choice with
-three values or more, a value that no case names is a gap where each case names another one.
+three values or more, a value that no case names is a gap where the same cases named every value before.
 
 Why it matters: a patient of exactly 60 kg would have no dose, or two.
 
@@ -31,6 +31,9 @@ CODE = "AM18"
 TITLE = "leaves a gap or an overlap between the cases of a split"
 ALONE = True
 ROOTS = ("AM20", "AM19")
+
+#: A choice of two values is no split: of the other value nothing need be said.
+_SEVERAL = 3
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -110,9 +113,12 @@ def _witness(case: Case, fault: Fault) -> Witness | None:
 
 def _choices(case: Case, after: KnowledgeBase, before: KnowledgeBase | None) -> Iterator[Conflict]:
     """Values of a choice that no case names though others are named."""
-    known = set() if before is None else set(_unnamed(before))
-    for head, choice, value in _unnamed(after):
-        if (head, choice, value) not in known:
+    if before is None:
+        return  # Rules for some values only are no split: a pool of these values would say the same.
+    whole = {(head, choice) for head, choice, missing in _splits_by_choice(before) if not missing}
+    for head, choice, missing in _splits_by_choice(after):
+        several = len(after.vocabulary.choices[choice].values) >= _SEVERAL
+        for value in missing if several and (head, choice) in whole else ():
             label = after.vocabulary.choices[choice].label
             yield case.conflict(
                 CODE,
@@ -123,10 +129,9 @@ def _choices(case: Case, after: KnowledgeBase, before: KnowledgeBase | None) -> 
             )
 
 
-def _unnamed(base: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
+def _splits_by_choice(base: KnowledgeBase) -> Iterator[tuple[str, str, list[str]]]:
+    """Rules of one head that each ask for another value of a choice, with the values that none of them names."""
     for choice in base.vocabulary.choices.values():
-        if len(choice.values) < 3:
-            continue
         named: dict[str, list[set[str]]] = {}
         for rule in base.rules:
             if rule.head is not None:
@@ -134,4 +139,4 @@ def _unnamed(base: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
                 named.setdefault(rule.head_text, []).append(own)
         for head, cases in named.items():
             if len(cases) > 1 and all(len(own) == 1 for own in cases) and len(set().union(*cases)) > 1:
-                yield from ((head, choice.name, value) for value in choice.values if value not in set().union(*cases))
+                yield head, choice.name, [value for value in choice.values if value not in set().union(*cases)]

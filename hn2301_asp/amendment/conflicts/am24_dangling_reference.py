@@ -15,6 +15,7 @@ How to mend: write the name that was meant (the nearest one is shown), or define
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -49,6 +50,7 @@ CHECKS = (
     "alike-names",
 )
 
+_NAME = re.compile(r"`([a-z_]\w*)`")
 #: How alike two items are, from 0 to 1, for one to be the other under a new name.
 _ALIKE = 0.6
 
@@ -58,10 +60,11 @@ def find(case: Case) -> Iterator[Conflict]:
     for conflict in taken_over(case, CODE, CHECKS):
         meant = _renamed(case, conflict.place)
         if meant is None:
-            yield conflict
+            yield replace(conflict, meant=tuple(_NAME.findall(conflict.mend)))
         else:
             notes = (*conflict.notes, ("perhaps meant", f"`{meant[1]}`, which took the place of `{meant[0]}`"))
-            yield replace(conflict, mend=f"write `{meant[1]}`, or keep the name `{meant[0]}`", notes=notes)
+            mend = f"write `{meant[1]}`, or keep the name `{meant[0]}`"
+            yield replace(conflict, mend=mend, notes=notes, meant=meant[1:])
 
 
 def _renamed(case: Case, place: Place) -> tuple[str, str] | None:

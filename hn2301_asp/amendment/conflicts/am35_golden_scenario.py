@@ -31,7 +31,7 @@ from hn2301_asp.scenarios.model import Outcome, Scenario
 from hn2301_asp.scenarios.run import run
 from hn2301_asp.scenarios.written import entries, only, speaks_of
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Verdict, check_readings, verdict_of
+from hn2301_asp.screening import Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.solver.assumptions import assume
 from hn2301_asp.source.diagnostics import InputError
 
@@ -47,11 +47,12 @@ MOST_NAMED = 5
 
 
 class _Flip(Struct, frozen=True):
-    """A scenario with the verdict it gets now, and the criteria that block."""
+    """A scenario with the verdict it gets now, the criteria that block, and that by which it flips."""
 
     scenario: Scenario
     verdict: Verdict
     blocking: tuple[str, ...]
+    through: str
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -81,7 +82,7 @@ def find(case: Case) -> Iterator[Conflict]:
     flips: dict[str, list[_Flip]] = {}
     for scenario in scenarios:
         if scenario.sentence in known and (flip := _flip(case, scenario)) is not None:
-            flips.setdefault(_criterion(case, flip), []).append(flip)
+            flips.setdefault(flip.through, []).append(flip)
     for criterion, own in flips.items():
         yield _conflict(case, criterion, own)
 
@@ -214,7 +215,8 @@ def _flip(case: Case, scenario: Scenario) -> _Flip | None:
     now = _verdict(case.protocol, scenario)
     if now == scenario.expected.verdict or now is None or _verdict(case.before, scenario) in (now, None):
         return None
-    return _Flip(scenario, now, verdict_and_blocking(case.protocol, case.protocol.patient(scenario.record))[1])
+    before, after = (_screened(version, scenario) for version in (case.before, case.protocol))
+    return _Flip(scenario, now, after.blocking, _through(case, before, after))
 
 
 def _verdict(version: Screener, scenario: Scenario) -> Verdict | None:
@@ -226,12 +228,20 @@ def _verdict(version: Screener, scenario: Scenario) -> Verdict | None:
         return None
 
 
-def _criterion(case: Case, flip: _Flip) -> str:
-    """The criterion through which a scenario flips: it blocks in one version only, or at least changed."""
-    expected = flip.scenario.expected.blocking or ()
-    only = [name for name in flip.blocking if name not in expected]
-    only += [name for name in expected if name not in flip.blocking]
-    return next((name for name in only if name in case.reachable), case.reachable[0])
+def _screened(version: Screener, scenario: Scenario) -> Screening:
+    """What a version makes of a scenario that it understands, under the scenario's readings."""
+    readings = check_readings(version.knowledge_base, scenario.readings)
+    return screen(version.space, version.patient(scenario.record), readings)
+
+
+def _through(case: Case, before: Screening, after: Screening) -> str:
+    """The criterion through which a scenario flips: it blocks in one version only, or at least has another status."""
+    told = before.statuses and after.statuses  # Of a record that contradicts itself no criterion is judged.
+    names = dict.fromkeys([*after.statuses, *before.statuses]) if told else {}
+    blocks = [name for name in names if (name in before.blocking) != (name in after.blocking)]
+    differs = [name for name in names if before.statuses.get(name) != after.statuses.get(name)]
+    changed = [name for name in case.reachable if case.comparison.criteria[name].relation != "equivalent"]
+    return next(iter([*blocks, *differs, *changed, *case.reachable]))
 
 
 def _conflict(case: Case, criterion: str, flips: Sequence[_Flip]) -> Conflict:
@@ -262,6 +272,8 @@ def _says(case: Case, criterion: str) -> str:
 def _note(flip: _Flip) -> tuple[str, str]:
     blocked = f", blocked by {', '.join(flip.blocking)}" if flip.blocking else ""
     expected = flip.scenario.expected.verdict
+    readings = ", ".join(f"{name}={value}" for name, value in flip.scenario.readings.items())
+    blocked += f", under {readings}" if readings else ""
     return "scenario", f"“{flip.scenario.sentence}” expects {expected}, and is {flip.verdict}{blocked}"
 
 

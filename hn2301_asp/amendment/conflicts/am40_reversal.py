@@ -14,7 +14,7 @@ finding with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case, Several
 from hn2301_asp.amendment.model import Conflict
@@ -23,7 +23,7 @@ from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.loader import load_files
 from hn2301_asp.source.diagnostics import InputError
-from hn2301_asp.versions.edits import Edit, bare, criterion_of, edits, is_clause
+from hn2301_asp.versions.edits import Edit, bare, code, criterion_of, edits, is_clause
 from hn2301_asp.versions.opened import Opened
 
 CODE = "AM40"
@@ -39,7 +39,7 @@ def find(case: Case) -> Iterator[Conflict]:
         if part.manifest is None or part.manifest.status != "approved":
             continue
         reversed_ = list(_reversed(case.version.opened, part))
-        for edit in _one_matter_each(case, reversed_):
+        for edit, *others in _matters(_one_matter_each(case, reversed_)):
             yield case.conflict(
                 CODE,
                 edit.name,
@@ -47,7 +47,11 @@ def find(case: Case) -> Iterator[Conflict]:
                 _MEND,
                 place=edit.place,
                 was=edit.was,
-                notes=[(part.name, bare(edit.before) or "not there"), (case.name, bare(edit.after) or "not there")],
+                notes=[
+                    (part.name, bare(edit.before) or "not there"),
+                    (case.name, bare(edit.after) or "not there"),
+                    *(("also", f"{item_in_words(other.name)} ({other.file})") for other in others),
+                ],
             )
         if case.version.protocol is not None:
             yield from _by_meaning(case, part, reversed_)
@@ -69,6 +73,28 @@ def _one_matter_each(case: Case, found: list[Edit]) -> list[Edit]:
     stems = _stems(case)
     files = {edit.file.rpartition("/")[2].rpartition(".")[0] for edit in found if edit.file.startswith("criteria/")}
     return [edit for edit in found if not (is_clause(edit.name) and stems.get(criterion_of(edit.name)) in files)]
+
+
+def _matters(found: Sequence[Edit]) -> list[list[Edit]]:
+    """The items by what they are about: those of a criterion, with the words and scenarios that went with them."""
+    matters: dict[str, list[Edit]] = {}
+    for edit in found:
+        if edit.file.startswith("criteria/"):
+            matters.setdefault(edit.file.rpartition("/")[2].rpartition(".")[0], []).append(edit)
+    first = next(iter(matters.values()), None)
+    for edit in found:
+        stem = edit.file.rpartition("/")[2].rpartition(".")[0]
+        if edit.file.startswith("scenarios/") or edit.file in ("protocol.yaml", "readings.yaml"):
+            own = matters.get(stem, first)
+            (own if own is not None else matters.setdefault(edit.name, [])).append(edit)
+        elif not edit.file.startswith("criteria/"):
+            matters.setdefault(edit.name, []).append(edit)
+    return [sorted(own, key=lambda edit: _says_the_same(edit)) for own in matters.values()]
+
+
+def _says_the_same(edit: Edit) -> bool:
+    """Whether only words of an item changed: what the computer reads stands before them."""
+    return code(edit.file, edit.before) == code(edit.file, edit.after)
 
 
 def _stems(case: Case) -> dict[str, str]:
@@ -116,7 +142,15 @@ def _of(several: Several) -> Iterator[Conflict]:
         return
     for number in several.single:
         version = several.versions[number - 1]
-        rest = [other for other in several.versions if other is not version]
+        # An amendment that stands on the approved one is told of it by itself.
+        root = version.opened.files.root
+        rest = [
+            other
+            for other in several.versions
+            if other is not version and all(below.files.root != root for below in other.opened.below)
+        ]
+        if not rest:
+            continue
         if version.manifest is None or version.manifest.status != "approved":
             continue
         names = "+".join(other.name for other in rest)

@@ -33,6 +33,7 @@ LOADED = False
 #: What `hn2301 check` finds of it, the plainest first.
 CHECKS = (
     "quote-mismatch",
+    "number-unstated",
     "quote-not-in-text",
     "quote-without-text",
     "phrase-not-in-text",
@@ -40,14 +41,14 @@ CHECKS = (
     "rule-without-quote",
     "not-covered",
 )
-_PROTOCOL = "protocol.yaml"
+_PROTOCOL, _READINGS = "protocol.yaml", "readings.yaml"
 
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion, or file, whose words and rules do not agree."""
     found: dict[str, list[Finding]] = {}
     for finding in case.new_findings:
-        if finding.code in CHECKS:
+        if finding.code in CHECKS and not _unstated_before(case, finding):
             found.setdefault(_where(case, finding), []).append(finding)
     for where, findings in found.items():
         yield _checked(case, where, sorted(findings, key=lambda one: CHECKS.index(one.code)))
@@ -59,6 +60,13 @@ def find(case: Case) -> Iterator[Conflict]:
                 yield from _drifted(case, before[criterion.id], criterion)
 
 
+def _unstated_before(case: Case, finding: Finding) -> bool:
+    """Whether the base left a number of the same words to people too: that it changed is told of the text."""
+    before = case.base.findings if case.base is not None else ()
+    same = (one for one in before if one.code == finding.code and one.place.file == finding.place.file)
+    return finding.code == "number-unstated" and next(same, None) is not None
+
+
 def _where(case: Case, finding: Finding) -> str:
     """The criterion that a finding of the check is about; its file where it is none's."""
     file = finding.place.file or ""
@@ -66,11 +74,25 @@ def _where(case: Case, finding: Finding) -> str:
         items = items_of(file, case.version.opened.files.texts[file])
         owner = next((i.group for i in reversed(items) if i.line <= (finding.place.line or 0)), None)
         return owner or file
+    if file == _READINGS:
+        return _read(case, finding) or file
     for version in (case.version.protocol, case.base.protocol if case.base is not None else None):
         for criterion in version.knowledge_base.criteria if version is not None else ():
             if file.rpartition(".")[0] == f"criteria/{criterion.stem}":
                 return criterion.id
     return file
+
+
+def _read(case: Case, finding: Finding) -> str | None:
+    """The criterion that a reading is of; of several, one whose text changed."""
+    items = items_of(_READINGS, case.version.opened.files.texts[_READINGS])
+    name = next((i.name for i in reversed(items) if i.line <= (finding.place.line or 0)), "")
+    loaded = [v.protocol.knowledge_base for v in (case.version, case.base) if v is not None and v.protocol is not None]
+    readings = [base.readings[part] for base in loaded for part in name.split(".") if part in base.readings]
+    texts = [{criterion.id: criterion.text for criterion in base.criteria} for base in loaded]
+    criteria = readings[0].criteria if readings else ()
+    changed = [name for name in criteria if len({text.get(name) for text in texts}) > 1]
+    return next(iter([*changed, *criteria]), None)
 
 
 def _checked(case: Case, where: str, findings: Sequence[Finding]) -> Conflict:
@@ -93,7 +115,7 @@ def _checked(case: Case, where: str, findings: Sequence[Finding]) -> Conflict:
 def _message(finding: Finding, where: str) -> str:
     """A finding in its own words, with the quote that it speaks of."""
     place = finding.place
-    if finding.code not in ("quote-not-in-text", "phrase-not-in-text") or not (place.text and place.column):
+    if finding.code != "quote-not-in-text" or not (place.text and place.column):
         return finding.message
     quote = place.text[place.column - 1 : place.end_column and place.end_column - 1].strip('"')
     return f"“{quote}” does not stand in the text of {where}"

@@ -2,7 +2,8 @@
 
 What it is: a limit was changed, and the old number, with the same unit and of the same quantity, still stands
 in words that the amendment left alone: another criterion, a title, a reading, an assumption, a label, the
-sentence of a scenario. Or another limit on the same quantity still asks for the old number.
+sentence of a scenario. Or another limit on the same quantity still asks for the old number; or two labels of one
+thing, in two languages, say different numbers.
 
 Why it matters: a reader who finds the old number follows it.
 
@@ -20,6 +21,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.vocabulary import Quantity
@@ -31,6 +33,8 @@ from hn2301_asp.versions.said import Said, said
 CODE = "AM43"
 TITLE = "leaves a changed value standing elsewhere"
 ROOTS = ("AM42",)
+ALONE = True
+CHECKS = ("labels-disagree",)
 
 _SENTENCE = "sentence"
 _TOKEN = re.compile(rf"(?<![\w.,^])(?:\d[\d,]*(?:\.\d+)?|(?:{NUMBER_WORDS})\b)", re.IGNORECASE)
@@ -40,16 +44,18 @@ _COMMON = frozenset({"the", "of", "and", "on", "last", "total", "mean", "score",
 
 
 class _Gone(Struct, frozen=True):
-    """A number that a threshold does not ask for any more."""
+    """A number that a threshold does not ask for any more; ``phrases`` are the names of all quantities."""
 
     item: Difference
     threshold: Threshold
     quantity: Quantity
     limit: Limit
+    phrases: Mapping[str, str]
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each place at which a replaced number still stands."""
+    """One finding for each place at which a replaced number still stands, and for labels that now disagree."""
+    yield from taken_over(case, CODE, CHECKS)
     gone = [one for item in case.items if item.kind == "threshold" for one in _gone(case, item)]
     if not gone:
         return
@@ -89,10 +95,11 @@ def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
     if there is None or here is None or there.quantity != here.quantity:
         return
     kept = {(limit.number, limit.unit, limit.times_uln) for limit in here.limits}
-    quantity = case.protocol.knowledge_base.thresholds.quantities[here.quantity]
+    base = case.protocol.knowledge_base
+    quantity, phrases = base.thresholds.quantities[here.quantity], base.vocabulary.phrases()
     for limit in there.limits:
         if (limit.number, limit.unit, limit.times_uln) not in kept:
-            yield _Gone(item, here, quantity, limit)
+            yield _Gone(item, here, quantity, limit, phrases)
 
 
 def _limits(case: Case, one: _Gone) -> Iterator[Threshold]:
@@ -127,7 +134,8 @@ def _clause(text: str, one: _Gone) -> str | None:
         start = max((m.end() for m in _CLAUSE.finditer(flat, 0, token.start())), default=0)
         end = next((m.start() for m in _CLAUSE.finditer(flat, token.end())), len(flat))
         clause = flat[start:end].strip()
-        if bounds[0].unit in ("", unit) and _names(clause, one.quantity):
+        same = bounds[0].unit == unit or (not bounds[0].unit and not _names_another(clause, one))
+        if same and _names(clause, one.quantity):
             return clause
     return None
 
@@ -135,8 +143,15 @@ def _clause(text: str, one: _Gone) -> str | None:
 def _names(clause: str, quantity: Quantity) -> bool:
     """Whether a clause names a quantity, by a word of its label or its name."""
     words = set(re.findall(r"\w+", f"{quantity.label} {quantity.name.replace('_', ' ')}".lower()))
-    told = re.findall(r"\w+", clause.lower())
-    return any(one == word or (len(word) > 2 and one.startswith(word)) for word in words - _COMMON for one in told)
+    told = {word.removesuffix("s") for word in re.findall(r"\w+", clause.lower())}
+    return not told.isdisjoint(word.removesuffix("s") for word in words - _COMMON)
+
+
+def _names_another(clause: str, one: _Gone) -> bool:
+    """Whether a clause names another quantity in full: a number without a unit is that one's then."""
+    flat = " ".join(clause.lower().split())
+    named = (phrase for phrase, name in one.phrases.items() if name != one.quantity.name)
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", flat) for phrase in named)
 
 
 def _conflict(case: Case, one: _Gone, where: str, standing: Sequence[tuple[Said, str]]) -> Conflict:

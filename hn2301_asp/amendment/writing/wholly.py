@@ -20,9 +20,13 @@ from hn2301_asp.amendment.writing.wording import reworded, states
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.knowledge.thresholds.twins import rewritten as rewritten_twin
+from hn2301_asp.knowledge.thresholds.twins import twins
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.source.diagnostics import InputError, Place, one_of
 
+#: A second number stands so near the first: a unit and a bracket lie between.
+_BESIDE = 30
 _BY_HAND = "edit a copy of the knowledge base by hand, and draft the amendment from it"
 
 
@@ -81,9 +85,29 @@ def _word_edits(target: Target, limits: Sequence[Limit], vocabulary: Vocabulary)
             if edits == "unsaid":
                 raise refused(f"the words `{reason.text}` cannot be made to say `{said}`", _BY_HAND, reason.place)
             found += _in_text(edits, reason.text, words, reason.place)
+        found += _twin_edits(target, old, new, found, vocabulary)
     if overlap(found):
         raise refused("both bounds stand in the same words", _BY_HAND, target.threshold.limits[0].place)
     return sorted(set(found))
+
+
+def _twin_edits(target: Target, old: Limit, new: Limit, found: Sequence[Edit], vocabulary: Vocabulary) -> list[Edit]:
+    """What changes where the text gives the same limit in a second unit: `2.5 mg/dL (221 µmol/L)`."""
+    assert target.criterion is not None
+    quantity = vocabulary.phrases().get(" ".join(target.threshold.phrase.lower().split()), "")
+    edits = []
+    for twin in twins(vocabulary, quantity, old, target.criterion.text):
+        beside = any(abs(edit.end - twin.start) <= _BESIDE or abs(edit.start - twin.end) <= _BESIDE for edit in found)
+        number = rewritten_twin(vocabulary, quantity, new, twin)
+        compared = target.criterion.text[: twin.start].rstrip()[-1:] in "<>≤≥=" and old.comparator != new.comparator
+        if beside and (number is None or compared):
+            message = (
+                f"the text gives the limit a second time as `{twin.text}`, which cannot be made to say the new one"
+            )
+            raise refused(message, f"give the new limit in `{old.unit}`, or {_BY_HAND}", target.threshold.place)
+        if beside and number is not None and number != twin.number_text:
+            edits.append(Edit(twin.start, twin.start + len(twin.number_text), number))
+    return edits
 
 
 def _in_text(edits: Sequence[Edit], quote: str, words: str, place: Place) -> list[Edit]:

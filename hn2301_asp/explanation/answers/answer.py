@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.answers.answers import Answers, BlockingSets, Deciding, Nearest
+from hn2301_asp.explanation.answers.answers import Answers, BlockingSets, Deciding, Nearest, ReadingEffect
 from hn2301_asp.explanation.answers.blocking import blocking_sets
 from hn2301_asp.explanation.answers.deciding import deciding
 from hn2301_asp.explanation.answers.facts_as_one import Unit, known_units
@@ -41,6 +41,13 @@ def before(tools: Tools, screening: Screening) -> tuple[Record, tuple[Unit, ...]
     """A patient as the single questions want it: what is known and missing part by part, and its facts."""
     record = Record(tools.space, tools.index, tools.parts, screening)
     return record, known_units(tools.space.base, screening.patient)
+
+
+def effects(tools: Tools, screening: Screening) -> tuple[ReadingEffect, ...]:
+    """What other readings of the text would make of a patient; nothing of a record that contradicts itself."""
+    if screening.verdict == "contradictory":
+        return ()
+    return reading_effects(before(tools, screening)[0], screening)
 
 
 def answer(tools: Tools, screening: Screening, limit: int = LIMIT) -> Answers:

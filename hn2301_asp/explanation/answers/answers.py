@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.why.tree import Shown
+from hn2301_asp.explanation.why.tree import Leaf, Shown
 from hn2301_asp.knowledge.vocabulary.model import ChangeKind
 from hn2301_asp.screening import CriterionStatus, OtherReading, Verdict
 from hn2301_asp.source.diagnostics import Place
@@ -153,7 +153,7 @@ class Margin(Struct, frozen=True):
     """How far a value lies on its side of a threshold that the patient's verdict rests on.
 
     ``borderline``: it lies on the limit itself, within one recording step of it, or within the
-    assay's declared margin; None where it is farther.
+    assay's declared margin; None where it is farther. ``leaf`` is the test with what the patient has.
     """
 
     fact: str
@@ -165,6 +165,7 @@ class Margin(Struct, frozen=True):
     margin: str
     met: bool
     borderline: Closeness | None
+    leaf: Leaf | None = None
 
 
 class Ground(Struct, frozen=True):

@@ -15,8 +15,11 @@ from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.explanation.why.leaves import say, threshold_leaf
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
+from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.screening import Screening
+from hn2301_asp.source.numbers import format_number, with_unit
 
 
 def rests_on(proof: Proof, parts: Parts, screening: Screening) -> tuple[tuple[Margin, ...], tuple[Ground, ...]]:
@@ -61,13 +64,15 @@ def _margin(
 ) -> Margin | None:
     """The margin of a threshold, where the patient's value is known."""
     found = known(base, screening.patient, threshold.quantity).value
-    if found is None or found.number is None:
+    reach = None if found is None else found.interval
+    if found is None or reach is None:
         return None
-    number, quantity = found.number, base.thresholds.quantities[threshold.quantity]
+    quantity = base.thresholds.quantities[threshold.quantity]
     ends = [end for end in (threshold.test.interval.low, threshold.test.interval.high) if end is not None]
-    if not ends:
+    gaps = [gap for end in ends if (gap := _gap(reach, end, quantity)) is not None]
+    if not gaps:
         return None
-    gap = min(abs(number - end) for end in ends)
+    gap = min(gaps, key=lambda one: one.low or Fraction(0))
     leaf = threshold_leaf(base, screening.patient, threshold.name, wanted if met else not wanted, "fails")
     return Margin(
         fact=leaf.fact,
@@ -76,10 +81,40 @@ def _margin(
         threshold=threshold.name,
         value=leaf.value or found,
         needs=leaf.needs,
-        margin=say(gap, quantity),
+        margin=_say(gap, quantity),
         met=met,
-        borderline=_closeness(base, screening, threshold, leaf.fact, number, ends),
+        borderline=_closeness(base, screening, threshold, leaf.fact, reach, ends),
+        leaf=leaf,
     )
+
+
+def _gap(reach: Interval, end: Fraction, quantity: Quantity) -> Interval | None:
+    """How far the numbers that a value may be lie from a limit; None where the limit is one of those inside.
+
+    Without an upper end where the value has none but what is possible.
+    """
+    low, high = reach.low, reach.high
+    if high is not None and high <= end:
+        open_ended = low is None or (low == quantity.possible[0] and low != high)
+        far = None if low is None or open_ended else end - low
+        return Interval(end - high, far, reach.high_open, reach.low_open)
+    if low is not None and low >= end:
+        open_ended = high is None or (high == quantity.possible[1] and low != high)
+        far = None if high is None or open_ended else high - end
+        return Interval(low - end, far, reach.low_open, reach.high_open)
+    return None
+
+
+def _say(gap: Interval, quantity: Quantity) -> str:
+    """A distance in words: a number, or from which to which."""
+    low = gap.low or Fraction(0)
+    if gap.is_point:
+        return say(low, quantity)
+    if gap.high is None:
+        return f"{'more than' if gap.low_open else 'at least'} {say(low, quantity)}"
+    near, far = format_number(low), with_unit(gap.high, quantity.unit)
+    about = "about " if "about " in near + far else ""
+    return f"{about}{near.removeprefix('about ')} to {far.removeprefix('about ')}"
 
 
 def _closeness(
@@ -87,15 +122,18 @@ def _closeness(
     screening: Screening,
     threshold: Threshold,
     fact: str,
-    number: Fraction,
+    reach: Interval,
     ends: Sequence[Fraction],
 ) -> Closeness | None:
     """Whether a value lies on a limit, one recording step from its other side, or within the assay's margin."""
     quantity = base.thresholds.quantities[threshold.quantity]
-    if quantity.hidden or number == quantity.possible[0] in ends:
+    measured = not quantity.hidden or threshold.quantity.endswith(RATIO)
+    if not measured or (reach.is_point and reach.low == quantity.possible[0] in ends):
         return None  # Nothing was measured, or there is no less: nothing is close.
+    nearest = [number for number in (reach.low, reach.high) if number is not None]
+    number = min(nearest, key=lambda one: min(abs(one - end) for end in ends))
     if number in ends:
-        return "limit"
+        return "limit" if reach.is_point else "step"
     test, step = threshold.test, _step(base, screening, threshold)
     if any(test.holds(number + shift) != test.holds(number) for shift in (step, -step)):
         return "step"
@@ -103,8 +141,8 @@ def _closeness(
     if handling.margin is None:
         return None
     scale = number if handling.relative else _scale(base, screening, threshold)
-    reach = abs(handling.margin * scale)
-    return "assay" if any(abs(number - end) <= reach for end in ends) else None
+    margin = abs(handling.margin * scale)
+    return "assay" if any(abs(number - end) <= margin for end in ends) else None
 
 
 def _step(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from hn2301_asp.explanation.why.counting import Counting, counting
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.leaves import answer_leaf, threshold_leaf
 from hn2301_asp.explanation.why.tree import (
     AllOf,
     AnyOf,
-    AtLeast,
     BlockedRule,
     Counted,
     CriterionAccount,
+    HowMany,
     Leaf,
     LeafStatus,
     Node,
@@ -24,7 +25,6 @@ from hn2301_asp.explanation.why.tree import (
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screening import Screening, culprits
-from hn2301_asp.solver.ground import WeightRule
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Place
 
@@ -188,11 +188,11 @@ class Account:
         atom = abs(literal)
         if atom in self.index.input_names:
             return self._leaf(literal)
+        asked = counting(self.index, self._given, literal)
+        if asked is not None:
+            return self._how_many(asked, "missing" if self.value(literal) is None else "fails")
         if literal < 0:
             return self._why_positive(atom)
-        weight = self.index.weights.get(atom)
-        if weight is not None:
-            return self._at_least(weight, "missing" if self.value(literal) is None else "fails")
         alternatives = [self._needed(body) for _, body in self._steps(atom) if not self._dead(body)]
         return self._any_of(alternatives)
 
@@ -211,12 +211,12 @@ class Account:
         """Whether a literal is none of the patient's: a reading, or a line of a table."""
         return abs(literal) in self.index.readings or self.index.static(abs(literal))
 
+    def _given(self, atom: int) -> bool | None:
+        """The truth of an atom that is none of the patient's, else None."""
+        return self.value(atom) if self._is_given(atom) else None
+
     def _why_positive(self, atom: int) -> Node:
         """What is needed for an atom not to hold: every body that holds must be broken."""
-        weight = self.index.weights.get(atom)
-        if weight is not None:
-            literals = [literal for literal, _ in weight.body if self.value(literal) is not False]
-            return AllOf(tuple(self.why(-literal) for literal in literals))
         parts = []
         for _, body in self._steps(atom):
             if any(self.value(literal) is False for literal in body):
@@ -244,13 +244,13 @@ class Account:
         """The facts from which it follows that a literal cannot hold."""
         return culprits(self.space, self.patient.evidence, self.screening.readings, [literal])
 
-    def _at_least(self, weight: WeightRule, status: LeafStatus) -> Node:
+    def _how_many(self, asked: Counting, status: LeafStatus) -> Node:
         counted: list[Counted] = []
         missing: list[str] = []
         families: dict[str, None] = {}
         used: set[str] = set()
         total = 0
-        for literal, points in weight.body:
+        for literal, points in asked.counted.body:
             inputs = self._counted_inputs(literal)
             for name in inputs:
                 families[name.partition("(")[0]] = None
@@ -264,10 +264,10 @@ class Account:
                 missing += [_field(n) for n in inputs if self.truth[self.index.circuit.inputs[n]] is None]
         not_counted = [self._not_counted(name) for name in self._recorded(families) if name not in used]
         label = " and ".join(self.base.vocabulary.families[f].label for f in families)
-        return AtLeast(
+        return HowMany(
             fact=next(iter(families)),
             label=label,
-            bound=weight.bound,
+            would_do=asked.holds,
             has=total,
             counted=tuple(counted),
             not_counted=tuple(not_counted),
@@ -297,13 +297,13 @@ class Account:
                 merged.append(self._one_of(family, leaves))
         return merged[0] if len(merged) == 1 else AnyOf(tuple(merged))
 
-    def _one_of(self, family: str, leaves: Sequence[Leaf]) -> AtLeast:
+    def _one_of(self, family: str, leaves: Sequence[Leaf]) -> HowMany:
         described = self.base.vocabulary.families[family]
         missing = tuple(name for leaf in leaves for name in leaf.missing)
-        return AtLeast(
+        return HowMany(
             fact=family,
             label=described.label,
-            bound=1,
+            would_do=((1, None),),
             has=0,
             counted=(),
             not_counted=tuple(self._not_counted(name) for name in self._recorded((family,))),

@@ -5,7 +5,7 @@ Knows the vocabulary and the patient; no threshold, and asks the solver nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -49,6 +49,7 @@ def shown(fact: Fact) -> Shown:
         fact.items or (),
         fact.told,
         fact.given_unit,
+        reach=fact.values.interval if fact.values is not None and fact.unit is not None and number is None else None,
     )
 
 
@@ -103,9 +104,17 @@ def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     asked = tuple(dict.fromkeys(formula.facts()))
     tried = [answers] if answers is not None else [dict(zip(asked, a, strict=True)) for a in _answers(asked)]
     reach = [bounds(formula, box, some) for some in tried]
-    ends = [end for interval in reach for end in (interval.low, interval.high) if end is not None]
-    text = _range(Interval(min(ends), max(ends)), described)
-    return Known(Shown(name, described.label, unit=described.unit, told=text), tuple(facts), tuple(missing))
+    whole = _joined(reach)
+    text = _range(whole, described)
+    found = Shown(name, described.label, unit=described.unit, told=text, reach=whole)
+    return Known(found, tuple(facts), tuple(missing))
+
+
+def _joined(intervals: Sequence[Interval]) -> Interval:
+    """From the least end of some intervals to the greatest; an end belongs to it where it does to one of them."""
+    low = min((i.low, i.low_open) for i in intervals if i.low is not None)
+    high = max((i.high, not i.high_open) for i in intervals if i.high is not None)
+    return Interval(low[0], high[0], low[1], not high[1])
 
 
 def _answers(facts: tuple[str, ...]) -> list[tuple[bool, ...]]:
@@ -128,10 +137,11 @@ def _under_condition(patient: Patient, described: Quantity, room: Room) -> Known
     if condition is not None and condition.answer == "yes":
         exact = measured.values is not None and measured.values.number is not None
         return Known(shown(measured), facts[1:], () if exact else (room.measured,))
+    upper = measured.values.interval if measured.values is not None else None
+    reach = None if upper is None else Interval(described.possible[0], upper.high, False, upper.high_open)
+    told = f"at most {measured.told}"
     return Known(
-        Shown(described.name, described.label, unit=described.unit, told=f"at most {measured.told}"),
-        facts,
-        (room.when,),
+        Shown(described.name, described.label, unit=described.unit, told=told, reach=reach), facts, (room.when,)
     )
 
 
@@ -146,7 +156,8 @@ def _from_sources(patient: Patient, described: Quantity) -> Known:
     if number is not None:
         return Known(Shown(described.name, described.label, number, described.unit), facts)
     text = _range(values.interval, described)
-    found = Shown(described.name, described.label, unit=described.unit, told=text) if text else None
+    reach = values.interval
+    found = Shown(described.name, described.label, unit=described.unit, told=text, reach=reach) if text else None
     return Known(found, facts, (described.name,))
 
 
@@ -165,8 +176,9 @@ def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
         return Known(None, facts, missing)
     low = sum(score.items[item].weight for item in of if item in items and items[item].answer == "yes")
     high = low + sum(score.items[item].weight for item in of if item not in items)
-    text = _range(Interval(Fraction(low), Fraction(high)), described)
-    return Known(Shown(described.name, described.label, unit=described.unit, told=text), facts, missing)
+    reach = Interval(Fraction(low), Fraction(high))
+    told = _range(reach, described)
+    return Known(Shown(described.name, described.label, unit=described.unit, told=told, reach=reach), facts, missing)
 
 
 def _by_difference(name: str, score: Score, numbers: Mapping[str, Fraction | None]) -> Fraction | None:

@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.space import Space
+
+
+def _by_range(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> bool | None:
+    """A threshold's truth where it is the same for all numbers that a quantity may be, as it follows from others."""
+    found = known(base, screening.patient, threshold.quantity).value
+    reach, test = None if found is None else found.interval, threshold.test.interval
+    if reach is None or base.thresholds.quantities[threshold.quantity].never:
+        return None
+    return True if reach.intersect(test) == reach else None if reach.overlaps(test) else False
 
 
 class Proof:
@@ -28,7 +40,8 @@ class Proof:
         for name, threshold in space.base.thresholds.thresholds.items():
             regions = space.axes[threshold.quantity].regions
             answers = {name in regions[i].holds for i in screening.assumed.regions[threshold.quantity]}
-            self.known[space.circuit.inputs[name]] = answers.pop() if len(answers) == 1 else None
+            settled = answers.pop() if len(answers) == 1 else _by_range(space.base, screening, threshold)
+            self.known[space.circuit.inputs[name]] = settled
 
     def value(self, literal: int) -> bool | None:
         atom = abs(literal)
@@ -49,7 +62,7 @@ class Proof:
         return False if all(any(part is False for part in body) for body in bodies) else None
 
     def leaves(self, literal: int) -> Iterator[int]:
-        """The inputs, as literals that hold, on which a literal that holds rests."""
+        """The inputs, as literals that hold, on which a literal that holds rests: by every rule that derives it."""
         atom = abs(literal)
         weight = self.index.weights.get(atom)
         if atom in self.index.input_names:
@@ -59,10 +72,10 @@ class Proof:
                 if self.value(part) is (literal > 0):
                     yield from self.leaves(part if literal > 0 else -part)
         elif literal > 0:
-            rules = self.index.rules.get(atom, ())
-            body = next((r.body for r in rules if all(self.value(part) is True for part in r.body)), ())
-            for part in body:
-                yield from self.leaves(part)
+            for rule in self.index.rules.get(atom, ()):
+                if all(self.value(part) is True for part in rule.body):
+                    for part in rule.body:
+                        yield from self.leaves(part)
         else:
             for rule in self.index.rules.get(atom, ()):
                 for part in rule.body:

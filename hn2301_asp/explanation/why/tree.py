@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.source.diagnostics import Place
 
 #: `fails`: known, and not as needed. `missing`: not known well enough to say.
@@ -17,7 +18,8 @@ class Shown(Struct, frozen=True):
     """A patient's value of one fact, canonical and as it was given; None where it was not.
 
     ``told`` is the value as given with its unit, for people. ``digits`` says how many decimals of
-    a number that has no end are needed to see on which side of the limit it lies.
+    a number that has no end are needed to see on which side of the limit it lies. ``reach`` are the
+    numbers among which it is, where it is not one.
     """
 
     fact: str
@@ -31,6 +33,12 @@ class Shown(Struct, frozen=True):
     told: str | None = None
     given_unit: str | None = None
     digits: int = 2
+    reach: Interval | None = None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The numbers that the value may be; None where nothing is known of them."""
+        return self.reach if self.number is None else Interval.point(self.number)
 
 
 class Leaf(Struct, frozen=True):
@@ -77,15 +85,16 @@ class Counted(Struct, frozen=True):
     kind: str | None = None
 
 
-class AtLeast(Struct, frozen=True):
-    """At least ``bound`` of several things: which count, which do not though recorded, which are open.
+class HowMany(Struct, frozen=True):
+    """So many of several things are needed: which count, which do not though recorded, which are open.
 
-    ``of`` names what would count, where that is a short list.
+    ``would_do`` are the numbers that would do, from and to (None: no end). ``of`` names what would
+    count, where that is a short list.
     """
 
     fact: str
     label: str
-    bound: int
+    would_do: tuple[tuple[int, int | None], ...]
     has: int
     counted: tuple[Counted, ...]
     not_counted: tuple[Counted, ...]
@@ -94,7 +103,7 @@ class AtLeast(Struct, frozen=True):
     status: LeafStatus
 
 
-Node = Leaf | AnyOf | AllOf | AtLeast
+Node = Leaf | AnyOf | AllOf | HowMany
 
 
 class BlockedRule(Struct, frozen=True):

@@ -22,8 +22,8 @@ _KEYS = ("kind", "effort", "resets", "margin", "note")
 
 
 def read_handling(source: Source, vocabulary: Vocabulary) -> dict[str, Handling]:
-    """How each field is handled, by its name; what cannot be read is reported."""
-    known = set(_handled(vocabulary))
+    """How each field is handled, by its name, and what is said of a kind of change; what cannot be read is reported."""
+    known = {*_handled(vocabulary), *_KINDS}
     timed = [quantity.name for quantity in vocabulary.quantities.values() if quantity.since]
 
     def make(name: str, entry: Mapping[str, Any]) -> Handling:
@@ -37,6 +37,8 @@ def read_handling(source: Source, vocabulary: Vocabulary) -> dict[str, Handling]
             if reset not in timed:
                 message = f"`{reset}` is no time that is counted from a date"
                 source.report(message, name, "resets", help=did_you_mean(reset, timed))
+        if name in _KINDS and name != kind:
+            source.report(f"`{name}` is of the kind `{name}`", name, "kind")
         given = optional(entry, "margin") if name in known else None
         margin, relative = _margin(source, name, given, vocabulary)
         return Handling(_KINDS.get(kind, "fixed"), _effort(entry), resets, margin, relative, optional(entry, "note"))

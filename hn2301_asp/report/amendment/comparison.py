@@ -40,7 +40,9 @@ def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]
 def item_words(comparison: Comparison, item: Difference) -> tuple[str, str]:
     """What changed: its kind and name, both versions' words, and where it stands now."""
     one, other = item.there, item.here
-    if one is None or other is None:
+    if item.change is not None:
+        told = item.change
+    elif one is None or other is None:
         told = f"added: {other.text}" if other is not None else f"removed: {one.text if one else ''}"
     elif one.text == other.text:
         told = f"changed: {other.text}"

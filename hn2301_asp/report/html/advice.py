@@ -12,8 +12,9 @@ from hn2301_asp.report.html.blocked import second_label
 from hn2301_asp.report.html.margins import MarginView, columns, margins_of
 from hn2301_asp.report.patient.answer_words import (
     CLOSE,
-    KINDS,
+    HOW,
     OBTAIN,
+    condition_of,
     follows,
     margin_words,
     needed_of,
@@ -21,7 +22,6 @@ from hn2301_asp.report.patient.answer_words import (
     notes,
     obstacle_words,
     set_words,
-    start,
     until,
 )
 from hn2301_asp.report.patient.answers_text import FAR_DAYS
@@ -100,7 +100,7 @@ def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
     base, nearest, deciding = result.protocol.knowledge_base, answers.nearest, answers.deciding
     # Who meets everything needs no plan; who may do so without a change is told what must turn out well.
     told = [plan for plan in nearest.plans if plan.changes or (plan.conditions and result.verdict == "undetermined")]
-    plans = tuple(_plan(result, plan, second) for plan in told[:MOST_PLANS])
+    plans = tuple(_plan(result, plan, second, "Or" if at else None) for at, plan in enumerate(told[:MOST_PLANS]))
     return Advice(
         plans=plans,
         more_plans=len(told) > MOST_PLANS or not nearest.complete,
@@ -121,7 +121,7 @@ def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
         if result.verdict == "eligible"
         else (),
         borderline=tuple(f"{margin_words(base, m)}: {CLOSE[m.borderline]}" for m in answers.margins if m.borderline),
-        soonest=start(told[0]) if told and told[0].changes else "",
+        soonest=condition_of(base, told[0], "", facts="the named") if told and told[0].changes else "",
         next=deciding.order[0].label if deciding.order else "",
     )
 
@@ -130,17 +130,12 @@ def _sets(result: Explained, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]
     return tuple(set_words(result.protocol.knowledge_base, facts) for facts in sets[:MOST_SETS])
 
 
-def _plan(result: Explained, plan: Plan, second: str | None) -> PlanView:
+def _plan(result: Explained, plan: Plan, second: str | None, lead: str | None) -> PlanView:
     return PlanView(
-        when=_when(result, plan),
+        when=condition_of(result.protocol.knowledge_base, plan, _near_end(result, plan), lead),
         changes=tuple(_change(result, change, second) for change in plan.changes),
         conditions=tuple(f"{c.label}: {c.needed}" if c.needed else c.label for c in plan.conditions),
     )
-
-
-def _when(result: Explained, plan: Plan) -> str:
-    """From which day, and until which; a last day that is far away is left to the data."""
-    return " ".join(filter(None, [start(plan), _near_end(result, plan)]))
 
 
 def _near_end(result: Explained, plan: Plan) -> str:
@@ -159,13 +154,15 @@ def _change(result: Explained, change: Change, second: str | None) -> ChangeView
     return ChangeView(
         label=change.label,
         second=second_label(result, change.fact, second),
-        kind=KINDS[change.kind],
+        kind=HOW[change.kind],
         given=change.given,
         needed=needed_of(change),
-        notes=notes(change),
+        notes=notes(result.protocol.knowledge_base, change),
     )
 
 
 def _step(result: Explained, step: Step, second: str | None) -> StepView:
-    outcomes = tuple(OutcomeView(o.value, follows(o), _TONES[o.verdict]) for o in step.outcomes)
+    outcomes = tuple(
+        OutcomeView(o.value, follows(result.protocol.knowledge_base, o), _TONES[o.verdict]) for o in step.outcomes
+    )
     return StepView(step.label, second_label(result, step.fact, second), OBTAIN[step.kind], outcomes)

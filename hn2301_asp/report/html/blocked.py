@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
+from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import shown_place
 from hn2301_asp.report.patient.parts import alternatives, group_words, inner
-from hn2301_asp.report.patient.words import at_least, have, needed
+from hn2301_asp.report.patient.words import have, how_many, needed
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained
@@ -101,8 +101,8 @@ def _why(result: Explained, node: Node, joint: str, second: str | None) -> Why:
         heading, word = group_words(node)
         return Why(joint, heading, parts=_joined(result, parts, word, second))
     tone = "bad" if node.status == "fails" else "open"
-    if isinstance(node, AtLeast):
-        first, *others = at_least(base, node)
+    if isinstance(node, HowMany):
+        first, *others = how_many(base, node)
         return Why(joint, first, tone=tone, second=second_label(result, node.fact, second), details=tuple(others))
     return _leaf(result, node, joint, tone, second)
 

@@ -13,6 +13,7 @@ from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.html.blocked import second_label
 from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
+from hn2301_asp.report.patient.verdict import is_fine
 from hn2301_asp.report.patient.words import amount
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class MarginView(Struct, frozen=True):
 
 def margins_of(result: Explained, margins: Sequence[Margin], second: str | None) -> tuple[MarginView, ...]:
     """The values on their side of the limits; those on the other side stand with the rules that they block."""
-    groups: dict[str, list[Margin]] = {}
-    blocked = {name for name, status in result.screening.statuses.items() if status != "met"}
+    base, groups = result.protocol.knowledge_base, dict[str, list[Margin]]()
+    blocked = {n for n, status in result.screening.statuses.items() if not is_fine(status, base.kind(n))}
     for margin in margins:
         if margin.met or margin.criterion not in blocked:
             groups.setdefault(margin.fact, []).append(margin)
-    order = [criterion.id for criterion in result.protocol.knowledge_base.criteria]
+    order = [criterion.id for criterion in base.criteria]
     sorted_groups = sorted(groups.values(), key=lambda group: order.index(group[0].criterion))
     return tuple(_row(result, group, second) for group in sorted_groups)
 

@@ -13,13 +13,14 @@ from hn2301_asp.report.html.advice import Advice, advice
 from hn2301_asp.report.html.blocked import CriterionView, criteria_views, second_label
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.data import versions
-from hn2301_asp.report.patient.text import DISCLAIMER, summary
+from hn2301_asp.report.patient.text import DISCLAIMER
+from hn2301_asp.report.patient.verdict import is_fine, status_word, summary, turns_on
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from hn2301_asp.explanation.answers.answers import ReadingEffect
-    from hn2301_asp.knowledge.model import KnowledgeBase
+    from hn2301_asp.knowledge.model import Kind, KnowledgeBase
     from hn2301_asp.screener import Explained, Screener
 
 #: How a verdict is said, and the colour it is said in.
@@ -71,6 +72,7 @@ class PatientView(Struct, frozen=True):
     word: str
     tone: str
     summary: str
+    turns_on: tuple[str, ...]
     screened: str
     cells: tuple[Cell, ...]
     criteria: tuple[CriterionView, ...]
@@ -176,6 +178,7 @@ def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
         word=word,
         tone=tone,
         summary=_sentence(summary(result)),
+        turns_on=turns_on(result),
         screened=patient.screening.shown if patient.screening else "",
         cells=tuple(_cell(result, c.id, c.title, c.kind, second) for c in base.criteria),
         criteria=criteria_views(result, second),
@@ -204,7 +207,7 @@ def _fact(result: Explained, name: str, second: str | None) -> FactRow:
     return FactRow(name, fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
 
 
-def _cell(result: Explained, name: str, title: str, kind: str, second: str | None) -> Cell:
+def _cell(result: Explained, name: str, title: str, kind: Kind, second: str | None) -> Cell:
     """How a criterion stands; an exclusion criterion is as it should be where it does not apply."""
     status = result.screening.statuses.get(name)
     criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == name)
@@ -213,9 +216,8 @@ def _cell(result: Explained, name: str, title: str, kind: str, second: str | Non
         return Cell(name, title, "–", "not assessed", "none", label)
     if status == "unknown":
         return Cell(name, title, "?", "open", "open", label)
-    fine = (status == "met") == (kind == "inclusion")
-    words = {"met": "met", "not_met": "not met"} if kind == "inclusion" else {"met": "applies", "not_met": "none"}
-    return Cell(name, title, "✓" if fine else "✕", words[status], "good" if fine else "bad", label)
+    fine = is_fine(status, kind)
+    return Cell(name, title, "✓" if fine else "✕", status_word(status, kind), "good" if fine else "bad", label)
 
 
 def _reading(result: Explained, name: str, value: str, follows: str) -> ReadingRow:
@@ -230,6 +232,6 @@ def _other(result: Explained, effect: ReadingEffect) -> ReadingRow:
     return ReadingRow(
         phrase=listed([readings[name].phrase for name in other.readings]),
         meaning=listed([readings[name].values[value] for name, value in other.readings.items()]),
-        follows=effect_words(result.screening, effect),
+        follows=effect_words(result.protocol.knowledge_base, result.screening, effect),
         choice=", ".join(f"{name}={value}" for name, value in other.readings.items()),
     )

@@ -19,28 +19,22 @@ from hn2301_asp.explanation.answers.answers import (
     Step,
 )
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.report.patient.words import amount, fact_name
+from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.report.patient.verdict import all_fine, status_word, would_be_fine
+from hn2301_asp.report.patient.words import amount, fact_name, have
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained
 
-#: Whose a change is.
-KINDS = {
-    "fixed": "cannot change",
-    "waits": "wait",
-    "retest": "measure again",
-    "chart": "look in the chart",
-    "investigator": "investigator to consider",
-}
-#: How a change comes about, as it goes on after "if".
+#: How a fact could come to be other than it is, as a condition and not as something to do.
 HOW = {
-    "fixed": "corrected",
-    "waits": "after waiting",
+    "fixed": "if corrected",
+    "waits": "with time",
     "retest": "on repeat",
-    "chart": "found in the chart",
-    "investigator": "for the investigator to consider",
+    "chart": "if found in the chart",
+    "investigator": "in the investigator's judgement",
 }
 #: Where a missing fact is found.
 OBTAIN = {
@@ -52,12 +46,11 @@ OBTAIN = {
 }
 CLOSE = {
     "limit": "exactly at the limit",
-    "step": "one recording step from the limit",
+    "step": "within one recording step of the limit",
     "assay": "within the assay's margin of the limit",
 }
 _GO_ON = "go on"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_STATUS = {"met": "met", "not_met": "not met", "unknown": "open"}
 
 
 def day(date: datetime.date) -> str:
@@ -65,14 +58,30 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def condition_of(base: KnowledgeBase, plan: Plan, end: str, lead: str | None = None, facts: str = "these") -> str:
+    """A plan as a condition: ``Would meet all 8 from 15 Mar 2025 if these facts held``.
+
+    ``end`` is until when; ``lead`` stands in place of what would be so.
+    """
+    lead = would_be_fine(base) if lead is None else lead
+    held = f"if {facts} facts held"
+    if plan.days == 0:
+        return f"{' '.join(filter(None, [lead, end, held]))}; no waiting needed"
+    if plan.earliest is None:
+        return ", ".join(filter(None, [lead, start(plan), held]))
+    return " ".join(filter(None, [lead, start(plan), end, held]))
+
+
 def start(plan: Plan) -> str:
     """From when a plan would do; in days where the record has no screening date."""
+    if plan.days == 0:
+        return "without waiting"
     if plan.earliest is not None:
         return f"from {day(plan.earliest)}"
     if plan.days is None:
         return "from a day that this record does not tell"
     days = f"{plan.days} day{'' if plan.days == 1 else 's'}"
-    return f"{days} after screening at the earliest" if plan.days else "without waiting"
+    return f"{days} after screening at the earliest"
 
 
 def until(base: KnowledgeBase, plan: Plan) -> str:
@@ -138,10 +147,12 @@ def condition_words(condition: Condition) -> str:
     return f"{condition.label}: {condition.needed}" if condition.needed else condition.label
 
 
-def notes(change: Change) -> tuple[str, ...]:
-    """What a change starts anew, and what is to be minded."""
+def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
+    """What a change restarts, and what is to be minded: of the fact, and of the kind of change."""
     resets = "; ".join(f"{reset.label}, needed {reset.needed}" for reset in change.resets)
-    return tuple(filter(None, [f"this starts anew: {resets}" if resets else "", change.note]))
+    of_kind = base.vocabulary.handling.get(change.kind)
+    own = [f"this restarts the count: {resets}" if resets else "", change.note, of_kind.note if of_kind else ""]
+    return tuple(filter(None, own))
 
 
 def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
@@ -152,13 +163,13 @@ def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
     return f"{facts} ({listed(obstacle.criteria)})"
 
 
-def follows(outcome: Outcome) -> str:
+def follows(base: KnowledgeBase, outcome: Outcome) -> str:
     """What an outcome of a missing fact would mean by itself."""
-    told = [f"{name} {_STATUS[status]}" for name, status in outcome.statuses.items()]
+    told = [f"{name} {status_word(status, base.kind(name))}" for name, status in outcome.statuses.items()]
     if outcome.verdict == "ineligible":
         told.append("stop here" if told else "not eligible, stop here")
     elif outcome.verdict == "eligible":
-        told.append("meets all criteria")
+        told.append(all_fine(base))
     return ", ".join(told) or _GO_ON
 
 
@@ -188,12 +199,15 @@ def recorded_in_part(screening: Screening, fact: NotNeeded) -> bool:
 
 def margin_words(base: KnowledgeBase, margin: Margin) -> str:
     """A value against its limit."""
-    return f"{margin.label} {amount(base, margin.value)}, needed {without_unit(margin.label, margin.needs)}"
+    ratio = base.thresholds.thresholds[margin.threshold].quantity.endswith(RATIO)
+    with_limit = have(base, margin.leaf) if ratio and margin.leaf is not None else None
+    told = with_limit or f"{margin.label} {amount(base, margin.value)}"
+    return f"{told}, needed {without_unit(margin.label, margin.needs)}"
 
 
-def step_words(step: Step) -> str:
+def step_words(base: KnowledgeBase, step: Step) -> str:
     """What each outcome of a missing fact would mean; where none means anything alone, that."""
-    told = [(without_unit(step.label, outcome.value), follows(outcome)) for outcome in step.outcomes]
+    told = [(without_unit(step.label, outcome.value), follows(base, outcome)) for outcome in step.outcomes]
     if all(meaning == _GO_ON for _, meaning in told):
         return "matters only together with the others"
     return "; ".join(f"{value} → {meaning}" for value, meaning in told)
@@ -203,19 +217,14 @@ def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
     return listed([fact_name(base, fact) for fact in facts])
 
 
-def status_word(status: str) -> str:
-    """A criterion's status as people say it."""
-    return _STATUS[status]
-
-
-def effect_words(screening: Screening, effect: ReadingEffect) -> str:
+def effect_words(base: KnowledgeBase, screening: Screening, effect: ReadingEffect) -> str:
     """What another reading makes of a patient: criteria that change, the rules that block, the verdict."""
     changed = []
     for name, status in effect.other.statuses.items():
         if status != screening.statuses[name]:
             rules = [rule.name.replace("_", " ") for rule in effect.rules if rule.criterion == name]
             told = ", ".join(rule for rule in rules if "(" not in rule)
-            changed.append(f"{name} {status_word(status)}{f' ({told})' if told else ''}")
+            changed.append(f"{name} {status_word(status, base.kind(name))}{f' ({told})' if told else ''}")
     verdict = effect.other.verdict
     return ", ".join([*changed, f"still {verdict}" if verdict == screening.verdict else verdict])
 

@@ -14,6 +14,7 @@ from hn2301_asp.report.patient.answer_words import (
     HOW,
     OBTAIN,
     change_words,
+    condition_of,
     condition_words,
     margin_words,
     not_needed_words,
@@ -27,6 +28,7 @@ from hn2301_asp.report.patient.answer_words import (
     why_nothing,
     without_unit,
 )
+from hn2301_asp.report.patient.verdict import would_be_fine
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.source.lists import listed
 
@@ -72,21 +74,21 @@ def _nearest(result: Explained, width: int) -> Iterator[Line]:
 
 def _plans(result: Explained, plans: Sequence[Plan], width: int) -> Iterator[Line]:
     """Plans: as one list of changes with their alternatives where they are that, else one below the other."""
-    total = len(result.protocol.knowledge_base.criteria)
+    base = result.protocol.knowledge_base
     page = _Page(result, width, set())
     choices = _choices(plans)
     shown = len(plans)
     if choices is None:
         shown = min(MOST_PLANS, len(plans))
         for number, plan in enumerate(plans[:MOST_PLANS]):
-            lead = "Or" if number else _all(total)
-            yield [(f"{lead} {_when(result, plan)}, if:", "bold")]
+            lead = "Or" if number else None
+            yield [(f"{condition_of(base, plan, _near_end(result, plan), lead)}:", "bold")]
             yield from page.changes(plan.changes)
             yield from page.conditions(plan)
     else:
         timing = _timing(plans, choices) if len(choices) > 1 else None
-        when = "" if timing else f" {_when(result, plans[0])}"
-        yield [(f"{_all(total)}{when}, if:", "bold")]
+        when = condition_of(base, plans[0], _near_end(result, plans[0]))
+        yield [(f"{would_be_fine(base)} if these facts held:" if timing else f"{when}:", "bold")]
         for choice in choices:
             if choice is not timing:
                 for number, change in enumerate(choice[:MOST_CHOICES]):
@@ -103,10 +105,6 @@ def _plans(result: Explained, plans: Sequence[Plan], width: int) -> Iterator[Lin
     if more or not complete:
         count = "More" if not complete else f"{more} more"
         yield [(f"{INDENT}({count} with as few changes: --format json)", "dim")]
-
-
-def _all(total: int) -> str:
-    return "Could meet the criterion" if total == 1 else f"Could meet all {total} criteria"
 
 
 def _choices(plans: Sequence[Plan]) -> list[list[Change]] | None:
@@ -175,7 +173,7 @@ class _Page(Struct, frozen=True):
         words = change_words(self.result.protocol.knowledge_base, change)
         yield from wrapped([(lead, "cyan")], words, self.width, blank)
         self.told.add(words)
-        for note in notes(change):
+        for note in notes(self.result.protocol.knowledge_base, change):
             if note not in self.told:
                 yield from wrapped([(blank, "")], f"({note})", self.width, blank + " ", "dim")
             self.told.add(note)
@@ -202,7 +200,7 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
         yield [(f"To obtain, in this order ({least}):", "bold")]
     for number, step in enumerate(deciding.order[:MOST_STEPS], start=1):
         lead = f"{number:>3}  {step.label}, {OBTAIN[step.kind]}: "
-        yield from wrapped([(lead, "yellow")], step_words(step), width, " " * 9)
+        yield from wrapped([(lead, "yellow")], step_words(base, step), width, " " * 9)
     if len(deciding.order) > MOST_STEPS:
         yield [(f"{INDENT}(and {len(deciding.order) - MOST_STEPS} more: --format json)", "dim")]
     settled = (deciding.settles, deciding.settles_complete)

@@ -12,10 +12,10 @@ from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
-from hn2301_asp.report.patient.answer_words import status_word
 from hn2301_asp.report.patient.data import shown_file, shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines, summary
+from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines
+from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.solver.minimal import Minimal
@@ -66,7 +66,7 @@ def _criterion(
     contrast: Contrast, items: Sequence[Difference], there: Explained, here: Explained, width: int
 ) -> Iterator[Line]:
     statuses = ", ".join(
-        f"{where} no criterion" if status is None else f"{where} {_word(status)}"
+        f"{where} no criterion" if status is None else f"{where} {_word(status, contrast.criterion, here, there)}"
         for where, status in (("there", contrast.there), ("here", contrast.here))
     )
     yield _heading(contrast.criterion, (here, there), statuses)
@@ -126,7 +126,7 @@ def _change(item: Difference) -> str:
     if item.there is None or item.here is None:
         return "added" if item.there is None else "removed"
     if item.kind == "vocabulary":
-        return f"changed: {item.here.text}"
+        return f"changed: {item.change}"
     return f"{item.there.text}{_CHANGE}{item.here.text}" if item.kind in ("threshold", "reading") else "changed"
 
 
@@ -152,7 +152,7 @@ def _both_sides(
 def _same_status(one: Explained, other: Explained, names: Sequence[str], width: int) -> Iterator[Line]:
     for criterion in same_status(one, other):
         yield []
-        status = _word(one.criteria[criterion])
+        status = _word(one.criteria[criterion], criterion, one)
         yield _heading(criterion, [one], f"{status} for both, but by other rules")
         yield from _both_sides(one, other, names, criterion, width)
 
@@ -211,7 +211,10 @@ def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: 
         yield [(f"{INDENT}{name:<{longest}}  ", ""), (summary(side), "")]
     for exchange in exchanges:
         yield []
-        statuses = f"{names[0]} {_word(exchange.one)}, {names[1]} {_word(exchange.other)}"
+        statuses = ", ".join(
+            f"{name} {_word(status, exchange.criterion, mine)}"
+            for name, status in zip(names, (exchange.one, exchange.other), strict=True)
+        )
         yield _heading(exchange.criterion, [mine], statuses)
         yield from _both_sides(mine, theirs, names, exchange.criterion, width)
         yield from _exchanged(exchange, one, other, width)
@@ -226,7 +229,8 @@ def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: 
 def _exchanged(exchange: Exchange, one: Side, other: Side, width: int) -> Iterator[Line]:
     base = one[1].protocol.knowledge_base
     if exchange.changes.sets:
-        text = f"{exchange.criterion or 'the verdict'} would be {_word(exchange.other)} for {_name(one[1])} "
+        other_word = _word(exchange.other, exchange.criterion, one[1])
+        text = f"{exchange.criterion or 'the verdict'} would be {other_word} for {_name(one[1])} "
         yield from wrapped([(INDENT, "")], f"{text}with these values of {_name(other[1])}:", width, DEEPER)
     for number, chosen in enumerate(exchange.changes.sets[:SHOWN_SETS]):
         told = [
@@ -242,9 +246,12 @@ def _value(fact: Fact | None) -> str:
     return "not recorded" if fact is None else fact.told
 
 
-def _word(status: str) -> str:
+def _word(status: str, criterion: str | None, *sides: Explained) -> str:
     """A status as people say it; a verdict is said as it is."""
-    return status_word(status) if status in ("met", "not_met", "unknown") else status
+    if criterion is None:
+        return status
+    kinds = {c.id: c.kind for side in reversed(sides) for c in side.protocol.knowledge_base.criteria}
+    return status_word(status, kinds[criterion])
 
 
 def root_name(side: Explained) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node, Shown
+from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node, Shown
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons, clashing_criteria
 from hn2301_asp.report.patient.answers_data import answers_data
@@ -148,9 +148,9 @@ def node_data(node: Node) -> dict[str, Any]:
     if isinstance(node, AllOf):
         data: dict[str, Any] = {"all_of": [node_data(part) for part in node.parts]}
         return {**data, "cannot_all_hold": True} if node.together else data
-    if isinstance(node, AtLeast):
+    if isinstance(node, HowMany):
         return {
-            "at_least": node.bound,
+            **_wanted(node.would_do),
             "fact": node.fact,
             "label": node.label,
             "has": node.has,
@@ -160,6 +160,15 @@ def node_data(node: Node) -> dict[str, Any]:
             "missing": list(node.missing),
         }
     return leaf_data(node)
+
+
+def _wanted(would_do: Sequence[tuple[int, int | None]]) -> dict[str, Any]:
+    """The numbers that would do: one lower bound, or every stretch from and to."""
+    if len(would_do) == 1 and would_do[0][1] is None:
+        return {"at_least": would_do[0][0]}
+    if len(would_do) == 1 and would_do[0][0] == 0:
+        return {"at_most": would_do[0][1]}
+    return {"would_do": [list(one) for one in would_do]}
 
 
 def leaf_data(leaf: Leaf) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hn2301_asp.report.patient.data import missing
+from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.report.writers.cells import neutral
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def to_csv(protocol: Screener, results: Sequence[Explained]) -> str:
         "patient",
         "verdict",
         "blocking",
+        "turns_on",
         *criteria,
         "missing",
         "depends_on_reading",
@@ -51,6 +53,7 @@ def _row(result: Explained, criteria: Sequence[str]) -> list[str]:
         screening.patient.id or "",
         screening.verdict,
         ";".join(screening.blocking),
+        " | ".join(turns_on(result)),
         *(screening.statuses.get(name, "") for name in criteria),
         ";".join(missing(result.accounts)),
         ";".join(others),

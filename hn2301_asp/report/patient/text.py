@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hn2301_asp.explanation import AllOf, AnyOf, AtLeast, BlockedRule, CriterionAccount, Leaf, Node
+from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
 from hn2301_asp.explanation.answers.answers import ReadingEffect
-from hn2301_asp.explanation.why.clash import clash_reasons, clashing_criteria
+from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
 from hn2301_asp.report.patient.parts import alternatives, group_words, inner
-from hn2301_asp.report.patient.words import at_least, fact_name, have, needed
+from hn2301_asp.report.patient.verdict import summary, turns_on
+from hn2301_asp.report.patient.words import fact_name, have, how_many, needed
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
-from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained
@@ -57,27 +57,6 @@ def account(result: Explained, width: int) -> str:
     return plain(accounts_lines([result], width))
 
 
-def summary(result: Explained) -> str:
-    """The verdict in a sentence, in words that do not promise more than was screened."""
-    base, screening = result.protocol.knowledge_base, result.screening
-    total = len(base.criteria)
-    kinds = {criterion.kind for criterion in base.criteria}
-    word = f"{next(iter(kinds))} criteria" if len(kinds) == 1 else "criteria"
-    if screening.verdict == "contradictory":
-        return "the record contradicts itself: " + listed([fact_name(base, name) for name in screening.clash])
-    if screening.verdict == "eligible":
-        return f"meets all {total} {word}"
-    unknown = [name for name, status in screening.statuses.items() if status == "unknown"]
-    fulfilled = total - len(screening.blocking) - len(unknown)
-    if screening.verdict == "undetermined":
-        return f"cannot be decided yet: {fulfilled} met, none failed, {len(unknown)} open"
-    if not screening.blocking:
-        clashing = clashing_criteria(result.protocol.space, screening)
-        return f"meets {fulfilled} of {total} {word}; {listed(clashing)} cannot be met together"
-    rest = f"; {len(unknown)} open" if unknown else ""
-    return f"meets {fulfilled} of {total} {word}; blocked by {', '.join(screening.blocking)}{rest}"
-
-
 def headline(result: Explained) -> Line:
     screening = result.screening
     name = screening.patient.id or "patient"
@@ -89,6 +68,8 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
     """The full account: verdict, what blocks, what is open, readings, remarks, provenance."""
     screening = result.screening
     yield headline(result)
+    for words in turns_on(result):
+        yield from wrapped([(f"{INDENT}turns on ", "bold")], words, width, INDENT + "  ")
     if screening.verdict == "contradictory":
         yield from _clash(result, width)
     told = [entry for entry in result.accounts if entry.rules]
@@ -169,8 +150,8 @@ def _node(result: Explained, node: Node, lead: str, width: int) -> Iterator[Line
         words, joint = group_words(node)
         yield [(lead + words, "")]
         yield from _joined(result, parts, joint, len(lead) + 4, width)
-    elif isinstance(node, AtLeast):
-        yield from _at_least(result, node, lead, width)
+    elif isinstance(node, HowMany):
+        yield from _how_many(result, node, lead, width)
     else:
         yield from _leaf(result, node, lead, width)
 
@@ -188,10 +169,10 @@ def _leaf(result: Explained, leaf: Leaf, lead: str, width: int) -> Iterator[Line
     yield from wrapped([(blank, "")], needs, width, blank)
 
 
-def _at_least(result: Explained, node: AtLeast, lead: str, width: int) -> Iterator[Line]:
+def _how_many(result: Explained, node: HowMany, lead: str, width: int) -> Iterator[Line]:
     blank = " " * (len(lead) + 2)
     style = "red" if node.status == "fails" else "yellow"
-    first, *others = at_least(result.protocol.knowledge_base, node)
+    first, *others = how_many(result.protocol.knowledge_base, node)
     yield from wrapped([(lead, style)], first, width, blank + "  ", style)
     for line in others:
         yield from wrapped([(blank, "")], line, width, blank + "  ")
@@ -218,7 +199,7 @@ def reading_words(result: Explained, effect: ReadingEffect) -> str:
     base, screening, other = result.protocol.knowledge_base, result.screening, effect.other
     phrases = [f"“{base.readings[n].phrase}” read as “{base.readings[n].values[v]}”" for n, v in other.readings.items()]
     tags = ", ".join(f"{name}={chosen}" for name, chosen in other.readings.items())
-    return f"{' and '.join(phrases)}: {effect_words(screening, effect)}   [{tags}]"
+    return f"{' and '.join(phrases)}: {effect_words(base, screening, effect)}   [{tags}]"
 
 
 def _foot(result: Explained) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hn2301_asp.explanation import AtLeast, Counted, Leaf, Shown
+from hn2301_asp.explanation import Counted, HowMany, Leaf, Shown
 from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
@@ -143,24 +143,47 @@ def amount(base: KnowledgeBase, shown: Shown) -> str:
     return f"{shown.told} ({with_unit(shown.number, shown.unit, shown.digits)}){date}"
 
 
-def at_least(base: KnowledgeBase, node: AtLeast) -> list[str]:
+def how_many(base: KnowledgeBase, node: HowMany) -> list[str]:
     """What is counted, what is not though recorded, and what is not recorded: a line for each."""
     if node.of:
         lines = [_choice(base, node)]
     else:
         has = f"{node.has} count{'s' if node.has == 1 else ''}" if node.has else "none counts"
-        lines = [f"{node.label}: {has}, at least {node.bound} are needed"]
+        lines = [f"{node.label}: {has}, {_wanted(node.would_do)}"]
     if node.counted:
         lines.append(f"counted: {', '.join(_counted(one) for one in node.counted)}")
     if node.not_counted:
         lines.append(f"recorded, but not counted here: {', '.join(_counted(one) for one in node.not_counted)}")
-    if node.missing and not node.of:
+    more = node.status == "missing" or any(low > node.has for low, _ in node.would_do)
+    if node.missing and not node.of and more:
         lead = "not recorded" if node.status == "missing" else "not recorded, but not enough"
         lines.append(f"{lead}: {', '.join(_item(base, name) for name in node.missing)}")
     return lines
 
 
-def _choice(base: KnowledgeBase, node: AtLeast) -> str:
+def _wanted(would_do: Sequence[tuple[int, int | None]]) -> str:
+    """The numbers that would do: `at least 2 are needed`, `at most 2 may`, `4 may not`."""
+    if not would_do:
+        return "and no number would do"
+    (low, high), *others = would_do
+    if not others and high is None:
+        return f"at least {low} are needed"
+    if not others and low == 0:
+        return f"at most {high} may" if high else "none may"
+    if not others:
+        return f"exactly {low} are needed" if low == high else f"{low} to {high} are needed"
+    if low == 0 and high is not None and others == [(high + 2, None)]:
+        return f"any number but {high + 1} would do"
+    return f"{listed([_range(*one) for one in would_do], 'or')} would do"
+
+
+def _range(low: int, high: int | None) -> str:
+    if high is None:
+        return f"{low} or more"
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _choice(base: KnowledgeBase, node: HowMany) -> str:
     """One of several would do: all of them where none is there, else those that may still be."""
     if node.status == "fails":
         return f"{node.label}: none of those that would do: {listed(node.of, 'or')}"

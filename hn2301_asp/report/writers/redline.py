@@ -1,7 +1,7 @@
 """A redline: two texts compared word by word. Knows nothing of what they say.
 
-A token is a word, a number, a stretch of blanks or a single sign, so that in "≥0.8×10^9/L" only the number is
-replaced where only the number changed.
+A token is a word, a number with its unit, a stretch of blanks or a single sign: in "≥50mL/min" the sign may stay, but
+never the unit of a number that is gone.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hn2301_asp.source.quotes import ULN, UNIT
+
 Kind = Literal["equal", "deleted", "inserted"]
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*(?:\^\d+)?"  # 0.8, 1,000, 10^9
-    r"|[^\W\d_]\w*(?:[-'’]\w+)*"  # words, with what hyphens join: anti-ds-DNA, SLEDAI-2K
-    r"|\s+"
-    r"|[<>]=?"
-    r"|.",
-    re.DOTALL,
+    rf"""\d+(?:[.,]\d+)*(?:\^\d+)?(?:\s*{ULN}|\s?(?:{UNIT}))?   # 0.8, 1,000, 10^9; 50mL/min, 2.5×ULN, 8 weeks
+    |[^\W\d_]\w*(?:[-'’]\w+)*                              # words, with what hyphens join: anti-ds-DNA, SLEDAI-2K
+    |\s+
+    |[<>]=?
+    |.""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
 

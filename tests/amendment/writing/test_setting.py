@@ -8,10 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing import set_threshold, write
 from hn2301_asp.api import load
 from hn2301_asp.check import check
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
@@ -344,3 +346,28 @@ def test_a_guardrail_is_set_by_the_name_of_its_file(base: Opened, folder: Path) 
     assert [path.name for path in sorted(folder.iterdir())] == ["amendment.yaml", "guardrails.thr"]
     assert load(folder).knowledge_base.guardrail_thresholds.thresholds["guard_lvef"].shown == "≥ 35 %"
     assert (written.clauses, written.notes) == ((), ())
+
+
+def in_two_units(base: Opened, second: str) -> KnowledgeBaseFiles:
+    """The base with the limit of bilirubin given in a second unit, wherever its words stand."""
+    before, after = "<2.0mg/dL (Gilbert", f"<2.0mg/dL ({second}) (Gilbert"
+    texts = {name: text.replace(before, after) for name, text in base.files.texts.items()}
+    return replace(base.files, texts=texts, digest=digest(texts))
+
+
+def test_a_limit_that_is_given_in_two_units_changes_in_both(base: Opened, folder: Path) -> None:
+    files = in_two_units(base, "34 µmol/L")
+    written = set_threshold(files, folder, "IN-7", "bilirubin_usual", "≤ 1.5")
+    said = [
+        line for text in written.opened.files.texts.values() for line in text.split("\n") if "µmol/L) (Gilbert" in line
+    ]
+    assert len(said) == 3
+    assert all("bilirubin ≤1.5mg/dL (26 µmol/L) (Gilbert" in line for line in said)
+
+
+def test_a_limit_that_its_second_number_cannot_follow_is_refused(base: Opened, folder: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        set_threshold(in_two_units(base, "34 µmol/L"), folder, "IN-7", "bilirubin_usual", "< 30 umol/L")
+    assert refused.value.findings[0].message == (
+        "the text gives the limit a second time as `34 µmol/L`, which cannot be made to say the new one"
+    )

@@ -70,9 +70,9 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 
 def test_a_redline_marks_what_was_deleted_and_inserted() -> None:
-    assert "should be ≥<del>4</del><ins>6</ins> points</p>" in PAGES[0]
-    assert "should be ≥<del>4</del> points</td>" in PAGES[0]
-    assert "should be ≥<ins>6</ins> points</td>" in PAGES[0]
+    assert "should be ≥<del>4 points</del><ins>6 points</ins></p>" in PAGES[0]
+    assert "should be ≥<del>4 points</del></td>" in PAGES[0]
+    assert "should be ≥<ins>6 points</ins></td>" in PAGES[0]
 
 
 def test_every_part_of_the_account_is_there() -> None:

@@ -38,10 +38,13 @@ def test_a_deletion_stands_before_what_took_its_place_and_no_segment_is_empty(ol
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("ALC ≥0.8×10^9/L", "ALC ≥1.0×10^9/L", "ALC ≥[-0.8-]{+1.0+}×10^9/L"),
+        ("ALC ≥0.8×10^9/L", "ALC ≥1.0×10^9/L", "ALC ≥[-0.8×10^9/L-]{+1.0×10^9/L+}"),
         ("Hb ≥80g/L", "Hb >80g/L", "Hb [-≥-]{+>+}80g/L"),
         ("Hb <=80", "Hb <80", "Hb [-<=-]{+<+}80"),
-        ("bilirubin <2.0mg/dL", "bilirubin <34µmol/L", "bilirubin <[-2.0mg-]{+34µmol+}/[-dL-]{+L+}"),
+        ("bilirubin <2.0mg/dL", "bilirubin <34µmol/L", "bilirubin <[-2.0mg/dL-]{+34µmol/L+}"),
+        ("clearance ≥50mL/min", "creatinine ≤1.0mg/dL", "[-clearance ≥50mL/min-]{+creatinine ≤1.0mg/dL+}"),
+        ("ALT ≤2.5×ULN, AST", "ALT ≤3 × ULN, AST", "ALT ≤[-2.5×ULN-]{+3 × ULN+}, AST"),
+        ("for at least 8 weeks, with", "for at least 12 weeks, with", "for at least [-8 weeks-]{+12 weeks+}, with"),
         ("SLEDAI-2K score", "SLEDAI-2G score", "[-SLEDAI-2K-]{+SLEDAI-2G+} score"),
         ("at least 8 weeks", "for two months", "[-at least 8 weeks-]{+for two months+}"),
         ("aged 18 and over", "aged 18 or over", "aged 18 [-and-]{+or+} over"),
@@ -51,5 +54,5 @@ def test_a_deletion_stands_before_what_took_its_place_and_no_segment_is_empty(ol
         ("", "", ""),
     ],
 )
-def test_a_writer_sees_the_word_or_number_that_changed(before: str, after: str, told: str) -> None:
+def test_a_writer_sees_the_word_or_the_number_with_its_unit_that_changed(before: str, after: str, told: str) -> None:
     assert shown(before, after) == told

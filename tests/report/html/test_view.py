@@ -91,15 +91,15 @@ def test_a_contradictory_record_assesses_nothing(protocol: Protocol) -> None:
 def test_what_would_help_says_whose_it_is_and_when(protocol: Protocol) -> None:
     views = _views(protocol)
     first, second = views["P-014"].advice.plans
-    assert first.when == "from 15 Mar 2025"
+    assert first.when == "Would meet all 8 from 15 Mar 2025 if these facts held"
     assert [(c.label, c.kind, c.given, c.needed) for c in first.changes] == [
-        ("time since the last dose change", "wait", "9 days", "≥ 2 weeks"),
-        ("total bilirubin", "measure again", "41 umol/L", "< 2.0 mg/dL, that is < 34.2 umol/L"),
+        ("time since the last dose change", "with time", "9 days", "≥ 2 weeks"),
+        ("total bilirubin", "on repeat", "41 umol/L", "< 2.0 mg/dL, that is < 34.2 umol/L"),
     ]
-    assert second.changes[1].kind == "look in the chart"
+    assert second.changes[1].kind == "if found in the chart"
     (undated,) = views["P-023"].advice.plans
-    assert undated.when == "14 days after screening at the earliest"
-    assert undated.changes[0].notes == ("this starts anew: time since the last dose change, needed ≥ 2 weeks",)
+    assert undated.when == "Would meet all 8, 14 days after screening at the earliest, if these facts held"
+    assert undated.changes[0].notes == ("this restarts the count: time since the last dose change, needed ≥ 2 weeks",)
     assert undated.conditions == ("SpO2 on room air: ≥ 92 %",)
     assert views["P-023"].advice.more_plans
     assert views["P-023"].advice.obstacles == ("weight and age (IN-7)",)
@@ -167,7 +167,7 @@ def test_own_answers_are_shown_without_saying_twice_what_blocks(protocol: Protoc
     found = page(protocol, list(screened(protocol).values()), "en")
     views = {patient.name: patient for patient in found.patients}
     ineligible, eligible, open_ = views["P-014"].advice, views["P-015"].advice, views["P-022"].advice
-    assert ineligible.soonest == "from 15 Mar 2025"
+    assert ineligible.soonest == "Would meet all 8 from 15 Mar 2025 if the named facts held"
     assert all(row.met for column in ineligible.margins for row in column)
     assert (eligible.plans, eligible.soonest, eligible.no_help) == ((), "", False)
     assert eligible.margins

@@ -1,0 +1,140 @@
+"""Numbers in the words above rules: a threshold, a count or a fact of the criterion states each of them.
+
+What a threshold quotes itself is compared with it in ``quoted_bounds``; here stand the numbers that no
+threshold quotes. And where a text gives one limit in two units, both are of one size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.check.base import PROTOCOL, Base
+from hn2301_asp.check.labels import numbers_in
+from hn2301_asp.check.quoting import quote_place
+from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.thresholds.model import Threshold, show_limit
+from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Item, Quantity, YesNo
+from hn2301_asp.source.diagnostics import Finding
+from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.quotes import Bound, bounds_in, unit_key
+
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+class _Stated(Struct, frozen=True):
+    """What a criterion states: its thresholds, the numbers of its counts, and what its facts are called."""
+
+    thresholds: tuple[Threshold, ...]
+    counts: frozenset[Fraction]
+    quoted: frozenset[Bound]
+    labels: tuple[str, ...]
+
+
+def rule_number_findings(base: Base) -> Iterator[Finding]:
+    """Numbers that only the words above a rule say, and limits that a text says in two sizes."""
+    if base.knowledge_base is None or not base.sound:
+        return
+    for index, criterion in enumerate(base.criteria):
+        if criterion.id not in base.readable:
+            continue
+        stated = _stated(base, criterion)
+        yield from _twins(base, index, criterion, stated)
+        told = set[Bound]()
+        for rule in base.rules.get(f"criteria/{criterion.stem}.lp", ()):
+            for quote in rule.quotes:
+                for bound in bounds_in(quote):
+                    if bound not in told and not _is_stated(base.knowledge_base.vocabulary, stated, bound):
+                        told.add(bound)
+                        yield _finding(base, base.knowledge_base.vocabulary, rule, quote, bound, stated)
+
+
+def _stated(base: Base, criterion: Criterion) -> _Stated:
+    knowledge = base.knowledge_base
+    assert knowledge is not None
+    statements = base.statements.get(f"criteria/{criterion.stem}.lp", ())
+    atoms = {atom.signature[0] for statement in statements for atom in statement.body}
+    every = knowledge.thresholds.thresholds.values()
+    thresholds = tuple(t for t in every if t.owner == criterion.id or t.name in atoms)
+    quotes = [reason.text for t in thresholds for reason in t.reasons if reason.kind != "because"]
+    vocabulary = knowledge.vocabulary
+    tables = (vocabulary.facts, vocabulary.choices, vocabulary.families, vocabulary.quantities)
+    called = [words for table in tables for name in table if name in atoms for words in _words(table[name])]
+    families = [vocabulary.families[name] for name in sorted(atoms) if name in vocabulary.families]
+    items = [words for family in families for item in family.items.values() for words in _words(item)]
+    return _Stated(
+        thresholds,
+        frozenset(Fraction(count.number) for statement in statements for count in statement.counts),
+        frozenset(bound for quote in quotes for bound in bounds_in(quote)),
+        (*called, *items, *(phrase for phrase, _ in criterion.not_encoded)),
+    )
+
+
+def _words(entry: YesNo | Choice | Family | Quantity | Item) -> tuple[str, ...]:
+    """What an entry of the vocabulary is called, in every language."""
+    return (entry.label, *entry.labels.values())
+
+
+def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
+    if bound in stated.quoted or any(bound.number in numbers_in(label) for label in stated.labels):
+        return True
+    if not bound.unit and not bound.times_uln and any(abs(bound.number - count) <= 1 for count in stated.counts):
+        return True  # "more than one" is "at least two": counts are compared where they stand.
+    return any(_matches(vocabulary, threshold, bound) for threshold in stated.thresholds)
+
+
+def _matches(vocabulary: Vocabulary, threshold: Threshold, bound: Bound) -> bool:
+    """Whether a threshold states a bound, or its opposite, in whatever unit."""
+    for limit in threshold.limits:
+        alike = bound.comparator in (limit.comparator, _OPPOSITE[limit.comparator], "=")
+        if not alike or limit.times_uln != bound.times_uln:
+            continue
+        if limit.number == bound.number and bound.unit in ("", unit_key(limit.unit or "")):
+            return True
+        found = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit)
+        if found is not None and found == bound.number:
+            return True
+    return False
+
+
+def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: Bound, stated: _Stated) -> Finding:
+    """The number, under the threshold that says another one where there is one without words of its own."""
+    place = quote_place(rule, quote, base.files.texts[rule.place.file or ""].split("\n"))
+    for threshold, limit in ((t, limit) for t in stated.thresholds for limit in t.limits):
+        own_words = any(reason.kind != "because" for reason in threshold.reasons)
+        same = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit)
+        if not own_words and (same is not None or (bound.times_uln and limit.times_uln)):
+            return Finding(
+                "quote-mismatch",
+                f"the quote says `{bound}`, the threshold `{threshold.name}` says `{show_limit(limit)}`",
+                limit.place,
+                help="write the number that the text says, or quote the words that state another one",
+                related=(place,),
+            )
+    message = f"the quote says `{bound}`, which no threshold of the criterion states"
+    return Finding("number-unstated", message, place, help="state it in a threshold, or quote the words without it")
+
+
+def _twins(base: Base, index: int, criterion: Criterion, stated: _Stated) -> Iterator[Finding]:
+    """A limit that the text gives in two units, of which one is of another size."""
+    assert base.knowledge_base is not None
+    vocabulary = base.knowledge_base.vocabulary
+    tree = base.trees[PROTOCOL]
+    for threshold in stated.thresholds:
+        for limit in threshold.limits:
+            for twin in twins(vocabulary, threshold.quantity, limit, criterion.text):
+                if not agree(vocabulary, threshold.quantity, limit, twin):
+                    size = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", twin.unit)
+                    own = with_unit(size, twin.unit) if size is not None else show_limit(limit)
+                    yield Finding(
+                        "quote-mismatch",
+                        f"the text says `{twin.text}`, the threshold says `{show_limit(limit)}`, which is {own}",
+                        tree.phrase(tree.node("criteria", index, "text"), twin.text),
+                        help="write both numbers of one size",
+                        related=(limit.place,),
+                    )

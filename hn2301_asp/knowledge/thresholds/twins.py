@@ -1,0 +1,92 @@
+"""One limit in two units, as texts give it: ``> 2.5 mg/dL (221 µmol/L)``. Knows no file and no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from hn2301_asp.knowledge.thresholds.model import Limit
+from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.source.quotes import UNIT, unit_key
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_PAIR = re.compile(
+    rf"""(?<![\d.,])(?P<one>{_NUMBER})\s*(?P<unit>{UNIT})
+        \s*(?:[(\[/=≈]|,?\s*or\b|,?\s*i\.\s?e\.,?)
+        \s*(?:about|approximately|approx\.?|or|i\.\s?e\.,?)?\s*[≈=~<>≤≥]?\s*
+        (?P<other>{_NUMBER})\s*(?P<second>{UNIT})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Twin(Struct, frozen=True):
+    """The second number for a limit: its place in the text, and the unit as the vocabulary calls it."""
+
+    start: int
+    end: int
+    text: str
+    number_text: str
+    unit: str
+
+    @property
+    def number(self) -> Fraction:
+        return Fraction(self.number_text.replace(",", ""))
+
+    @property
+    def decimals(self) -> int:
+        return len(self.number_text.partition(".")[2])
+
+
+def twins(vocabulary: Vocabulary, quantity: str, limit: Limit, text: str) -> Iterator[Twin]:
+    """Every number that stands beside a limit in the text and gives it in another unit of its quantity."""
+    known = vocabulary.quantities.get(quantity)
+    if known is None or limit.times_uln or limit.unit is None:
+        return
+    own = vocabulary.unit(limit.unit)
+    at = 0
+    while pair := _PAIR.search(text, at):
+        at = pair.start("other")
+        sides = [("one", "unit"), ("other", "second")]
+        for (number, unit), (twin, second) in (sides, sides[::-1]):
+            said, beside = _unit(vocabulary, pair[unit]), _unit(vocabulary, pair[second])
+            mine = said == own and Fraction(pair[number].replace(",", "")) == limit.number
+            if mine and beside is not None and beside != own and beside in known.units:
+                start, end = pair.start(twin), pair.end(second)
+                yield Twin(start, end, text[start:end], pair[twin], beside)
+
+
+def _unit(vocabulary: Vocabulary, spelling: str) -> str | None:
+    return vocabulary.unit(spelling) or vocabulary.unit(unit_key(spelling))
+
+
+def converted(vocabulary: Vocabulary, quantity: str, number: Fraction, unit: str, other: str) -> Fraction | None:
+    """A number of a quantity in another unit, exactly; None where it has not both units."""
+    known = vocabulary.quantities.get(quantity)
+    one, two = _unit(vocabulary, unit), _unit(vocabulary, other)
+    if known is None or one is None or two is None or one not in known.units or two not in known.units:
+        return None
+    return number * known.units[one] / known.units[two]
+
+
+def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin) -> bool:
+    """Whether two numbers differ by no more than the rounding of one of them."""
+    there = converted(vocabulary, quantity, limit.number, limit.unit or "", twin.unit)
+    back = converted(vocabulary, quantity, twin.number, twin.unit, limit.unit or "")
+    decimals = len(limit.number_text.partition(".")[2])
+    half = Fraction(1, 2)
+    return (there is not None and abs(there - twin.number) <= half / 10**twin.decimals) or (
+        back is not None and abs(back - limit.number) <= half / 10**decimals
+    )
+
+
+def rewritten(vocabulary: Vocabulary, quantity: str, new: Limit, twin: Twin) -> str | None:
+    """The second number for a new limit, with the decimals that it had; None where it is none any more."""
+    size = converted(vocabulary, quantity, new.number, new.unit or "", twin.unit)
+    if size is None or new.times_uln or vocabulary.unit(new.unit or "") == twin.unit:
+        return None
+    scaled = (size * 10**twin.decimals + Fraction(1, 2)).__floor__()
+    digits = str(scaled).rjust(twin.decimals + 1, "0")
+    return f"{digits[: -twin.decimals]}.{digits[-twin.decimals :]}" if twin.decimals else digits

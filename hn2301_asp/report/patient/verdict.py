@@ -1,0 +1,153 @@
+"""The verdict in a sentence, and beside it what it turns on. No layout here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hn2301_asp.explanation import AllOf, AnyOf, Leaf, Node
+from hn2301_asp.explanation.why.clash import clashing_criteria
+from hn2301_asp.knowledge.model import Kind, KnowledgeBase
+from hn2301_asp.report.patient.parts import alternatives, inner
+from hn2301_asp.report.patient.words import fact_name, have, how_many, needed
+from hn2301_asp.source.lists import listed
+
+if TYPE_CHECKING:
+    from hn2301_asp.explanation.answers.answers import ReadingEffect
+    from hn2301_asp.screener import Explained
+
+_KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
+_STATUS = {
+    "inclusion": {"met": "met", "not_met": "not met", "unknown": "open"},
+    "exclusion": {"met": "applies", "not_met": "does not apply", "unknown": "open"},
+}
+_FINE = {"inclusion": "met", "exclusion": "not_met"}
+
+
+def status_word(status: str, kind: Kind = "inclusion") -> str:
+    """A criterion's status as people say it: one of exclusion applies, or does not."""
+    return _STATUS[kind][status]
+
+
+def is_fine(status: str, kind: Kind) -> bool:
+    """Whether a criterion stands as it must for an eligible patient."""
+    return status == _FINE[kind]
+
+
+def all_fine(base: KnowledgeBase) -> str:
+    """What would be so of an eligible patient, without numbers."""
+    told = {"inclusion": "meets all criteria", "exclusion": "no exclusion criterion applies"}
+    return ", ".join(told[kind] for kind in _totals(base))
+
+
+def would_be_fine(base: KnowledgeBase) -> str:
+    """What would be so of a patient if facts were other than they are: ``Would meet all 8``."""
+    totals = _totals(base)
+    inclusion, exclusion = totals.get("inclusion", 0), totals.get("exclusion", 0)
+    if not exclusion:
+        return f"Would meet all {inclusion}" if inclusion > 1 else "Would meet the criterion"
+    none = f"none of {exclusion} {_criteria('exclusion', exclusion)} would apply"
+    return (
+        f"Would meet all {inclusion} {_criteria('inclusion', inclusion)}, and {none}" if inclusion else f"N{none[1:]}"
+    )
+
+
+def summary(result: Explained) -> str:
+    """The verdict in a sentence, in words that do not promise more than was screened."""
+    base, screening = result.protocol.knowledge_base, result.screening
+    if screening.verdict == "contradictory":
+        return "the record contradicts itself: " + listed([fact_name(base, name) for name in screening.clash])
+    if screening.verdict == "eligible":
+        return "; ".join(_fulfilled(kind, total, total) for kind, total in _totals(base).items())
+    if screening.verdict == "undetermined":
+        return f"cannot be decided yet: {'; '.join(_so_far(result))}"
+    told = [_fulfilled(kind, _count(result, kind, _FINE[kind]), total) for kind, total in _totals(base).items()]
+    if screening.blocking:
+        told.append(f"blocked by {', '.join(screening.blocking)}")
+        told += [f"{number} open"] if (number := sum(_count(result, kind, "unknown") for kind in _KINDS)) else []
+    else:
+        names = listed(clashing_criteria(result.protocol.space, screening))
+        word = "as needed together" if "exclusion" in _totals(base) else "met together"
+        told.append(f"{names} cannot be {word}")
+    return "; ".join(told)
+
+
+def _totals(base: KnowledgeBase) -> dict[Kind, int]:
+    """How many criteria of each kind there are, where there are any."""
+    kinds = [criterion.kind for criterion in base.criteria]
+    return {kind: kinds.count(kind) for kind in _KINDS if kind in kinds}
+
+
+def _count(result: Explained, kind: Kind, status: str) -> int:
+    criteria = result.protocol.knowledge_base.criteria
+    return sum(c.kind == kind and result.screening.statuses[c.id] == status for c in criteria)
+
+
+def _criteria(kind: Kind, number: int) -> str:
+    return f"{kind} criteri{'on' if number == 1 else 'a'}"
+
+
+def _fulfilled(kind: Kind, fine: int, total: int) -> str:
+    """How many criteria of a kind are as they must be; of exclusion criteria, how many are not."""
+    if kind == "exclusion":
+        bad = total - fine
+        return f"{bad or 'none'} of {total} {_criteria(kind, total)} {'applies' if bad <= 1 else 'apply'}"
+    if fine == total:
+        return f"meets all {total} {_criteria(kind, total)}" if total > 1 else f"meets the {_criteria(kind, 1)}"
+    return f"meets {fine} of {total} {_criteria(kind, total)}"
+
+
+def _so_far(result: Explained) -> Iterator[str]:
+    """How many criteria are as they must be so far; none fails."""
+    totals = _totals(result.protocol.knowledge_base)
+    for kind, total in totals.items():
+        fine, unknown = _count(result, kind, _FINE[kind]), _count(result, kind, "unknown")
+        lead = f"of {total} {_criteria(kind, total)} " if len(totals) > 1 else ""
+        if kind == "inclusion":
+            yield f"{lead}{fine} met, none failed, {unknown} open"
+        else:
+            yield f"{lead}{fine} {'does' if fine == 1 else 'do'} not apply, none applies, {unknown} open"
+
+
+def turns_on(result: Explained) -> tuple[str, ...]:
+    """What stands beside a verdict: the leading test that blocks or is open, and readings it depends on."""
+    tests = [test for test in (_leading(result),) if test is not None]
+    return (*tests, *(_reading(result, effect) for effect in result.effects if _decides(result, effect)))
+
+
+def _leading(result: Explained) -> str | None:
+    """The first test of the first criterion that blocks, or of the first that is open, with the value."""
+    blocking, base = result.screening.blocking, result.protocol.knowledge_base
+    told = sorted((account for account in result.accounts if account.rules), key=lambda one: one.id not in blocking)
+    for account in told[:1]:
+        rules = sorted(account.rules, key=lambda rule: account.id in blocking and rule.status != "fails")
+        node = _first(result, alternatives(base, rules[0].because)[1])
+        if node is None:
+            return None
+        if isinstance(node, Leaf):
+            return f"{account.id}: {have(base, node)}, {needed(node)}"
+        assert not isinstance(node, (AllOf, AnyOf))
+        return f"{account.id}: {how_many(base, node)[0]}"
+    return None
+
+
+def _first(result: Explained, parts: Sequence[Node]) -> Node | None:
+    """The first test of an explanation, in the order in which it is told."""
+    node = parts[0] if parts else None
+    while isinstance(node, (AllOf, AnyOf)):
+        found = inner(result.protocol.knowledge_base, node)
+        node = found[0] if found else None
+    return node
+
+
+def _decides(result: Explained, effect: ReadingEffect) -> bool:
+    return effect.other.verdict != result.verdict
+
+
+def _reading(result: Explained, effect: ReadingEffect) -> str:
+    """Another reading under which the verdict would be another one."""
+    readings, chosen = result.protocol.knowledge_base.readings, effect.other.readings
+    told = " and ".join(f"“{readings[n].phrase}” read as “{readings[n].values[v]}”" for n, v in chosen.items())
+    tags = ", ".join(f"{name}={value}" for name, value in chosen.items())
+    lead = "a reading" if len(chosen) == 1 else "readings together"
+    return f"{lead}: {effect.other.verdict} with {told} [{tags}]"
