@@ -25,7 +25,11 @@ __all__ = ["InputError", "Protocol", "Result", "check_amendments", "compare", "l
 
 
 class Result(Explained, frozen=True, dict=True):
-    """A patient's screening with its explanation, as text and as data."""
+    """A patient's screening with its explanation, as text and as data.
+
+    ``verdict`` is eligible (every completion of what is unknown meets every criterion),
+    ineligible (none does), undetermined, or contradictory (``clash`` names the facts).
+    """
 
     def explain(self) -> str:
         """The full account of the patient, as plain text."""
@@ -52,6 +56,12 @@ class Protocol(Screener):
         limit: int = LIMIT,
         decimal: Separator | None = None,
     ) -> Result:
+        """The verdict on one patient, with the rules, words and values that block inclusion.
+
+        ``readings`` replaces defaults; ``limit`` bounds each list of sets in ``answers``; ``decimal``
+        is the sign before the decimals in texts that can be read in two ways (`1,020`). Raises
+        InputError where the record is not understood, ValueError for such a limit.
+        """
         screened = super().screen(record, readings=readings, place=place, limit=limit, decimal=decimal)
         return Result(self, screened.screening, screened.accounts, limit)
 
@@ -81,13 +91,16 @@ def check_amendments(
     amendments: Sequence[Screener | str | Path],
     roster: str | Path | None = None,
     cohort: str | Path | None = None,
+    *,
+    name_participants: bool = True,
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
 
     ``base`` None is the base that the first amendment was written for, or else the shipped one.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
-    patients, in any format that is screened. Raises InputError where something cannot be used.
+    patients, in any format that is screened; without ``name_participants`` the report counts them only, as it
+    must where it leaves the site. Raises InputError where something cannot be used.
     """
     from hn2301_asp.amendment.asking import check_amendments as asked
 
-    return asked(base, amendments, roster, cohort)
+    return asked(base, amendments, roster, cohort, name_participants=name_participants)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,7 @@ from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.prepared import prepare
-from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.diagnostics import Finding, InputError
 
 if TYPE_CHECKING:
     from hn2301_asp.versions.opened import Opened
@@ -31,6 +32,15 @@ def load_files(files: KnowledgeBaseFiles, opened: Opened | None = None) -> Scree
     return _made(Screener, files, opened)
 
 
+def load_foreign(files: KnowledgeBaseFiles) -> Screener:
+    """The protocol of a knowledge base that somebody sent: it is vetted too, and neither kept nor taken from the cache.
+
+    What a stranger's file holds must not decide what a folder of this machine means later.
+    """
+    prepared = prepare(files, _vet, keep=False)
+    return Screener(prepared.base, prepared.circuit, files=files)
+
+
 def load_as(kind: type[S], path: str | Path | None = None) -> S:
     """The same as ``load``, as another kind of screener: one whose results can say themselves."""
     from hn2301_asp.versions.opening import open_version
@@ -44,13 +54,17 @@ def load_as(kind: type[S], path: str | Path | None = None) -> S:
 
 def _made(kind: type[S], files: KnowledgeBaseFiles, opened: Opened | None) -> S:
     prepared = prepare(files, _vet)
-    return kind(prepared.base, prepared.circuit, files=files, opened=opened)
+    made = kind(prepared.base, prepared.circuit, files=files, opened=opened)
+    made.findings = prepared.findings
+    return made
 
 
-def _vet(files: KnowledgeBaseFiles) -> None:
+def _vet(files: KnowledgeBaseFiles) -> Sequence[Finding]:
     """Refuses a knowledge base whose rules may not mean what they say: a misspelt name, a loop."""
     from hn2301_asp.check import ABOUT_WORDS, check
 
-    findings = [f for f in check(files) if f.severity == "error" and f.code not in ABOUT_WORDS]
+    found = check(files)
+    findings = [f for f in found if f.severity == "error" and f.code not in ABOUT_WORDS]
     if findings:
         raise InputError(findings)
+    return found

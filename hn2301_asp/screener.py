@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
 from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, effects, make_tools
 from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
@@ -29,12 +27,13 @@ from hn2301_asp.solver.ground import Circuit, ground
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.lists import listed
+from hn2301_asp.source.private import Private
 
 if TYPE_CHECKING:
     from hn2301_asp.versions.opened import Opened
 
 
-class Explained(Struct, frozen=True, dict=True):
+class Explained(Private, frozen=True, dict=True):
     """One patient's screening with its explanation.
 
     ``verdict`` is eligible (every completion of what is unknown meets every criterion),
@@ -102,6 +101,8 @@ class Screener:
         self.files = files
         self.opened = opened
         self.knowledge_base = knowledge_base
+        #: What `hn2301 check` has to say of it, where it was vetted.
+        self.findings: tuple[Finding, ...] = ()
         self.space = Space(knowledge_base, circuit or ground(knowledge_base))
         self.names = spellings(knowledge_base.vocabulary)
 

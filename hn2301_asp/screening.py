@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -22,6 +21,7 @@ from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
 from hn2301_asp.solver.space import Space, Status
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.private import Private
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
@@ -32,7 +32,7 @@ BETWEEN = "; a limit lies between the two"
 _STATUS: dict[str, CriterionStatus] = {"true": "met", "false": "not_met", "unknown": "unknown"}
 
 
-class OtherReading(Struct, frozen=True):
+class OtherReading(Private, frozen=True):
     """What another reading of the text, or several together, would make of the patient."""
 
     readings: Mapping[str, str]
@@ -41,7 +41,7 @@ class OtherReading(Struct, frozen=True):
     blocking: tuple[str, ...]
 
 
-class Screening(Struct, frozen=True):
+class Screening(Private, frozen=True):
     """A patient's verdict and the status of every criterion, under the readings in force.
 
     ``statuses`` speaks of the protocol's words: an exclusion criterion that is met blocks.

@@ -37,23 +37,26 @@ def check_amendments(
     amendments: Sequence[Given],
     roster: str | Path | None = None,
     cohort: str | Path | None = None,
+    *,
+    name_participants: bool = True,
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
 
     ``base`` None is the base that the first amendment was written for, or else the shipped one; a whole
     knowledge base of another protocol, given alone, is a base itself and checked as that.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
-    patients, in any format that is screened. Raises InputError where something cannot be used.
+    patients, in any format that is screened; without ``name_participants`` the report counts them only.
+    Raises InputError where something cannot be used.
     """
     given = None if base is None else _opened(base)
     opened = [_opened(amendment, given) for amendment in amendments]
     ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())
     others = [one for one in opened if one.base is None and _differs(one, ground)]
     if others and given is None and len(opened) == 1:
-        return check_versions(others[0], (), roster, cohort)
+        return check_versions(others[0], (), roster, cohort, name_participants=name_participants)
     if others:
         raise InputError(_another(one, ground) for one in others)
-    return check_versions(ground, opened, roster, cohort)
+    return check_versions(ground, opened, roster, cohort, name_participants=name_participants)
 
 
 def _differs(one: Opened, ground: Opened) -> bool:

@@ -12,7 +12,7 @@ from hn2301_asp.amendment.checking import conflicts_of, conflicts_together
 from hn2301_asp.amendment.combining import combined
 from hn2301_asp.amendment.headline import headline
 from hn2301_asp.amendment.model import Account, Conflict, Report
-from hn2301_asp.amendment.questions.people import counts, crossings, read_cohort, read_roster
+from hn2301_asp.amendment.questions.people import counts, crossings, read_cohort, read_roster, unnamed
 from hn2301_asp.amendment.summary import clauses, summary
 from hn2301_asp.amendment.version import version_of
 from hn2301_asp.comparison.model import Change, Comparison, Side, VersionInfo
@@ -26,6 +26,8 @@ def check_versions(
     amendments: Sequence[Opened],
     roster: str | Path | None = None,
     cohort: str | Path | None = None,
+    *,
+    name_participants: bool = True,
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where there is no amendment.
 
@@ -38,7 +40,8 @@ def check_versions(
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"two of the amendments are called {one_of(twice)}"
         raise InputError(Finding("amendment", message, help="give each once, and an id of its own"))
-    return report_of(ground, [_case(ground, opened, roster, cohort) for opened in amendments])
+    cases = [_case(ground, opened, roster, cohort, named=name_participants) for opened in amendments]
+    return report_of(ground, cases)
 
 
 def report_of(base: Version, cases: Sequence[Case]) -> Report:
@@ -61,7 +64,9 @@ def _info(version: Version) -> VersionInfo:
     return VersionInfo(version.name, "", stated_version(files), files.digest, files.root)
 
 
-def _case(ground: Version, opened: Opened, roster: str | Path | None, cohort: str | Path | None) -> Case:
+def _case(
+    ground: Version, opened: Opened, roster: str | Path | None, cohort: str | Path | None, *, named: bool
+) -> Case:
     """An amendment beside what it was written for: the base, or the base with other amendments on it."""
     version = version_of(opened)
     stated = opened.base
@@ -74,6 +79,7 @@ def _case(ground: Version, opened: Opened, roster: str | Path | None, cohort: st
         version,
         roster=read_roster(roster, loaded) if roster is not None else (),
         cohort=read_cohort(cohort, loaded) if cohort is not None else (),
+        named=named,
     )
 
 
@@ -89,10 +95,10 @@ def _account(case: Case) -> Account:
         headline(case.name, case.items, before, after),
         case.comparison,
         found,
-        summary(before, after, case.comparison, case.manifest, touched),
+        summary(before, after, case.comparison, case.manifest, touched, named=case.named),
         clauses(before, after),
         boundaries(case.comparer, 0, case.now),
-        touched,
+        touched if case.named else unnamed(touched),
         len(case.roster),
         counts(case),
     )

@@ -21,6 +21,7 @@ from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, Place, Severity
+from hn2301_asp.source.private import Private
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
 
@@ -45,7 +46,7 @@ class Version(Struct, frozen=True):
 Status = Literal["enrolled", "screen_failure", "screening"]
 
 
-class Participant(Struct, frozen=True):
+class Participant(Private, frozen=True):
     """Somebody of the roster: the record, with what the roster says of the enrolment.
 
     ``enrolled_on`` is a date as it was written; ``place`` is the row.
@@ -130,9 +131,12 @@ class Case(_Judged):
         *,
         roster: Sequence[Participant] = (),
         cohort: Sequence[Mapping[str, object]] = (),
+        named: bool = True,
     ) -> None:
         self.base, self.version = base, version
         self.roster, self.cohort = tuple(roster), tuple(cohort)
+        #: Whether participants may be named in what is found.
+        self.named = named
         self.name = version.name
         self.manifest = version.manifest
         self.now = 0 if base is None else 1

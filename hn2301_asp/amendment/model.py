@@ -84,7 +84,11 @@ class Clause(Struct, frozen=True):
 
 
 class Crossing(Struct, frozen=True):
-    """One participant of the roster whose verdict differs between the versions."""
+    """One participant of the roster whose verdict differs between the versions.
+
+    Where participants are not named it stands for all of whom the same is said: ``patient`` then says how
+    many these ``people`` are.
+    """
 
     patient: str
     status: str
@@ -92,6 +96,7 @@ class Crossing(Struct, frozen=True):
     after: Verdict
     blocked_before: tuple[str, ...]
     blocked_after: tuple[str, ...]
+    people: int = 1
 
 
 class Counts(Struct, frozen=True):

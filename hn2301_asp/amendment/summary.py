@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
+from hn2301_asp.amendment.questions.people import people
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import Change, Comparison
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -32,6 +33,8 @@ def summary(
     comparison: Comparison,
     manifest: Manifest | None,
     crossings: Sequence[Crossing],
+    *,
+    named: bool = True,
 ) -> tuple[SummaryRow, ...]:
     """One row for each criterion that is changed, in its words or in its meaning, and one for anything else."""
     rows = []
@@ -45,6 +48,7 @@ def summary(
         if previous == new:
             previous, new = _items(own, before=True), _items(own, before=False)
         touched = tuple(c.patient for c in crossings if clause.criterion in {*c.blocked_before, *c.blocked_after})
+        touched = touched if named or not touched else (people(len(touched)),)
         witness = "" if change is None else _witness(change)
         rows.append(
             SummaryRow(

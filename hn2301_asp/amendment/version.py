@@ -8,7 +8,7 @@ from hn2301_asp.check import ABOUT_WORDS, check
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.prepared import prepare
-from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.diagnostics import Finding, InputError
 from hn2301_asp.versions.opened import Opened
 
 
@@ -23,12 +23,13 @@ def version_of(opened: Opened, name: str | None = None) -> Version:
     unusable = [finding for finding in errors if finding.code not in claimed()]
     if unusable:
         raise InputError(opened.located(unusable))
-    return Version(opened, name or opened.name, None if errors else _loaded(opened), findings)
+    return Version(opened, name or opened.name, None if errors else _loaded(opened, findings), findings)
 
 
-def _loaded(opened: Opened) -> Screener:
-    def vetted(_: KnowledgeBaseFiles) -> None:
-        """Checked just now."""
+def _loaded(opened: Opened, findings: tuple[Finding, ...]) -> Screener:
+    def vetted(_: KnowledgeBaseFiles) -> tuple[Finding, ...]:
+        """What was checked just now."""
+        return findings
 
     prepared = prepare(opened.files, vetted)
     return Screener(prepared.base, prepared.circuit)

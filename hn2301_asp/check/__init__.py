@@ -13,13 +13,14 @@ from hn2301_asp.check.criteria import criterion_findings
 from hn2301_asp.check.labels import label_findings
 from hn2301_asp.check.loops import loop_findings
 from hn2301_asp.check.names import name_findings
+from hn2301_asp.check.possible import possible_findings
 from hn2301_asp.check.predicates import predicate_findings
 from hn2301_asp.check.quoting import quote_findings
 from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
 from hn2301_asp.check.rule_numbers import rule_number_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
-from hn2301_asp.check.whole import clingo_complaints, whole_findings
+from hn2301_asp.check.whole import clingo_complaints, size_findings, whole_findings
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.source.diagnostics import Finding
 
@@ -36,11 +37,12 @@ _FAMILIES = (
     reading_findings,
     label_findings,
     rule_number_findings,
+    possible_findings,
 )
 
 
-#: A loop may have no end when it is grounded.
-_NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion"})
+#: A loop may have no end when it is grounded, and a rule may have too many instances.
+_NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion", "too-many-instances"})
 
 
 def check(files: KnowledgeBaseFiles) -> list[Finding]:
@@ -52,11 +54,23 @@ def check(files: KnowledgeBaseFiles) -> list[Finding]:
     for family in _FAMILIES:
         findings += family(base)
     if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
+        findings += size_findings(base)
+    if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
         findings += clingo_complaints(base)
     if base.sound and all(finding.severity != "error" for finding in findings):
         findings += whole_findings(base)
         findings += unused_fact_findings(base)
-    return sorted(dict.fromkeys(findings), key=_order)
+    return sorted(dict.fromkeys(_once(findings)), key=_order)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Of a limit in another unit than its quote that is said, and not also that nobody reaches it."""
+    units = {
+        (f.place.file, f.place.line)
+        for f in findings
+        if f.code == "quote-mismatch" and f.message.endswith("another unit")
+    }
+    return [f for f in findings if f.code != "impossible-threshold" or (f.place.file, f.place.line) not in units]
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
 from hn2301_asp.knowledge.refusals import LARGEST
+from hn2301_asp.knowledge.rule_text import without_comments
 from hn2301_asp.source.diagnostics import Finding, Place
 
 _COMPARATORS = {
@@ -42,7 +43,7 @@ def read_statements(text: str, file: str) -> tuple[Statement, ...]:
 
     nodes: list[Any] = []
     try:
-        ast.parse_string(text, nodes.append, logger=lambda _code, _message: None)
+        ast.parse_string(without_comments(text), nodes.append, logger=lambda _code, _message: None)
     except RuntimeError:
         return ()
     reader = _Reader(file, text.split("\n"))

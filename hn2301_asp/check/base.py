@@ -22,7 +22,7 @@ from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature, parse_rules
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.entries import UNUSABLE
+from hn2301_asp.source.entries import UNUSABLE, text
 from hn2301_asp.source.yaml_places import YamlTree, read_tree
 
 _T = TypeVar("_T")
@@ -207,12 +207,12 @@ def _criteria(trees: Mapping[str, YamlTree]) -> tuple[Criterion, ...]:
     try:
         return tuple(
             Criterion(
-                entry["id"],
+                text(entry, "id"),
                 entry["kind"],
-                entry["title"],
-                " ".join(entry["text"].split()),
-                entry["files"],
-                tuple((left_out["phrase"], left_out["why"]) for left_out in entry.get("not_encoded", ())),
+                text(entry, "title"),
+                " ".join(text(entry, "text").split()),
+                text(entry, "files"),
+                tuple((text(e, "phrase"), text(e, "why")) for e in entry.get("not_encoded", ())),
             )
             for entry in trees[PROTOCOL].data["criteria"]
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-#: Errors about the words beside the rules. They must be mended, but no verdict is wrong for them.
+#: Errors about the words beside the rules, and limits that nobody or everybody keeps. They must be mended, but
+#: no verdict is wrong for them: rules with them mean what they say.
 ABOUT_WORDS = frozenset(
     {
         "rule-without-quote",
@@ -16,12 +17,14 @@ ABOUT_WORDS = frozenset(
         "labels-disagree",
         "unclaimed-file",
         "typical-patient",
+        "impossible-threshold",
     }
 )
 
 CODES: dict[str, str] = {
     # Files and their form
     "kb-missing": "a file without which there is no knowledge base is missing",
+    "kb-file": "a rule or threshold file stands where none belongs, and is not read",
     "kb-yaml": "a YAML file does not hold one mapping of names",
     "yaml-syntax": "a file is no YAML",
     "yaml-duplicate-key": "a key stands twice in a YAML file, and YAML would keep the last one without a word",
@@ -46,6 +49,7 @@ CODES: dict[str, str] = {
     "number-in-name": "a threshold's name holds a number, which amendments would make untrue",
     "unknown-reference": "the vocabulary refers to a name that it does not declare",
     "score-weight": "the points of a score's item are no whole number, or too great",
+    "score-total": "a score does not give the total that its name promises, or nothing asks for its points",
     "unused-mark": "no total and no rule asks for a mark of a score's item",
     "alike-names": "a domain of a score is perhaps another one, misspelt",
     # Thresholds
@@ -57,6 +61,7 @@ CODES: dict[str, str] = {
     "missing-unit": "a bound needs a unit",
     "no-uln": "a threshold compares with an upper limit of normal that the vocabulary does not know",
     "empty-threshold": "no value lies between the bounds of a threshold",
+    "impossible-threshold": "a limit lies outside what its quantity can be",
     "never-unsaid": "a threshold does not say what it is where the quantity is `never`",
     "never-unknown": "a threshold speaks of `never` where the quantity is never that",
     "duplicate-threshold": "two thresholds have one name",
@@ -75,6 +80,7 @@ CODES: dict[str, str] = {
     "doc-comment": "a doc comment holds neither a quote nor `because`",
     "integer-overflow": "an integer would wrap around in clingo",
     "long-interval": "an interval of numbers would be written out as very many rules",
+    "too-many-instances": "a rule stands for so many others that it is not written out",
     "uneven-pool": "alternatives in an atom give it several numbers of arguments",
     "undefined-predicate": "a rule uses a predicate that nothing defines",
     "undeclared-fact": "a rule uses a fact or threshold that is not declared",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hn2301_asp.check.base import PROTOCOL, Base
 from hn2301_asp.check.terms import MET, Atom, met_node
+from hn2301_asp.knowledge.files import is_misplaced
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
@@ -22,7 +23,8 @@ def criterion_findings(base: Base) -> Iterator[Finding]:
     yield from _shared_files(base)
     named = {f"criteria/{criterion.stem}{suffix}" for criterion in base.criteria for suffix in (".thr", ".lp")}
     for file in base.files.texts:
-        if not (file in _ALWAYS or file in named or file.startswith(("vocabulary/", "scores/", "scenarios/"))):
+        known = file in _ALWAYS or file in named or ("/" in file and is_misplaced(file))
+        if not (known or file.startswith(("vocabulary/", "scores/", "scenarios/"))):
             yield _unclaimed(base, file)
     for threshold_file in base.threshold_files.values():
         yield from _heading(base, threshold_file)

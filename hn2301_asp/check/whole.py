@@ -11,8 +11,14 @@ from hn2301_asp.check.typical import typical_findings
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import clingo_findings
 from hn2301_asp.screener import Screener
-from hn2301_asp.solver.ground import inputs_program
+from hn2301_asp.solver.ground import inputs_program, too_large
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+
+def size_findings(base: Base) -> Iterator[Finding]:
+    """The rule that has too many instances to be written out."""
+    if base.knowledge_base is not None and (found := too_large(base.knowledge_base)) is not None:
+        yield found
 
 
 def clingo_complaints(base: Base) -> Iterator[Finding]:
@@ -21,7 +27,9 @@ def clingo_complaints(base: Base) -> Iterator[Finding]:
         return
     facts = inputs_program(base.knowledge_base)
     for file, statements in base.statements.items():
-        if not any(statement.findings for statement in statements):
+        # A rule that was refused was not counted, and is not written out.
+        counted = len(base.rules[file]) == len(statements)
+        if counted and not any(statement.findings for statement in statements):
             yield from _complaints(base.files.texts[file], file, facts)
 
 

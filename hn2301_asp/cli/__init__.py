@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from hn2301_asp.cli.amending import amend, compare, explain_code
 from hn2301_asp.cli.knowledge import check, facts, test
 from hn2301_asp.cli.patients import explain, screen, verify
+from hn2301_asp.cli.streams import watch_for_interrupts
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Main(click.Group):
+    """The program: Ctrl-C ends it from its first moment."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        watch_for_interrupts()
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hn2301-asp", prog_name="hn2301")
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
 
     Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check);
-    2 unusable input; 3 internal error.
+    2 unusable input, or an output that cannot be written; 3 internal error; 130 interrupted.
+
+    A file to write that holds something else than would be written is left alone, unless --force is
+    given; the record of a decision always is. No file is written by a command that fails.
     """
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hn2301_asp.cli.shared import DONE, FOUND, OUT, emit, guarded, show
+from hn2301_asp.cli.outputs import FORM, writes
+from hn2301_asp.cli.shared import DONE, FOUND, emit, guarded, show
 
 if TYPE_CHECKING:
     from hn2301_asp.amendment.writing import Written
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("base", metavar="KB")
 @click.argument("amended", metavar="KB")
-@click.option("--format", "form", type=click.Choice(["text", "md", "json", "html"]), default="text", show_default=True)
-@OUT
+@click.option("--format", "form", type=click.Choice(["text", "md", "json", "html"]), help=FORM)
+@writes
 @guarded
 def compare(base: str, amended: str, form: str, output: str | None) -> int:
     """Say what differs in meaning between two versions: who gains eligibility and who loses it.
@@ -52,21 +53,22 @@ def amend() -> None:
 @click.argument("amendments", metavar="[KB]…", nargs=-1)
 @click.option("--base", "base", metavar="KB", help="The base; else the one that the amendment was written for.")
 @click.option("--roster", "roster", metavar="FILE", help="Participants enrolled or failed, in any format screened.")
+@click.option("--name-participants", is_flag=True, help="Name the roster's participants; else they are counted.")
 @click.option("--cohort", "cohort", metavar="FILE", help="Other patients, to estimate who is touched.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "md", "json", "html", "sarif", "docx"]),
-    default="text",
-    show_default=True,
+    help=FORM,
 )
 @click.option("--short", is_flag=True, help="With --format text: the findings alone.")
-@OUT
+@writes
 @guarded
 def amend_check(
     amendments: Sequence[str],
     base: str | None,
     roster: str | None,
+    name_participants: bool,
     cohort: str | None,
     form: str,
     short: bool,
@@ -82,9 +84,11 @@ def amend_check(
 
     if short and form != "text":
         raise click.UsageError("--short goes with --format text")
+    if name_participants and roster is None:
+        raise click.UsageError("--name-participants goes with --roster")
     if form == "docx" and output is None:
         raise click.UsageError("a DOCX report needs a file: add -o report.docx")
-    report = check_amendments(base, amendments, roster, cohort)
+    report = check_amendments(base, amendments, roster, cohort, name_participants=name_participants)
     _name_sheets(roster, cohort)
     if form == "text":
         lines = reports.finding_lines if short else reports.report_lines

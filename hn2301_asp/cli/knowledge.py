@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hn2301_asp.cli.shared import DONE, FOUND, KB, OUT, count, emit, files_of, guarded, load, show
+from hn2301_asp.cli.outputs import FORM, writes
+from hn2301_asp.cli.shared import DONE, FOUND, KB, count, emit, files_of, guarded, load, show, tell_which
 
 if TYPE_CHECKING:
     from hn2301_asp.versions.opened import Opened
@@ -25,7 +26,7 @@ def check(kb: str | None) -> int:
     show(findings, sys.stdout)
     serious = sum(finding.severity != "remark" for finding in findings)
     remarks = len(findings) - serious
-    click.echo(f"{count(serious, 'finding')}, {count(remarks, 'remark')}")
+    sys.stdout.write(f"{count(serious, 'finding')}, {count(remarks, 'remark')}\n")
     return FOUND if serious else DONE
 
 
@@ -46,11 +47,11 @@ def test(kb: str | None, coverage: bool) -> int:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help=FORM)
 @click.option("--template", "template", type=click.Choice(["csv", "yaml", "xlsx"]), help="An empty form to fill in.")
 @click.option("--short", is_flag=True, help="Only what HN2301 usually needs.")
 @click.option("--lp", is_flag=True, help="The inputs of the rules, as a clingo program (inputs.lp).")
-@OUT
+@writes
 @KB
 @guarded
 def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
@@ -88,4 +89,6 @@ def _open(kb: str | None) -> Opened:
     from hn2301_asp.knowledge.resources import shipped_knowledge_base
     from hn2301_asp.versions.opening import open_version
 
+    if kb is None:
+        tell_which()
     return open_version(kb if kb is not None else shipped_knowledge_base())

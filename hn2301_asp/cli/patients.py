@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hn2301_asp.cli.shared import DONE, FOUND, KB, OUT, UNUSABLE, count, emit, files_of, guarded, load, say, show
+from hn2301_asp.cli.outputs import FORM, keep, writes
+from hn2301_asp.cli.shared import DONE, FOUND, KB, UNUSABLE, count, emit, files_of, guarded, load, say, show
 
 if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
@@ -47,20 +48,21 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
         "--who": "With --record: who decides.",
         "--when": "With --record: when, in your words; no clock is read.",
         "--meaning": "With --record: what the record is to say.",
+        "--corrects": "With --record: the digest of an earlier record that this one corrects.",
     }
     for name, help in reversed(options.items()):
-        metavar = "OUT" if name == "--record" else "TEXT"
+        metavar = {"--record": "OUT", "--corrects": "DIGEST"}.get(name, "TEXT")
         function = click.option(name, name.strip("-"), metavar=metavar, help=help)(function)
     return function
 
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), help=FORM)
 @SHEET
 @DECIMAL
 @LANGUAGE
-@OUT
+@writes
 @READINGS
 @LIMIT
 @KB
@@ -112,11 +114,11 @@ def screen(
     "--against", "against", metavar="KB", help="Say what another version of the protocol makes of the patient."
 )
 @click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), help=FORM)
 @SHEET
 @DECIMAL
 @LANGUAGE
-@OUT
+@writes
 @READINGS
 @LIMIT
 @KB
@@ -148,7 +150,7 @@ def explain(
     if record and (against or against_patient):
         raise click.UsageError("--record is of one decision: it goes without --against and --against-patient")
     protocol = load(kb)
-    other = load(against) if against else protocol
+    other = load(against, tell=False) if against else protocol
     batch = _read(protocol, [file], sheet, decimal, other)
     show(batch.notes)
     one = _patient(batch, patient, file)
@@ -287,14 +289,14 @@ def _require_record(record: str | None, made: dict[str, str | None]) -> None:
 
 
 def _record(results: Sequence[Explained], protocol: Screener, record: str | None, made: dict[str, str | None]) -> None:
-    """Writes the record of the decisions, if one is asked for."""
+    """Has the record of the decisions written, if one is asked for."""
     if record is None:
         return
-    from hn2301_asp.decision import make_record, save_record
+    from hn2301_asp.decision import make_record, record_bytes
 
     data = make_record(results, files_of(protocol), **made)
-    save_record(data, Path(record))
-    say(f"{count(len(results), 'decision')} recorded, digest {data['digest']}")
+    told = f"{count(len(results), 'decision')} recorded, digest {data['digest']}"
+    keep(record, record_bytes(data), record=True, told=told)
 
 
 def _left_out(batch: Batch, rejected: str | None) -> int:

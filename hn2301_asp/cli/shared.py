@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
     from hn2301_asp.screener import Screener
     from hn2301_asp.source.diagnostics import Finding
 
-DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
+DONE, FOUND, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
 KB = click.option(
     "--kb", "kb", metavar="KB", help="A folder, an amendment's folder, or git:REV[:PATH]; else the shipped one."
 )
-OUT = click.option("-o", "--output", "output", metavar="OUT", help="Write to a file instead of the terminal.")
 
 
 def guarded(function: Callable[..., int]) -> Callable[..., None]:
@@ -28,36 +28,62 @@ def guarded(function: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        from hn2301_asp.source.diagnostics import Finding, InputError, Place
-        from hn2301_asp.source.libraries import LibraryFailure
+        from hn2301_asp.cli.streams import flushed, streams
 
-        try:
-            code = function(*args, **kwargs)
-        except click.ClickException:
-            raise
-        except InputError as error:
-            show(error.findings)
-            code = UNUSABLE
-        except BrokenPipeError:
-            sys.stderr.close()
-            code = DONE
-        except OSError as error:
-            place = Place() if error.filename is None else Place(str(error.filename))
-            show([Finding("file", f"the file cannot be used: {(error.strerror or str(error)).lower()}", place)])
-            code = UNUSABLE
-        except LibraryFailure as error:
-            help = f"this is no fault of your files: install it anew, with `pip install --upgrade {error.library}`"
-            show([Finding("library", str(error), Place(), help=help)])
-            code = INTERNAL
-        except Exception as error:  # a fault of ours: say so, with its own exit code
-            import traceback
-
-            traceback.print_exception(error)
-            click.echo("error[internal] this is a fault of the program, not of your input", err=True)
-            code = INTERNAL
+        _choose_form(kwargs)
+        with streams():
+            code = flushed(_ended(function, args, kwargs))
         sys.exit(code)
 
     return run
+
+
+def _choose_form(given: dict[str, Any]) -> None:
+    """The format follows the suffix of the file to write, and may not contradict it."""
+    from hn2301_asp.cli.outputs import form_of
+
+    output = given.get("output")
+    if given.get("template"):
+        form_of(given["template"], output, asked="--template")
+    elif "form" in given and not given.get("lp"):
+        given["form"] = form_of(given["form"], output)
+
+
+def _ended(function: Callable[..., int], args: Any, kwargs: Any) -> int:
+    """The exit code with which a command ends, once what it is to write is written."""
+    from hn2301_asp.cli.outputs import require_outputs, write_kept
+    from hn2301_asp.source.diagnostics import Finding, InputError, Place
+    from hn2301_asp.source.libraries import LibraryFailure
+
+    try:
+        require_outputs()
+        code = function(*args, **kwargs)
+        for told in write_kept():
+            say(told)
+        sys.stdout.flush()
+    except click.ClickException:
+        raise
+    except InputError as error:
+        show(error.findings)
+        return UNUSABLE
+    except OSError as error:
+        place = Place() if error.filename is None else Place(str(error.filename))
+        show([Finding("file", f"the file cannot be used: {(error.strerror or str(error)).lower()}", place)])
+        return UNUSABLE
+    except LibraryFailure as error:
+        help = f"this is no fault of your files: install it anew, with `pip install --upgrade {error.library}`"
+        show([Finding("library", str(error), Place(), help=help)])
+        return INTERNAL
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except Exception as error:  # a fault of ours: say so, with its own exit code
+        import traceback
+
+        sys.stderr.write("".join(traceback.format_exception(error)))
+        say("error[internal] this is a fault of the program, not of your input")
+        return INTERNAL
+    return code
 
 
 def count(number: int, word: str) -> str:
@@ -65,7 +91,7 @@ def count(number: int, word: str) -> str:
 
 
 def say(text: str) -> None:
-    click.echo(text, err=True)
+    sys.stderr.write(f"{text}\n")
 
 
 def show(findings: Iterable[Finding], stream: Any = None) -> None:
@@ -75,21 +101,50 @@ def show(findings: Iterable[Finding], stream: Any = None) -> None:
 
 
 def emit(content: str | bytes, output: str | None) -> None:
+    """Writes to the terminal, or has a file written when the command is done."""
     if output is None:
         from hn2301_asp.report.writers.terminal import write_text
 
         write_text(content if isinstance(content, str) else "", sys.stdout)
-    elif isinstance(content, bytes):
-        Path(output).write_bytes(content)
     else:
-        Path(output).write_text(content, encoding="utf-8", newline="\n")
+        from hn2301_asp.cli.outputs import keep
+
+        keep(output, content)
 
 
-def load(kb: str | None) -> Screener:
-    """The protocol of a version of the knowledge base, or of the one that ships with the package."""
+def load(kb: str | None, *, tell: bool = True) -> Screener:
+    """The protocol of a version of the knowledge base, or of the one that ships with the package.
+
+    What the user may take for granted and is not so is said: which one is in use, and what is wrong with it.
+    """
     from hn2301_asp import loader
 
-    return loader.load(kb)
+    if kb is None:
+        tell_which()
+    protocol = loader.load(kb)
+    codes = Counter(finding.code for finding in protocol.findings if finding.severity != "remark")
+    if codes and tell:
+        named = ", ".join(code if number == 1 else f"{code} ({number})" for code, number in sorted(codes.items()))
+        asked = f"hn2301 check{f' --kb {kb}' if kb is not None else ''}"
+        say(f"the knowledge base in use has {count(codes.total(), 'finding')}: {named}; see `{asked}`")
+    return protocol
+
+
+def tell_which() -> None:
+    """Says which knowledge base is in use where another one stands in the working folder."""
+    from hn2301_asp.knowledge.files import read_files
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
+    from hn2301_asp.source.diagnostics import InputError
+
+    beside, used = Path("kb"), shipped_knowledge_base()
+    if not (beside / "protocol.yaml").is_file() or beside.resolve() == used.resolve():
+        return
+    try:
+        same = read_files(beside).texts == read_files(used).texts
+    except InputError:
+        same = False
+    if not same:
+        say(f"in use is the knowledge base {used}, not the other one in ./kb: --kb kb takes that")
 
 
 def files_of(protocol: Screener) -> KnowledgeBaseFiles:

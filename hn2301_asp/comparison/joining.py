@@ -32,6 +32,7 @@ from hn2301_asp.solver.ground import (
     input_atoms,
     met,
 )
+from hn2301_asp.solver.instances import MOST_INSTANCES
 from hn2301_asp.source.diagnostics import Place
 
 
@@ -121,7 +122,9 @@ class _Joining:
         named = [ELIGIBLE, *eligible, *(atom for own in passes for atom in own.values())]
         named += [*(atom for own in broken for atom in own), *groups.values()]
         program = "".join(f"{{{atom}}}.\n" for atom in inputs) + "".join(self.lines)
-        circuit = ground_program(program, inputs, dict.fromkeys(named), base.root)
+        # Each version kept to the limit by itself; here stands all of both, and what is held against them.
+        most = MOST_INSTANCES * (len(self.versions) + 1)
+        circuit = ground_program(program, inputs, dict.fromkeys(named), base.root, most=most)
         return Joined(
             base,
             circuit,

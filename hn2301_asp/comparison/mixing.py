@@ -75,7 +75,7 @@ def mixture(
         return None
     in_force = {name: readings[name] for name in base.readings if name not in differing}
     try:
-        space = Space(base, ground(base))
+        space = Space(base, ground(base, counted=True))
     except InputError:
         return None
     return Mixture(space, {**in_force, **{reading.id: value for reading, value in pairs}}, ours)

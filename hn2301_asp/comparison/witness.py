@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from msgspec import Struct
-
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import WitnessChange
@@ -23,9 +21,10 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.private import Private
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Private, frozen=True):
     """A patient as a record that could be entered, with the facts that differ from the typical patient."""
 
     record: Mapping[str, Any]

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from msgspec import Struct
-
 from hn2301_asp.decision.model import canonical
+from hn2301_asp.source.private import Private
 
 #: Told apart: other versions alone are no other result.
 _VERSIONS: Final = ("provenance", "versions")
@@ -16,7 +15,7 @@ _SHOWN: Final = 200
 _ABSENT: Final = object()
 
 
-class Difference(Struct, frozen=True):
+class Difference(Private, frozen=True):
     """A part of the record that is computed otherwise now. ``stored`` or ``computed`` is None where absent."""
 
     path: str

@@ -7,9 +7,18 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from msgspec import Struct
+from hn2301_asp.source.private import Private
 
 FORMAT: Final = "hn2301 decision record 1"
+
+#: What stands in every record, so that nobody takes it for more than it is.
+NOTICE: Final = (
+    "this record is no electronic signature: who, when, meaning and the investigator's decision are typed by the user"
+    " and not authenticated, and no system time was read; it is a worksheet beside the source documents and no"
+    " part of them; it is never overwritten, and a correction is a new record that cites this one's digest"
+)
+
+CORRECTION: Final = "give the record a name of its own; a correction cites the old digest: --corrects DIGEST"
 
 #: The parts that have a digest of their own, so that an altered file says where; and their names.
 PARTS: Final[Mapping[str, str]] = {
@@ -24,7 +33,7 @@ PARTS: Final[Mapping[str, str]] = {
 _OUTSIDE: Final = ("investigator", "digest")
 
 
-class Made(Struct, frozen=True, forbid_unknown_fields=True):
+class Made(Private, frozen=True, forbid_unknown_fields=True):
     """Who made the record, when and to say what, in the caller's words: no clock is read."""
 
     who: str | None
@@ -32,7 +41,7 @@ class Made(Struct, frozen=True, forbid_unknown_fields=True):
     meaning: str | None
 
 
-class Investigator(Struct, frozen=True, forbid_unknown_fields=True):
+class Investigator(Private, frozen=True, forbid_unknown_fields=True):
     """The investigator's own decision: empty until a person fills it in."""
 
     decision: str | None
@@ -41,7 +50,7 @@ class Investigator(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str | None
 
 
-class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(Private, frozen=True, forbid_unknown_fields=True):
     """A patient: the record as it was read, and everything that was said of it."""
 
     input: dict[str, Any]
@@ -49,7 +58,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     result: dict[str, Any]
 
 
-class Base(Struct, frozen=True, forbid_unknown_fields=True):
+class Base(Private, frozen=True, forbid_unknown_fields=True):
     """The knowledge base itself: its files by their path in it. ``name`` is its folder's name."""
 
     id: str
@@ -59,7 +68,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, str]
 
 
-class DecisionRecord(Struct, frozen=True, forbid_unknown_fields=True):
+class DecisionRecord(Private, frozen=True, forbid_unknown_fields=True):
     """The whole record. ``digest`` covers everything but itself and the investigator's section."""
 
     format: str
@@ -71,6 +80,10 @@ class DecisionRecord(Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str]
     digests: dict[str, str]
     digest: str
+    #: What the record is not, in words; records of earlier versions do not say so.
+    notice: str = ""
+    #: The digest of the record that this one corrects.
+    corrects: str | None = None
 
 
 def part_digests(data: Mapping[str, Any]) -> dict[str, str]:

@@ -5,13 +5,14 @@ No clock, name or place of a machine enters it: who, when and meaning are the ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.decision.model import FORMAT, part_digests, whole_digest
+from hn2301_asp.decision.model import CORRECTION, FORMAT, NOTICE, part_digests, whole_digest
 from hn2301_asp.decision.values import as_json, from_json
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, carries_meaning
 from hn2301_asp.patient.model import Patient
@@ -19,10 +20,14 @@ from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.report.patient.data import result_data, to_json, versions
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
-from hn2301_asp.source.text import megabytes
+from hn2301_asp.source.outputs import held, write_whole
+from hn2301_asp.source.text import megabytes, quoted
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained, Screener
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def make_record(
@@ -32,14 +37,19 @@ def make_record(
     who: str | None = None,
     when: str | None = None,
     meaning: str | None = None,
+    corrects: str | None = None,
 ) -> dict[str, Any]:
     """The record of one decision, or of several that were made together.
 
     ``files`` are those of the knowledge base that gave the results, and the results stand under
-    the same readings. Raises InputError where the record could not be verified later.
+    the same readings. ``corrects`` is the whole digest of an earlier record.
+    Raises InputError where the record could not be verified later.
     """
     if not results:
         raise InputError(Finding("no-patient", "no patient was screened: there is no decision to record"))
+    if corrects is not None and not _DIGEST.fullmatch(corrects):
+        message = f"{quoted(corrects)} is no digest of a record"
+        raise InputError(Finding("record-corrects", message, help="it has 64 digits and letters; `verify` shows it"))
     protocol, readings = results[0].protocol, dict(results[0].screening.readings)
     base = protocol.knowledge_base
     if any(r.protocol.knowledge_base.digest != files.digest or dict(r.screening.readings) != readings for r in results):
@@ -47,6 +57,8 @@ def make_record(
         raise InputError(Finding("record-base", message, help="screen the patients anew"))
     data: dict[str, Any] = {
         "format": FORMAT,
+        "notice": NOTICE,
+        "corrects": corrects,
         "made": {"who": who, "when": when, "meaning": meaning},
         "investigator": {"decision": None, "by": None, "date": None, "reason": None},
         "patients": [
@@ -100,10 +112,11 @@ def save_record(data: dict[str, Any], path: Path) -> None:
     It may hold the investigator's decision, or be the only record of what was said then.
     """
     content = record_bytes(data)
-    if path.is_file() and path.read_bytes() != content:
-        message, help = "the file is there already, and another one", "give the record a name of its own"
+    before = held(path)
+    if before and before != content:
+        message, help = "the file is there already, and another one", CORRECTION
         raise InputError(Finding("record-exists", message, Place(str(path)), help=help))
-    path.write_bytes(content)
+    write_whole(path, content)
 
 
 def _input(patient: Patient, protocol: Screener) -> dict[str, Any]:

@@ -98,6 +98,8 @@ def _people(record: DecisionRecord) -> Iterator[Line]:
     made = {"made by": record.made.who, "when": record.made.when, "meaning": record.made.meaning}
     if any(made.values()):
         yield [("; ".join(f"{name} {text}" for name, text in made.items() if text), "")]
+    if record.corrects is not None:
+        yield [("it corrects the record ", ""), (record.corrects, "")]
     own = record.investigator
     said = {"": own.decision, "by ": own.by, "date ": own.date, "reason: ": own.reason}
     if any(said.values()):

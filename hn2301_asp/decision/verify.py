@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from hn2301_asp.decision.compare import Difference, differences, result_differences
 from hn2301_asp.decision.model import PARTS, DecisionRecord, Entry, part_digests, whole_digest
 from hn2301_asp.decision.reading import knowledge_base_files, read_record
@@ -20,12 +18,13 @@ from hn2301_asp.decision.values import from_json
 from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
 from hn2301_asp.report.patient.data import result_data, versions
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.private import Private
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained, Screener
 
 
-class Today(Struct, frozen=True):
+class Today(Private, frozen=True):
     """What another knowledge base says of a recorded patient.
 
     ``problem`` says why it says nothing; ``changed`` names criteria with their status then and now.
@@ -38,7 +37,7 @@ class Today(Struct, frozen=True):
     problem: str | None = None
 
 
-class Verification(Struct, frozen=True):
+class Verification(Private, frozen=True):
     """What became of recomputing a record.
 
     ``altered`` names the parts that no longer fit their digests; ``added`` holds what other
@@ -121,10 +120,10 @@ def verify(path: Path, today: Screener | None = None) -> Verification:
 
 
 def _protocol(record: DecisionRecord, file: str) -> Screener:
-    from hn2301_asp.loader import load_files
+    from hn2301_asp.loader import load_foreign
 
     try:
-        return load_files(knowledge_base_files(record))
+        return load_foreign(knowledge_base_files(record))
     except InputError as error:
         made, now = record.versions.get("hn2301_asp", "an unknown version"), versions()["hn2301_asp"]
         message = "the knowledge base in the record cannot be used"

@@ -7,6 +7,7 @@ over the size limit are refused. This module does not know what the files mean.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,10 +23,13 @@ SUFFIXES = frozenset({".yaml", ".thr", ".lp"})
 LEFT_OUT = frozenset({"amendments"})
 #: What an amendment says of itself, which is no part of the knowledge base either.
 MANIFEST = "amendment.yaml"
+#: Where rule and threshold files belong.
+_DECLARED = re.compile(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)\.(?:lp|thr)")
+_PLACES = "such files stand in criteria/ and scores/; beside protocol.yaml only background, groups and guardrails"
 
 
 class KnowledgeBaseFiles(Struct, frozen=True):
-    """The texts of a knowledge base by their path in it; ``digest`` is a SHA-256 over all of them.
+    """The texts of a knowledge base by their path in it; ``digest`` is a SHA-256 over all that is loaded.
 
     Scenarios are examples, not meaning: they are read but do not enter the digest.
     """
@@ -35,8 +39,26 @@ class KnowledgeBaseFiles(Struct, frozen=True):
     digest: str
 
     def below(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """The paths of the files in a folder, sorted."""
-        return tuple(name for name in self.texts if name.startswith(folder) and name.endswith(suffix))
+        """The paths of the files in a folder, as far as they may stand there."""
+        return tuple(
+            name for name in self.texts if name.startswith(folder) and name.endswith(suffix) and not is_misplaced(name)
+        )
+
+    def misplaced(self) -> tuple[Finding, ...]:
+        """The findings on rule and threshold files in folders where none belongs: they are not loaded.
+
+        Of those beside protocol.yaml ``check`` says that they belong to nothing.
+        """
+        return tuple(
+            Finding(
+                "kb-file",
+                "a rule or threshold file may not stand here: it is not read",
+                Place(name),
+                help=_PLACES,
+            )
+            for name in sorted(self.texts)
+            if is_misplaced(name) and "/" in name
+        )
 
 
 def read_files(root: Path) -> KnowledgeBaseFiles:
@@ -102,8 +124,13 @@ def foreign(file: str) -> Finding:
 
 
 def carries_meaning(name: str) -> bool:
-    """Whether a file enters the digest: scenarios are examples."""
-    return not name.startswith("scenarios/")
+    """Whether a file enters the digest: scenarios are examples, and are YAML; all else may mean something."""
+    return not (name.startswith("scenarios/") and name.endswith(".yaml"))
+
+
+def is_misplaced(name: str) -> bool:
+    """Whether a file holds rules or thresholds and stands where none belongs."""
+    return name.endswith((".lp", ".thr")) and not _DECLARED.fullmatch(name)
 
 
 def digest(texts: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ CONSTRAINT_FILES = ("background.lp", "guardrails.lp", "scores/")
 def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
     """The protocol of a knowledge base; raises InputError with every finding."""
     collector = _Collector()
+    collector.findings += files.misplaced()
     vocabulary = collector.tried(
         lambda: load_vocabulary(
             {n: files.texts[n] for n in (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))}

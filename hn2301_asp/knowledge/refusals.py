@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hn2301_asp.knowledge.rule_text import code_only, pieces
+from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, Place
 
 #: clingo's integers have 32 bits, and it wraps what is larger.
 LARGEST = 2**31 - 1
 
-_COMMENT_OR_STRING = re.compile(r'"(?:\\[n"\\]|[^"\\\n])*"|%\*.*?\*%|%[^\n]*', re.DOTALL)
 _REFUSED = re.compile(
-    r"#\s*(?:script|include|theory|external)\b|@\s*[a-z_]|[^\x00-\x7f]+"
+    r"#\s*(?:script|include|theory|external)\b|#\s*!|&|@\s*[A-Za-z_']|[^\x00-\x7f]+"
     r"|\b(?:[0-9]{10,}|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)\b"
 )
 #: clingo's text ends at a NUL, and what follows would be left out without a word.
@@ -25,8 +26,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def refused(text: str, file: str) -> Iterator[Finding]:
     """What must never reach clingo, and integers that it would wrap without a word."""
-    bare = _COMMENT_OR_STRING.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    bare = code_only(text)
+    beyond = list(text_findings(bare, file, brackets=True))
+    if beyond:
+        # Nothing else is looked for: it would be worked out from what cannot be.
+        yield from beyond
+        return
     lines = text.split("\n")
+    yield from _unclosed(text, file, lines)
     for control in _CONTROL.finditer(text):
         line = text.count("\n", 0, control.start()) + 1
         yield Finding(
@@ -40,7 +47,14 @@ def refused(text: str, file: str) -> Iterator[Finding]:
         line = bare.count("\n", 0, found.start()) + 1
         column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
         place = Place(file, line, column, column + len(found.group()), lines[line - 1])
-        if word.startswith("#"):
+        if word == "&":
+            yield Finding(
+                "forbidden-construct",
+                "a theory atom (`&…`) may not stand in a rule file",
+                place,
+                help="a rule file holds rules only",
+            )
+        elif word.startswith("#"):
             yield Finding(
                 "forbidden-construct",
                 f"`{word}` may not stand in a rule file",
@@ -70,6 +84,22 @@ def refused(text: str, file: str) -> Iterator[Finding]:
                 place,
                 help="numbers belong in a threshold file",
             )
+
+
+def _unclosed(text: str, file: str, lines: list[str]) -> Iterator[Finding]:
+    """Where a comment or a string has no end, nobody can be sure what is code."""
+    for piece in pieces(text):
+        if not piece.kind.startswith("open"):
+            continue
+        line = text.count("\n", 0, piece.start) + 1
+        column = piece.start - (text.rfind("\n", 0, piece.start) + 1) + 1
+        if piece.kind == "open comment":
+            message = "the comment that begins here is not closed"
+            help = "comments nest: each `%*` needs its own `*%`, and `%` inside hides the rest of its line"
+        else:
+            message = "the string that begins here is not closed, or holds a backslash"
+            help = "a string ends on its own line; a backslash may stand before `n`, a quotation mark or a backslash"
+        yield Finding("rule-syntax", message, Place(file, line, column, column + 1, lines[line - 1]), help=help)
 
 
 def _integer(word: str) -> int:

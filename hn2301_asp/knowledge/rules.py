@@ -1,7 +1,7 @@
 """Rule files: plain clingo in an allowed sub-language, each rule under the words it encodes.
 
-What may not stand in them is refused on the text, before clingo sees it (``refusals``). This module
-knows no vocabulary, no threshold and no patient.
+What may not stand in them is refused on the text, before clingo sees it (``refusals``), and again on clingo's own
+syntax tree. This module knows no vocabulary, no threshold and no patient.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.knowledge.refusals import refused
+from hn2301_asp.knowledge.rule_text import without_comments
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 Signature = tuple[str, int]
@@ -114,10 +115,27 @@ def _statements(text: str, file: str, lines: Sequence[str]) -> list[Any]:
     statements: list[Any] = []
     messages: list[str] = []
     try:
-        ast.parse_string(text, statements.append, logger=lambda _, message: messages.append(message))
+        ast.parse_string(without_comments(text), statements.append, logger=lambda _, message: messages.append(message))
     except RuntimeError:
         raise InputError([_clingo_finding(message, file, lines) for message in messages]) from None
+    if any(_elsewhere(statement.location) for statement in statements):
+        message = "a rule stands in another file than this one"
+        raise InputError(Finding("forbidden-construct", message, Place(file), help="rule files read no other file"))
     return statements
+
+
+def rule_trees(program: str) -> list[Any]:
+    """The statements of a program that this software wrote, as clingo reads them."""
+    from clingo import ast
+
+    statements: list[Any] = []
+    ast.parse_string(program, statements.append)
+    return statements
+
+
+def _elsewhere(location: Any) -> bool:
+    """Whether something stands outside the text that clingo was given."""
+    return any(position.filename not in ("<string>", "<block>") for position in (location.begin, location.end))
 
 
 _CLINGO_MESSAGE = re.compile(r"<(?:string|block)>:(\d+):(\d+)(?:-(?:(\d+):)?(\d+))?: \w+: (.*)", re.DOTALL)
@@ -149,7 +167,7 @@ def clingo_findings(text: str, file: str, facts: str) -> list[Finding]:
     messages: list[str] = []
     control = clingo.Control(["--warn=no-atom-undefined"], logger=lambda _, m: messages.append(m))
     try:
-        control.add("base", [], text)
+        control.add("base", [], without_comments(text))
         control.add("base", [], facts)
         control.ground([("base", [])])
     except RuntimeError:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
@@ -20,16 +19,17 @@ from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.private import Private
 
 
-class Rejected(Struct, frozen=True):
+class Rejected(Private, frozen=True):
     """A row that cannot be screened, with everything that is wrong with it."""
 
     place: Place
     findings: tuple[Finding, ...]
 
 
-class Batch(Struct, frozen=True):
+class Batch(Private, frozen=True):
     """All rows of some files, in order: those that are understood and those that are not.
 
     ``notes`` are remarks on a file as a whole, such as the sheets of a workbook that were left out.

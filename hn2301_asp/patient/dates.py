@@ -12,14 +12,13 @@ import math
 import re
 from fractions import Fraction
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.local_day import TIME, UTC_NAMES, in_utc, local_days, time_of
 from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.source.private import Private
 
 
-class DateRange(Struct, frozen=True):
+class DateRange(Private, frozen=True):
     """A date, or the days that it may be: of a month or year given alone, or of a time in UTC."""
 
     first: datetime.date

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
@@ -17,9 +16,14 @@ from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unkno
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.limits import MAX_SUGGESTIONS
+from hn2301_asp.source.private import Private
+
+#: A longer name than this is like none.
+_LONGEST = 100
 
 
-class RawField(Struct, frozen=True):
+class RawField(Private, frozen=True):
     """A field's raw value, with the unit and the comparator that its header gives."""
 
     name: str
@@ -39,6 +43,7 @@ def read_fields(
     given_as: dict[str, str] = {}
     operators: dict[str, str | None] = {}
     findings: list[Finding] = []
+    unknown = 0
 
     def report(spelling: str, message: str, help: str | None = None, code: str = "field") -> None:
         findings.append(Finding(code, message, replace(place, field=shown(spelling)), help=help))
@@ -47,8 +52,12 @@ def read_fields(
         base, bracket = header(spelling)
         name = field_named(base, names)
         if name is None:
-            unknown = unknown_field(base, vocabulary, names)
-            report(spelling, str(unknown), unknown.help, "unknown-field")
+            unknown += 1
+            # Looking for a like name takes long: a table of many unknown fields is another table.
+            sought = unknown <= MAX_SUGGESTIONS and len(base) <= _LONGEST
+            problem = unknown_field(base, vocabulary, names) if sought else None
+            message = str(problem) if problem else f"there is no field `{shown(base)}`"
+            report(spelling, message, (problem and problem.help) or "`hn2301 facts` lists the fields", "unknown-field")
             continue
         if bracket is not None and name not in vocabulary.quantities and not is_dose(name, vocabulary):
             report(spelling, f"`{name}` has no {'comparator' if bracket == 'operator' else 'unit'}")

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.thresholds.axis import Values
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.values import told
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.private import Private
 
 #: How a remark ends where a given value wins over a derived one.
 GIVEN_COUNTS = "; the given value counts"
@@ -27,7 +26,7 @@ LEFT_OUT = "field-left-out"
 UNIT_DECIDES = "unit-changes-verdict"
 
 
-class Fact(Struct, frozen=True):
+class Fact(Private, frozen=True):
     """What a record says of one thing, in words and exactly.
 
     ``values`` holds a quantity's possible values in canonical units and ``given_unit`` the unit as
@@ -55,7 +54,7 @@ class Fact(Struct, frozen=True):
         return told(self.as_given, self.given_unit, self.unit) if self.values is not None else self.as_given
 
 
-class Remark(Struct, frozen=True):
+class Remark(Private, frozen=True):
     """Something worth a look that changes no verdict.
 
     ``verdict`` is what the verdict would be if the doubt were right: such a remark stands beside it.
@@ -67,7 +66,7 @@ class Remark(Struct, frozen=True):
     verdict: str | None = None
 
 
-class Patient(Struct, frozen=True):
+class Patient(Private, frozen=True):
     """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
 
     ``record`` is the input as it was read, so that a decision can be recorded with it.

@@ -16,7 +16,10 @@ class ValueProblem(ValueError):
 
 def shown(raw: object) -> str:
     """A value for a message, as it was written as far as it knows, and shortened."""
-    text = " ".join(_written(raw, str).split())
+    try:
+        text = " ".join(_written(raw, str).split())
+    except (ValueError, RecursionError):
+        return "…"  # A number of thousands of digits, or lists within lists without end.
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.private import Private
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Private, frozen=True):
     """Regions of one axis that lie side by side: the numbers between two ends, and perhaps `never`."""
 
     interval: Interval | None

@@ -28,6 +28,7 @@ from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import IMPLAUSIBLE, Amount, amount, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
+from hn2301_asp.source.bounds import value_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.scalars import Answer
@@ -35,6 +36,10 @@ from hn2301_asp.source.scalars import Answer
 
 def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:
     """The patient of a record; raises InputError with every finding of the record."""
+    record, left_out = without_identity(record, vocabulary, names)
+    for field, value in record.items():
+        if problem := value_problem((field, value)):
+            raise InputError(Finding("value", problem, replace(place, field=shown(field))))
     fields, findings = read_fields(record, vocabulary, names, place)
     reader = _Reader(vocabulary, names, fields, place, findings)
     reader.read()
@@ -46,10 +51,22 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         screening=reader.dates.get("screening_date"),
         facts=reader.facts,
         evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
-        remarks=tuple(reader.remarks),
+        remarks=(*reader.remarks, *left_out),
         digest=_digest(fields.values()),
         record=record,
     )
+
+
+def without_identity(
+    record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]
+) -> tuple[Mapping[str, Any], tuple[Remark, ...]]:
+    """The record without what says who somebody is, and a remark that tells which columns those were."""
+    columns = [field for field in record if str(field) not in names and vocabulary.identifies(str(field))]
+    if not columns:
+        return record, ()
+    shown_names = ", ".join(f"`{shown(column)}`" for column in columns)
+    text = f"{shown_names} may say who the patient is: left out, and not kept"
+    return {f: v for f, v in record.items() if f not in columns}, (Remark("identifying-column", text),)
 
 
 def _digest(fields: Any) -> str:
@@ -83,6 +100,10 @@ class _Reader(Struct):
     given: list[tuple[str, str, Values]] = []
     derived: list[tuple[str, str, Values]] = []
     remarks: list[Remark] = []
+
+    def __repr__(self) -> str:
+        """No patient's data."""
+        return "<_Reader>"
 
     def read(self) -> None:
         self._zone()

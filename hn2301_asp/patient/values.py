@@ -14,7 +14,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, domain_of, half_line
@@ -26,6 +25,7 @@ from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
+from hn2301_asp.source.private import Private
 from hn2301_asp.source.scalars import Answer
 
 #: Words for "not known", beside an empty field.
@@ -36,7 +36,7 @@ UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a",
 IMPLAUSIBLE = "implausible-value"
 
 
-class Amount(Struct, frozen=True):
+class Amount(Private, frozen=True):
     """A quantity's value: what it may be, as it was given, and what is to be remarked on it.
 
     ``unit`` is the unit as it was written, None where none was; ``days`` those of its ``date``.

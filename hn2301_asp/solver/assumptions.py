@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.thresholds.axis import Region, Values, domain_of
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
+from hn2301_asp.source.private import Private
 
 #: How many answers about ties are remembered before they are forgotten all at once.
 REMEMBERED = 10_000
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Private, frozen=True):
     """What is known of a patient, in the space's terms.
 
     ``atoms`` are input atoms with their truth; ``amounts`` what quantities may be, the first entry
@@ -48,14 +47,14 @@ class Evidence(Struct, frozen=True):
         )
 
 
-class Scope(Struct, frozen=True):
+class Scope(Private, frozen=True):
     """A part of the space: the quantities and ties that assumptions are wanted for."""
 
     quantities: frozenset[str]
     groups: tuple[TiedGroup, ...]
 
 
-class Assumed(Struct, frozen=True):
+class Assumed(Private, frozen=True):
     """A patient as assumptions: ``literals``, of which ``evidence`` are those of the facts.
 
     ``regions`` holds the regions in which each quantity may lie. ``settled`` says that every input

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature
+from hn2301_asp.solver.instances import MOST_INSTANCES, Excess, excess
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 ELIGIBLE = "eligible"
@@ -182,20 +183,50 @@ def _refuse_loops(circuit: Circuit, rules: Iterable[Rule]) -> None:
             raise _loop(name, places.get(min(steps, default=0), Place()))
 
 
-def ground(base: KnowledgeBase) -> Circuit:
-    """The circuit of a protocol's rules; raises InputError where clingo refuses them."""
+def ground(base: KnowledgeBase, *, counted: bool = False) -> Circuit:
+    """The circuit of a protocol's rules; raises InputError where clingo refuses them, or they are too many.
+
+    ``counted`` says that the rules come from versions that were counted before.
+    """
     _refuse_recursion(base.rules)
     program = inputs_program(base) + "".join(rule.program for rule in base.rules)
     named = [*(met(criterion.id) for criterion in base.criteria), ELIGIBLE]
+    if not counted and (problem := too_large(base)):
+        raise InputError(problem)
     circuit = ground_program(program, list(input_atoms(base)), named, base.root)
     _refuse_loops(circuit, base.rules)
     return circuit
 
 
-def ground_program(program: str, inputs: Iterable[str], named: Iterable[str], root: str) -> Circuit:
-    """The circuit of a program over its inputs; ``named`` are atoms that exist whether or not they can hold."""
+def too_large(base: KnowledgeBase) -> Finding | None:
+    """The finding on the rule that has too many instances to be written out, guard-rails and groups included."""
+    rules = (*base.rules, *base.guardrails, *base.groups)
+    found = excess(inputs_program(base) + "".join(rule.program for rule in rules))
+    place = next((rule.place for rule in rules if found and rule.number == found.rule), Place(base.root))
+    return _said(found, place, MOST_INSTANCES) if found else None
+
+
+def _said(found: Excess, place: Place, most: int) -> Finding:
+    help = f"all rules together may stand for {most:,}; ask for fewer combinations at once"
+    return Finding("too-many-instances", f"the rule is too large to be written out: {found.why}", place, help=help)
+
+
+def ground_program(
+    program: str,
+    inputs: Iterable[str],
+    named: Iterable[str],
+    root: str,
+    most: int | None = None,
+) -> Circuit:
+    """The circuit of a program over its inputs; ``named`` are atoms that exist whether or not they can hold.
+
+    ``most`` says how many instances the rules may have, where they were not counted before. Raises InputError
+    where there are more, or clingo refuses the program.
+    """
     import clingo
 
+    if most is not None and (found := excess(program, most)):
+        raise InputError(_said(found, Place(root), most))
     messages: list[str] = []
     observer = _Observer()
     control = clingo.Control(["--keep-facts", "--warn=none"], logger=lambda _, message: messages.append(message))

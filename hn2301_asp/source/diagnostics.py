@@ -7,10 +7,13 @@ not know what a protocol, a patient or a rule is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
+
+from hn2301_asp.source.limits import MAX_ERRORS_SHOWN
 
 Severity = Literal["error", "warning", "remark"]
 
@@ -63,7 +66,20 @@ class InputError(Exception):
 
     def __init__(self, findings: Finding | Iterable[Finding]) -> None:
         self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
-        super().__init__("\n".join(render(finding) for finding in self.findings))
+        shown, rest = shortened(self.findings)
+        super().__init__("\n".join([*(render(finding) for finding in shown), *rest]))
+
+
+def shortened(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:
+    """The findings that are shown, and a line for each file that has more of them."""
+    counts: Counter[str | None] = Counter()
+    shown = []
+    for finding in findings:
+        counts[finding.place.file] += 1
+        if counts[finding.place.file] <= MAX_ERRORS_SHOWN:
+            shown.append(finding)
+    more = [(file, number - MAX_ERRORS_SHOWN) for file, number in counts.items() if number > MAX_ERRORS_SHOWN]
+    return shown, [f"and {number:,} more{f' in {file}' if file else ''}" for file, number in more]
 
 
 def render(finding: Finding) -> str:

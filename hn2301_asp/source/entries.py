@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
 from hn2301_asp.source.yaml_text import load_plain
 
@@ -38,6 +39,8 @@ class Source:
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""
         documents = load_plain(self.text, self.file)
+        if beyond := list(text_findings(self.text, self.file)):
+            raise InputError(beyond)
         if len(documents) != 1 or not isinstance(documents[0], dict):
             raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(self.file)))
         return documents[0]

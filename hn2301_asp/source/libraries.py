@@ -6,14 +6,14 @@ This module must not know any library.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 
 class LibraryFailure(Exception):
     """A library does not do what it must be able to do, whatever file it is given."""
 
     def __init__(self, library: str, said: str) -> None:
-        super().__init__(f"{library} {version(library)} does not work here: {said}")
+        super().__init__(f"{_installed(library)} does not work here: {said}")
         self.library = library
 
 
@@ -28,3 +28,10 @@ def vouch(library: str, works: Callable[[], object]) -> None:
     except Exception as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise LibraryFailure(library, said) from error
+
+
+def _installed(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"{library}, which is not installed,"

@@ -37,6 +37,18 @@ four; what is deeper is an export of something else, or an attack on the parser'
 MAX_NUMBER_CHARACTERS: Final = 100
 """Digits of one number, sign and point included. A double printed exactly needs 17."""
 
+MAX_DIGITS: Final = 400
+"""Digits of one number in a knowledge base, or in a record that a program gives. Every double lies within it."""
+
+MAX_BRACKETS: Final = 200
+"""Brackets within one another in rules and formulas, lists and mappings in a record that a program gives."""
+
+MAX_ERRORS_SHOWN: Final = 200
+"""Errors of one file that are shown; the rest are counted. Whoever mends so many mends their cause."""
+
+MAX_SUGGESTIONS: Final = 20
+"""Unknown fields of one record for which a name is suggested: a table with more is another table."""
+
 MAX_EXPONENT: Final = 400
 """Power of ten of one number, either sign. `1e999999999` is eleven characters long, but exact
 arithmetic with it would need gigabytes. Every double lies within it."""

@@ -12,7 +12,7 @@ from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
 from hn2301_asp.source.scalars import NUMBER_HELP, Answer, UnusableNumber, plain
 from hn2301_asp.source.text import quoted, too_deep
-from hn2301_asp.source.yaml_depth import too_deep_ahead
+from hn2301_asp.source.yaml_depth import is_about_depth, too_deep_ahead
 from hn2301_asp.source.yaml_words import BLOCK_HELP, Source, syntax_finding
 
 _ALIAS_HELP: Final = "write the values out where they are meant; quote a text that begins with"
@@ -68,14 +68,13 @@ class Builder:
 
     def refused(self, error: Any, read: int) -> None:
         """Takes what the parser cannot read; ``read`` is the offset up to which events were given."""
-        mark = getattr(error, "problem_mark", None)
-        stop = mark.index if mark is not None else read
+        if not is_about_depth(error):
+            self.findings.append(syntax_finding(error, self._source))
+            return
+        stop = error.problem_mark.index
         depth, inline = len(self._outer), sum(level[-1] for level in self._outer)
         deep = too_deep_ahead(self._source.text, read, stop, depth, inline)
-        if deep is None:
-            self.findings.append(syntax_finding(error, self._source))
-        else:
-            self.findings.append(too_deep("yaml", self._source.at_offset(deep)))
+        self.findings.append(too_deep("yaml", self._source.at_offset(stop if deep is None else deep)))
 
     def _open(self, event: Any, new: Any) -> None:
         if event.anchor is not None or event.tag is not None:

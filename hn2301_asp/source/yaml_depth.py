@@ -15,14 +15,23 @@ from hn2301_asp.source.limits import MAX_DEPTH
 #: What opens a level, and what closes one, in an inline list or mapping.
 _OPENING: Final = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING: Final = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+#: A parser looks no further ahead than a line or 1,024 characters; so much text before that is no part of it.
+_AHEAD: Final = 1 << 16
+
+
+def is_about_depth(error: Any) -> bool:
+    """Whether a parser refused a text for its depth, which is beyond ours; PyYAML's in C does from 6.0.4 on."""
+    return "nesting depth" in (getattr(error, "problem", None) or "") and error.problem_mark is not None
 
 
 def too_deep_ahead(text: str, start: int, stop: int, depth: int, inline: int) -> int | None:
-    """Where the bracket stands that goes beyond the bound between two offsets; None where none does.
+    """Where the bracket stands that goes beyond the bound between two offsets; None where it is not found.
 
     ``depth`` levels are open at ``start``, the last ``inline`` of them in brackets. The text is cut into
     words by the parser in Python, which has no bound of its own and does not call itself.
     """
+    if stop - start > _AHEAD:
+        return None
     scanner: Any = yaml.SafeLoader("[" * inline + text[start:stop])
     tokens: list[Any] = []
     try:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.rule_text import without_comments
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import Item, items_of
 from hn2301_asp.versions.overlay import Clash, pair, place_of
@@ -97,7 +98,7 @@ def code(file: str, text: str | None) -> str | None:
     if file.endswith(".thr"):
         text = re.sub(r"#[^\n]*", "", _QUOTED.sub("", text))
     elif file.endswith(".lp"):
-        text = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("%"))
+        text = without_comments(text)
     return bare(text)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.rule_text import code_only
 from hn2301_asp.versions.cutting import Start, above, after_heading
 from hn2301_asp.versions.yaml_items import yaml_starts
 
@@ -99,7 +100,6 @@ def _statement(line: str) -> str:
     return line.split()[0]
 
 
-_NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|%\*.*?\*%|%[^\n]*', re.DOTALL)
 _HEAD = re.compile(r"\s*([a-z_][A-Za-z0-9_']*)(\([^()\n]*\))?")
 _VARIABLE = re.compile(r"\b_*[A-Z]|\b_\b")
 
@@ -107,15 +107,10 @@ _VARIABLE = re.compile(r"\b_*[A-Z]|\b_\b")
 def _rule_starts(text: str) -> Iterator[Start]:
     """A rule group goes from its `%!` lines to the next ones, or to a blank line between rules."""
     lines = text.split("\n")
-    code = _NO_CODE.sub(_blanked, text).split("\n")
+    # A string is letters there, so that it is no comment and no full stop.
+    code = code_only(text, string="s").split("\n")
     for first, last in _groups(lines, code):
         yield Start(first, _head("\n".join(code[first:last]), "\n".join(lines[first:last])))
-
-
-def _blanked(found: re.Match[str]) -> str:
-    """A comment as blanks; a string as letters, so that it is no comment and no full stop."""
-    letter = " " if found.group().startswith("%") else "s"
-    return re.sub(r"[^\n]", letter, found.group())
 
 
 def _groups(lines: list[str], code: list[str]) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.rule_text import without_comments
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import Item, items_of
 from hn2301_asp.versions.weaving import Slot, weave
@@ -209,11 +210,17 @@ def _body(item: Item | None) -> str | None:
     return None if item is None else item.body
 
 
-def says_nothing(text: str) -> bool:
+def says_nothing(file: str, text: str) -> bool:
     """Whether a file holds comments at most: in an amendment it takes the base's file away."""
-    return all(not line.strip() or line.lstrip().startswith(("%", "#")) for line in text.split("\n"))
+    if file.endswith(".lp"):
+        return not without_comments(text).strip()
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n"))
 
 
 def taken_away(overlay: Mapping[str, str], stated: Mapping[str, str]) -> list[str]:
     """The base's files that an amendment takes away."""
-    return [name for name, text in overlay.items() if says_nothing(text) and not says_nothing(stated.get(name, ""))]
+    return [
+        name
+        for name, text in overlay.items()
+        if says_nothing(name, text) and not says_nothing(name, stated.get(name, ""))
+    ]

@@ -74,6 +74,20 @@ CASES = {
         [("criteria/in9_consent.lp", None, "% nothing yet\n")], ["error unclaimed-file criteria/in9_consent.lp"]
     ),
     "a rule file at the top": Case([("backgrond.lp", None, "% nothing yet\n")], ["error unclaimed-file backgrond.lp"]),
+    "a rule file among the scenarios": Case(
+        [("scenarios/more.lp", None, "adult.\n")], ["error kb-file scenarios/more.lp"]
+    ),
+    "a limit that nobody can reach": Case(
+        [(IN7_THRESHOLDS, "≥ 92 %", "≥ 192 %")],
+        [
+            "error impossible-threshold criteria/in7_organ_function.thr: ≥ 192 %",
+            "error quote-mismatch criteria/in7_organ_function.thr: ≥ 192 %",
+        ],
+    ),
+    "a score without the total of its name": Case(
+        [("scores/sledai_2k.yaml", "  sledai_2k: {items: all}\n", "")],
+        ["error score-total scores/sledai_2k.yaml: totals"],
+    ),
     "a criterion whose files have another name": Case(
         [(PROTOCOL, "files: in7_organ_function", "files: in7_organ_functions")],
         ["error unclaimed-file criteria/in7_organ_function.lp", "error unclaimed-file criteria/in7_organ_function.thr"],

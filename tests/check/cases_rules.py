@@ -308,6 +308,16 @@ CASES = {
         ],
         ["error long-interval criteria/in7_organ_function.lp: 1..100000"],
     ),
+    "a rule that stands for millions": Case(
+        [
+            (
+                IN7_RULES,
+                "kidney :- clearance_adequate",
+                "kidney :- class(_, A), class(_, B), class(_, C), class(_, D), clearance_adequate",
+            )
+        ],
+        ["error too-many-instances criteria/in7_organ_function.lp: kidney :- class(_, A), class(_, B), cla…"],
+    ),
     "alternatives of several lengths": Case(
         [
             (

@@ -53,7 +53,7 @@ def test_the_roster_says_who_would_no_longer_qualify(run: Run, put: Put) -> None
         "roster.csv",
         "patient_id,status,enrolled_on,alc\n001-04,enrolled,2026-02-02,0.9\n001-05,enrolled,2026-02-03,1.4\n",
     )
-    outcome = run("amend", "check", CLEAN, "--roster", roster, "--format", "json")
+    outcome = run("amend", "check", CLEAN, "--roster", roster, "--name-participants", "--format", "json")
     (account,) = json.loads(outcome.out)["accounts"]
     assert [crossing["patient"] for crossing in account["roster"]] == ["001-04"]
 
@@ -164,3 +164,16 @@ def test_the_sheets_of_a_roster_that_are_left_out_are_named(run: Run) -> None:
     book.save("roster.xlsx")
     outcome = run("amend", "check", CLEAN, "--short", "--roster", "roster.xlsx")
     assert "only the sheet `Roster` is read; left out: `Sheet`" in outcome.err
+
+
+ROSTER = "patient_id,status,enrolled_on,alc\n001-04,enrolled,2026-02-02,0.9\n001-05,enrolled,2026-02-03,0.9\n"
+
+
+@pytest.mark.parametrize("form", ["text", "md", "json", "html", "sarif"])
+def test_participants_are_counted_and_named_only_where_that_is_asked_for(run: Run, put: Put, form: str) -> None:
+    words = ("amend", "check", CLEAN, "--roster", put("roster.csv", ROSTER), "--format", form)
+    counted, named = run(*words), run(*words, "--name-participants")
+    assert "001-04" not in counted.out
+    assert "2 participants" in counted.out
+    assert "001-04" in named.out
+    assert run("amend", "check", CLEAN, "--name-participants").code == 2

@@ -189,7 +189,9 @@ def test_the_rows_left_out_may_be_listed_apart(run: Run, put: Put) -> None:
 
 def test_keep_going_without_a_bad_row_is_done_and_leaves_an_empty_list(run: Run, put: Put) -> None:
     put("left_out.txt", "of an earlier run")
-    done = run("screen", put("good.csv", ROWS), "--keep-going", "--rejected", "left_out.txt", "--format", "json")
+    done = run(
+        "screen", put("good.csv", ROWS), "--keep-going", "--rejected", "left_out.txt", "--format", "json", "--force"
+    )
     assert (done.code, done.err) == (0, "")
     assert len(json.loads(done.out)) == 2
     assert Path("left_out.txt").read_text(encoding="utf-8") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,43 @@ def test_rows_left_out_are_not_recorded(run: Run, put: Put) -> None:
     empty = run("screen", put("c.csv", "patient_id,age\n"), "--record", "n.json")
     assert (empty.code, empty.out) == (2, "")
     assert empty.err.startswith("error[no-patient] no patient was screened: there is no decision to record")
+
+
+def test_a_record_says_what_it_is_not(run: Run, patients: str) -> None:
+    run("explain", patients, "--patient", "P-2", "--record", "r.json")
+    notice = json.loads(Path("r.json").read_text(encoding="utf-8"))["notice"]
+    for words in ("typed by the user", "not authenticated", "no electronic signature", "no system time", "worksheet"):
+        assert words in notice
+
+
+def test_a_correction_is_a_new_record_that_cites_the_old_one(run: Run, patients: str) -> None:
+    run("explain", patients, "--patient", "P-2", "--record", "r.json")
+    before = Path("r.json").read_bytes()
+    digest = json.loads(before)["digest"]
+    again = run("explain", patients, "--patient", "P-1", "--record", "r.json", "--force")
+    assert (again.code, Path("r.json").read_bytes()) == (2, before)
+    assert "a correction cites the old digest: --corrects DIGEST" in again.err
+    done = run("explain", patients, "--patient", "P-1", "--record", "s.json", "--corrects", digest)
+    assert (done.code, json.loads(Path("s.json").read_text(encoding="utf-8"))["corrects"]) == (0, digest)
+    verified = run("verify", "s.json")
+    assert (verified.code, f"it corrects the record {digest}\n" in verified.out) == (0, True)
+    assert run("explain", patients, "--patient", "P-1", "--record", "t.json", "--corrects", "abc").code == 2
+
+
+def test_a_strangers_record_decides_nothing_about_a_folder_and_is_held_to_the_same_limits(
+    run: Run, patients: str, put: Put
+) -> None:
+    """In 0.3.0 rules under `scenarios/` were loaded and not digested, and a record shared the cache with `--kb kb`."""
+    shutil.copytree(_shipped(), "kb")
+    assert run("explain", patients, "--patient", "P-2", "--kb", "kb", "--record", "r.json").code == 0
+    data = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    data["knowledge_base"]["files"]["scenarios/more.lp"] = 'met("IN-1").\n'
+    put("hidden.json", json.dumps(data))
+    assert "a rule or threshold file may not stand here" in run("verify", "hidden.json").err
+    del data["knowledge_base"]["files"]["scenarios/more.lp"]
+    many = "kidney :- A = 1..99, B = 1..99, C = 1..99, D = 1..99, clearance_adequate.\n"
+    data["knowledge_base"]["files"]["criteria/in7_organ_function.lp"] += "\n" + many
+    put("large.json", json.dumps(data))
+    refused = run("verify", "large.json")
+    assert (refused.code, "error[too-many-instances]" in refused.err) == (2, True)
+    assert run("screen", patients, "--kb", "kb").out == run("screen", patients).out

@@ -38,7 +38,7 @@ def _of(language: str) -> list[tuple[int, str]]:
 def test_the_first_command_prints_the_account_that_the_first_screen_shows() -> None:
     index, command = _of("sh")[0]
     install, run = command.strip().split(" && ")
-    assert install == "pip install ."
+    assert install == "pip install -e ."
     words = shlex.split(run)
     assert words[0] == "hn2301"
     code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import main; main()"

@@ -26,6 +26,8 @@ def test_the_parts_stand_in_their_order(record: Record, protocol: Protocol) -> N
     data = record({"age": 70}, who="Dr. Weber", when="at the visit", meaning="screening")
     assert list(data) == [
         "format",
+        "notice",
+        "corrects",
         "made",
         "investigator",
         "patients",

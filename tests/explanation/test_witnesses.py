@@ -53,7 +53,12 @@ SINCE = {
     "last_growth_factor_date": "days_since_growth_factor",
 }
 #: The unit in which a number is put into a record; the others are put bare.
-UNITS = {"hemoglobin": "g/L", "total_bilirubin": "mg/dL", "serum_creatinine": "mg/dL"}
+UNITS = {
+    "hemoglobin": "g/L",
+    "total_bilirubin": "mg/dL",
+    "serum_creatinine": "mg/dL",
+    "sle_duration": "months",
+}
 
 
 # The texts
@@ -254,7 +259,15 @@ class Placing:
         kidney = [a for a in last if not self._times_limit(a)]
         if kidney:
             self._kidney(kidney)
+        if {"sledai_2k", "sledai_2k_clinical"} <= self.asked:
+            self._together()
         return self.record
+
+    def _together(self) -> None:
+        """Each total is put by itself: where both are asked for, they must be sums of the same items."""
+        beside = self._known("sledai_2k") - self._known("sledai_2k_clinical")
+        if not 0 <= beside <= sum(SLEDAI_IMMUNOLOGIC.values()):
+            raise NotPlaced(f"two totals of which one exceeds the other by {beside}")
 
     @staticmethod
     def _times_limit(asked: Asked) -> bool:
@@ -461,7 +474,11 @@ class Placing:
         free = [item for item, said in members.items() if said is None] or list(members)
         base = {item for item, said in members.items() if said and item not in free}
         base |= {item.name for item in asked.items}
-        totals = {"sledai_2k": {**SLEDAI_CLINICAL, **SLEDAI_IMMUNOLOGIC}, "sledai_2k_clinical": SLEDAI_CLINICAL}
+        totals = {
+            "sledai_2k": {**SLEDAI_CLINICAL, **SLEDAI_IMMUNOLOGIC},
+            "sledai_2k_clinical": SLEDAI_CLINICAL,
+            "sledai_2k_immunologic": SLEDAI_IMMUNOLOGIC,
+        }
         fitting: list[tuple[int, set[str]]] = []
         candidates = [item for item in free if item not in base]
         for size in range(4):
@@ -471,7 +488,7 @@ class Placing:
                 if any(name in self.record and sums[name] != self._known(name) for name in totals):
                     continue
                 if all(fits(Fraction(sums[b.quantity or ""]), b) for b in asked.terms if isinstance(b, Bound)):
-                    fitting.append((sum(sums.values()), held))
+                    fitting.append((sums["sledai_2k"] + sums["sledai_2k_clinical"], held))
         if not fitting:
             raise NotPlaced(f"no items fit {asked}")
         _, held = min(fitting, key=lambda one: (one[0], sorted(one[1])))

@@ -531,3 +531,24 @@ def test_the_digest_differs_where_the_record_says_something_else(patient: Read) 
     digests = [patient(record).digest for record in DIFFERENT]
     assert len(set(digests)) == len(DIFFERENT) == 10
     assert {len(digest) for digest in digests} == {64}
+
+
+IDENTIFYING = {
+    "姓名": "李四",
+    "身份证号": "110101",
+    "电话": "555",
+    "住院号": "7788",
+    "Name": "Lee",
+    "phone": "55",
+    "Patient-Name": "L",
+    "MRN": "9",
+}
+
+
+def test_columns_that_identify_people_are_left_out_and_told(patient: Read) -> None:
+    found = patient({**IDENTIFYING, "age": 34})
+    assert found.record == {"age": 34}
+    told = " ".join(remark.text for remark in found.remarks if remark.code == "identifying-column")
+    assert all(f"`{column}`" in told for column in IDENTIFYING)
+    assert not any(value in told for value in IDENTIFYING.values())
+    assert found.digest == patient({"age": 34}).digest

@@ -241,3 +241,61 @@ def test_a_value_of_another_kind_is_never_kept() -> None:
     kind: Any = object
     with pytest.raises(NotImplementedError):
         cache._decode(kind, [1, 2])
+
+
+def test_what_is_not_from_a_folder_is_neither_kept_nor_taken_from_what_is_kept(kept: Home, loaded: list[str]) -> None:
+    cache.prepare(files(), lambda _: None, keep=False)
+    assert (len(loaded), kept()) == (1, [])
+    prepare(files())
+    cache.prepare(files(), lambda _: None, keep=False)
+    assert len(loaded) == 3
+
+
+def test_an_entry_of_another_knowledge_base_is_made_again(kept: Home, loaded: list[str]) -> None:
+    prepare(files())
+    (entry,) = kept()
+    other = replace(files(), root="elsewhere")
+    prepare(other)
+    (theirs,) = set(kept()) - {entry}
+    theirs.write_bytes(entry.read_bytes())
+    assert prepare(other).base.root == "elsewhere"
+    assert len(loaded) == 3
+
+
+def test_a_folder_that_others_may_write_is_not_used(kept: Home, loaded: list[str]) -> None:
+    prepare(files())
+    (entry,) = kept()
+    entry.parent.chmod(0o777)
+    prepare(files())
+    prepare(files(vocabulary__typical_dot_yaml="a: 3\n"))
+    assert (len(loaded), kept()) == (3, [entry])
+
+
+def test_a_link_in_place_of_an_entry_is_not_followed(kept: Home, loaded: list[str], tmp_path: Path) -> None:
+    prepare(files())
+    (entry,) = kept()
+    elsewhere = tmp_path / "elsewhere"
+    entry.rename(elsewhere)
+    entry.symlink_to(elsewhere)
+    prepare(files())
+    assert (len(loaded), entry.is_symlink()) == (2, False)
+
+
+def test_what_could_not_be_written_whole_is_removed(
+    kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    prepare(files())
+    assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
+
+
+def test_another_grammar_is_another_entry(kept: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(files())
+    cache._fingerprint.cache_clear()
+    monkeypatch.setattr(cache, "grammar_text", lambda _: "another")
+    prepare(files())
+    cache._fingerprint.cache_clear()
+    assert len(kept()) == 2

@@ -47,3 +47,9 @@ def test_a_spreadsheet_library_that_reads_nothing_is_blamed_itself(
     monkeypatch.setattr(openpyxl, "load_workbook", broken)
     with pytest.raises(LibraryFailure, match=r"^openpyxl \d\S+ does not work here: cannot inherit"):
         read(tmp_path / "sound.xlsx")
+
+
+def test_a_library_that_is_not_there_at_all_is_named_as_such() -> None:
+    assert (
+        str(LibraryFailure("no-such-library", "x")) == "no-such-library, which is not installed, does not work here: x"
+    )

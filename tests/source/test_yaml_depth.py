@@ -81,3 +81,21 @@ def test_a_tree_is_built_up_to_the_bound() -> None:
     for _ in range(MAX_DEPTH - 1):
         (node,) = node.value
     assert node.value == []
+
+
+@pytest.mark.parametrize("between", [20, 17])
+def test_brackets_within_the_bound_that_no_list_can_be_are_a_fault_of_spelling(between: int) -> None:
+    """An earlier release of the parser says nothing of depth here, and neither is it ours to say."""
+    text = "age: 30\n" + "[" * between + "]" * between + "\n"
+    assert refused(text)[0] == "yaml-syntax"
+
+
+def test_a_tab_among_brackets_too_deep_is_no_way_round() -> None:
+    code = "yaml-syntax" if yaml_text._Loader is yaml.SafeLoader else "yaml-too-deep"  # The one in Python takes no tab.
+    assert refused("age: [\t" + "[" * 1000 + "]" * 1001)[0] == code
+
+
+def test_a_long_text_before_a_fault_is_not_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slow parser is asked only of what the quick one refused for its depth."""
+    monkeypatch.setattr(yaml, "SafeLoader", None)
+    assert refused("# filler\n" * 1000 + 'a: "open\n')[0] == "yaml-syntax"

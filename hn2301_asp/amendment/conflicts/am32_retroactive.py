@@ -53,7 +53,7 @@ _KINDS = (
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each kind and each criterion that decides it, with the participants named."""
+    """One finding for each kind and each criterion that decides it, with the participants named where they may be."""
     people = {one.id: one for one in case.roster}
     for kind in _KINDS:
         found: dict[str, list[Crossing]] = {}
@@ -83,7 +83,9 @@ def _criterion(case: Case, crossing: Crossing) -> str:
 def _conflict(
     case: Case, kind: _Kind, criterion: str, own: Sequence[Crossing], people: dict[str, Participant]
 ) -> Conflict:
-    if len(own) == 1:
+    if not case.named:
+        told = f"{len(own)} {kind.person if len(own) == 1 else kind.people} {kind.would}"
+    elif len(own) == 1:
         told = f"{kind.person} {_named(people[own[0].patient])} {kind.would}"
     else:
         more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
@@ -98,7 +100,7 @@ def _conflict(
         kind.mend,
         group="know",
         severity="remark",
-        notes=[(crossing.patient, _reasons(case, crossing, people)) for crossing in own[:MOST_NAMED]],
+        notes=[(c.patient, _reasons(case, c, people)) for c in own[:MOST_NAMED] if case.named],
         **places_of(items),
     )
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from hn2301_asp.amendment.case import Case, Participant
 from hn2301_asp.amendment.model import Conflict, Crossing
 from hn2301_asp.amendment.questions.causes import items_behind, places_of
-from hn2301_asp.amendment.questions.people import crossings, facts_shown
+from hn2301_asp.amendment.questions.people import crossings, facts_shown, people
 from hn2301_asp.patient.dates import DateRange, parse_date
 
 CODE = "AM33"
@@ -36,14 +36,17 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each participant between the versions; one on the sites where there is none."""
     if case.manifest is None or case.comparison.overall.relation == "equivalent":
         return
-    people = {one.id: one for one in case.roster}
+    roster = {one.id: one for one in case.roster}
     between = [
         (crossing, why)
         for crossing in crossings(case)
-        if crossing.status == "screening" and (why := _between(case, people[crossing.patient]))
+        if crossing.status == "screening" and (why := _between(case, roster[crossing.patient]))
     ]
+    if not case.named and between:
+        yield _counted(case, [crossing for crossing, _ in between])
+        return
     for crossing, why in between:
-        yield _person(case, crossing, people[crossing.patient], why)
+        yield _person(case, crossing, roster[crossing.patient], why)
     if not between:
         yield from _sites(case)
 
@@ -91,6 +94,20 @@ def _person(case: Case, crossing: Crossing, one: Participant, why: str) -> Confl
         severity="warning",
         notes=[("decided by", criterion), *([("facts", "; ".join(facts))] if facts else [])],
         **places_of(items_behind(case, criterion)),
+    )
+
+
+def _counted(case: Case, between: Sequence[Crossing]) -> Conflict:
+    """All of them in one finding, where nobody may be named."""
+    names = case.comparer.names[0], case.name
+    return case.conflict(
+        CODE,
+        "screening",
+        f"{people(len(between))} in screening would be judged otherwise by {names[0]} and by {names[1]},"
+        " and it is open which holds",
+        "say which version holds for those who gave consent before the approval",
+        group="declare",
+        severity="warning",
     )
 
 

@@ -72,6 +72,17 @@ def crossings(case: Case) -> tuple[Crossing, ...]:
     return _CROSSINGS[case]
 
 
+def unnamed(crossings: Sequence[Crossing]) -> tuple[Crossing, ...]:
+    """Participants of whom the same is said, counted and not named."""
+    alike = Counter(replace(crossing, patient="") for crossing in crossings)
+    return tuple(replace(one, patient=people(number), people=number) for one, number in alike.items())
+
+
+def people(number: int) -> str:
+    """So many participants, in words."""
+    return f"{number} participant{'' if number == 1 else 's'}"
+
+
 def counts(case: Case) -> Counts | None:
     """How many of the cohort each version lets in, and whom each criterion blocks; None without a cohort."""
     if not case.cohort or not _comparable(case):

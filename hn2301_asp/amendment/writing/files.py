@@ -5,13 +5,13 @@ This module knows files and texts only.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from hn2301_asp.amendment.writing.model import FileChange, Written
 from hn2301_asp.knowledge.files import MANIFEST, decode
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.outputs import together, write_whole
 
 
 def write(written: Written) -> None:
@@ -19,14 +19,13 @@ def write(written: Written) -> None:
     findings = [finding for change in written.files if (finding := _changed(change)) is not None]
     if findings:
         raise InputError(findings)
-    for change in written.files:
-        if change.new is None:
-            change.path.unlink()
-        else:
-            change.path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = change.path.with_name(f".{change.path.name}.new")
-            unfinished.write_text(change.new, encoding="utf-8", newline="\n")
-            os.replace(unfinished, change.path)
+    with together():
+        for change in written.files:
+            if change.new is None:
+                change.path.unlink()
+            else:
+                change.path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(change.path, change.new.encode())
 
 
 def changes(folder: Path, old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FileChange, ...]:

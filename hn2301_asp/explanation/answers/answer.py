@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.answers import Answers, BlockingSets, Deciding, Nearest, ReadingEffect
 from hn2301_asp.explanation.answers.blocking import blocking_sets
 from hn2301_asp.explanation.answers.deciding import deciding
@@ -17,6 +15,7 @@ from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.two_patients import Pair
+from hn2301_asp.source.private import Private
 
 #: How many sets of each kind are looked for, unless the caller says otherwise.
 LIMIT = 100
@@ -24,7 +23,7 @@ LIMIT = 100
 MOST_SETS = 10_000
 
 
-class Tools(Struct, frozen=True):
+class Tools(Private, frozen=True):
     """What answering needs of a protocol, made once for all patients."""
 
     space: Space

@@ -11,22 +11,21 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.why.tree import Leaf, Shown
 from hn2301_asp.knowledge.vocabulary.model import ChangeKind
 from hn2301_asp.screening import CriterionStatus, OtherReading, Verdict
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.private import Private
 
 
-class BlockingSets(Struct, frozen=True):
+class BlockingSets(Private, frozen=True):
     """Minimal blocking sets, smallest first; ``complete`` is False where the limit cut them."""
 
     sets: tuple[tuple[str, ...], ...] = ()
     complete: bool = True
 
 
-class Reset(Struct, frozen=True):
+class Reset(Private, frozen=True):
     """A time that a change starts anew, and how long it must then be, in the protocol's terms."""
 
     fact: str
@@ -34,7 +33,7 @@ class Reset(Struct, frozen=True):
     needed: str
 
 
-class Change(Struct, frozen=True):
+class Change(Private, frozen=True):
     """One fact that would have to be other than it is: ``given`` now, ``needed`` in its place.
 
     ``kind`` says whose it is: it waits, is measured again, is looked for in the chart, or is the
@@ -53,7 +52,7 @@ class Change(Struct, frozen=True):
     note: str | None = None
 
 
-class Condition(Struct, frozen=True):
+class Condition(Private, frozen=True):
     """What a fact that is not known must turn out to be."""
 
     fact: str
@@ -61,7 +60,7 @@ class Condition(Struct, frozen=True):
     needed: str
 
 
-class Plan(Struct, frozen=True):
+class Plan(Private, frozen=True):
     """Changes after which every criterion is met, if the conditions hold.
 
     ``days`` counts from the screening day to the first day on which it is so, 0 where nothing has
@@ -78,7 +77,7 @@ class Plan(Struct, frozen=True):
     latest_because: str | None = None
 
 
-class Obstacle(Struct, frozen=True):
+class Obstacle(Private, frozen=True):
     """Facts that nothing admissible changes and that rule the patient out, by these criteria.
 
     ``no_day`` says that each could be as needed some day, but not all on one day.
@@ -89,7 +88,7 @@ class Obstacle(Struct, frozen=True):
     no_day: bool = False
 
 
-class Nearest(Struct, frozen=True):
+class Nearest(Private, frozen=True):
     """The smallest sets of changes, nearest first; or, where none helps, the obstacles."""
 
     plans: tuple[Plan, ...] = ()
@@ -97,7 +96,7 @@ class Nearest(Struct, frozen=True):
     obstacles: tuple[Obstacle, ...] = ()
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Private, frozen=True):
     """What a missing fact may turn out to be, and what would follow from that alone.
 
     ``statuses`` holds the criteria whose status it settles.
@@ -108,7 +107,7 @@ class Outcome(Struct, frozen=True):
     verdict: Verdict
 
 
-class Step(Struct, frozen=True):
+class Step(Private, frozen=True):
     """A missing fact to obtain, the effort declared for it, and what each outcome would mean."""
 
     fact: str
@@ -118,7 +117,7 @@ class Step(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-class NotNeeded(Struct, frozen=True):
+class NotNeeded(Private, frozen=True):
     """A missing fact that cannot matter; the readings, each alone, under which it could."""
 
     fact: str
@@ -126,7 +125,7 @@ class NotNeeded(Struct, frozen=True):
     needed_under: tuple[Mapping[str, str], ...] = ()
 
 
-class Deciding(Struct, frozen=True):
+class Deciding(Private, frozen=True):
     """What would settle an undetermined patient.
 
     ``settles``: minimal sets of missing facts that settle the verdict whatever they turn out to
@@ -149,7 +148,7 @@ class Deciding(Struct, frozen=True):
 Closeness = Literal["limit", "step", "assay"]
 
 
-class Margin(Struct, frozen=True):
+class Margin(Private, frozen=True):
     """How far a value lies on its side of a threshold that the patient's verdict rests on.
 
     ``borderline``: it lies on the limit itself, within one recording step of it, or within the
@@ -168,7 +167,7 @@ class Margin(Struct, frozen=True):
     leaf: Leaf | None = None
 
 
-class Ground(Struct, frozen=True):
+class Ground(Private, frozen=True):
     """An answer or list on which a criterion that is met rests: ``told`` as it was recorded."""
 
     fact: str
@@ -177,7 +176,7 @@ class Ground(Struct, frozen=True):
     told: str
 
 
-class NamedRule(Struct, frozen=True):
+class NamedRule(Private, frozen=True):
     """A rule of a criterion, by its name and place."""
 
     criterion: str
@@ -185,14 +184,14 @@ class NamedRule(Struct, frozen=True):
     place: Place
 
 
-class ReadingEffect(Struct, frozen=True):
+class ReadingEffect(Private, frozen=True):
     """What another reading, or several together, would make of a patient, and the rules that block then."""
 
     other: OtherReading
     rules: tuple[NamedRule, ...] = ()
 
 
-class Answers(Struct, frozen=True):
+class Answers(Private, frozen=True):
     """Everything that is answered about one verdict.
 
     ``readings``: single other readings that change a criterion's status, and minimal combinations

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.days import Clock, at_day, begun, clocks, first_turn, turning_days
 from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.parts import Part
@@ -21,9 +19,10 @@ from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.solver.assumptions import Evidence, assume_within
 from hn2301_asp.solver.space import TiedGroup
+from hn2301_asp.source.private import Private
 
 
-class Days(Struct, frozen=True):
+class Days(Private, frozen=True):
     """The first day on which something is so, and the last of those that follow on it (None: no end).
 
     Counted from the screening day; ``ended_by`` is the fact that goes out of its limits then.
@@ -34,7 +33,7 @@ class Days(Struct, frozen=True):
     ended_by: str | None = None
 
 
-class Replaced(Struct, frozen=True):
+class Replaced(Private, frozen=True):
     """Facts that become others: by name; and numbers that are taken for some of them, where it matters."""
 
     facts: frozenset[str] = frozenset()

@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
+from hn2301_asp.source.private import Private
 
 #: Nothing is looked for later than this many days after screening.
 FARTHEST = 36_525
@@ -28,7 +27,7 @@ FARTHEST = 36_525
 _DAYS: Mapping[CalendarUnit, tuple[int, int]] = {"day": (1, 1), "week": (7, 7), "month": (31, 28), "year": (366, 365)}
 
 
-class Clock(Struct, frozen=True):
+class Clock(Private, frozen=True):
     """One fact that time changes: its quantity, and the date that it counts from, or its number."""
 
     fact: str

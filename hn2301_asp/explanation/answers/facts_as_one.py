@@ -5,14 +5,13 @@ A closed list is one fact, and so is a family of items of which every single one
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
+from hn2301_asp.source.private import Private
 
 
-class Unit(Struct, frozen=True):
+class Unit(Private, frozen=True):
     """One fact, by its name in a record, and the facts of the record that it stands for."""
 
     name: str

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import combinations, product
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.parts import Part, Parts
@@ -23,12 +22,13 @@ from hn2301_asp.patient.ranges import Wanted, in_words, merged, opened
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import Evidence, assume_within
 from hn2301_asp.solver.space import Space, TiedGroup
+from hn2301_asp.source.private import Private
 
 #: Combinations of values that are looked through for one that decides.
 MOST_COMBINATIONS = 300
 
 
-class Missing(Struct, frozen=True):
+class Missing(Private, frozen=True):
     """A missing fact: with the input atoms and quantities that it would say something of."""
 
     name: str
@@ -230,7 +230,7 @@ def value_in_words(record: Record, missing: Missing, values: Sequence[Possibilit
     return " or ".join([*words, *others])
 
 
-class Sufficient(Struct, frozen=True):
+class Sufficient(Private, frozen=True):
     """Facts with values that together settle something, by name and in words; and some of them as assumptions."""
 
     values: tuple[tuple[str, str], ...]

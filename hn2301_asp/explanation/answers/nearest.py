@@ -14,7 +14,6 @@ from fractions import Fraction
 from functools import partial
 from itertools import islice
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.answers import Change, Condition, Nearest, Obstacle, Plan, Reset
@@ -32,6 +31,7 @@ from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.ranges import in_words, joined
 from hn2301_asp.solver.assumptions import Evidence, assume
 from hn2301_asp.solver.minimal import bits, explore
+from hn2301_asp.source.private import Private
 
 #: Combinations of the parts' corrections that are tried against the calendar.
 MOST_COMBINATIONS = 2_000
@@ -39,7 +39,7 @@ MOST_COMBINATIONS = 2_000
 MOST_LATER = 20
 
 
-class _Correction(Struct, frozen=True):
+class _Correction(Private, frozen=True):
     """Facts of one part that would have to change, with what they would have to be."""
 
     part: int

@@ -16,13 +16,12 @@ from functools import cache
 from itertools import product
 from typing import Literal
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.answers import Outcome, Step
 from hn2301_asp.explanation.answers.missing import Missing, Record, result_of, value_in_words
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.possibilities import Possibility
 from hn2301_asp.screening import CriterionStatus, Verdict
+from hn2301_asp.source.private import Private
 
 #: So many combinations of values are asked about in one part, and so many facts are put in order exactly.
 MOST_ROWS, MOST_FACTS = 96, 9
@@ -31,7 +30,7 @@ Settled = Literal["holds", "fails", "open"]
 Share = Callable[[frozenset[str]], Fraction]
 
 
-class Order(Struct, frozen=True):
+class Order(Private, frozen=True):
     """The steps in order, and their expected effort; ``least``: no order takes less."""
 
     steps: tuple[Step, ...]
@@ -39,7 +38,7 @@ class Order(Struct, frozen=True):
     least: bool
 
 
-class _Table(Struct, frozen=True):
+class _Table(Private, frozen=True):
     """What every combination of a part's missing facts makes of it; ``exact``: all were asked about.
 
     A column shows once the facts it needs are known: a fact's own, or a result of several.
@@ -52,7 +51,7 @@ class _Table(Struct, frozen=True):
     exact: bool
 
 
-class _Known(Struct, frozen=True):
+class _Known(Private, frozen=True):
     """Over a part's combinations: how many there are, and in how many what is known settles it."""
 
     rows: int

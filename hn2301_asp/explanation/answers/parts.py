@@ -11,17 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.solver.assumptions import Evidence, Scope
 from hn2301_asp.solver.space import Space, TiedGroup
+from hn2301_asp.source.private import Private
 
 #: Every input atom and quantity is a key of the union-find.
 Key = int | str
 
 
-class Part(Struct, frozen=True):
+class Part(Private, frozen=True):
     """Conditions that belong together: ``literals`` must all hold; ``criteria`` ask for them.
 
     ``conditions`` names for each literal its criterion.
@@ -37,7 +36,7 @@ class Part(Struct, frozen=True):
     scope: Scope
 
 
-class Parts(Struct, frozen=True):
+class Parts(Private, frozen=True):
     """All parts, and to which one an input atom or a quantity belongs."""
 
     parts: tuple[Part, ...]

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.lists import asked_by_name, telling_lists
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
@@ -25,6 +23,7 @@ from hn2301_asp.patient.ranges import Wanted, in_words, joined
 from hn2301_asp.solver.space import Space, TiedGroup
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.private import Private
 
 #: Up to this greatest total every number is looked at by itself: it may tell which items hold.
 MOST_SINGLE_TOTALS = 12
@@ -32,7 +31,7 @@ MOST_SINGLE_TOTALS = 12
 MOST_NAMED_ITEMS = 5
 
 
-class Possibility(Struct, frozen=True):
+class Possibility(Private, frozen=True):
     """Values of a missing fact that mean the same, in words and as assumptions.
 
     ``range`` are those of a quantity, where they lie side by side; ``farthest`` marks the least or

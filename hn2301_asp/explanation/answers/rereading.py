@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.answers import NamedRule, ReadingEffect
@@ -20,12 +19,13 @@ from hn2301_asp.explanation.why.account import Account
 from hn2301_asp.knowledge.model import Reading
 from hn2301_asp.screening import OtherReading, Screening, other_reading
 from hn2301_asp.solver.assumptions import reread
+from hn2301_asp.source.private import Private
 
 #: So many combinations of readings are tried, the smallest first; HN2301's nine allow 767.
 MOST_CHOICES = 5_000
 
 
-class _Table(Struct, frozen=True):
+class _Table(Private, frozen=True):
     """What each choice of the readings that bear on a part makes of it."""
 
     readings: tuple[str, ...]

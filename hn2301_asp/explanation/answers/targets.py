@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.facts_as_one import Unit
 from hn2301_asp.explanation.answers.list_changes import as_changed, changes_in_words, fewest_changes
 from hn2301_asp.explanation.answers.solving import last_that_fits, step_in
@@ -28,12 +26,13 @@ from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import bits
 from hn2301_asp.solver.space import TiedGroup
 from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.private import Private
 
 #: Combinations of regions that are tried before the nearest one found so far is taken.
 MOST_COMBINATIONS = 400
 
 
-class Target(Struct, frozen=True):
+class Target(Private, frozen=True):
     """What one fact would have to be, in words, and how far that is.
 
     ``edge`` is the last number that would do, where it was solved for from a formula.
@@ -45,7 +44,7 @@ class Target(Struct, frozen=True):
     edge: Fraction | None = None
 
 
-class _Dial(Struct, frozen=True):
+class _Dial(Private, frozen=True):
     """A quantity that a change moves: its regions by distance, nearest first."""
 
     unit: int

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.why.tree import Shown
@@ -22,12 +21,13 @@ from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.screening import known_answers, known_numbers
 from hn2301_asp.solver.ties import choice_of
 from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.private import Private
 
 #: The field without which no date says how long ago something was.
 SCREENING_DATE = "screening_date"
 
 
-class Known(Struct, frozen=True):
+class Known(Private, frozen=True):
     """A quantity's value, the facts that it follows from, and those that are missing for it."""
 
     value: Shown | None

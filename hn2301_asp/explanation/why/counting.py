@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.solver.ground import WeightRule
+from hn2301_asp.source.private import Private
 
 #: Whether a literal holds whatever the patient is; None where that depends on the patient.
 Given = Callable[[int], bool | None]
@@ -20,7 +19,7 @@ Given = Callable[[int], bool | None]
 Range = tuple[int, int | None]
 
 
-class Counting(Struct, frozen=True):
+class Counting(Private, frozen=True):
     """What is counted, with its weights, and the numbers for which a literal holds."""
 
     counted: WeightRule

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.why.amounts import known, shown
@@ -18,6 +17,7 @@ from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Thresh
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.private import Private
 
 #: So many decimals are shown at most to tell a value from its limit.
 MOST_DIGITS = 9
@@ -171,7 +171,7 @@ def _outside(interval: Interval) -> list[Interval]:
     return pieces
 
 
-class _Scale(Struct, frozen=True):
+class _Scale(Private, frozen=True):
     """How a limit in the protocol's terms reads in the value's own: so much of ``written`` each."""
 
     factor: Fraction

@@ -5,16 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from msgspec import Struct
-
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.private import Private
 
 #: `fails`: known, and not as needed. `missing`: not known well enough to say.
 LeafStatus = Literal["fails", "missing"]
 
 
-class Shown(Struct, frozen=True):
+class Shown(Private, frozen=True):
     """A patient's value of one fact, canonical and as it was given; None where it was not.
 
     ``told`` is the value as given with its unit, for people. ``digits`` says how many decimals of
@@ -41,7 +40,7 @@ class Shown(Struct, frozen=True):
         return self.reach if self.number is None else Interval.point(self.number)
 
 
-class Leaf(Struct, frozen=True):
+class Leaf(Private, frozen=True):
     """One literal down at the facts: what is needed, and what the patient has.
 
     ``needs`` is what would do, in the protocol's terms, and ``missed_by`` how far the value is from
@@ -65,27 +64,27 @@ class Leaf(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class AnyOf(Struct, frozen=True):
+class AnyOf(Private, frozen=True):
     """Alternatives: one of the parts would do."""
 
     parts: tuple[Node, ...]
 
 
-class AllOf(Struct, frozen=True):
+class AllOf(Private, frozen=True):
     """Everything here is still needed. ``together`` marks facts that only clash together."""
 
     parts: tuple[Node, ...]
     together: bool = False
 
 
-class Counted(Struct, frozen=True):
+class Counted(Private, frozen=True):
     """One thing counted, under each name that it was recorded by; ``kind`` is a drug's class."""
 
     labels: tuple[str, ...]
     kind: str | None = None
 
 
-class HowMany(Struct, frozen=True):
+class HowMany(Private, frozen=True):
     """So many of several things are needed: which count, which do not though recorded, which are open.
 
     ``would_do`` are the numbers that would do, from and to (None: no end). ``of`` names what would
@@ -106,7 +105,7 @@ class HowMany(Struct, frozen=True):
 Node = Leaf | AnyOf | AllOf | HowMany
 
 
-class BlockedRule(Struct, frozen=True):
+class BlockedRule(Private, frozen=True):
     """A rule that does not hold, or may not: its name, place, the protocol's words, and why."""
 
     name: str
@@ -116,7 +115,7 @@ class BlockedRule(Struct, frozen=True):
     status: LeafStatus
 
 
-class CriterionAccount(Struct, frozen=True):
+class CriterionAccount(Private, frozen=True):
     """A criterion's status; ``rules`` are those that block it, or on which it waits."""
 
     id: str

@@ -17,6 +17,7 @@ from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
 from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind, show_limit
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
+from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">"}
@@ -82,7 +83,9 @@ def _parser() -> Any:
 
 def parse(text: str, file: str) -> ThresholdFile:
     """The syntax of a threshold file; raises InputError with every error in it."""
-    findings: list[Finding] = []
+    findings = list(text_findings(text, file, brackets=True))
+    if findings:
+        raise InputError(findings)
     heading: tuple[Any, ...] | None = None
     thresholds: list[ThresholdSyntax] = []
     definitions: list[DefinitionSyntax] = []

@@ -24,6 +24,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Score,
     Vocabulary,
     YesNo,
+    column_key,
     item_key,
     known_names,
 )
@@ -45,6 +46,8 @@ _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
 )
 #: Without it nothing can be done about any fact.
 HANDLING = "vocabulary/handling.yaml"
+#: Without it no column is known to identify people.
+IDENTIFYING = "vocabulary/identifying.yaml"
 _SECTIONS = ("record", "choices", "facts", "families", "doses")
 _OBSERVED = "observed"
 
@@ -76,6 +79,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         record=_record(source, facts["record"]),
         observed=_observed(source, facts[_OBSERVED]),
         typical=dict(sources[_TYPICAL].data()),
+        identifying=_identifying(sources[IDENTIFYING]) if IDENTIFYING in sources else (),
     )
     _check_names(vocabulary, source)
     _check_references(vocabulary, sources[_QUANTITIES])
@@ -146,6 +150,16 @@ def _choices(source: Source, entries: Any) -> dict[str, Choice]:
         return Choice(name, label(name, entry), values, names, unknown, note, labels(entry))
 
     return source.read("choice", entries, ("label", "values", "names", "unknown", "note"), make, "choices")
+
+
+def _identifying(source: Source) -> tuple[str, ...]:
+    data = source.data()
+    source.known_keys(data, ("columns",))
+    try:
+        return tuple(sorted({column_key(name) for name in texts(data, "columns")}))
+    except UNUSABLE as problem:
+        source.report(reason(problem), "columns")
+        return ()
 
 
 def _record(source: Source, entries: Any) -> dict[str, RecordField]:

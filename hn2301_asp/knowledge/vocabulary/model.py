@@ -18,6 +18,11 @@ from msgspec import Struct
 CalendarUnit = Literal["day", "week", "month", "year"]
 
 
+def column_key(heading: str) -> str:
+    """A heading without blanks, case and signs."""
+    return "".join(sign for sign in heading.lower() if sign.isalnum())
+
+
 class Room(Struct, frozen=True):
     """A hidden quantity that is measured only under a condition (saturation on room air).
 
@@ -261,6 +266,12 @@ class Vocabulary(Struct, frozen=True):
     typical: Mapping[str, Any]
     handling: Mapping[str, Handling] = {}
     observed: Observed = Observed()
+    #: Columns that say who somebody is, by their keys: they are left out.
+    identifying: tuple[str, ...] = ()
+
+    def identifies(self, column: str) -> bool:
+        """Whether a column of that heading says who somebody is."""
+        return column_key(column.partition("[")[0]) in self.identifying
 
     def handle(self, fact: str) -> Handling:
         """What can be done about a fact of a record; nothing, where the vocabulary does not say.

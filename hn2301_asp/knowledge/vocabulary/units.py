@@ -14,6 +14,8 @@ from tokenize import TokenError
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, unit_key
+from hn2301_asp.source.limits import MAX_BRACKETS
+from hn2301_asp.source.text import clip
 
 _BASE = re.compile(r"\w+ = \[\w*\]")
 #: Products and quotients of names and numbers, a name perhaps with a small power: nothing that takes long.
@@ -62,8 +64,8 @@ class Units:
                 self._declare(spelling, unit)
 
     def _defined(self, unit: str, definition: str) -> Any:
-        if not _DEFINITION.fullmatch(definition):
-            raise UnitProblem(unit, f"unit `{unit}`: `{definition}` is no product of units and numbers")
+        if definition.count("(") > MAX_BRACKETS or not _DEFINITION.fullmatch(definition):
+            raise UnitProblem(unit, f"unit `{unit}`: `{clip(definition)}` is no product of units and numbers")
         try:
             return self._registry.Quantity(1, "") * self._registry.parse_expression(_exact(definition))
         except (AttributeError, ArithmeticError) as problem:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final, Literal
 
-from msgspec import Struct
+from hn2301_asp.source.private import Private
 
 Kind = Literal["literal", "digit", "point", "comma", "percent", "slash", "exponent", "general", "text", "date"]
 
@@ -56,14 +56,14 @@ class Unreadable(ValueError):
     """A format code that is not understood, or that shows something which cannot be taken for the value."""
 
 
-class Token(Struct, frozen=True):
+class Token(Private, frozen=True):
     """One piece of a section: a placeholder, a sign, letters of a date, or text shown as it stands."""
 
     kind: Kind
     text: str
 
 
-class Section(Struct, frozen=True):
+class Section(Private, frozen=True):
     """One of the parts between semicolons. ``condition`` says for which numbers it is, where it says so."""
 
     tokens: tuple[Token, ...]

@@ -9,8 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct
-
 from hn2301_asp.patient.readers.number_codes import (
     Section,
     Token,
@@ -20,11 +18,12 @@ from hn2301_asp.patient.readers.number_codes import (
     text_section,
 )
 from hn2301_asp.patient.readers.number_places import PlacedNumber, words
+from hn2301_asp.source.private import Private
 
 Exactness = Literal["day", "month", "year", "time"]
 
 
-class Shown(Struct, frozen=True):
+class Shown(Private, frozen=True):
     """A number as its format shows it, unrounded.
 
     ``text`` is the number with what stands around it, None where nothing does; ``rounded`` what is

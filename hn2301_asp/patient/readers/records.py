@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
-from msgspec import Struct
-
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_RECORDS
+from hn2301_asp.source.private import Private
 from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.text import clip
 
@@ -26,7 +25,7 @@ Rejection = tuple[Place, tuple[Finding, ...]]
 """A row that cannot be screened, and everything that is wrong with it."""
 
 
-class RawRecord(Struct, frozen=True):
+class RawRecord(Private, frozen=True):
     """One patient's fields as they were written, and where they stand.
 
     A value is text (stripped, never empty), an int, a Decimal, a bool or an `Answer`, None for what is
@@ -39,7 +38,7 @@ class RawRecord(Struct, frozen=True):
     place: Place
 
 
-class Reading(Struct, frozen=True):
+class Reading(Private, frozen=True):
     """One file's records in their order, the rows that were rejected, in theirs, and remarks on the whole file."""
 
     records: tuple[RawRecord, ...]

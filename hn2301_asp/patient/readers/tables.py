@@ -26,7 +26,7 @@ from hn2301_asp.source.text import clip, counted, quoted
 _LETTERS: Final = 26
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CellFault:
     """Stands in a row for a cell that cannot be used."""
 
@@ -35,7 +35,7 @@ class CellFault:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Row:
     """A row with its number in the spreadsheet; cells are values, None or faults."""
 
@@ -43,7 +43,7 @@ class Row:
     cells: list[object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Header:
     """The columns that have names, and those that have none, by position."""
 

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 from zipfile import ZipFile
 
-from msgspec import Struct
-
 from hn2301_asp.patient.readers.files import fail
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.readers.xlsx_layout import Layout, layout_of
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.private import Private
 from hn2301_asp.source.text import clip, quoted
 
 _DATA_SHEET: Final = "patients"
@@ -24,7 +23,7 @@ _ASK: Final = "name the one that is meant with `screen --sheet NAME`; a roster n
 _OTHER: Final = "to screen another sheet, name it with `screen --sheet NAME`"
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Private, frozen=True):
     """A worksheet, how far it reaches, and whether its first row that is not blank names patients."""
 
     title: str

@@ -122,7 +122,8 @@ def roster_words(account: Account) -> str:
     """How many participants of the roster change their verdict."""
     if not account.roster_size:
         return ""
-    return f"{len(account.roster)} of {account.roster_size} participants would change their verdict"
+    crossed = sum(crossing.people for crossing in account.roster)
+    return f"{crossed} of {account.roster_size} participants would change their verdict"
 
 
 def cohort_rows(counts: Counts) -> list[tuple[str, int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from hn2301_asp.report.writers.lines import Line, plain, printable
-from hn2301_asp.source.diagnostics import Finding, render
+from hn2301_asp.source.diagnostics import Finding, render, shortened
 
 #: The width of plain output, which must not depend on the terminal.
 PLAIN_WIDTH = 100
@@ -44,12 +44,18 @@ def write_text(text: str, stream: TextIO) -> None:
 
 
 def write_findings(findings: Iterable[Finding], stream: TextIO | None = None) -> None:
-    """Findings, one below the other with a blank line between, most severe style first word."""
+    """Findings, one below the other with a blank line between, most severe style first word.
+
+    Of one file so many are shown, and the rest counted.
+    """
     stream = stream or sys.stderr
     styles = {"error": "bold red", "warning": "bold yellow", "remark": "bold cyan"}
-    for finding in findings:
-        first, _, rest = render(finding).partition("\n")
+    shown, rest = shortened(findings)
+    for finding in shown:
+        first, _, below = render(finding).partition("\n")
         head, bracket, message = first.partition("]")
         lines: list[Line] = [[(head + bracket, styles[finding.severity]), (message, "bold")]]
-        lines += [[(line, "")] for line in rest.split("\n") if rest]
+        lines += [[(line, "")] for line in below.split("\n") if below]
         write([*lines, []], stream)
+    for line in rest:
+        write([[(line, "")], []], stream)

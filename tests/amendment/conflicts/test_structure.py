@@ -20,6 +20,7 @@ CLAUSE = "Gilbert syndrome subjects <3.0mg/dL"
 #: A file that cannot be read is no version that could be judged.
 UNREADABLE = {
     "forbidden-construct",
+    "kb-file",
     "kb-missing",
     "kb-units",
     "kb-vocabulary",
@@ -27,8 +28,10 @@ UNREADABLE = {
     "not-a-name",
     "number-too-large",
     "rule-syntax",
+    "score-total",
     "threshold-heading",
     "threshold-syntax",
+    "too-many-instances",
     "yaml-alias",
     "yaml-duplicate-key",
     "yaml-empty-block",

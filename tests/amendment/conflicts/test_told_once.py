@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def codes(found: Sequence[Conflict]) -> list[str]:
 def test_scenarios_flip_through_the_criterion_that_changes_for_them(desk: Desk) -> None:
     """A drug moved to another class is a drug of IN-2 as before, and an immunosuppressant of IN-3 now."""
     text = desk.base.files.texts[DRUGS]
-    line = next(line for line in text.splitlines(keepends=True) if line.startswith("  hydroxychloroquine:"))
+    line = next(iter(re.findall(r"^  hydroxychloroquine:.*\n(?:    .*\n)*", text, re.MULTILINE)))
     moved = [(line, ""), ("\nimmunosuppressant:\n", f"\nimmunosuppressant:\n{line}")]
     report = desk.report(desk.amendment("A90", {DRUGS: moved}))
     found = [conflict for conflict in every(report.accounts[0].conflicts) if conflict.code == "AM35"]
@@ -194,7 +195,7 @@ def test_what_an_approved_amendment_did_is_taken_back_in_one_finding(desk: Desk)
 
 def test_two_rules_for_two_values_of_a_choice_are_no_split(desk: Desk, tmp_path: Path) -> None:
     facts = "vocabulary/facts.yaml"
-    choices = "  sex: {label: sex,"
+    choices = re.search(r"^  sex:.*\n", desk.base.files.texts[facts], re.MULTILINE).group()
     declared = f"  ln_class: {{label: class of nephritis, values: [none, i, ii, iii, iv, v]}}\n{choices}"
     rules = "\n%! because of a slip\nserology :- ln_class(iii).\n%! because of a slip\nserology :- ln_class(iv).\n"
     edits = {

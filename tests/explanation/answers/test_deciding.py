@@ -32,7 +32,7 @@ from tests.explanation.brute import (
 from tests.independent.evaluator import evaluate
 from tests.independent.facts import Facts
 from tests.independent.records import Record, random_record
-from tests.independent.values import QUANTITIES, read_quantity
+from tests.independent.values import QUANTITIES, Domain, read_quantity
 from tests.independent.vocabulary import CLOSABLE, FAMILIES, SLEDAI_CLINICAL, SLEDAI_IMMUNOLOGIC, YES_NO
 from tests.solver import test_space
 
@@ -243,7 +243,7 @@ SCORED = {"sledai", "sledai_2k", "sledai_2k_clinical"}
 VALUES: dict[str, Sequence[object]] = {
     "age": (*(0, 120) * 4, *range(17, 71)),
     "weight": (*(1, 400) * 8, *range(30, 151)),
-    "ana_titre_ever": (0, 79, 80, 1000),
+    "ana_titre_ever": (1, 79, 80, 1000),
     "sle_duration": ("0 months", "5 months", "6 months", "100 months"),
     "standard_treatment_duration": ("55 days", "56 days"),
     "dose_stable_duration": ("13 days", "14 days"),
@@ -270,6 +270,11 @@ VALUES: dict[str, Sequence[object]] = {
     "sex": ("female", "male"),
     **dict.fromkeys(YES_NO, (True, False)),
 }
+
+
+def _lies(domain: Domain, value: Fraction) -> bool:
+    above = value > domain.low or (value == domain.low and not domain.low_out)
+    return above and (value < domain.high or (value == domain.high and not domain.high_out))
 
 
 class TurningOut:
@@ -300,11 +305,10 @@ class TurningOut:
         given = self.facts.given(name) if name in QUANTITIES and self.facts.value(name) != "never" else None
         if given is None:
             return self.rng.choice(VALUES[name])
-        inside = [v for v in VALUES[name] if v != "never" and given.low <= read_quantity(name, v).low <= given.high]
         unit = {"hemoglobin": " g/L", "total_bilirubin": " mg/dL", "serum_creatinine": " mg/dL"}.get(name, "")
-        ends = [
-            f"{float(end):.6f}".rstrip("0").rstrip(".") + unit for end in given.ends if 7 * end % 1 != 0 or end % 1 == 0
-        ]
+        ends = [f"{float(end):.12f}".rstrip("0").rstrip(".") + unit for end in given.ends if 7 * end % 1 or not end % 1]
+        inside = [v for v in VALUES[name] if v != "never" and _lies(given, read_quantity(name, v).low)]
+        ends = [end for end in ends if _lies(given, read_quantity(name, end).low)]
         return self.rng.choice([*inside, *ends]) if inside or ends else None
 
     def _items(self, family: str) -> dict[str, object]:

@@ -1,0 +1,134 @@
+"""The terminal or pipe that a command writes to, whatever it can take.
+
+A reader that goes away is no error and changes no exit code; a character that cannot be shown is
+written as an escape; what cannot be written otherwise is told. This module knows no command.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, TextIO, cast
+
+from hn2301_asp.source.diagnostics import Finding, InputError
+from hn2301_asp.source.outputs import abandon
+
+INTERRUPTED: Final = 130
+
+
+class Stream:
+    """A stream that is written to as far as it can take it."""
+
+    def __init__(self, stream: TextIO | None, *, told: bool) -> None:
+        """``told`` says whether it is an error where it cannot be written."""
+        self._stream = stream
+        self._told = told
+        self._gone = False
+
+    def write(self, text: str) -> int:
+        if self._gone:
+            return len(text)
+        try:
+            if self._stream is None:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            try:
+                self._stream.write(text)
+            except UnicodeEncodeError:
+                encoding = self._stream.encoding or "ascii"
+                self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        except BrokenPipeError:
+            self._leave()
+        except OSError as error:
+            self._leave()
+            if self._told:
+                raise InputError(_finding(error)) from None
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        if self._gone or self._stream is None:
+            return
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._leave()
+        except OSError as error:
+            self._leave()
+            if self._told:
+                raise InputError(_finding(error)) from None
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _leave(self) -> None:
+        """Nothing is written here any more, and what waits in the buffer goes nowhere when the program ends."""
+        self._gone = True
+        with suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, cast(TextIO, self._stream).fileno())
+            os.close(nowhere)
+
+
+def _finding(error: OSError) -> Finding:
+    return Finding("output", f"the output cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+@contextmanager
+def streams() -> Iterator[None]:
+    """Within it standard output and standard error are such streams."""
+    before = sys.stdout, sys.stderr
+    sys.stdout = cast(TextIO, Stream(sys.stdout, told=True))
+    sys.stderr = cast(TextIO, Stream(sys.stderr, told=False))
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def flushed(code: int) -> int:
+    """The exit code once all is written: 2 where it could not be."""
+    try:
+        sys.stdout.flush()
+    except InputError as error:
+        from hn2301_asp.report.writers.terminal import write_findings
+
+        write_findings(error.findings)
+        code = 2
+    sys.stderr.flush()
+    return code
+
+
+def watch_for_interrupts() -> None:
+    """Has Ctrl-C end the program at once, with nothing half written, wherever it is: in a solver too.
+
+    A thread of its own waits for it, since a library that is asked in the midst of its work would
+    answer for Ctrl-C, late or with a message of its own. Only for a program of its own, never where it is called
+    by another one.
+    """
+    if (
+        hasattr(signal, "pthread_sigmask")
+        and threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        and sys.stdout is sys.__stdout__
+    ):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        threading.Thread(target=_wait, daemon=True).start()
+
+
+def _wait() -> None:
+    signal.sigwait({signal.SIGINT})
+    abandon()
+    with suppress(OSError):
+        os.write(2, b"interrupted\n")
+    os._exit(INTERRUPTED)
