@@ -1,3 +1,3 @@
 """The version of this package, for whoever stamps a result or a report with it."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0.dev0"
