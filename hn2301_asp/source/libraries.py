@@ -6,7 +6,6 @@ This module must not know any library.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 
 class LibraryFailure(Exception):
@@ -31,6 +30,8 @@ def vouch(library: str, works: Callable[[], object]) -> None:
 
 
 def _installed(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"{library} {version(library)}"
     except PackageNotFoundError:
