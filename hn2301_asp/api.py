@@ -93,14 +93,28 @@ def check_amendments(
     cohort: str | Path | None = None,
     *,
     name_participants: bool = True,
+    sheet: str | None = None,
+    cohort_sheet: str | None = None,
+    decimal: Separator | None = None,
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
 
     ``base`` None is the base that the first amendment was written for, or else the shipped one.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
     patients, in any format that is screened; without ``name_participants`` the report counts them only, as it
-    must where it leaves the site. Raises InputError where something cannot be used.
+    must where it leaves the site. ``sheet`` names the roster's sheet of a workbook, or the cohort's where no
+    roster is given; ``cohort_sheet`` the cohort's beside a roster. ``decimal`` is the sign before the decimals in
+    texts that can be read in two ways (`1,020`). Raises InputError where something cannot be used.
     """
     from hn2301_asp.amendment.asking import check_amendments as asked
 
-    return asked(base, amendments, roster, cohort, name_participants=name_participants)
+    return asked(
+        base,
+        amendments,
+        roster,
+        cohort,
+        name_participants=name_participants,
+        sheet=sheet,
+        cohort_sheet=cohort_sheet,
+        decimal=decimal,
+    )

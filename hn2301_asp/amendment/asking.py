@@ -10,10 +10,12 @@ from pathlib import Path
 
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.model import Report
+from hn2301_asp.amendment.questions.people import Table
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.loader import load
+from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.versions.opened import Opened
@@ -39,6 +41,9 @@ def check_amendments(
     cohort: str | Path | None = None,
     *,
     name_participants: bool = True,
+    sheet: str | None = None,
+    cohort_sheet: str | None = None,
+    decimal: Separator | None = None,
 ) -> Report:
     """What amendments of a base mean, and every conflict; the base alone where no amendment is given.
 
@@ -46,17 +51,21 @@ def check_amendments(
     knowledge base of another protocol, given alone, is a base itself and checked as that.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
     patients, in any format that is screened; without ``name_participants`` the report counts them only.
-    Raises InputError where something cannot be used.
+    ``sheet`` names the roster's sheet of a workbook, or the cohort's where no roster is given;
+    ``cohort_sheet`` the cohort's beside a roster. ``decimal`` is the sign before the decimals in texts that can
+    be read in two ways (`1,020`). Raises InputError where something cannot be used.
     """
+    people = None if roster is None else Table(roster, sheet, decimal)
+    others = None if cohort is None else Table(cohort, sheet if roster is None else cohort_sheet, decimal)
     given = None if base is None else _opened(base)
     opened = [_opened(amendment, given) for amendment in amendments]
     ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())
-    others = [one for one in opened if one.base is None and _differs(one, ground)]
-    if others and given is None and len(opened) == 1:
-        return check_versions(others[0], (), roster, cohort, name_participants=name_participants)
-    if others:
-        raise InputError(_another(one, ground) for one in others)
-    return check_versions(ground, opened, roster, cohort, name_participants=name_participants)
+    foreign = [one for one in opened if one.base is None and _differs(one, ground)]
+    if foreign and given is None and len(opened) == 1:
+        return check_versions(foreign[0], (), people, others, name_participants=name_participants)
+    if foreign:
+        raise InputError(_another(one, ground) for one in foreign)
+    return check_versions(ground, opened, people, others, name_participants=name_participants)
 
 
 def _differs(one: Opened, ground: Opened) -> bool:

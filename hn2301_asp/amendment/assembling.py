@@ -12,7 +12,7 @@ from hn2301_asp.amendment.checking import conflicts_of, conflicts_together
 from hn2301_asp.amendment.combining import combined
 from hn2301_asp.amendment.headline import headline
 from hn2301_asp.amendment.model import Account, Conflict, Report
-from hn2301_asp.amendment.questions.people import counts, crossings, read_cohort, read_roster, unnamed
+from hn2301_asp.amendment.questions.people import Table, counts, crossings, read_cohort, read_roster, unnamed
 from hn2301_asp.amendment.summary import clauses, summary
 from hn2301_asp.amendment.version import version_of
 from hn2301_asp.comparison.model import Change, Comparison, Side, VersionInfo
@@ -24,8 +24,8 @@ from hn2301_asp.versions.opening import stack, stated_version
 def check_versions(
     base: Opened,
     amendments: Sequence[Opened],
-    roster: str | Path | None = None,
-    cohort: str | Path | None = None,
+    roster: Table | str | Path | None = None,
+    cohort: Table | str | Path | None = None,
     *,
     name_participants: bool = True,
 ) -> Report:
@@ -65,7 +65,12 @@ def _info(version: Version) -> VersionInfo:
 
 
 def _case(
-    ground: Version, opened: Opened, roster: str | Path | None, cohort: str | Path | None, *, named: bool
+    ground: Version,
+    opened: Opened,
+    roster: Table | str | Path | None,
+    cohort: Table | str | Path | None,
+    *,
+    named: bool,
 ) -> Case:
     """An amendment beside what it was written for: the base, or the base with other amendments on it."""
     version = version_of(opened)

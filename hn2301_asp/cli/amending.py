@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
-from hn2301_asp.cli.shared import DONE, FOUND, emit, guarded, show
+from hn2301_asp.cli.shared import DECIMAL, DONE, FOUND, SHEET, emit, guarded, show
 
 if TYPE_CHECKING:
     from hn2301_asp.amendment.writing import Written
+    from hn2301_asp.patient.numerals import Separator
     from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.versions.opened import Opened
 
@@ -55,6 +56,9 @@ def amend() -> None:
 @click.option("--roster", "roster", metavar="FILE", help="Participants enrolled or failed, in any format screened.")
 @click.option("--name-participants", is_flag=True, help="Name the roster's participants; else they are counted.")
 @click.option("--cohort", "cohort", metavar="FILE", help="Other patients, to estimate who is touched.")
+@SHEET
+@click.option("--cohort-sheet", "cohort_sheet", metavar="NAME", help="The same of a cohort beside a roster.")
+@DECIMAL
 @click.option(
     "--format",
     "form",
@@ -70,6 +74,9 @@ def amend_check(
     roster: str | None,
     name_participants: bool,
     cohort: str | None,
+    sheet: str | None,
+    cohort_sheet: str | None,
+    decimal: Separator | None,
     form: str,
     short: bool,
     output: str | None,
@@ -86,10 +93,23 @@ def amend_check(
         raise click.UsageError("--short goes with --format text")
     if name_participants and roster is None:
         raise click.UsageError("--name-participants goes with --roster")
+    if roster is None and cohort is None and (sheet or decimal):
+        raise click.UsageError("--sheet and --decimal go with --roster or --cohort")
+    if cohort_sheet and (roster is None or cohort is None):
+        raise click.UsageError("--cohort-sheet goes with --cohort beside --roster; of a cohort alone it is --sheet")
     if form == "docx" and output is None:
         raise click.UsageError("a DOCX report needs a file: add -o report.docx")
-    report = check_amendments(base, amendments, roster, cohort, name_participants=name_participants)
-    _name_sheets(roster, cohort)
+    report = check_amendments(
+        base,
+        amendments,
+        roster,
+        cohort,
+        name_participants=name_participants,
+        sheet=sheet,
+        cohort_sheet=cohort_sheet,
+        decimal=decimal,
+    )
+    _name_sheets((roster, sheet), (cohort, cohort_sheet if roster else sheet))
     if form == "text":
         lines = reports.finding_lines if short else reports.report_lines
         _write_lines(lambda width: lines(report, width), output)
@@ -108,13 +128,13 @@ def amend_check(
     return DONE if report.clean else FOUND
 
 
-def _name_sheets(*files: str | None) -> None:
+def _name_sheets(*tables: tuple[str | None, str | None]) -> None:
     """Names the sheets of workbooks that were left out."""
     from hn2301_asp.patient.readers import read
 
-    for file in files:
+    for file, sheet in tables:
         if file is not None and file.lower().endswith(".xlsx"):
-            show(read(file).notes)
+            show(read(file, sheet).notes)
 
 
 @amend.command("set")

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hn2301_asp.cli.outputs import FORM, keep, writes
-from hn2301_asp.cli.shared import DONE, FOUND, KB, UNUSABLE, count, emit, files_of, guarded, load, say, show
+from hn2301_asp.cli.shared import (
+    DECIMAL,
+    DONE,
+    FOUND,
+    KB,
+    SHEET,
+    UNUSABLE,
+    count,
+    emit,
+    files_of,
+    guarded,
+    load,
+    say,
+    show,
+)
 
 if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
@@ -23,13 +37,6 @@ READINGS = click.option(
 )
 LANGUAGE = click.option(
     "--lang", "language", metavar="CODE", help="With --format html: also name facts and criteria in it, as in zh."
-)
-SHEET = click.option("--sheet", "sheet", metavar="NAME", help="The sheet of a workbook with the patients, if several.")
-DECIMAL = click.option(
-    "--decimal",
-    "decimal",
-    type=click.Choice(["comma", "point"]),
-    help="The sign before decimals in texts: is 2.020 two or two thousand?",
 )
 LIMIT = click.option(
     "--limit",
@@ -93,8 +100,6 @@ def screen(
     protocol = load(kb)
     batch = _read(protocol, files, sheet, decimal)
     show(batch.notes)
-    if any(note.severity == "error" for note in batch.notes):
-        return UNUSABLE
     if batch.rejected and not keep_going:
         show(batch.findings)
         total = len(batch.rejected) + len(batch.patients)
@@ -204,9 +209,8 @@ def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
         raise InputError([finding for row in refused for finding in row.findings])
     names = [p.id for p in batch.patients if p.id]
     if not chosen:
-        message = f"there is no patient `{patient}`" if patient else "the file holds no patient"
         help = (did_you_mean(patient or "", names) or f"patients are {one_of(names)}") if names else None
-        raise InputError(Finding("no-patient", message, Place(str(file)), help=help))
+        raise InputError(Finding("no-patient", f"there is no patient `{patient}`", Place(str(file)), help=help))
     if len(chosen) > 1:
         message = f"the file holds {len(chosen)} patients"
         raise InputError(

@@ -21,6 +21,13 @@ DONE, FOUND, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 KB = click.option(
     "--kb", "kb", metavar="KB", help="A folder, an amendment's folder, or git:REV[:PATH]; else the shipped one."
 )
+SHEET = click.option("--sheet", "sheet", metavar="NAME", help="The sheet of a workbook with the patients, if several.")
+DECIMAL = click.option(
+    "--decimal",
+    "decimal",
+    type=click.Choice(["comma", "point"]),
+    help="The sign before decimals in texts: is 2.020 two or two thousand?",
+)
 
 
 def guarded(function: Callable[..., int]) -> Callable[..., None]:

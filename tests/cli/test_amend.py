@@ -166,6 +166,42 @@ def test_the_sheets_of_a_roster_that_are_left_out_are_named(run: Run) -> None:
     assert "only the sheet `Roster` is read; left out: `Sheet`" in outcome.err
 
 
+def test_a_roster_and_a_cohort_may_stand_on_two_sheets_of_one_workbook(run: Run) -> None:
+    book = Workbook()
+    roster, cohort = book.active, book.create_sheet("Screened")
+    roster.title = "Roster"
+    for row in (("patient_id", "status", "alc"), ("001-04", "enrolled", 0.9)):
+        roster.append(row)
+    for row in (("patient_id", "alc"), ("C-1", 1.5), ("C-2", 0.9)):
+        cohort.append(row)
+    book.save("people.xlsx")
+    words = ("amend", "check", CLEAN, "--format", "json", "--roster", "people.xlsx")
+    both = run(*words, "--sheet", "Roster", "--cohort", "people.xlsx", "--cohort-sheet", "Screened")
+    (account,) = json.loads(both.out)["accounts"]
+    assert (len(account["roster"]), account["cohort"]["patients"]) == (1, 2)
+    assert "only the sheet `Screened` is read" in both.err
+    alone = run("amend", "check", CLEAN, "--format", "json", "--cohort", "people.xlsx", "--sheet", "Screened")
+    assert json.loads(alone.out)["accounts"][0]["cohort"] == account["cohort"]
+    asked = run(*words, "--sheet", "Roster", "--cohort", "people.xlsx")
+    assert asked.code == 2
+    assert "with `--cohort-sheet NAME`" in asked.err
+
+
+def test_the_decimal_sign_of_a_roster_is_asked_for_and_taken(run: Run, put: Put) -> None:
+    roster = put("roster.csv", "patient_id;status;ast\n001-04;enrolled;2.020\n")
+    words = ("amend", "check", CLEAN, "--short", "--roster", roster)
+    unclear = run(*words)
+    assert unclear.code == 2
+    assert "`2.020` can be 2020 or 2.020" in unclear.err
+    assert "--decimal" in unclear.err
+    assert run(*words, "--decimal", "point").code == 0
+
+
+def test_options_of_a_table_go_with_one(run: Run) -> None:
+    for words in (("--sheet", "A"), ("--decimal", "point"), ("--cohort-sheet", "A")):
+        assert run("amend", "check", CLEAN, *words).code == 2
+
+
 ROSTER = "patient_id,status,enrolled_on,alc\n001-04,enrolled,2026-02-02,0.9\n001-05,enrolled,2026-02-03,0.9\n"
 
 

@@ -254,6 +254,37 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_place(run: Run, case: st
     assert (done.code, done.out, done.err) == (2, "", text)
 
 
+#: Files without a patient, and why each has none. A table and a list are alike: what is empty is the wrong file.
+NOBODY = {
+    "header.csv": ("patient_id,age\n", "the file holds no patient: no row below the header is filled"),
+    "header.tsv": ("patient_id\tage\n", "the file holds no patient: no row below the header is filled"),
+    "blank_rows.csv": ("patient_id,age\n,\n\n , \n", "the file holds no patient: no row below the header is filled"),
+    "list.json": ("[]\n", "the file holds no patient: the list is empty"),
+    "list.yaml": ("[]\n", "the file holds no patient: the list is empty"),
+}
+
+
+@pytest.mark.parametrize("name", NOBODY)
+@pytest.mark.parametrize(
+    "words", [("screen",), ("screen", "--keep-going"), ("explain",), ("screen", "--format", "json")]
+)
+def test_a_file_without_a_patient_is_an_error_in_every_format(
+    run: Run, put: Put, name: str, words: tuple[str, ...]
+) -> None:
+    text, message = NOBODY[name]
+    done = run(*words, put(name, text))
+    assert (done.code, done.out, done.err) == (2, "", f"error[no-patients] {message}\n  at {name}\n\n")
+
+
+def test_a_roster_without_a_participant_is_an_error_too(run: Run, put: Put) -> None:
+    empty = put("roster.csv", "patient_id,status\n")
+    text = "error[no-patients] the file holds no patient: no row below the header is filled\n  at roster.csv\n\n"
+    base = str(shipped_knowledge_base())
+    for option in ("--roster", "--cohort"):
+        done = run("amend", "check", f"{base}/amendments/A01_lymphocytes", "--base", base, option, empty)
+        assert (done.code, done.out, done.err) == (2, "", text)
+
+
 def test_a_file_that_is_not_there_is_refused_with_the_nearest_name(run: Run, put: Put) -> None:
     put("patients.csv", "patient_id\n")
     done = run("screen", "patient.csv")

@@ -89,11 +89,6 @@ def test_an_unknown_patient_is_an_error_with_the_nearest_name(run: Run, put: Put
     assert other.err.splitlines()[-2] == "  help: patients are `P-1`, `P-2`, `P-3`"
 
 
-def test_a_file_without_patients_is_an_error(run: Run, put: Put) -> None:
-    done = run("explain", put("none.csv", "patient_id,age\n"))
-    assert (done.code, done.err) == (2, "error[no-patient] the file holds no patient\n  at none.csv\n\n")
-
-
 def test_a_patient_who_is_understood_is_explained_though_another_row_is_not(run: Run, put: Put) -> None:
     table = put("bad.csv", "patient_id,age\nP-1,34\nP-2,old\n")
     assert run("explain", table, "--patient", "P-1").code == 0

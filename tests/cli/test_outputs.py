@@ -96,9 +96,7 @@ def _limited() -> None:
 def test_a_file_that_does_not_fit_leaves_the_old_one_whole_and_is_named(patients: str, put: Put, option: str) -> None:
     put("out.html", "old\n" if option == "-o" else "")
     words = command("screen", patients, option, "out.html", "--force")
-    done = subprocess.run(
-        words, preexec_fn=_limited, env=environment(_NO_BYTECODE), capture_output=True, check=False
-    )
+    done = subprocess.run(words, preexec_fn=_limited, env=environment(_NO_BYTECODE), capture_output=True, check=False)
     assert (done.returncode, done.stderr.decode().splitlines()) == (
         2,
         ["error[output] the file cannot be written: file too large", "  at out.html", ""],

@@ -88,13 +88,6 @@ def test_a_file_that_cannot_be_written_is_an_error_that_names_it(run: Run, patie
     assert done.err == ("error[file] the file cannot be used: no such file or directory\n  at nowhere/out.txt\n\n")
 
 
-def test_a_file_without_patients_says_so(run: Run, put: Put) -> None:
-    empty = put("none.csv", "patient_id,age\n")
-    assert run("screen", empty).out == "0 patients\n"
-    assert run("screen", empty, "--format", "json").out == "[]\n"
-    assert len(run("screen", empty, "--format", "csv").out.splitlines()) == 1
-
-
 # Readings
 
 

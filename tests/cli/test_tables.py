@@ -12,7 +12,7 @@ GERMAN = "patient_id;ast;alc\nP-1;2.020;0,795\n"
 LEFT_OUT = (
     "remark[xlsx-sheets-left-out] only the sheet `{}` is read; left out: {}\n"
     "  at a.xlsx\n"
-    "  help: to screen another sheet, name it with `screen --sheet NAME`\n\n"
+    "  help: to read another sheet, name it with `--sheet NAME`\n\n"
 )
 
 
@@ -45,7 +45,7 @@ def test_of_two_sheets_with_patients_none_is_screened_until_one_is_named(run: Ru
     assert done.err == (
         "error[xlsx-sheet] several sheets have a column `patient_id`: `A`, `B`\n"
         "  at a.xlsx\n"
-        "  help: name the one that is meant with `screen --sheet NAME`; a roster needs a workbook of its own\n\n"
+        "  help: name the one that is meant with `--sheet NAME`; a cohort beside a roster: `--cohort-sheet NAME`\n\n"
     )
     named = run("screen", path, "--sheet", "B", "--format", "json")
     assert (named.code, patients(named.out)) == (0, ["P-2"])

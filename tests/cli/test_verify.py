@@ -93,7 +93,7 @@ def test_rows_left_out_are_not_recorded(run: Run, put: Put) -> None:
     assert not Path("n.json").exists()
     empty = run("screen", put("c.csv", "patient_id,age\n"), "--record", "n.json")
     assert (empty.code, empty.out) == (2, "")
-    assert empty.err.startswith("error[no-patient] no patient was screened: there is no decision to record")
+    assert empty.err.startswith("error[no-patients] the file holds no patient")
 
 
 def test_a_record_says_what_it_is_not(run: Run, patients: str) -> None:

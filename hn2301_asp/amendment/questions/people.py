@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case, Participant, Status
@@ -23,6 +24,7 @@ from hn2301_asp.patient.batch import identity_findings, places_of, settled
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.readers import RawRecord, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
@@ -41,14 +43,22 @@ _CROSSINGS: WeakKeyDictionary[Case, tuple[Crossing, ...]] = WeakKeyDictionary()
 _COUNTS: WeakKeyDictionary[Case, Counts] = WeakKeyDictionary()
 
 
-def read_roster(path: str | Path, versions: Sequence[Screener]) -> tuple[Participant, ...]:
+class Table(Struct, frozen=True):
+    """A file of people, and how it is to be read: which sheet of a workbook, which sign before decimals."""
+
+    path: str | Path
+    sheet: str | None = None
+    decimal: Separator | None = None
+
+
+def read_roster(table: Table | str | Path, versions: Sequence[Screener]) -> tuple[Participant, ...]:
     """The participants of a roster, in its order.
 
     Raises InputError with everything that is wrong: a participant without an id or named twice, a
     status that is none, a date that is none, and what any of the versions does not understand.
     """
     found, findings = [], []
-    for raw, values, problems in _records(Path(path), versions, roster=True):
+    for raw, values, problems in _records(table, versions, roster=True):
         participant = _participant(raw, values, problems)
         found.append(participant)
         findings += problems
@@ -57,9 +67,9 @@ def read_roster(path: str | Path, versions: Sequence[Screener]) -> tuple[Partici
     return tuple(found)
 
 
-def read_cohort(path: str | Path, versions: Sequence[Screener]) -> tuple[Mapping[str, object], ...]:
+def read_cohort(table: Table | str | Path, versions: Sequence[Screener]) -> tuple[Mapping[str, object], ...]:
     """The records of a table of patients, in its order; raises InputError as for a roster."""
-    found = list(_records(Path(path), versions, roster=False))
+    found = list(_records(table, versions, roster=False))
     if findings := [finding for _, _, problems in found for finding in problems]:
         raise InputError(findings)
     return tuple(values for _, values, _ in found)
@@ -141,12 +151,13 @@ def _counted(version: Screener, case: Case) -> tuple[dict[str, int], dict[str, i
 
 
 def _records(
-    path: Path, versions: Sequence[Screener], *, roster: bool
+    given: Table | str | Path, versions: Sequence[Screener], *, roster: bool
 ) -> Iterator[tuple[RawRecord, Mapping[str, object], list[Finding]]]:
     """The records of a file as written, without a roster's own fields, and with what is wrong with each."""
-    reading = read(path)
+    table = given if isinstance(given, Table) else Table(given)
+    reading = read(table.path, table.sheet)
     for version in versions:
-        reading = settled(reading, version.knowledge_base.vocabulary, version.names)
+        reading = settled(reading, version.knowledge_base.vocabulary, version.names, table.decimal)
     if refused := [finding for _, findings in reading.rejected for finding in findings]:
         raise InputError(refused)
     places = places_of([reading])

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from hn2301_asp.patient.readers.files import fail, require_file
 from hn2301_asp.patient.readers.records import RawRecord, Reading, Rejection
-from hn2301_asp.source.diagnostics import did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.limits import MAX_CSV_BYTES
+from hn2301_asp.source.text import quoted
 
 __all__ = ["SUFFIXES", "RawRecord", "Reading", "Rejection", "read"]
 
@@ -33,13 +34,15 @@ _HINTS: Final = {
     ".ods": "save it as .xlsx",
     ".txt": "rename it to .csv or .tsv if it is a table",
 }
+_NOBODY: Final = {True: "no row below the header is filled", False: "the list is empty"}
 
 
 def read(path: Path | str, sheet: str | None = None) -> Reading:
-    """The records of a file in their order, and the rows that cannot be screened.
+    """The records of a file in their order, and the rows that cannot be screened: at least one of either.
 
     The suffix says the format; ``sheet`` names the worksheet of a workbook. Only the format's own
-    module is imported, when it is needed.
+    module is imported, when it is needed. A file without a patient is refused in every format: it is
+    far more often the wrong file, sheet or export than a list that is meant to be empty.
 
     Raises:
         InputError: the file as a whole cannot be used; carries all that was found by then.
@@ -64,4 +67,8 @@ def read(path: Path | str, sheet: str | None = None) -> Reading:
             str(path),
             "only workbooks (.xlsx) are read with `--sheet`",
         )
+    if not reading.records and not reading.rejected:
+        what = "the file" if reading.sheet is None else f"the sheet {quoted(reading.sheet)}"
+        message = f"{what} holds no patient: {_NOBODY[reading.is_table]}"
+        raise InputError([Finding("no-patients", message, Place(file=str(path))), *reading.notes])
     return reading

@@ -39,13 +39,17 @@ class RawRecord(Private, frozen=True):
 
 
 class Reading(Private, frozen=True):
-    """One file's records in their order, the rows that were rejected, in theirs, and remarks on the whole file."""
+    """One file's records in their order, the rows that were rejected, in theirs, and remarks on the whole file.
+
+    ``sheet`` is the worksheet that was read, where the file is a workbook.
+    """
 
     records: tuple[RawRecord, ...]
     rejected: tuple[Rejection, ...]
     is_table: bool
     notes: tuple[Finding, ...] = ()
     custom: Custom = "point"
+    sheet: str | None = None
 
 
 def require_count(number: int, file: str) -> None:

@@ -29,13 +29,13 @@ from hn2301_asp.patient.readers.xlsx_sheets import Sheet, chosen_sheet, sheets_o
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.libraries import vouch
 from hn2301_asp.source.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
-from hn2301_asp.source.text import clip, quoted
+from hn2301_asp.source.text import clip
 
 
 def read(path: Path, sheet: str | None = None) -> Reading:
     """The records of the worksheet that holds the patients, or of the one named ``sheet``.
 
-    The notes name the sheets left out, and say so where there is no patient.
+    The notes name the sheets left out.
 
     Raises:
         InputError: the file is no workbook, encrypted, or unsafe to unpack; no sheet or several
@@ -47,10 +47,7 @@ def read(path: Path, sheet: str | None = None) -> Reading:
         check_package(path, stream)
         chosen, notes, rows = _rows(path, stream, sheet)
     reading = tables.reading(rows, str(path), ragged=False)
-    if not reading.records and not reading.rejected:
-        message = f"the sheet {quoted(chosen.title)} has a header and no patient"
-        notes = (Finding("no-patients", message, Place(file=str(path))), *notes)
-    return replace(reading, notes=notes, custom="open")
+    return replace(reading, notes=notes, custom="open", sheet=chosen.title)
 
 
 def _rows(path: Path, stream: BinaryIO, wanted: str | None) -> tuple[Sheet, tuple[Finding, ...], list[Row]]:

@@ -19,8 +19,8 @@ from hn2301_asp.source.text import clip, quoted
 
 _DATA_SHEET: Final = "patients"
 _LOOKED_AT: Final = 100
-_ASK: Final = "name the one that is meant with `screen --sheet NAME`; a roster needs a workbook of its own"
-_OTHER: Final = "to screen another sheet, name it with `screen --sheet NAME`"
+_ASK: Final = "name the one that is meant with `--sheet NAME`; a cohort beside a roster: `--cohort-sheet NAME`"
+_OTHER: Final = "to read another sheet, name it with `--sheet NAME`"
 
 
 class Sheet(Private, frozen=True):

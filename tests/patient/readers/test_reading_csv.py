@@ -76,10 +76,6 @@ def test_a_column_without_name_and_values_is_left_out(records: Records) -> None:
     assert records("patients.csv", "a,,b,\n1,,2, \n") == [{"a": "1", "b": "2"}]
 
 
-def test_a_header_alone_is_a_table_without_records() -> None:
-    assert read(put("patients.csv", "patient_id,age\n")) == Reading((), (), is_table=True)
-
-
 def test_the_parsers_bound_on_fields_is_left_as_it_was(refusal: Refusal) -> None:
     before = csv.field_size_limit()
     refusal("patients.csv", "a\n" + "x" * 200_000)

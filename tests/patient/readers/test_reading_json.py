@@ -50,10 +50,6 @@ def test_json_in_utf_16_or_with_a_mark_is_read(records: Records) -> None:
     assert records("b.json", content.encode("utf-8-sig")) == [{"site": "Orléans"}]
 
 
-def test_an_empty_json_list_has_no_records() -> None:
-    assert read(put("none.json", "[]")) == Reading((), (), is_table=False)
-
-
 def test_a_number_with_too_many_digits_is_refused_and_not_copied(refusal: Refusal) -> None:
     text = refusal("patients.json", '{"anc": ' + "9" * 5_000 + "}")
     shown = "9" * 59 + "…"

@@ -42,6 +42,7 @@ def test_a_worksheet_row_is_a_record_with_its_row() -> None:
         (),
         is_table=True,
         custom="open",
+        sheet="Sheet",
     )
 
 

@@ -40,7 +40,7 @@ def notes(path: Path, sheet: str | None = None) -> str:
     return "".join(render(note) + "\n" for note in read(path, sheet).notes)
 
 
-def refused(path: Path, sheet: str) -> str:
+def refused(path: Path, sheet: str | None = None) -> str:
     with pytest.raises(InputError) as caught:
         read(path, sheet)
     return str(caught.value)
@@ -52,7 +52,7 @@ def test_the_sheet_with_patients_is_found_behind_a_cover_which_is_named() -> Non
     assert notes(path) == (
         "remark[xlsx-sheets-left-out] only the sheet `Data` is read; left out: `Cover`, `Notes`\n"
         "  at book.xlsx\n"
-        "  help: to screen another sheet, name it with `screen --sheet NAME`\n"
+        "  help: to read another sheet, name it with `--sheet NAME`\n"
     )
 
 
@@ -76,7 +76,7 @@ def test_of_two_sheets_with_patients_one_is_asked_for() -> None:
     assert refusal_of(path) == (
         "error[xlsx-sheet] several sheets have a column `patient_id`: `Site 1`, `Site 2`\n"
         "  at book.xlsx\n"
-        "  help: name the one that is meant with `screen --sheet NAME`; a roster needs a workbook of its own\n"
+        "  help: name the one that is meant with `--sheet NAME`; a cohort beside a roster: `--cohort-sheet NAME`\n"
     )
     assert names(path, "Site 2") == names(path, " site 2 ") == ["P-2"]
     assert "only the sheet `Site 2` is read; left out: `Cover`, `Site 1` (has a column `patient_id` too)" in notes(
@@ -101,7 +101,7 @@ def test_where_no_sheet_of_several_names_patients_it_is_asked() -> None:
     assert refusal_of(book_of(Cover=COVER, Data=[("Screening log",), *ONE])) == (
         "error[xlsx-sheet] no sheet has a column `patient_id` in its first row; there are `Cover`, `Data`\n"
         "  at book.xlsx\n"
-        "  help: name the one that is meant with `screen --sheet NAME`; a roster needs a workbook of its own\n"
+        "  help: name the one that is meant with `--sheet NAME`; a cohort beside a roster: `--cohort-sheet NAME`\n"
     )
 
 
@@ -115,8 +115,13 @@ def test_a_sheet_that_is_not_there_is_an_error_with_those_that_are() -> None:
 
 def test_a_sheet_without_a_patient_says_so() -> None:
     path = book_of(Cover=COVER, Data=ONE[:1])
-    assert names(path) == []
-    assert notes(path).startswith("error[no-patients] the sheet `Data` has a header and no patient\n  at book.xlsx\n")
+    assert refused(path) == (
+        "error[no-patients] the sheet `Data` holds no patient: no row below the header is filled\n"
+        "  at book.xlsx\n"
+        "remark[xlsx-sheets-left-out] only the sheet `Data` is read; left out: `Cover`\n"
+        "  at book.xlsx\n"
+        "  help: to read another sheet, name it with `--sheet NAME`"
+    )
 
 
 def test_a_workbook_with_one_sheet_has_nothing_to_say_of_sheets() -> None:
