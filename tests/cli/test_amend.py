@@ -184,7 +184,7 @@ def test_a_roster_and_a_cohort_may_stand_on_two_sheets_of_one_workbook(run: Run)
     assert json.loads(alone.out)["accounts"][0]["cohort"] == account["cohort"]
     asked = run(*words, "--sheet", "Roster", "--cohort", "people.xlsx")
     assert asked.code == 2
-    assert "with `--cohort-sheet NAME`" in asked.err
+    assert "a cohort beside a roster: `--cohort-sheet NAME`" in asked.err
 
 
 def test_the_decimal_sign_of_a_roster_is_asked_for_and_taken(run: Run, put: Put) -> None:
