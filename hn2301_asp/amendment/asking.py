@@ -19,7 +19,7 @@ from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.versions.opened import Opened
-from hn2301_asp.versions.opening import open_version, stated_id, stated_version
+from hn2301_asp.versions.opening import open_version, stated_id, version_name
 
 Given = Screener | str | Path
 
@@ -98,7 +98,7 @@ def _opened(given: Given, base: Opened | None = None) -> Opened:
 def _ground(opened: Opened) -> Opened | None:
     """The knowledge base on which an amendment stands, as a version of its own."""
     base = opened.below[0].base if opened.below else opened.base
-    return None if base is None else Opened(base, stated_version(base))
+    return None if base is None else Opened(base, version_name(base))
 
 
 def _names(one: Screener, other: Screener) -> tuple[str, str]:

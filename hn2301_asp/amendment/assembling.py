@@ -16,9 +16,9 @@ from hn2301_asp.amendment.questions.people import Table, counts, crossings, read
 from hn2301_asp.amendment.summary import clauses, summary
 from hn2301_asp.amendment.version import version_of
 from hn2301_asp.comparison.model import Change, Comparison, Side, VersionInfo
-from hn2301_asp.source.diagnostics import Finding, InputError, one_of
+from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, one_of
 from hn2301_asp.versions.opened import Opened
-from hn2301_asp.versions.opening import stack, stated_version
+from hn2301_asp.versions.opening import stack, version_name
 
 
 def check_versions(
@@ -35,7 +35,7 @@ def check_versions(
     """
     ground = version_of(base)
     if ground.protocol is None and amendments:
-        raise InputError(f for f in base.located(ground.findings) if f.severity == "error")
+        raise Malformed(f for f in base.located(ground.findings) if f.severity == "error")
     names = [opened.name for opened in amendments]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"two of the amendments are called {one_of(twice)}"
@@ -61,7 +61,7 @@ def _info(version: Version) -> VersionInfo:
     if version.protocol is not None:
         return Case(None, version).comparer.info(0)
     files = version.opened.files
-    return VersionInfo(version.name, "", stated_version(files), files.digest, files.root)
+    return VersionInfo(version.name, "", version_name(files), files.digest, files.root)
 
 
 def _case(

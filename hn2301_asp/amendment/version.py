@@ -8,12 +8,12 @@ from hn2301_asp.check import ABOUT_WORDS, check
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.prepared import prepare
-from hn2301_asp.source.diagnostics import Finding, InputError
+from hn2301_asp.source.diagnostics import Finding, Malformed
 from hn2301_asp.versions.opened import Opened
 
 
 def version_of(opened: Opened, name: str | None = None) -> Version:
-    """A version ready to be judged; raises InputError where it cannot be used at all.
+    """A version ready to be judged; raises Malformed where it cannot be used at all.
 
     Rules that do not fit together (a name that nothing defines, a loop) are findings, and the version
     is judged by them alone; a file that cannot be read is none that could be judged.
@@ -22,7 +22,7 @@ def version_of(opened: Opened, name: str | None = None) -> Version:
     errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
     unusable = [finding for finding in errors if finding.code not in claimed()]
     if unusable:
-        raise InputError(opened.located(unusable))
+        raise Malformed(opened.located(unusable))
     return Version(opened, name or opened.name, None if errors else _loaded(opened, findings), findings)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
-from hn2301_asp.cli.shared import DECIMAL, DONE, FOUND, SHEET, emit, guarded, show
+from hn2301_asp.cli.shared import DECIMAL, DONE, FOUND, SHEET, emit, guarded, reported, show
 
 if TYPE_CHECKING:
     from hn2301_asp.amendment.writing import Written
@@ -84,10 +84,11 @@ def amend_check(
     """Say what amendments mean, and every conflict; without one, what is to be said of the base alone.
 
     A KB is a folder, an amendment's folder, or git:REV[:PATH]. Exit 1 where something is to be mended
-    or declared, or could not be decided.
+    or declared, could not be decided, or does not stand in its file as it must.
     """
     from hn2301_asp.amendment.asking import check_amendments
     from hn2301_asp.report import amendment as reports
+    from hn2301_asp.source.diagnostics import Malformed
 
     if short and form != "text":
         raise click.UsageError("--short goes with --format text")
@@ -99,16 +100,19 @@ def amend_check(
         raise click.UsageError("--cohort-sheet goes with --cohort beside --roster; of a cohort alone it is --sheet")
     if form == "docx" and output is None:
         raise click.UsageError("a DOCX report needs a file: add -o report.docx")
-    report = check_amendments(
-        base,
-        amendments,
-        roster,
-        cohort,
-        name_participants=name_participants,
-        sheet=sheet,
-        cohort_sheet=cohort_sheet,
-        decimal=decimal,
-    )
+    try:
+        report = check_amendments(
+            base,
+            amendments,
+            roster,
+            cohort,
+            name_participants=name_participants,
+            sheet=sheet,
+            cohort_sheet=cohort_sheet,
+            decimal=decimal,
+        )
+    except Malformed as error:  # there is no report that a program could read: people are told
+        return reported(error.findings, None if form == "text" and output is None else sys.stderr)
     _name_sheets((roster, sheet), (cohort, cohort_sheet if roster else sheet))
     if form == "text":
         lines = reports.finding_lines if short else reports.report_lines

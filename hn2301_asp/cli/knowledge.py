@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
-from hn2301_asp.cli.shared import DONE, FOUND, KB, count, emit, files_of, guarded, load, show, tell_which
-
-if TYPE_CHECKING:
-    from hn2301_asp.versions.opened import Opened
+from hn2301_asp.cli.shared import DONE, FOUND, KB, emit, files_of, guarded, load, reported, tell_which
 
 
 @click.command()
@@ -20,14 +14,18 @@ if TYPE_CHECKING:
 def check(kb: str | None) -> int:
     """Check a knowledge base: rules, thresholds, quotes, vocabulary."""
     from hn2301_asp.check import check as check_files
+    from hn2301_asp.knowledge.resources import shipped_knowledge_base
+    from hn2301_asp.source.diagnostics import Malformed
+    from hn2301_asp.versions.opening import amendment_findings, open_version
 
-    opened = _open(kb)
-    findings = opened.located(check_files(opened.files))
-    show(findings, sys.stdout)
-    serious = sum(finding.severity != "remark" for finding in findings)
-    remarks = len(findings) - serious
-    sys.stdout.write(f"{count(serious, 'finding')}, {count(remarks, 'remark')}\n")
-    return FOUND if serious else DONE
+    if kb is None:
+        tell_which()
+    spec = kb if kb is not None else shipped_knowledge_base()
+    try:
+        opened = open_version(spec)
+    except Malformed as error:
+        return reported(error.findings)
+    return reported([*opened.located(check_files(opened.files)), *amendment_findings(spec)])
 
 
 @click.command()
@@ -83,12 +81,3 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
 
         write(dictionary_lines(base.vocabulary))
     return DONE
-
-
-def _open(kb: str | None) -> Opened:
-    from hn2301_asp.knowledge.resources import shipped_knowledge_base
-    from hn2301_asp.versions.opening import open_version
-
-    if kb is None:
-        tell_which()
-    return open_version(kb if kb is not None else shipped_knowledge_base())

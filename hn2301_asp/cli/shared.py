@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,6 +105,15 @@ def show(findings: Iterable[Finding], stream: Any = None) -> None:
     from hn2301_asp.report.writers.terminal import write_findings
 
     write_findings(findings, stream)
+
+
+def reported(findings: Sequence[Finding], stream: Any = None) -> int:
+    """Shows what was found and how much it is, on standard output if no other is named; the exit code that says so."""
+    out = stream or sys.stdout
+    show(findings, out)
+    serious = sum(finding.severity != "remark" for finding in findings)
+    out.write(f"{count(serious, 'finding')}, {count(len(findings) - serious, 'remark')}\n")
+    return FOUND if serious else DONE
 
 
 def emit(content: str | bytes, output: str | None) -> None:

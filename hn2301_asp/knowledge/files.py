@@ -18,6 +18,8 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place
 #: A knowledge base is written by hand; a file of this size is a mistake or an attack.
 LARGEST_FILE = 2_000_000
 TOO_LARGE = f"the file is larger than {LARGEST_FILE} bytes"
+#: The code of a file that stands there and cannot be read: it is no fault of its text.
+UNREADABLE = "file-unreadable"
 SUFFIXES = frozenset({".yaml", ".thr", ".lp"})
 #: Amendments are overlays on the knowledge base and no part of it.
 LEFT_OUT = frozenset({"amendments"})
@@ -98,7 +100,8 @@ def read_texts(root: Path, shown: str = "", *, strict: bool = False) -> dict[str
             except InputError as error:
                 findings += error.findings
             except OSError as error:
-                findings.append(Finding("kb-file", f"the file cannot be read: {error.strerror}", Place(shown + name)))
+                message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+                findings.append(Finding(UNREADABLE, message, Place(shown + name)))
         elif problem is None and strict:
             findings.append(foreign(shown + name))
         elif problem is not None:

@@ -124,7 +124,8 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
         source.report("`criteria` must be a list of criteria", "criteria")
         entries = []
     for index, entry in enumerate(entries):
-        called = entry.get("id", index + 1) if isinstance(entry, Mapping) else index + 1
+        stated = entry.get("id") if isinstance(entry, Mapping) else None
+        called = stated if isinstance(stated, str) else index + 1
         try:
             named = (f"label_{language}" for language in labels(entry))
             keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)

@@ -70,6 +70,10 @@ class InputError(Exception):
         super().__init__("\n".join([*(render(finding) for finding in shown), *rest]))
 
 
+class Malformed(InputError):
+    """Files that were found and read, and do not say what they must: findings for whoever checks those files."""
+
+
 def shortened(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:
     """The findings that are shown, and a line for each file that has more of them."""
     counts: Counter[str | None] = Counter()

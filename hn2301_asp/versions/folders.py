@@ -37,10 +37,10 @@ class Disk(Struct, frozen=True):
     def sibling(self, path: str, name: str) -> str:
         return os.path.normpath(os.path.join(path, "..", name))
 
-    def siblings(self, path: str) -> list[str]:
-        """The folders beside a folder."""
-        parent = Path(self.up(path, 1))
-        return sorted(entry.name for entry in parent.iterdir() if entry.is_dir()) if parent.is_dir() else []
+    def folders(self, path: str) -> list[str]:
+        """The names of the folders in a folder."""
+        folder = Path(path)
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
 
     def read(self, path: str, *, strict: bool = False) -> dict[str, str]:
         """The texts of a folder by their path in it; raises InputError with every finding."""

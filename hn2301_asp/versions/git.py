@@ -91,10 +91,9 @@ class Revision(Struct, frozen=True, dict=True):
     def sibling(self, path: str, name: str) -> str:
         return posixpath.join(self.up(path, 1), name)
 
-    def siblings(self, path: str) -> list[str]:
-        """The folders beside a folder."""
-        parent = self.up(path, 1)
-        inner = (_below(name, parent) for name in self._entries)
+    def folders(self, path: str) -> list[str]:
+        """The names of the folders in a folder."""
+        inner = (_below(name, path) for name in self._entries)
         return sorted({name.split("/")[0] for name in inner if name is not None and "/" in name})
 
     def read(self, path: str, *, strict: bool = False) -> dict[str, str]:

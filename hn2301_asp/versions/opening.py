@@ -7,13 +7,14 @@ names. This module does not know what the texts say, save the version that the p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest, whole
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
+from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, did_you_mean, one_of
+from hn2301_asp.source.entries import UNUSABLE, Source, reason, text
 from hn2301_asp.source.yaml_text import load_plain
 from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, open_revision
@@ -34,7 +35,7 @@ class _Shelf(Protocol):
     def holds(self, path: str, name: str) -> bool: ...
     def up(self, path: str, levels: int) -> str: ...
     def sibling(self, path: str, name: str) -> str: ...
-    def siblings(self, path: str) -> list[str]: ...
+    def folders(self, path: str) -> list[str]: ...
     def read(self, path: str, *, strict: bool = False) -> dict[str, str]: ...
 
 
@@ -42,12 +43,35 @@ def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Op
     """The version that a folder, an amendment's folder or `git:REV[:PATH]` holds.
 
     ``base`` takes the place of the knowledge base in which an amendment's folder stands. Raises
-    InputError with every finding where it cannot be used.
+    InputError with every finding where it cannot be used, Malformed where all are of files that were read.
     """
-    if str(spec).startswith(PREFIX):
-        revision, path = open_revision(str(spec))
-        return _open(revision, path, base, ())
-    return _open(Disk(), str(Path(spec)), base, ())
+    shelf, path = _shelf(spec)
+    try:
+        return _open(shelf, path, base, ())
+    except InputError as error:
+        if all(finding.place.file is not None and finding.code != UNREADABLE for finding in error.findings):
+            raise Malformed(error.findings) from None
+        raise
+
+
+def amendment_findings(spec: str | Path) -> list[Finding]:
+    """What is wrong with the statements of the amendments that stand in a knowledge base's folder."""
+    shelf, path = _shelf(spec)
+    shown = shelf.shown(path).rstrip("/")
+    found: list[Finding] = []
+    for name in shelf.folders(f"{path}/amendments"):
+        folder = f"{path}/amendments/{name}"
+        if shelf.holds(folder, MANIFEST):
+            try:
+                _manifest(shelf.read(folder, strict=True), f"{shown}/amendments/{name}")
+            except InputError as error:
+                found += error.findings
+    return found
+
+
+def _shelf(spec: str | Path) -> tuple[_Shelf, str]:
+    """Where a version stands, and its path there."""
+    return open_revision(str(spec)) if str(spec).startswith(PREFIX) else (Disk(), str(Path(spec)))
 
 
 def amendment_folder(base: Opened, name: str) -> Path:
@@ -120,7 +144,7 @@ def _open(shelf: _Shelf, path: str, base: KnowledgeBaseFiles | None, underway: t
     texts = shelf.read(path)
     manifest = _manifest(texts, shown)
     files = whole(shown, texts)
-    name = manifest.id if manifest else stated_version(files)
+    name = manifest.id if manifest else version_name(files)
     return Opened(files, name if shown == path else f"{name} at {shown}", manifest)
 
 
@@ -190,7 +214,7 @@ def _below(
             message = f"`{name}` stands on this amendment, and this one on `{name}`"
             raise _refused("amendment-base", message, place, "take one of the two out of `after`")
         if not shelf.holds(other, MANIFEST):
-            advice = did_you_mean(name, [n for n in shelf.siblings(path) if n != shelf.name(path)])
+            advice = did_you_mean(name, [n for n in shelf.folders(shelf.up(path, 1)) if n != shelf.name(path)])
             raise _refused("amendment-base", f"there is no amendment `{name}` beside this one", place, advice)
         found.append(_open(shelf, other, base, underway))
     return found
@@ -205,18 +229,31 @@ def _wrong_version(manifest: Manifest, base: KnowledgeBaseFiles) -> Iterable[Fin
 
 
 def stated_version(files: KnowledgeBaseFiles) -> str:
-    """The version that the protocol states."""
+    """The version that the protocol states; raises InputError where it states none."""
     return _stated(files, "version")
 
 
 def stated_id(files: KnowledgeBaseFiles) -> str:
-    """The protocol's name, as it states it."""
+    """The protocol's name, as it states it; raises InputError where it states none."""
     return _stated(files, "id")
 
 
+def version_name(files: KnowledgeBaseFiles) -> str:
+    """What a version is called: as its protocol states it, or else by its folder."""
+    try:
+        return stated_version(files)
+    except InputError:
+        return PurePath(files.root).name
+
+
 def _stated(files: KnowledgeBaseFiles, key: str) -> str:
-    documents = load_plain(files.texts["protocol.yaml"], "protocol.yaml")
-    return str(documents[0].get(key) if documents and isinstance(documents[0], Mapping) else None)
+    source = Source("protocol.yaml", files.texts["protocol.yaml"])
+    data = source.data()
+    try:
+        return text(data, key)
+    except UNUSABLE as problem:
+        source.report(reason(problem), key)
+        raise InputError(source.findings) from None
 
 
 def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str) -> Iterable[Finding]:
@@ -231,10 +268,10 @@ def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str)
 
 def _no_yaml(overlay: Mapping[str, str], shown: str) -> Iterable[Finding]:
     """What is no plain YAML in an amendment's files."""
-    for name, text in overlay.items():
+    for name, written in overlay.items():
         if name.endswith(".yaml"):
             try:
-                load_plain(text, f"{shown}/{name}")
+                load_plain(written, f"{shown}/{name}")
             except InputError as error:
                 yield from error.findings
 

@@ -91,7 +91,7 @@ def test_what_is_no_version_ends_with_2(folder_name: str, run: Run) -> None:
         ("criteria/in7_organ_function.lp", "cardiac :- ejection_adequate.", "cardiac :- ejection_adequate", None),
     ],
 )
-def test_an_unusable_amendment_ends_with_2_and_a_caret(
+def test_what_is_wrong_in_an_amendment_s_files_is_a_finding_with_a_caret(
     file: str, before: str, after: str, code: str | None, run: Run, folder: Path
 ) -> None:
     path = folder / CLEAN / file
@@ -99,11 +99,51 @@ def test_an_unusable_amendment_ends_with_2_and_a_caret(
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
     outcome = run("amend", "check", CLEAN)
-    assert (outcome.code, outcome.out) == (2, "")
-    assert "^" in outcome.err
-    assert CLEAN in outcome.err
+    assert (outcome.code, outcome.err) == (1, "")
+    assert "^" in outcome.out
+    assert CLEAN in outcome.out
     if code is not None:
-        assert f"error[{code}]" in outcome.err
+        assert f"error[{code}]" in outcome.out
+    assert run("check", "--kb", CLEAN) == outcome
+    as_data = run("amend", "check", CLEAN, "--format", "json")
+    assert (as_data.code, as_data.out, as_data.err) == (1, "", outcome.out)
+
+
+#: A protocol's manifest gone wrong, and what is found.
+PROTOCOLS = {
+    "no YAML": ("id: [HN2301\n", "error[yaml-syntax] a list `[…]` or mapping `{…}` is not closed"),
+    "a list": ("- HN2301\n", "error[kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
+    "nothing": ("", "error[kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
+    "a version that is no text": ("id: A\nversion: no\n", "error[kb-vocabulary] `version` must be text\n"),
+    "no UTF-8": ("\udcff", "error[kb-encoding] the file is not UTF-8\n  at protocol.yaml:1\n"),
+}
+
+
+@pytest.mark.parametrize("case", PROTOCOLS)
+def test_what_is_wrong_in_the_protocol_s_manifest_is_a_finding_of_every_check(
+    case: str, run: Run, folder: Path
+) -> None:
+    text, message = PROTOCOLS[case]
+    (folder / "kb/protocol.yaml").write_bytes(text.encode(errors="surrogateescape"))
+    for words in (("check", "--kb", "kb"), ("amend", "check", "--base", "kb"), ("amend", "check", CLEAN)):
+        outcome = run(*words)
+        assert (outcome.code, outcome.err) == (1, "")
+        assert message in outcome.out
+
+
+def test_a_check_reads_the_manifests_of_the_amendments_too(run: Run, folder: Path) -> None:
+    path = folder / CLEAN / "amendment.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: A01", "id: yes"), encoding="utf-8")
+    outcome = run("check", "--kb", "kb")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert outcome.out == (
+        "error[amendment] `id` must be text\n"
+        f"  at {CLEAN}/amendment.yaml:1:5\n"
+        "    id: yes\n"
+        "        ^^^\n"
+        "  help: put it in quotation marks\n\n"
+        "1 finding, 0 remarks\n"
+    )
 
 
 def test_a_draft_of_an_edited_copy_says_what_was_proved(run: Run, folder: Path) -> None:

@@ -107,7 +107,7 @@ def test_check_test_and_facts_take_an_amendment(kb: Path, amend: Amend) -> None:
     assert run("facts", "--kb", path, "--template", "csv").exit_code == 0
 
 
-@pytest.mark.parametrize("command", [("screen", "patient.json"), ("check",), ("test",), ("facts",)])
+@pytest.mark.parametrize("command", [("screen", "patient.json"), ("test",), ("facts",)])
 def test_an_unusable_amendment_is_exit_2_with_a_caret(kb: Path, amend: Amend, command: tuple[str, ...]) -> None:
     path = amend("A01_marrow", ALC, version="2.0")
     done = run(*command, "--kb", str(path))
