@@ -22,7 +22,7 @@ from hn2301_asp.patient.readers.files import read_text, require_file
 from hn2301_asp.patient.readers.nested import deeper_than
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES, MAX_NUMBER_CHARACTERS
-from hn2301_asp.source.text import at_offset, clip, near, quoted
+from hn2301_asp.source.text import at_offset, clip, quoted
 
 #: Lists and objects within one another. An explanation nests as deeply as the rules do.
 MAX_DEPTH: Final = 200
@@ -115,9 +115,8 @@ def _parsed(text: str, file: str) -> Any:
             text, object_pairs_hook=fields, parse_int=whole, parse_float=fraction, parse_constant=constant
         )
     except json.JSONDecodeError as error:
-        place = at_offset(file, text, min(error.pos, max(len(text.rstrip()) - 1, 0)))
+        place = at_offset(file, text, min(error.pos, max(len(text.rstrip()) - 1, 0)), near=True)
         message = f"the file is not JSON, or was cut off: {error.msg[:1].lower() + error.msg[1:]}"
-        message += near(place, text, error.pos)
         raise InputError(Finding("json-syntax", message, place, help="get a complete copy")) from None
     except RecursionError:
         data = None

@@ -69,11 +69,22 @@ def read_batch(
     worksheet of a workbook, ``decimal`` the sign before the decimals in texts such as `2.020`, which can
     be thousands too.
     """
+
+    def identifies(column: str) -> bool:
+        return column not in names and vocabulary.identifies(column)
+
     readings: list[Reading] = []
     unreadable: list[Finding] = []
     for path in paths:
         try:
-            readings.append(settled(read(path, sheet), vocabulary, names, decimal))
+            readings.append(
+                settled(
+                    read(path, sheet, identifies),
+                    vocabulary,
+                    names,
+                    decimal,
+                )
+            )
         except InputError as error:
             unreadable += error.findings
     places = places_of(readings)

@@ -22,7 +22,8 @@ class Place(Struct, frozen=True):
     """Where something stands: a file, a line of text (with columns) or a row and field of a table.
 
     Lines, columns and rows count from 1. ``end_column`` is the first column after the span.
-    ``text`` is the whole source line, so that a caret can be drawn under it.
+    ``text`` is the whole source line, so that a caret can be drawn under it; of one that is too long for that,
+    ``near`` is what stands at the place.
     """
 
     file: str | None = None
@@ -30,6 +31,7 @@ class Place(Struct, frozen=True):
     column: int | None = None
     end_column: int | None = None
     text: str | None = None
+    near: str | None = None
     row: int | None = None
     patient: str | None = None
     field: str | None = None
@@ -88,7 +90,8 @@ def shortened(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:
 
 def render(finding: Finding) -> str:
     """The finding as text: severity and code, message, place, the source line with a caret, help."""
-    lines = [f"{finding.severity}[{finding.code}] {finding.message}"]
+    near = f", near `{finding.place.near}`" if finding.place.near else ""
+    lines = [f"{finding.severity}[{finding.code}] {finding.message}{near}"]
     lines += _render_place(finding.place)
     for place in finding.related:
         lines += _render_place(place, lead="see")

@@ -26,26 +26,20 @@ def shown_line(line: str) -> str | None:
     return None if len(line) > MAX_SHOWN_LINE else _printable(line)
 
 
-def at_offset(file: str, text: str, offset: int, width: int = 1) -> Place:
-    """The place of a character of the text, with the line it stands in."""
+def at_offset(file: str, text: str, offset: int, width: int = 1, *, near: bool = False) -> Place:
+    """The place of a character of the text, with its line; ``near``: of a line too long for that, what stands there."""
     start = text.rfind("\n", 0, offset) + 1
     stop = text.find("\n", offset)
     column = offset - start + 1
+    line = shown_line(text[start : len(text) if stop < 0 else stop])
     return Place(
         file=file,
         line=text.count("\n", 0, start) + 1,
         column=column,
         end_column=column + width,
-        text=shown_line(text[start : len(text) if stop < 0 else stop]),
+        text=line,
+        near=clip(text[offset : offset + MAX_QUOTED_CHARACTERS], 40) or None if near and line is None else None,
     )
-
-
-def near(place: Place, text: str, offset: int) -> str:
-    """Words that point into a line too long to be shown; empty for a line that is shown."""
-    if place.text is not None:
-        return ""
-    excerpt = clip(text[offset : offset + MAX_QUOTED_CHARACTERS], 40)
-    return f", near `{excerpt}`" if excerpt else ""
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -155,13 +155,17 @@ def _records(
 ) -> Iterator[tuple[RawRecord, Mapping[str, object], list[Finding]]]:
     """The records of a file as written, without a roster's own fields, and with what is wrong with each."""
     table = given if isinstance(given, Table) else Table(given)
-    reading = read(table.path, table.sheet)
+    elsewhere = {spelling for version in versions for spelling in version.names}
+
+    def identifies(column: str) -> bool:
+        return column not in elsewhere and any(v.knowledge_base.vocabulary.identifies(column) for v in versions)
+
+    reading = read(table.path, table.sheet, identifies)
     for version in versions:
         reading = settled(reading, version.knowledge_base.vocabulary, version.names, table.decimal)
     if refused := [finding for _, findings in reading.rejected for finding in findings]:
         raise InputError(refused)
     places = places_of([reading])
-    elsewhere = {spelling for version in versions for spelling in version.names}
     own = {_STATUS, _ENROLLED_ON} | ({_SITE} - elsewhere) if roster else set()
     for raw in reading.records:
         values = {name: value for name, value in raw.values.items() if name not in own}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hn2301_asp.patient.readers.files import fail, require_file
+from hn2301_asp.patient.readers.identity import Identifies, covered, nobody
 from hn2301_asp.patient.readers.records import RawRecord, Reading, Rejection
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.limits import MAX_CSV_BYTES
@@ -37,12 +38,13 @@ _HINTS: Final = {
 _NOBODY: Final = {True: "no row below the header is filled", False: "the list is empty"}
 
 
-def read(path: Path | str, sheet: str | None = None) -> Reading:
+def read(path: Path | str, sheet: str | None = None, identifies: Identifies = nobody) -> Reading:
     """The records of a file in their order, and the rows that cannot be screened: at least one of either.
 
     The suffix says the format; ``sheet`` names the worksheet of a workbook. Only the format's own
     module is imported, when it is needed. A file without a patient is refused in every format: it is
-    far more often the wrong file, sheet or export than a list that is meant to be empty.
+    far more often the wrong file, sheet or export than a list that is meant to be empty. ``identifies``
+    tells which headings say who somebody is: what stands below them is in no message, and rejects no row.
 
     Raises:
         InputError: the file as a whole cannot be used; carries all that was found by then.
@@ -56,17 +58,13 @@ def read(path: Path | str, sheet: str | None = None) -> Reading:
         hint = _HINTS.get(suffix) or did_you_mean(suffix, SUFFIXES)
         fail("file-suffix", f"{what}; {known}", str(path), hint)
     module: Any = import_module(f"{__name__}.{_MODULES[suffix]}")
-    if sheet is None:
-        reading: Reading = module.read(path)
-    elif suffix == _WORKBOOK:
-        reading = module.read(path, sheet)
-    else:
-        fail(
-            "xlsx-sheet",
-            f"a `{suffix}` file has no sheets",
-            str(path),
-            "only workbooks (.xlsx) are read with `--sheet`",
-        )
+    if sheet is not None and suffix != _WORKBOOK:
+        help = "only workbooks (.xlsx) are read with `--sheet`"
+        fail("xlsx-sheet", f"a `{suffix}` file has no sheets", str(path), help)
+    try:
+        reading: Reading = module.read(path, identifies, *([sheet] if suffix == _WORKBOOK else []))
+    except InputError as error:
+        raise InputError(covered(error.findings, path, identifies)) from None
     if not reading.records and not reading.rejected:
         what = "the file" if reading.sheet is None else f"the sheet {quoted(reading.sheet)}"
         message = f"{what} holds no patient: {_NOBODY[reading.is_table]}"

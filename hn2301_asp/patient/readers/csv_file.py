@@ -22,6 +22,7 @@ from hn2301_asp.patient.readers.csv_lines import (
     opening_quote,
 )
 from hn2301_asp.patient.readers.files import bad_byte, encoding_of, require_file
+from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import Custom, Reading
 from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -34,7 +35,7 @@ _ENCODING_HELP: Final = "save the file as `CSV UTF-8` (in Excel: Save As, `CSV U
 _QUOTES_HELP: Final = 'write a quotation mark inside a quoted text twice: `""`'
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, identifies: Identifies) -> Reading:
     """The records of a CSV or TSV file. Cells are text or None.
 
     Raises:
@@ -43,7 +44,7 @@ def read(path: Path) -> Reading:
     """
     require_file(path, MAX_CSV_BYTES)
     separators: list[str] = []
-    reading = tables.reading(_rows(path, separators), str(path), ragged=True)
+    reading = tables.reading(_rows(path, separators), str(path), identifies, ragged=True)
     return replace(reading, custom=_CUSTOMS[separators[0]])
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_SYNTAX_FINDINGS
 from hn2301_asp.source.scalars import NUMBER_HELP, UnusableNumber, decimal
-from hn2301_asp.source.text import at_offset, near, quoted, too_deep
+from hn2301_asp.source.text import at_offset, quoted, too_deep
 
 _TOKEN: Final = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]|NaN|-?Infinity|-?[0-9][0-9.eE+-]*', re.ASCII | re.DOTALL
@@ -66,11 +66,11 @@ def _name(token: str, start: int, level: _Level, text: str, file: str) -> list[F
     first = level.fields.setdefault(name, start)
     if first == start:
         return []
-    place = at_offset(file, text, start, len(token))
+    place = at_offset(file, text, start, len(token), near=True)
     return [
         Finding(
             "json-duplicate-key",
-            f"{quoted(name)} is written twice in one object" + near(place, text, start),
+            f"{quoted(name)} is written twice in one object",
             place,
             help="keep the one that is right",
             related=(at_offset(file, text, first, len(token)),),
@@ -81,8 +81,8 @@ def _name(token: str, start: int, level: _Level, text: str, file: str) -> list[F
 def _number(token: str, start: int, text: str, file: str) -> list[Finding]:
     """A finding when the number is none that was measured."""
     if token.endswith(("NaN", "Infinity")):
-        place = at_offset(file, text, start, len(token))
-        message = f"`{token}` is not a value" + near(place, text, start)
+        place = at_offset(file, text, start, len(token), near=True)
+        message = f"`{token}` is not a value"
         return [Finding("json-not-a-number", message, place, help="write `null` for unknown")]
     try:
         decimal(token)

@@ -13,12 +13,13 @@ from typing import Final
 
 from hn2301_asp.patient.readers import nested
 from hn2301_asp.patient.readers.files import read_text, require_file
+from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.json_faults import faults
 from hn2301_asp.patient.readers.records import Reading
 from hn2301_asp.source.diagnostics import Finding, InputError
 from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
 from hn2301_asp.source.scalars import UnusableNumber, decimal, integer
-from hn2301_asp.source.text import at_offset, near
+from hn2301_asp.source.text import at_offset
 
 _WORDS: Final[dict[str, tuple[str, str | None]]] = {
     "Expecting property name enclosed in double quotes": (
@@ -57,7 +58,7 @@ _WORDS: Final[dict[str, tuple[str, str | None]]] = {
 _TRUNCATED_HELP: Final = "the file may have been cut off: get a complete copy"
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, identifies: Identifies) -> Reading:
     """The records of a JSON file: one object, or a list of objects.
 
     Raises:
@@ -66,7 +67,7 @@ def read(path: Path) -> Reading:
     """
     require_file(path, MAX_DOCUMENT_BYTES)
     file = str(path)
-    return nested.reading([_parse(read_text(path), file)], file)
+    return nested.reading([_parse(read_text(path), file)], file, identifies)
 
 
 def _parse(text: str, file: str) -> object:
@@ -118,5 +119,5 @@ def _syntax(problem: str, offset: int, text: str, file: str) -> Finding:
         advice = _TRUNCATED_HELP
     elif offset >= end:
         message, offset, advice = f"the file ends too early: {message}", end, _TRUNCATED_HELP
-    place = at_offset(file, text, offset)
-    return Finding("json-syntax", message + near(place, text, offset), place, help=advice)
+    place = at_offset(file, text, offset, near=True)
+    return Finding("json-syntax", message, place, help=advice)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
+from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
     RawRecord,
@@ -31,7 +32,7 @@ Fault = tuple[str, str, str, str]
 """Code, field, message and help of what is wrong with one value."""
 
 
-def reading(documents: Iterable[object], file: str) -> Reading:
+def reading(documents: Iterable[object], file: str, identifies: Identifies) -> Reading:
     """The records of a file's documents, each a record or a list of records.
 
     Raises:
@@ -55,6 +56,8 @@ def reading(documents: Iterable[object], file: str) -> Reading:
     records: list[RawRecord] = []
     rejected: list[Rejection] = []
     for number, value in enumerate(found, start=1):
+        if isinstance(value, dict):
+            value = {name: None if identifies(name) else item for name, item in value.items()}
         _sort_in(value, Place(file=file, row=None if single else number), records, rejected)
     return Reading(tuple(records), tuple(rejected), is_table=False)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
     RawRecord,
@@ -71,11 +72,12 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def reading(rows: Iterable[Row], file: str, *, ragged: bool) -> Reading:
+def reading(rows: Iterable[Row], file: str, identifies: Identifies, *, ragged: bool) -> Reading:
     """The records of a table, whose first row that is not blank is the header.
 
     ``ragged`` says that a row may have more or fewer cells than the header, so that its cells
-    cannot be matched with columns: such rows are rejected.
+    cannot be matched with columns: such rows are rejected. What stands in a column that says who
+    somebody is, is left out.
 
     Raises:
         InputError: the header cannot be used, values stand under an empty header, or the rows
@@ -85,7 +87,7 @@ def reading(rows: Iterable[Row], file: str, *, ragged: bool) -> Reading:
     records: list[RawRecord] = []
     rejected: list[Rejection] = []
     try:
-        _sort_rows(filled, file, ragged, records, rejected)
+        _sort_rows(filled, file, identifies, ragged, records, rejected)
     except InputError as error:
         findings = [finding for _, row in rejected for finding in row]
         raise InputError([*error.findings, *findings]) from None
@@ -95,6 +97,7 @@ def reading(rows: Iterable[Row], file: str, *, ragged: bool) -> Reading:
 def _sort_rows(
     rows: Iterator[Row],
     file: str,
+    identifies: Identifies,
     ragged: bool,
     records: list[RawRecord],
     rejected: list[Rejection],
@@ -103,16 +106,17 @@ def _sort_rows(
     if first is None:
         raise InputError(Finding("file-empty", "the table has no header", Place(file=file)))
     header = _header(first, file)
+    who = frozenset(name for _, name in header.named if identifies(name))
     headless: dict[int, int] = {}
     for row in rows:
         require_count(len(records) + len(rejected) + 1, file)
         if ragged and len(row.cells) != header.width:
-            rejected.append(_ragged(row, header, file))
+            rejected.append(_ragged(row, header, file, named=not who))
             continue
         for index in header.unnamed:
             if row.cells[index] is not None:
                 headless.setdefault(index, row.number)
-        values = {name: row.cells[index] for index, name in header.named}
+        values = {name: None if name in who else row.cells[index] for index, name in header.named}
         place = Place(file=file, row=row.number, patient=patient_of(values.get(PATIENT_FIELD)))
         faults = [_cell_finding(cell, place, name) for name, cell in values.items() if isinstance(cell, CellFault)]
         if faults:
@@ -149,10 +153,10 @@ def _header(row: Row, file: str) -> Header:
     return Header(len(row.cells), named, tuple(unnamed))
 
 
-def _ragged(row: Row, header: Header, file: str) -> Rejection:
-    """The rejection of a row of the wrong width; its patient is named only if surely right."""
+def _ragged(row: Row, header: Header, file: str, *, named: bool) -> Rejection:
+    """The rejection of a row of the wrong width; its patient is named only if surely right, and no person's name."""
     first = next((name for index, name in header.named if index == 0), None)
-    patient = patient_of(row.cells[0]) if first == PATIENT_FIELD else None
+    patient = patient_of(row.cells[0]) if named and first == PATIENT_FIELD else None
     place = Place(file=file, row=row.number, patient=patient)
     found = counted(len(row.cells), "cell")
     message = f"the row has {found}, the header has {header.width:,}"

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.patient.readers import tables
 from hn2301_asp.patient.readers.files import fail, require_file
+from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import Reading
 from hn2301_asp.patient.readers.tables import Row, column_letters
 from hn2301_asp.patient.readers.xlsx_cells import cell_name, convert, format_of, uncalculated
@@ -32,7 +33,7 @@ from hn2301_asp.source.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES
 from hn2301_asp.source.text import clip
 
 
-def read(path: Path, sheet: str | None = None) -> Reading:
+def read(path: Path, identifies: Identifies, sheet: str | None = None) -> Reading:
     """The records of the worksheet that holds the patients, or of the one named ``sheet``.
 
     The notes name the sheets left out.
@@ -46,7 +47,7 @@ def read(path: Path, sheet: str | None = None) -> Reading:
     with path.open("rb") as stream, _as_corrupt(path):
         check_package(path, stream)
         chosen, notes, rows = _rows(path, stream, sheet)
-    reading = tables.reading(rows, str(path), ragged=False)
+    reading = tables.reading(rows, str(path), identifies, ragged=False)
     return replace(reading, notes=notes, custom="open", sheet=chosen.title)
 
 
