@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
+from hn2301_asp.report.html import to_html
 from hn2301_asp.source.diagnostics import InputError
 
 
@@ -76,6 +77,47 @@ def test_a_given_clearance_that_rounding_puts_beyond_the_limit_leaves_that_test_
     told = [remark.text for remark in result.screening.remarks if remark.code == "given-and-derived"]
     assert [text.endswith("; a limit lies between the two") for text in told] == [status == "unknown"]
     assert [("about 50.07 mL/min" in text, f"{given} mL/min" in text) for text in told] == [(True, True)]
+
+
+def test_an_open_test_between_a_given_value_and_its_formula_says_both_and_what_settles_it(protocol: Protocol) -> None:
+    """V20, in text, data and on the page."""
+    result = protocol.screen(somebody(protocol, **KIDNEY, creatinine_clearance=49.8))
+    both = "creatinine clearance 49.8 mL/min as given, about 50.07 mL/min by its formula"
+    open_between = (
+        f"{both} (from age, weight, serum creatinine and sex), with ≥ 50 mL/min between; "
+        "settled once it is recorded which of the two counts"
+    )
+    told = " ".join(result.explain().split())
+    assert f"turns on IN-7: {both}, needed: ≥ 50 mL/min IN-7 kidney (open)" in told
+    assert (
+        "1 creatinine clearance, measure: < 50 mL/min → IN-7 not met, stop here; ≥ 50 mL/min → IN-7 met, "
+        "meets all criteria Settled, one way or the other, by: creatinine clearance "
+        f"Open between two values: {open_between}"
+    ) in told
+    data = result.to_dict()
+    assert (data["settles"], data["could_rule_out"]) == ([["creatinine_clearance"]], [["creatinine_clearance"]])
+    assert data["disputed"] == [
+        {
+            "fact": "creatinine_clearance",
+            "given": "49.8 mL/min",
+            "by_formula": "about 50.07 mL/min",
+            "from": ["age", "weight", "serum_creatinine", "sex"],
+            "needs": ["≥ 50 mL/min"],
+        }
+    ]
+    (kidney,) = next(c for c in data["criteria"] if c["id"] == "IN-7")["waits_for"]
+    (leaf,) = kidney["because"]["any_of"][0]["all_of"]
+    assert (leaf["value"]["as_given"], leaf["by_formula"]["number"]) == ("49.8", 50.070312)
+    page = to_html(protocol, [result])
+    assert both in page
+    assert f"<p><strong>Open between two values:</strong> {open_between}</p>" in page
+
+
+def test_what_else_is_missing_settles_it_only_together_with_the_open_value(protocol: Protocol) -> None:
+    data = protocol.screen(somebody(protocol, **KIDNEY, creatinine_clearance=49.8, lvef=None)).to_dict()
+    assert data["settles"] == [["creatinine_clearance", "lvef"]]
+    clear = protocol.screen(somebody(protocol, **KIDNEY, creatinine_clearance=50.2, lvef=None)).to_dict()
+    assert (clear["settles"], "disputed" in clear) == ([["lvef"]], False)
 
 
 def test_a_given_clearance_farther_off_than_is_declared_clashes(protocol: Protocol) -> None:

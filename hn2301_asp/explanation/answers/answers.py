@@ -125,6 +125,20 @@ class NotNeeded(Private, frozen=True):
     needed_under: tuple[Mapping[str, str], ...] = ()
 
 
+class Disputed(Private, frozen=True):
+    """A quantity that was given and follows from other facts too, with a limit between the two values.
+
+    ``needs`` are the limits that lie between, in the protocol's terms, and ``facts`` those from which it follows.
+    """
+
+    fact: str
+    label: str
+    given: Shown
+    following: Shown
+    facts: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
 class Deciding(Private, frozen=True):
     """What would settle an undetermined patient.
 
@@ -132,7 +146,7 @@ class Deciding(Private, frozen=True):
     be. ``could_rule_out``: minimal sets some values of which alone make the patient ineligible.
     ``order``: in which to obtain what is missing, stopping when the verdict is settled;
     ``order_is_least`` says that no order has a smaller expected effort, each outcome being as
-    likely as the others.
+    likely as the others. ``disputed``: values of which it must be known which one counts.
     """
 
     settles: tuple[tuple[str, ...], ...] = ()
@@ -143,6 +157,7 @@ class Deciding(Private, frozen=True):
     order: tuple[Step, ...] = ()
     order_is_least: bool = True
     expected_effort: Fraction = Fraction(0)
+    disputed: tuple[Disputed, ...] = ()
 
 
 Closeness = Literal["limit", "step", "assay"]

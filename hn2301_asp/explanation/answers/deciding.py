@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations, product
 
-from hn2301_asp.explanation.answers.answers import Deciding, NotNeeded
+from hn2301_asp.explanation.answers.answers import Deciding, Disputed, NotNeeded
 from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
 from hn2301_asp.explanation.answers.ordering import best_order
 from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.minimal import explore, shrink
 from hn2301_asp.solver.two_patients import Pair
@@ -57,7 +58,29 @@ def deciding(record: Record, pair: Pair, screening: Screening, limit: int) -> De
         order=order.steps,
         order_is_least=order.least and complete,
         expected_effort=order.effort,
+        disputed=tuple(disputed for part in open_parts for disputed in _disputed(record, part)),
     )
+
+
+def _disputed(record: Record, part: Part) -> Iterator[Disputed]:
+    """Quantities of an open part that are given, and that other facts put on the other side of a limit."""
+    base, patient = record.space.base, record.patient
+    for group in part.scope.groups:
+        name = group.tie.result
+        other = beside_given(base, patient, name) if name in record.disputed else None
+        if other is None or other.value is None or other.value.number is None:
+            continue
+        given = shown(patient.facts[name])
+        needs = tuple(
+            threshold.shown
+            for threshold in base.thresholds.thresholds.values()
+            if threshold.quantity == name
+            and given.number is not None
+            and threshold.test.holds(given.number) != threshold.test.holds(other.value.number)
+        )
+        if needs:
+            facts = tuple(source.fact for source in other.follows_from)
+            yield Disputed(name, given.label, given, other.value, facts, needs)
 
 
 def _useful(missing: Sequence[Missing], names: set[str]) -> tuple[Missing, ...]:
@@ -98,9 +121,14 @@ def _agreeing(
 
 
 def _known(record: Record, part: Part) -> list[int | str]:
-    """What formulas depend on and is known exactly: the two patients agree on it from the start."""
+    """What formulas depend on and is known exactly: the two patients agree on it from the start.
+
+    Not where the result is disputed: of it the two do not agree though they agree on all that it follows from.
+    """
     known: list[int | str] = []
     for group in part.scope.groups:
+        if group.tie.result in record.disputed:
+            continue
         known += [name for name in group.tie.quantities if record.known.is_known(name)]
         inputs = [record.space.circuit.inputs[fact] for fact in group.tie.facts]
         known += [atom for atom in inputs if atom in record.known.atoms]

@@ -56,6 +56,12 @@ class Record:
         self.found: dict[int, tuple[Missing, ...]] = {}
 
     @cached_property
+    def disputed(self) -> frozenset[str]:
+        """Quantities that are given, and that other facts put elsewhere: which of the two counts is not known."""
+        open_regions = {name for name, indices in self.assumed.regions.items() if len(indices) > 1}
+        return frozenset(name for name in open_regions if self.known.is_known(name))
+
+    @cached_property
     def proof(self) -> Proof:
         """What follows step by step from what is known."""
         return Proof(self.space, self.index, self.screening)
@@ -129,7 +135,7 @@ class Record:
         for name, quantity in thresholds.quantities.items():
             if self.parts.of_quantity.get(name) != part.number or quantity.hidden or name.endswith(RATIO):
                 continue
-            if not self.known.is_known(name):
+            if not self.known.is_known(name) or name in self.disputed:
                 yield from self._open(
                     part, Missing(name, (), (name,), tuple(self.possibilities.of_quantity(part, name)))
                 )

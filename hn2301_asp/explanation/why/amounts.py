@@ -75,6 +75,15 @@ def known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     return Known(None, (), (name,))
 
 
+def beside_given(base: KnowledgeBase, patient: Patient, name: str) -> Known | None:
+    """What a formula gives for a quantity that is given as well; None where one of the two is not known exactly."""
+    given = patient.facts.get(name)
+    if name not in base.thresholds.derived or given is None or given.values is None or given.values.number is None:
+        return None
+    found = _by_formula(base, patient, name)
+    return found if found.value is not None and found.value.number is not None else None
+
+
 def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     """The formula's value; where not all of it is known, the range that it can have."""
     formula = base.thresholds.derived[name].formula

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation.why.amounts import known, shown
+from hn2301_asp.explanation.why.amounts import beside_given, known, shown
 from hn2301_asp.explanation.why.tree import Leaf, LeafStatus, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
@@ -85,6 +85,8 @@ def threshold_leaf(
         leaf = replace(leaf, follows_from=tuple(shown(patient.facts[f]) for f in follows_from if f in patient.facts))
     if found.value is None or found.value.number is None:
         return _in_given_unit(protocol, patient, leaf, threshold, wanted)
+    if status == "missing" and (other := beside_given(protocol, patient, threshold.quantity)) is not None:
+        leaf = replace(leaf, beside=other.value)
     gap = _gap(protocol, threshold, found.value.number, wanted)
     told = replace(found.value, digits=_digits(threshold, found.value.number))
     leaf = replace(leaf, value=told)

@@ -47,7 +47,8 @@ class Leaf(Private, frozen=True):
     it (``at_limit``: it lies on the limit itself, which is not enough). The same two ``as_given``
     are in the unit of the value as it was given, where that differs, or in numbers where the limit
     is a multiple of another value. ``follows_from`` are the facts from which a derived value, or an
-    answer that was not given itself, follows.
+    answer that was not given itself, follows. ``beside`` is the other value of a quantity that is given
+    and follows from a formula too, where a limit lies between the two and neither is preferred.
     """
 
     fact: str
@@ -62,6 +63,7 @@ class Leaf(Private, frozen=True):
     missed_by_as_given: str | None = None
     follows_from: tuple[Shown, ...] = ()
     missing: tuple[str, ...] = ()
+    beside: Shown | None = None
 
 
 class AnyOf(Private, frozen=True):

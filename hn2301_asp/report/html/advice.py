@@ -15,6 +15,7 @@ from hn2301_asp.report.patient.answer_words import (
     HOW,
     OBTAIN,
     condition_of,
+    disputed_words,
     follows,
     margin_words,
     needed_of,
@@ -82,6 +83,7 @@ class Advice(Struct, frozen=True):
     order_is_least: bool = True
     settles: tuple[str, ...] = ()
     could_rule_out: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
     more_sets: bool = False
     not_needed: tuple[str, ...] = ()
     blocking: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
         order_is_least=deciding.order_is_least,
         settles=_sets(result, deciding.settles),
         could_rule_out=_sets(result, deciding.could_rule_out),
+        disputed=tuple(disputed_words(base, one) for one in deciding.disputed),
         more_sets=max(len(deciding.settles), len(deciding.could_rule_out)) > MOST_SETS
         or not (deciding.settles_complete and deciding.could_rule_out_complete),
         not_needed=tuple(not_needed_words(base, deciding.not_needed)),

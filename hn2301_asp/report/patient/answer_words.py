@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hn2301_asp.explanation.answers.answers import (
     Change,
     Condition,
+    Disputed,
     Margin,
     NotNeeded,
     Obstacle,
@@ -21,7 +22,7 @@ from hn2301_asp.explanation.answers.answers import (
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.patient.verdict import all_fine, status_word, would_be_fine
-from hn2301_asp.report.patient.words import amount, fact_name, have
+from hn2301_asp.report.patient.words import amount, fact_name, given_and_following, have
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
 
@@ -211,6 +212,13 @@ def step_words(base: KnowledgeBase, step: Step) -> str:
     if all(meaning == _GO_ON for _, meaning in told):
         return "matters only together with the others"
     return "; ".join(f"{value} → {meaning}" for value, meaning in told)
+
+
+def disputed_words(base: KnowledgeBase, disputed: Disputed) -> str:
+    """A value given and one that follows, the limit between, and what settles it."""
+    two = given_and_following(base, disputed.given, disputed.following)
+    between = f"{disputed.label} {two} (from {set_words(base, disputed.facts)}), with {listed(disputed.needs)} between"
+    return f"{between}; settled once it is recorded which of the two counts"
 
 
 def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from hn2301_asp.explanation.answers.answers import Answers, Change, Margin, Nearest, Plan, Step
-from hn2301_asp.source.numbers import format_number
+from hn2301_asp.explanation.answers.answers import Answers, Change, Disputed, Margin, Nearest, Plan, Step
+from hn2301_asp.source.numbers import format_number, with_unit
 
 
 def answers_data(answers: Answers) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def answers_data(answers: Answers) -> dict[str, Any]:
         "settles_complete": deciding.settles_complete,
         "could_rule_out": _sets(deciding.could_rule_out),
         "could_rule_out_complete": deciding.could_rule_out_complete,
+        **({"disputed": [_disputed(one) for one in deciding.disputed]} if deciding.disputed else {}),
         "missing_irrelevant": [fact.fact for fact in deciding.not_needed],
         "needed_under_readings": {
             fact.fact: [dict(readings) for readings in fact.needed_under]
@@ -37,6 +38,16 @@ def answers_data(answers: Answers) -> dict[str, Any]:
         "expected_effort": _decimal(deciding.expected_effort),
         "borderline": list(answers.borderline),
         "margins": [_margin(margin) for margin in answers.margins],
+    }
+
+
+def _disputed(disputed: Disputed) -> dict[str, Any]:
+    return {
+        "fact": disputed.fact,
+        "given": disputed.given.told,
+        "by_formula": with_unit(disputed.following.number or Fraction(0), disputed.following.unit or ""),
+        "from": list(disputed.facts),
+        "needs": list(disputed.needs),
     }
 
 

@@ -16,6 +16,7 @@ from hn2301_asp.report.patient.answer_words import (
     change_words,
     condition_of,
     condition_words,
+    disputed_words,
     margin_words,
     not_needed_words,
     notes,
@@ -210,6 +211,9 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
     else:
         yield from _sets(base_sets(result, settled[0]), settled[1], "Settled by: ", width)
         yield from _sets(base_sets(result, ruled_out[0]), ruled_out[1], "Could rule the patient out: ", width)
+    for disputed in deciding.disputed:
+        text = disputed_words(base, disputed)
+        yield from wrapped([("Open between two values: ", "bold")], text, width, INDENT)
     if deciding.not_needed:
         in_part = [fact for fact in deciding.not_needed if recorded_in_part(result.screening, fact)]
         missing = [fact for fact in deciding.not_needed if fact not in in_part]

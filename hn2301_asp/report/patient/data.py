@@ -183,6 +183,7 @@ def leaf_data(leaf: Leaf) -> dict[str, Any]:
         "missing": list(leaf.missing),
         "from": {shown.fact: shown_data(shown) for shown in leaf.follows_from},
         **{key: text for key, text in as_given.items() if text is not None},
+        **({"by_formula": shown_data(leaf.beside)} if leaf.beside is not None else {}),
     }
 
 

@@ -41,7 +41,14 @@ def have(base: KnowledgeBase, leaf: Leaf) -> str:
     before = ""
     if base.thresholds.quantities[leaf.fact].never and value.number is not None:
         before = " before screening"
+    if leaf.beside is not None:
+        return f"{leaf.label} {given_and_following(base, value, leaf.beside)}"
     return f"{leaf.label} {amount(base, value)}{before}{_origin(base, leaf)}"
+
+
+def given_and_following(base: KnowledgeBase, given: Shown, following: Shown) -> str:
+    """The two values of a quantity that was given and follows from others too."""
+    return f"{amount(base, given)} as given, {amount(base, following)} by its formula"
 
 
 def _without_value(base: KnowledgeBase, leaf: Leaf) -> str:
