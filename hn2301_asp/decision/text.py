@@ -116,6 +116,8 @@ def _today_lines(found: Verification) -> Iterator[Line]:
         yield [(f"  the reading {reading} of the record does not exist in it; its default is taken", "")]
     for entry in found.today:
         yield [(f"  {_told_today(entry)}", "")]
+        for words in entry.turns_on:
+            yield [("      turns on ", "dim"), (words, "")]
 
 
 def _told_today(entry: Today) -> str:

@@ -17,6 +17,7 @@ from hn2301_asp.decision.reading import knowledge_base_files, read_record
 from hn2301_asp.decision.values import from_json
 from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
 from hn2301_asp.report.patient.data import result_data, versions
+from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.private import Private
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class Today(Private, frozen=True):
     """What another knowledge base says of a recorded patient.
 
-    ``problem`` says why it says nothing; ``changed`` names criteria with their status then and now.
+    ``problem`` says why it says nothing; ``changed`` names criteria with their status then and now, and
+    ``turns_on`` what the verdict turns on.
     """
 
     patient: str
@@ -35,6 +37,7 @@ class Today(Private, frozen=True):
     verdict: str | None
     changed: tuple[tuple[str, str, str], ...] = ()
     problem: str | None = None
+    turns_on: tuple[str, ...] = ()
 
 
 class Verification(Private, frozen=True):
@@ -211,7 +214,8 @@ def _today(today: Screener, entry: Entry, readings: Mapping[str, str], path: str
     before, now = _statuses(entry.result), _statuses(result_data(result))
     names = dict.fromkeys([*before, *now])
     changed = [(c, before.get(c, "absent"), now.get(c, "absent")) for c in names]
-    return Today(name, stored, result.verdict, tuple(entry for entry in changed if entry[1] != entry[2]))
+    different = tuple(entry for entry in changed if entry[1] != entry[2])
+    return Today(name, stored, result.verdict, different, turns_on=turns_on(result))
 
 
 def _statuses(result: Mapping[str, Any]) -> dict[str, str]:

@@ -31,7 +31,8 @@ def test_several_decisions_are_recorded_together(run: Run, patients: str) -> Non
     verified = run("verify", "r.json", "--kb", str(_shipped()))
     assert verified.code == 0
     assert verified.out.startswith("identical: 3 patients (1 eligible, 1 ineligible, 1 undetermined), ")
-    assert "  P-2: the verdict would be the same, ineligible\n" in verified.out
+    turns = "      turns on IN-1: age 70 years, needed: ≤ 69 years; missed by 1 year\n"
+    assert f"  P-2: the verdict would be the same, ineligible\n{turns}" in verified.out
 
 
 def _shipped() -> Path:

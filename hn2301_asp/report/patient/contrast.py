@@ -14,7 +14,7 @@ from hn2301_asp.explanation import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.data import shown_file, shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines
+from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines, turns_on_lines
 from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, wrapped
@@ -48,6 +48,7 @@ def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained
         base = side.protocol.knowledge_base
         version = f"   {base.id} {base.version}   {root_name(side)} {base.digest[:12]}"
         yield [(f"{INDENT}{word:<7}", ""), (summary(side), ""), (version, "dim")]
+        yield from turns_on_lines(side, width, INDENT + " " * 7)
     for word, side in (("There", there), ("Here", here)):
         for remark in side.screening.remarks:
             if remark.code == LEFT_OUT:
@@ -209,6 +210,7 @@ def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: 
     longest = max(len(name) for name in names)
     for name, side in zip(names, (mine, theirs), strict=True):
         yield [(f"{INDENT}{name:<{longest}}  ", ""), (summary(side), "")]
+        yield from turns_on_lines(side, width, INDENT + " " * (longest + 2))
     for exchange in exchanges:
         yield []
         statuses = ", ".join(

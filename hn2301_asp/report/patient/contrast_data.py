@@ -11,6 +11,7 @@ from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.patient.model import LEFT_OUT, Patient
 from hn2301_asp.report.patient.contrast import own_rules, same_status
 from hn2301_asp.report.patient.data import place_data, rule_data
+from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.solver.minimal import Minimal
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _side(side: Explained) -> dict[str, Any]:
     base = side.protocol.knowledge_base
     return {
         "verdict": side.verdict,
+        "turns_on": list(turns_on(side)),
         "blocking": list(side.blocking),
         "clash": list(side.clash),
         "protocol": f"{base.id} {base.version}",

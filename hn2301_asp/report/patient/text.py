@@ -64,12 +64,17 @@ def headline(result: Explained) -> Line:
     return [(name, "bold"), ("   ", ""), (summary(result), _VERDICT_STYLE[screening.verdict]), (date, "dim")]
 
 
+def turns_on_lines(result: Explained, width: int, indent: str = INDENT) -> Iterator[Line]:
+    """What stands below every verdict: what it turns on."""
+    for words in turns_on(result):
+        yield from wrapped([(f"{indent}turns on ", "bold")], words, width, indent + "  ")
+
+
 def account_lines(result: Explained, width: int) -> Iterator[Line]:
     """The full account: verdict, what blocks, what is open, readings, remarks, provenance."""
     screening = result.screening
     yield headline(result)
-    for words in turns_on(result):
-        yield from wrapped([(f"{INDENT}turns on ", "bold")], words, width, INDENT + "  ")
+    yield from turns_on_lines(result, width)
     if screening.verdict == "contradictory":
         yield from _clash(result, width)
     told = [entry for entry in result.accounts if entry.rules]
