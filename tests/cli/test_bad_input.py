@@ -126,6 +126,20 @@ def test_a_row_with_a_fault_is_refused_with_place_value_and_what_was_expected(ru
     )
 
 
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+@pytest.mark.parametrize("words", [(), ("--keep-going",)])
+def test_both_doors_of_an_unknown_drug_are_one_question_in_every_format(
+    run: Run, put: Put, form: str, words: tuple[str, ...]
+) -> None:
+    message, *_, help = ROWS["a misspelt drug in a list"][2:]
+    assert help is not None
+    done = run("screen", put("t.csv", "patient_id,current\nP-1,prednisone;azathioprin\n"), "--format", form, *words)
+    place = "  at t.csv, row 2, patient P-1, field current\n"
+    assert (done.code, done.err.startswith(f"{message}\n{place}  help: {help}\n\n")) == (2, True)
+    listed = run("screen", "t.csv", "--keep-going", "--rejected", "out.txt")
+    assert (listed.code, Path("out.txt").read_text(encoding="utf-8")) == (2, f"{message}\n{place}  help: {help}\n\n")
+
+
 def test_all_faults_of_all_rows_are_reported_at_once(run: Run, put: Put) -> None:
     table = put(
         "t.csv",
