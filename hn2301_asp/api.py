@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from hn2301_asp.amendment.model import Report
+from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.explanation.answers.answer import LIMIT
 from hn2301_asp.loader import load_as
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.screener import Explained, Screener
+from hn2301_asp.screening import Verdict
 from hn2301_asp.source.diagnostics import InputError, Place
-
-if TYPE_CHECKING:
-    from hn2301_asp.amendment.model import Report
-    from hn2301_asp.comparison.model import Comparison
 
 __all__ = ["InputError", "Protocol", "Result", "check_amendments", "compare", "load"]
 
@@ -30,6 +29,8 @@ class Result(Explained, frozen=True, dict=True):
     ``verdict`` is eligible (every completion of what is unknown meets every criterion),
     ineligible (none does), undetermined, or contradictory (``clash`` names the facts).
     """
+
+    protocol: Protocol
 
     def explain(self) -> str:
         """The full account of the patient, as plain text."""
@@ -45,7 +46,21 @@ class Result(Explained, frozen=True, dict=True):
 
 
 class Protocol(Screener):
-    """A loaded knowledge base, grounded once, ready to screen any number of patients."""
+    """A loaded knowledge base, grounded once, ready to screen any number of patients: made by ``load``."""
+
+    def patient(
+        self, record: Mapping[str, Any], place: Place | None = None, *, decimal: Separator | None = None
+    ) -> Patient:
+        """The patient that a record describes, read and not yet screened; raises InputError with every finding.
+
+        A record is a mapping of fields, or a row of a table of pandas; NaN and NA are unknown.
+        ``decimal`` is the sign before the decimals in texts that can be read in two ways (`1,020`).
+        """
+        return super().patient(record, place, decimal=decimal)
+
+    def verdict(self, record: Mapping[str, Any] | Patient, *, readings: Mapping[str, str] | None = None) -> Verdict:
+        """The verdict alone, without an explanation; raises InputError where the record is not understood."""
+        return super().verdict(record, readings=readings)
 
     def screen(
         self,

@@ -1,13 +1,13 @@
 """A loaded protocol that screens patients, and a screened patient with the explanation.
 
-This module knows no file and no report.
+It keeps the texts that it was loaded from for those who ask, and opens no file; it knows no report.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
 from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, effects, make_tools
@@ -28,9 +28,7 @@ from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.private import Private
-
-if TYPE_CHECKING:
-    from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.opened import Opened
 
 
 class Explained(Private, frozen=True, dict=True):
