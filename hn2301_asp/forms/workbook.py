@@ -16,6 +16,7 @@ from hn2301_asp.forms.columns import Column
 from hn2301_asp.forms.dictionary import Entry
 from hn2301_asp.forms.dictionary_words import allowed
 from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.source.libraries import required
 
 #: Rows that have drop-downs: more patients than one form will hold.
 LAST_ROW: Final = 2000
@@ -25,7 +26,15 @@ _DATE, _TEXT = "yyyy-mm-dd", "@"
 
 
 def workbook(form: Sequence[Column], vocabulary: Vocabulary) -> bytes:
-    """The workbook with the sheets ``patients`` (the form), ``dictionary`` and ``drugs``."""
+    """The workbook with the sheets ``patients`` (the form), ``dictionary`` and ``drugs``.
+
+    Raises LibraryFailure where openpyxl cannot write it.
+    """
+    with required("openpyxl"):
+        return _written(form, vocabulary)
+
+
+def _written(form: Sequence[Column], vocabulary: Vocabulary) -> bytes:
     openpyxl: Any = importlib.import_module("openpyxl")
     book = openpyxl.Workbook()
     patients = book.active

@@ -124,8 +124,10 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
         source.report("`criteria` must be a list of criteria", "criteria")
         entries = []
     for index, entry in enumerate(entries):
-        stated = entry.get("id") if isinstance(entry, Mapping) else None
-        called = stated if isinstance(stated, str) else index + 1
+        if not isinstance(entry, Mapping):
+            source.report(f"criterion {index + 1} must be a mapping", "criteria", index)
+            continue
+        called = entry["id"] if isinstance(entry.get("id"), str) else index + 1
         try:
             named = (f"label_{language}" for language in labels(entry))
             keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)

@@ -60,6 +60,10 @@ def prepare(files: KnowledgeBaseFiles, vet: Vet, *, keep: bool = True) -> Prepar
     return prepared
 
 
+#: The whole numbers of the format have so many bits.
+_BITS = 64
+
+
 def _place(files: KnowledgeBaseFiles) -> Path | None:
     if os.environ.get("HN2301_CACHE", "").lower() == "off":
         return None
@@ -114,9 +118,9 @@ def _write(place: Path, prepared: Prepared) -> None:
     """Written beside, under a name that nobody can guess, and renamed: a reader never sees half a file."""
     import msgspec
 
-    payload = msgspec.msgpack.encode(prepared, enc_hook=_encode)
     beside = None
     try:
+        payload = msgspec.msgpack.encode(prepared, enc_hook=_encode)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(place.parent, stat.S_ISDIR):
             return
@@ -126,7 +130,7 @@ def _write(place: Path, prepared: Prepared) -> None:
             file.write(hashlib.sha256(payload).digest() + payload)
         os.replace(beside, place)
         beside = None
-    except OSError:
+    except (OSError, OverflowError):
         return
     finally:
         if beside is not None:
@@ -135,14 +139,15 @@ def _write(place: Path, prepared: Prepared) -> None:
 
 
 def _encode(value: Any) -> Any:
-    """A fraction as two whole numbers; of any other kind msgspec wants to be told so by this very error."""
+    """A fraction as two whole numbers, or as text where they are too long; msgspec wants this error of other kinds."""
     if isinstance(value, Fraction):
-        return [value.numerator, value.denominator]
+        longest = max(value.numerator.bit_length(), value.denominator.bit_length())
+        return [value.numerator, value.denominator] if longest < _BITS else str(value)
     raise NotImplementedError(type(value))
 
 
 def _decode(kind: type, value: Any) -> Any:
     """The other way round, with the same error for any other kind."""
     if kind is Fraction:
-        return Fraction(*value)
+        return Fraction(value) if isinstance(value, str) else Fraction(*value)
     raise NotImplementedError(kind)

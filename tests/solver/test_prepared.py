@@ -86,6 +86,18 @@ def test_numbers_come_back_exact() -> None:
 
 
 @pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("number", ["1e23", f"{2**63}", f"{2**64 - 1}", f"{2**64}", f"0.{'0' * 30}1", "1" * 300])
+def test_numbers_of_any_length_come_back_exact(loaded: list[str], number: str) -> None:
+    written = number if "e" not in number else "1" + "0" * 23
+    given = files(criteria__all_dot_thr=TEXTS["criteria/all.thr"] + f'huge  a >= {written} u  because "a number"\n')
+    first, second = prepare(given), prepare(given)
+    assert loaded == ["T"]
+    threshold = second.base.thresholds.thresholds["huge"]
+    assert threshold.limits[0].number == Fraction(written)
+    assert second.base.thresholds == first.base.thresholds
+
+
+@pytest.mark.usefixtures("kept")
 def test_efforts_margins_and_labels_come_back(loaded: list[str]) -> None:
     said = "a: {kind: retest, effort: 2.5, margin: 3 %}\nitem: {kind: chart, note: n}\n"
     facts = TEXTS["vocabulary/facts.yaml"].replace("  f: {}", "  f: {label_zh: 发热}")

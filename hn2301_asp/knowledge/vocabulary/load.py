@@ -30,10 +30,9 @@ from hn2301_asp.knowledge.vocabulary.model import (
 )
 from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
 from hn2301_asp.knowledge.vocabulary.scores import read_score
-from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units, pint_works
+from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
-from hn2301_asp.source.libraries import vouch
 
 __all__ = ["FILES", "HANDLING", "Source", "load_vocabulary"]
 
@@ -113,7 +112,6 @@ def _units(source: Source) -> Units:
     try:
         return Units(source.data())
     except UNUSABLE as problem:
-        vouch("pint", pint_works)
         place = source.place("units", problem.unit) if isinstance(problem, UnitProblem) else source.place()
         raise InputError(Finding("kb-units", reason(problem), place)) from None
 

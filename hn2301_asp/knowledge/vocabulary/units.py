@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from tokenize import TokenError
+from functools import partial
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, unit_key
+from hn2301_asp.source.libraries import blamed
 from hn2301_asp.source.limits import MAX_BRACKETS
 from hn2301_asp.source.text import clip
 
@@ -49,13 +50,15 @@ class Units:
     """The declared units of a knowledge base, with exact conversion between them."""
 
     def __init__(self, declared: Mapping[str, Any]) -> None:
-        import pint
+        with blamed("pint", pint_works, _as_it_is):
+            import pint
 
-        self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
+            self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
         for definition in declared["base"]:
             if not _BASE.fullmatch(definition):
                 raise ValueError(f"`{definition}` is no base unit such as `gram = [mass]`")
-            self._registry.define(definition)
+            with blamed("pint", pint_works, partial(_unreadable, definition)):
+                self._registry.define(definition)
         self._definitions: dict[str, Any] = {}
         self.names: dict[str, str] = {}
         for unit, entry in declared["units"].items():
@@ -66,13 +69,15 @@ class Units:
     def _defined(self, unit: str, definition: str) -> Any:
         if definition.count("(") > MAX_BRACKETS or not _DEFINITION.fullmatch(definition):
             raise UnitProblem(unit, f"unit `{unit}`: `{clip(definition)}` is no product of units and numbers")
-        try:
+
+        def problem(error: Exception) -> UnitProblem:
+            """Releases of pint differ in what they raise, and in their words."""
+            if isinstance(error, AttributeError | ArithmeticError):
+                return UnitProblem(unit, f"unit `{unit}`: {error or 'it cannot be read'}")
+            return UnitProblem(unit, f"unit `{unit}`: `{definition}` cannot be read")
+
+        with blamed("pint", pint_works, problem):
             return self._registry.Quantity(1, "") * self._registry.parse_expression(_exact(definition))
-        except (AttributeError, ArithmeticError) as problem:
-            raise UnitProblem(unit, f"unit `{unit}`: {problem or 'it cannot be read'}") from None
-        except (ValueError, AssertionError, TokenError):
-            # Releases of pint differ in which of these they raise, and in their words.
-            raise UnitProblem(unit, f"unit `{unit}`: `{definition}` cannot be read") from None
 
     def _declare(self, spelling: str, unit: str) -> None:
         other = self.names.setdefault(unit_key(spelling), unit)
@@ -133,25 +138,42 @@ class Units:
         return unit
 
     def _compatible(self, unit: str, other: str) -> bool:
-        return bool(self._definitions[unit].dimensionality == self._definitions[other].dimensionality)
+        with blamed("pint", pint_works, partial(_inconvertible, unit, other)):
+            return bool(self._definitions[unit].dimensionality == self._definitions[other].dimensionality)
 
     def _ratio(self, unit: str, canonical: str) -> Fraction:
         if unit == canonical:
             return Fraction(1)
         if not self._compatible(unit, canonical):
-            raise ValueError(f"`{unit}` cannot be converted to `{canonical}`")
-        ratio = (self._definitions[unit] / self._definitions[canonical]).to_base_units()
-        return Fraction(ratio.magnitude)
+            raise _inconvertible(unit, canonical)
+        with blamed("pint", pint_works, partial(_inconvertible, unit, canonical)):
+            ratio = (self._definitions[unit] / self._definitions[canonical]).to_base_units()
+            return Fraction(ratio.magnitude)
 
 
 def pint_works() -> None:
     """Converts one unit exactly: what pint must be able to do, whatever is declared."""
-    declared = {
-        "base": ["gram = [mass]"],
-        "units": {"g": {"is": "gram", "spellings": []}, "mg": {"is": "gram / 1000", "spellings": []}},
-    }
-    if Units(declared).factor("mg", "g") != Fraction(1, 1000):
+    import pint
+
+    registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
+    registry.define("gram = [mass]")
+    gram, milligram = (registry.Quantity(1, "") * registry.parse_expression(text) for text in ("gram", "gram / 1000"))
+    if milligram.dimensionality != gram.dimensionality:
+        raise ArithmeticError("it does not know what a unit measures")
+    if Fraction((milligram / gram).to_base_units().magnitude) != Fraction(1, 1000):
         raise ArithmeticError("it does not convert exactly")
+
+
+def _as_it_is(error: Exception) -> Exception:
+    return error
+
+
+def _unreadable(definition: str, _error: Exception) -> ValueError:
+    return ValueError(f"`{definition}` cannot be read")
+
+
+def _inconvertible(unit: str, other: str, _error: Exception | None = None) -> ValueError:
+    return ValueError(f"`{unit}` cannot be converted to `{other}`")
 
 
 def _exact(expression: str) -> str:
