@@ -6,6 +6,7 @@ written as an escape; what cannot be written otherwise is told. This module know
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import signal
@@ -19,6 +20,18 @@ from hn2301_asp.source.diagnostics import Finding, InputError
 from hn2301_asp.source.outputs import abandon
 
 INTERRUPTED: Final = 130
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """The escapes of characters that an encoding lacks: those of JSON, so that JSON stays what it is."""
+    import json
+
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+_ESCAPE: Final = "hn2301-escape"
+codecs.register_error(_ESCAPE, _escaped)
 
 
 class Stream:
@@ -40,7 +53,7 @@ class Stream:
                 self._stream.write(text)
             except UnicodeEncodeError:
                 encoding = self._stream.encoding or "ascii"
-                self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+                self._stream.write(text.encode(encoding, _ESCAPE).decode(encoding))
         except BrokenPipeError:
             self._leave()
         except OSError as error:

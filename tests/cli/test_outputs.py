@@ -138,6 +138,8 @@ def test_a_terminal_that_cannot_show_a_character_gets_an_escape(run_for_real: Ru
     done = run_for_real("screen", patients, PYTHONIOENCODING="ascii")
     assert (done.code, done.err) == (0, "")
     assert "\\u2265" in done.out
+    as_data = run_for_real("screen", patients, "--format", "json", PYTHONIOENCODING="ascii")
+    assert json.loads(as_data.out) == json.loads(run_for_real("screen", patients, "--format", "json").out)
     bad = run_for_real("screen", "fälschlich.json", PYTHONIOENCODING="ascii")
     assert (bad.code, "Traceback" in bad.err) == (2, False)
 
