@@ -10,7 +10,9 @@ import pytest
 from hn2301_asp.check import check
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.rules import rule_trees
 from hn2301_asp.solver.ground import _Observer, ground, too_large
+from hn2301_asp.solver.instance_trees import Tree, _read, plain_rule
 from hn2301_asp.solver.instances import MOST_INSTANCES, excess
 from hn2301_asp.source.diagnostics import InputError
 from tests.small_base import TEXTS
@@ -116,6 +118,57 @@ def test_a_rule_that_is_refused_is_not_written_out_either() -> None:
     choice = "{ p(A,B,C,D) : A = 1..99, B = 1..99, C = 1..99, D = 1..99 }.\n"
     codes = {finding.code for finding in check(_files('met("C-1") :- f.\n' + choice))}
     assert "choice-head" in codes
+
+
+#: Rules as they are written for clingo, and lines that only look like plain ones.
+LINES = [
+    "p :- q.",
+    " :- _rule(5,()).",
+    " :- _rule(5,(D,E,)).",
+    "_rule(5,(D,)) :- current(D); not takes(D); class(D,(nsaid;other)); w(5,_).",
+    "p(X,x,10,(a;b)) :- q((X,),Y_1); not r.",
+    "p(X) :- q(X,(A,B,)).",
+    "p(X) :- q(X;Y).",
+    "p(X) :- q(not_a).",
+    "p(-1) :- q(X).",
+    "p(X+1) :- q(X).",
+    "p(X) :- q(X); X < 3.",
+    "p(X) :- q(f(X)).",
+    'p("a") :- q(X).',
+    "p(1..3) :- q(X).",
+    "p(X) :- q(X). r(X) :- s(X).",
+    "not p(X) :- q(X).",
+    "p(X) :- not not q(X).",
+    "p((X)) :- q((a)).",
+    "p((a;b,)) :- q(X).",
+    "p(01) :- q(0).",
+    "p(_X) :- q(_X,__).",
+    "{p(X)} :- q(X).",
+    "p(X) :- q(X,).",
+    "p() :- q(X).",
+]
+
+
+def _shape(tree: Tree) -> object:
+    parts = {k: v for k, v in vars(tree).items() if k not in ("kind", "children") and not isinstance(v, list | Tree)}
+    return tree.kind, parts, [_shape(child) for child in tree.children]
+
+
+def _by_clingo(line: str) -> list[object]:
+    try:
+        return [_shape(_read(node)) for node in rule_trees(line) if str(node.ast_type) == "ASTType.Rule"]
+    except RuntimeError:
+        return []
+
+
+def test_a_plain_rule_is_read_from_its_text_as_clingo_reads_it(protocol) -> None:
+    written = [line for rule in protocol.knowledge_base.rules for line in rule.program.split("\n") if line.strip()]
+    plain = [line for line in [*written, *LINES] if plain_rule(line) is not None]
+    assert len(plain) > 100
+    for line in plain:
+        tree = plain_rule(line)
+        assert tree is not None
+        assert [_shape(tree)] == _by_clingo(line), line
 
 
 def test_the_shipped_rules_stand_far_below_the_limit(protocol) -> None:
