@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -131,6 +132,14 @@ def rule_trees(program: str) -> list[Any]:
     statements: list[Any] = []
     ast.parse_string(program, statements.append)
     return statements
+
+
+@cache
+def symbol_of(word: str) -> Any:
+    """clingo's symbol of a whole number or a word."""
+    import clingo
+
+    return clingo.Number(int(word)) if word.isdecimal() else clingo.Function(word)
 
 
 def _elsewhere(location: Any) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.rules import rule_trees
+from hn2301_asp.knowledge.rules import rule_trees, symbol_of
 
 #: A predicate: its name, how many arguments it has, and the number or string that tells it apart.
 Node = tuple[str, int, str]
@@ -155,7 +154,7 @@ def _plain_term(found: re.Match[str]) -> Tree | None:
     if name is not None:
         return Tree("Variable", name=name)
     if word is not None:
-        return Tree("SymbolicTerm", symbol=_symbol(word)) if word != "not" else None
+        return Tree("SymbolicTerm", symbol=symbol_of(word)) if word != "not" else None
     if not several:
         return Tree("Function", name="", arguments=[])
     kind, sign = ("Function", ",") if several.endswith(",") else ("Pool", ";")
@@ -164,13 +163,6 @@ def _plain_term(found: re.Match[str]) -> Tree | None:
     if len(terms) < len(parts) or None in terms or (kind == "Pool" and len(terms) < 2):
         return None
     return Tree(kind, arguments=terms) if kind == "Pool" else Tree(kind, name="", arguments=terms)
-
-
-@cache
-def _symbol(word: str) -> Any:
-    import clingo
-
-    return clingo.Number(int(word)) if word.isdecimal() else clingo.Function(word)
 
 
 def _single(statement: Tree) -> bool:
