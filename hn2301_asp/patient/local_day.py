@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import zoneinfo
 
 from hn2301_asp.patient.problems import ValueProblem, shown
 
@@ -67,6 +66,8 @@ def parse_zone(raw: object) -> datetime.tzinfo:
     if (found := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text)) and not in_utc(text, text):
         minutes = int(found[2]) * 60 + int(found[3])
         return datetime.timezone(datetime.timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    import zoneinfo  # Only a record that names its zone needs it, and it is slow to come.
+
     try:
         return zoneinfo.ZoneInfo(text)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clingo.backend import Observer
 from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature
-from hn2301_asp.solver.instances import MOST_INSTANCES, Excess, excess
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+
+if TYPE_CHECKING:
+    from hn2301_asp.solver.instances import Excess
 
 ELIGIBLE = "eligible"
 
@@ -200,6 +202,8 @@ def ground(base: KnowledgeBase, *, counted: bool = False) -> Circuit:
 
 def too_large(base: KnowledgeBase) -> Finding | None:
     """The finding on the rule that has too many instances to be written out, guard-rails and groups included."""
+    from hn2301_asp.solver.instances import MOST_INSTANCES, excess  # Not needed where the circuit was kept.
+
     rules = (*base.rules, *base.guardrails, *base.groups)
     found = excess(inputs_program(base) + "".join(rule.program for rule in rules))
     place = next((rule.place for rule in rules if found and rule.number == found.rule), Place(base.root))
@@ -224,6 +228,8 @@ def ground_program(
     where there are more, or clingo refuses the program.
     """
     import clingo
+
+    from hn2301_asp.solver.instances import excess
 
     if most is not None and (found := excess(program, most)):
         raise InputError(_said(found, Place(root), most))

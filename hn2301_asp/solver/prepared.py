@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -116,6 +115,8 @@ def _is_ours(place: Path, kind: Callable[[int], bool]) -> bool:
 
 def _write(place: Path, prepared: Prepared) -> None:
     """Written beside, under a name that nobody can guess, and renamed: a reader never sees half a file."""
+    import tempfile
+
     import msgspec
 
     beside = None

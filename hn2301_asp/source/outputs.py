@@ -6,7 +6,6 @@ This module must not know what is written, nor whether it may be: who asks decid
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import threading
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def _write(target: str, content: bytes) -> None:
         return
     if mode is not None and stat.S_ISREG(mode) and not os.access(target, os.W_OK):
         raise PermissionError(13, "permission denied", target)
-    aside = os.path.join(os.path.dirname(target), f".hn2301-{secrets.token_hex(8)}.part")
+    aside = os.path.join(os.path.dirname(target), f".hn2301-{os.urandom(8).hex()}.part")
     _unfinished.add(aside)
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -15,8 +15,9 @@ import yaml
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.text import clip, shown_line
 
-_LINE_END: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Patterns of far-off characters are slow to make, and only a fault needs them.
+_LINE_END: Final = "\r\n|[\r\n\x85\u2028\u2029]"
+_FORBIDDEN: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _UNCLOSED: Final = "unexpected end of stream"
 _NO_COLON: Final = "could not find expected ':'"
 BLOCK_HELP: Final = "put a value such as `>5` or `>=1000` in quotation marks"
@@ -86,7 +87,7 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """The lines as YAML counts them."""
-        return _LINE_END.split(self.text)
+        return re.split(_LINE_END, self.text)
 
     def at(self, start: Any, end: Any = None) -> Place:
         """The place from one mark to another of the same line; a mark counts from 0."""
@@ -104,7 +105,7 @@ class Source:
 
     def at_offset(self, offset: int) -> Place:
         """The place of one character, by its number."""
-        before = _LINE_END.split(self.text[:offset])
+        before = re.split(_LINE_END, self.text[:offset])
         line, column = len(before) - 1, len(before[-1])
         return Place(self.file, line + 1, column + 1, column + 2, shown_line(self.lines[line]))
 
@@ -145,10 +146,10 @@ def _is_tab(mark: Any, source: Source) -> bool:
 
 def _character_finding(error: yaml.YAMLError, source: Source) -> Finding:
     """The finding for a character that YAML does not allow; the parsers disagree on its offset."""
-    found = _FORBIDDEN.search(source.text)
+    found = re.search(_FORBIDDEN, source.text)
     if found is None:
         return Finding("yaml-syntax", clip(str(error).lower(), 120), Place(file=source.file))
-    before = _LINE_END.split(source.text[: found.start()])
+    before = re.split(_LINE_END, source.text[: found.start()])
     return Finding(
         "yaml-syntax",
         f"a control character (U+{ord(found[0]):04X}) stands in the text",

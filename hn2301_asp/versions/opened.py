@@ -6,15 +6,18 @@ Nothing is read here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.source.diagnostics import Finding, Place
-from hn2301_asp.versions.items import Item, items_of
 from hn2301_asp.versions.manifest import Manifest
-from hn2301_asp.versions.overlay import Clash, place_of
+
+if TYPE_CHECKING:
+    from hn2301_asp.versions.items import Item
+    from hn2301_asp.versions.overlay import Clash
 
 
 class Opened(Struct, frozen=True):
@@ -74,6 +77,9 @@ def _layers(opened: Opened) -> list[_Layer]:
 
 
 def _locate(opened: Opened, place: Place) -> Place:
+    from hn2301_asp.versions.items import items_of
+    from hn2301_asp.versions.overlay import place_of
+
     file = place.file
     if file is None or file not in opened.files.texts:
         return place

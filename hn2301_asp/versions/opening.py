@@ -1,11 +1,13 @@
 """Opening a version of a knowledge base: a folder, an amendment's folder, or a git revision.
 
 An amendment in `kb/amendments/A01_name/` stands on `kb`, and on the amendments beside it that it
-names. This module does not know what the texts say, save the version that the protocol states.
+names. This module does not know what the texts say, save the version that the protocol states. What reads
+YAML is imported when an amendment is opened: to screen with a knowledge base that is kept needs none of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
@@ -14,15 +16,13 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
 from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, did_you_mean, one_of
-from hn2301_asp.source.entries import UNUSABLE, Source, reason, text
-from hn2301_asp.source.yaml_text import load_plain
 from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, open_revision
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
-from hn2301_asp.versions.overlay import apply, taken_away
-from hn2301_asp.versions.reading_manifest import read_manifest
 
+#: A version as it is usually written: a quoted text on a line of its own. Of any other the YAML is read.
+_PLAIN_VERSION = re.compile(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', re.MULTILINE)
 _FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
 
 
@@ -105,6 +105,8 @@ def stack(base: KnowledgeBaseFiles, parts: Sequence[Opened]) -> Opened:
 
 def _put(found: Opened, part: Opened, base: KnowledgeBaseFiles, below: tuple[Opened, ...]) -> Opened:
     """A further amendment on what is stacked already."""
+    from hn2301_asp.versions.overlay import apply
+
     stated = (part.base or base).texts
     texts = part.files.texts
     changed = {name: text for name, text in texts.items() if stated.get(name) != text}
@@ -165,6 +167,8 @@ def _ground(shelf: _Shelf, path: str, ground: str) -> KnowledgeBaseFiles:
 
 
 def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway: tuple[str, ...]) -> Opened:
+    from hn2301_asp.versions.overlay import apply, taken_away
+
     shown = shelf.shown(path)
     overlay = shelf.read(path, strict=True)
     manifest = _manifest(overlay, shown)
@@ -193,7 +197,11 @@ def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway
 def _manifest(texts: dict[str, str], shown: str) -> Manifest | None:
     """What the folder says of itself, taken out of its texts."""
     text = texts.pop(MANIFEST, None)
-    return None if text is None else read_manifest(text, f"{shown}/{MANIFEST}")
+    if text is None:
+        return None
+    from hn2301_asp.versions.reading_manifest import read_manifest
+
+    return read_manifest(text, f"{shown}/{MANIFEST}")
 
 
 def _below(
@@ -240,6 +248,8 @@ def stated_id(files: KnowledgeBaseFiles) -> str:
 
 def version_name(files: KnowledgeBaseFiles) -> str:
     """What a version is called: as its protocol states it, or else by its folder."""
+    if len(plain := _PLAIN_VERSION.findall(files.texts["protocol.yaml"])) == 1:
+        return str(plain[0])
     try:
         return stated_version(files)
     except InputError:
@@ -247,6 +257,8 @@ def version_name(files: KnowledgeBaseFiles) -> str:
 
 
 def _stated(files: KnowledgeBaseFiles, key: str) -> str:
+    from hn2301_asp.source.entries import UNUSABLE, Source, reason, text
+
     source = Source("protocol.yaml", files.texts["protocol.yaml"])
     data = source.data()
     try:
@@ -268,6 +280,8 @@ def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str)
 
 def _no_yaml(overlay: Mapping[str, str], shown: str) -> Iterable[Finding]:
     """What is no plain YAML in an amendment's files."""
+    from hn2301_asp.source.yaml_text import load_plain
+
     for name, written in overlay.items():
         if name.endswith(".yaml"):
             try:

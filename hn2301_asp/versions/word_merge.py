@@ -5,7 +5,6 @@ Edits of different words combine; edits of the same words do not. This module kn
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 from collections.abc import Sequence
 
@@ -32,6 +31,8 @@ def merge_words(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -
 
 
 def _edits(base: Sequence[str], edited: Sequence[str]) -> list[Edit]:
+    import difflib  # Only two changes of one criterion's words need it.
+
     found = difflib.SequenceMatcher(None, base, edited, autojunk=False).get_opcodes()
     return [(i, j, tuple(edited[k:m])) for kind, i, j, k, m in found if kind != "equal"]
 

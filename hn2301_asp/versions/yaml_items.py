@@ -6,7 +6,6 @@ entries mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,12 +20,12 @@ _FLAT = frozenset({"vocabulary/quantities.yaml", "vocabulary/handling.yaml", "vo
 _NAMING = ("id", "scenario", "name")
 
 #: YAML counts lines by these too, and nobody else does.
-_OTHER_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
 
 def yaml_starts(file: str, text: str) -> list[Start]:
     """The starts of a file's items, top to bottom; none where it cannot be cut."""
-    if _OTHER_LINE_ENDS.search(text):
+    if any(end in text for end in _OTHER_LINE_ENDS):
         return []
     root = compose(text)
     lines = text.split("\n")
