@@ -44,6 +44,8 @@ _SUFFIXES: Final = {
     ".doc": ("doc",),
     ".xml": ("xml",),
     ".zip": ("zip",),
+    ".markdown": ("md",),
+    **{f".{other}": (other,) for other in ("jsonl", "ndjson", "ods", "odt", "rtf", "xlsm", "svg", "png", "toml")},
 }
 
 
@@ -158,9 +160,9 @@ def _require(waiting: _Waiting) -> None:
     before = held(waiting.path)
     if not before or before == waiting.content:
         return
-    if waiting.record:
-        from hn2301_asp.decision.model import CORRECTION
+    from hn2301_asp.decision.model import CORRECTION, is_record
 
+    if waiting.record or is_record(before):
         message, help = "the file is there already, and another one", CORRECTION
         raise InputError(Finding("record-exists", message, Place(waiting.path), help=help))
     if not _state()["force"]:

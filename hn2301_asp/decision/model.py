@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ PARTS: Final[Mapping[str, str]] = {
     "knowledge_base": "the knowledge base",
     "versions": "the versions",
 }
+_BEGINNING: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"hn2301 decision record ')
 #: What is filled in later, and what the digest cannot be made of.
 _OUTSIDE: Final = ("investigator", "digest")
 
@@ -84,6 +86,11 @@ class DecisionRecord(Private, frozen=True, forbid_unknown_fields=True):
     notice: str = ""
     #: The digest of the record that this one corrects.
     corrects: str | None = None
+
+
+def is_record(content: bytes) -> bool:
+    """Whether a file's bytes begin as a record's do, of any version of the format."""
+    return _BEGINNING.match(content) is not None
 
 
 def part_digests(data: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from hn2301_asp.decision.compare import Difference
 from hn2301_asp.decision.model import DecisionRecord
-from hn2301_asp.decision.verify import Today, Verification
+from hn2301_asp.decision.outcome import Outcome
+from hn2301_asp.decision.verify import Verification
 from hn2301_asp.report.writers.lines import Line
 from hn2301_asp.source.lists import listed
 
@@ -20,6 +21,10 @@ def verification_lines(found: Verification) -> Iterator[Line]:
     """The outcome first; then what differs and why; then what people said of it."""
     record = found.record
     yield _headline(found)
+    if found.other_versions and not found.altered:
+        for outcome in found.outcomes:
+            if not outcome.same:
+                yield [(f"  {_told(outcome, 'is')}", "bold")]
     for number, difference in enumerate(found.differences):
         if number == MOST:
             yield [(f"  and {len(found.differences) - MOST} more", "")]
@@ -28,7 +33,8 @@ def verification_lines(found: Verification) -> Iterator[Line]:
     for why in _reasons(found):
         yield [("why: ", "bold"), (why, "")]
     if found.added:
-        names = listed(sorted({f"`{d.path.rpartition('.')[2]}`" for d in found.added}))
+        counts = Counter(d.path.rpartition(".")[2].partition("[")[0] for d in found.added)
+        names = listed([f"`{name}`{f' ({n})' if n > 1 else ''}" for name, n in sorted(counts.items())])
         yield [(f"not in the record, but said now: {names}", "dim")]
     now = f"recomputed with {_versions(found.versions)}"
     yield [(now + (f"; made with {_versions(record.versions)}" if found.other_versions else ""), "dim")]
@@ -83,11 +89,27 @@ def _reasons(found: Verification) -> Iterator[str]:
     if found.other_versions:
         changed = [n for n in found.versions if found.versions[n] != found.record.versions.get(n)]
         yield f"the record was made with other versions of {listed(changed)}"
+        yield from _changes(found)
     elif not found.altered:
         yield (
             "the digests fit and the versions are the same: the software computes otherwise, "
             "or the file was altered and its digests were made anew"
         )
+
+
+def _changes(found: Verification) -> Iterator[str]:
+    """The changes of the software that explain what differs, and how much none of them does."""
+    told: dict[str, dict[str, None]] = {}
+    for reason in found.reasons:
+        of = reason.patient
+        what = told.setdefault(f"since {reason.since} {reason.told}", {})
+        values = [f"{value} ({of})" if of else value for value in reason.values]
+        what.update(dict.fromkeys(values or ([of] if of else [])))
+    for sentence, concerned in told.items():
+        yield sentence + (f": {listed(list(concerned))}" if concerned else "")
+    if number := len(found.unexplained):
+        of = f"{number} of them" if found.reasons else "it" if number == 1 else "them"
+        yield f"no change of the software that is known explains {of}: please report this record's versions"
 
 
 def _versions(versions: Mapping[str, str]) -> str:
@@ -109,24 +131,26 @@ def _people(record: DecisionRecord) -> Iterator[Line]:
 
 
 def _today_lines(found: Verification) -> Iterator[Line]:
-    if found.today_base is None:
+    if found.today is None:
         return
-    yield [(f"with the knowledge base of today ({found.today_base})", "bold"), (":", "")]
-    for reading in found.left_readings:
+    yield [(f"with the knowledge base of today ({found.today.base})", "bold"), (":", "")]
+    for reading in found.today.left_readings:
         yield [(f"  the reading {reading} of the record does not exist in it; its default is taken", "")]
-    for entry in found.today:
-        yield [(f"  {_told_today(entry)}", "")]
-        for words in entry.turns_on:
+    for outcome in found.today.outcomes:
+        yield [(f"  {_told(outcome, 'would be')}", "")]
+        for words in outcome.turns_on:
             yield [("      turns on ", "dim"), (words, "")]
 
 
-def _told_today(entry: Today) -> str:
-    if entry.problem is not None:
-        return f"{entry.patient}: the input is not understood: {entry.problem}"
-    changed = ", ".join(f"{name} {_word(now)}, was {_word(before)}" for name, before, now in entry.changed)
-    same = f"the verdict would be the same, {entry.verdict}"
-    other = f"the verdict would be {entry.verdict}, was {entry.stored}"
-    return f"{entry.patient}: {same if entry.verdict == entry.stored else other}" + (f" ({changed})" if changed else "")
+def _told(outcome: Outcome, verb: str) -> str:
+    """A verdict that is, or would be, another one than was recorded, or the same."""
+    if outcome.problem is not None:
+        return f"{outcome.patient}: the input is not understood: {outcome.problem}"
+    changed = ", ".join(f"{name} {_word(now)}, was {_word(before)}" for name, before, now in outcome.changed)
+    same = f"the verdict {verb} the same, {outcome.verdict}"
+    other = f"the verdict {verb} {outcome.verdict}, was {outcome.stored}"
+    told = same if outcome.verdict == outcome.stored else other
+    return f"{outcome.patient}: {told}" + (f" ({changed})" if changed else "")
 
 
 def _word(status: str) -> str:

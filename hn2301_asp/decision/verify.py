@@ -11,41 +11,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hn2301_asp.decision.changes import Reason, reasons_of, reasons_of_words, unexplained
 from hn2301_asp.decision.compare import Difference, differences, result_differences
 from hn2301_asp.decision.model import PARTS, DecisionRecord, Entry, part_digests, whole_digest
+from hn2301_asp.decision.outcome import Asked, Outcome, ask, name_of, outcome, screened
 from hn2301_asp.decision.reading import knowledge_base_files, read_record
-from hn2301_asp.decision.values import from_json
-from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.patient.data import result_data, versions
-from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.private import Private
 
 if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained, Screener
-
-
-class Today(Private, frozen=True):
-    """What another knowledge base says of a recorded patient.
-
-    ``problem`` says why it says nothing; ``changed`` names criteria with their status then and now, and
-    ``turns_on`` what the verdict turns on.
-    """
-
-    patient: str
-    stored: str
-    verdict: str | None
-    changed: tuple[tuple[str, str, str], ...] = ()
-    problem: str | None = None
-    turns_on: tuple[str, ...] = ()
+    from hn2301_asp.screener import Screener
 
 
 class Verification(Private, frozen=True):
     """What became of recomputing a record.
 
     ``altered`` names the parts that no longer fit their digests; ``added`` holds what other
-    versions say and the record does not, which contradicts nothing in it; ``today`` is empty
-    where no other knowledge base was asked.
+    versions say and the record does not, which contradicts nothing in it. ``reasons`` are the changes of the
+    software that explain what differs, and ``unexplained`` what none of them does. ``today`` is None where no
+    other knowledge base was asked.
     """
 
     record: DecisionRecord
@@ -53,10 +39,9 @@ class Verification(Private, frozen=True):
     differences: tuple[Difference, ...]
     added: tuple[Difference, ...]
     versions: Mapping[str, str]
-    verdicts: tuple[str, ...]
-    today: tuple[Today, ...] = ()
-    today_base: str | None = None
-    left_readings: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...]
+    reasons: tuple[Reason, ...] = ()
+    today: Asked | None = None
 
     @property
     def identical(self) -> bool:
@@ -67,7 +52,18 @@ class Verification(Private, frozen=True):
     def other_versions(self) -> bool:
         return dict(self.versions) != self.record.versions
 
+    @property
+    def unexplained(self) -> tuple[Difference, ...]:
+        return unexplained(self.differences, self.reasons)
 
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdicts on the patients who are understood."""
+        return tuple(outcome.verdict for outcome in self.outcomes if outcome.verdict is not None)
+
+
+#: The name of the software among the versions.
+PROGRAM = "hn2301_asp"
 #: What a result has said since the first version: of these none may be missing.
 FIRST_FIELDS = frozenset(
     {
@@ -93,6 +89,10 @@ FIRST_FIELDS = frozenset(
 )
 
 
+#: Lists whose entries each stand for themselves: one more contradicts none of the others.
+SPOKEN = frozenset({"margins", "borderline", "remarks"})
+
+
 def verify(path: Path, today: Screener | None = None) -> Verification:
     """The recorded decisions of a file, recomputed; ``today`` is another knowledge base to ask.
 
@@ -102,23 +102,29 @@ def verify(path: Path, today: Screener | None = None) -> Verification:
     protocol = _protocol(record, str(path))
     altered = _altered(record, data)
     found = list(_base_differences(record, protocol))
-    verdicts: list[str] = []
+    outcomes: list[Outcome] = []
+    reasons: list[Reason] = []
+    made, now = record.versions, versions()
     for number, entry in enumerate(record.patients):
-        found += _recomputed(protocol, record, entry, f"patients[{number}]", verdicts)
-    now = versions()
+        path_of = f"patients[{number}]"
+        patient = _recomputed(protocol, record, entry, path_of, found, outcomes)
+        if patient is not None:
+            vocabulary = protocol.knowledge_base.vocabulary
+            reasons += reasons_of(patient, vocabulary, made.get(PROGRAM, ""), f"{path_of}.result")
     # Only where the results are as they were made can a field be one that was not known then.
-    lenient = now != record.versions and PARTS["results"] not in altered
-    told, asked, left = _asked(today, record, protocol)
+    lenient = now != made and PARTS["results"] not in altered
+    differences = tuple(d for d in found if not (lenient and _later_field(d)))
+    reasons = [reason for reason in reasons if any(d.path.startswith(reason.path) for d in differences)]
+    reasons += reasons_of_words(unexplained(differences, reasons), made.get(PROGRAM, ""))
     return Verification(
         record,
         altered,
-        tuple(d for d in found if not (lenient and _later_field(d))),
+        differences,
         tuple(d for d in found if lenient and _later_field(d)),
         now,
-        tuple(verdicts),
-        told,
-        asked,
-        left,
+        tuple(outcomes),
+        tuple(reasons) if lenient else (),
+        ask(today, record, protocol) if today is not None else None,
     )
 
 
@@ -128,7 +134,7 @@ def _protocol(record: DecisionRecord, file: str) -> Screener:
     try:
         return load_foreign(knowledge_base_files(record))
     except InputError as error:
-        made, now = record.versions.get("hn2301_asp", "an unknown version"), versions()["hn2301_asp"]
+        made, now = record.versions.get(PROGRAM, "an unknown version"), versions()[PROGRAM]
         message = "the knowledge base in the record cannot be used"
         message += f": hn2301_asp {now} refuses it, the record was made with {made}" if made != now else ""
         raise InputError([Finding("record-base", message, Place(file)), *error.findings]) from None
@@ -151,75 +157,27 @@ def _base_differences(record: DecisionRecord, protocol: Screener) -> Sequence[Di
 
 
 def _recomputed(
-    protocol: Screener, record: DecisionRecord, entry: Entry, path: str, verdicts: list[str]
-) -> list[Difference]:
-    name = _name(entry)
+    protocol: Screener, record: DecisionRecord, entry: Entry, path: str, found: list[Difference], told: list[Outcome]
+) -> Patient | None:
+    """The patient who was screened again, None where the input is not understood; what differs is put to ``found``."""
+    name = name_of(entry)
     try:
-        result = _screened(protocol, entry, record.readings)
+        result = screened(protocol, entry, record.readings)
     except InputError as error:
-        why = "; ".join(finding.message for finding in error.findings)
-        return [Difference(f"{path}.input", name, "understood when the record was made", f"not understood: {why}")]
-    verdicts.append(result.verdict)
+        told.append(outcome(entry, path, error))
+        why = f"not understood: {told[-1].problem}"
+        found.append(Difference(f"{path}.input", name, "understood when the record was made", why))
+        return None
+    told.append(outcome(entry, path, result))
     # Through JSON, as the stored one went.
     data = json.loads(json.dumps(result_data(result)))
-    digest = result.screening.patient.digest
-    return [
-        *differences(entry.input_digest, digest, f"{path}.input_digest", name),
-        *result_differences(entry.result, data, f"{path}.result", name),
-    ]
-
-
-def _screened(protocol: Screener, entry: Entry, readings: Mapping[str, str]) -> Explained:
-    return protocol.screen(from_json(entry.input), readings=readings, limit=_limit(entry))
+    found += differences(entry.input_digest, result.screening.patient.digest, f"{path}.input_digest", name)
+    found += result_differences(entry.result, data, f"{path}.result", name)
+    return result.screening.patient
 
 
 def _later_field(difference: Difference) -> bool:
-    """Whether a difference is a field that only a later version says: no element of a list, and none of the first."""
-    name = difference.path.rpartition(".")[2]
-    return difference.stored is None and not name.endswith("]") and name not in FIRST_FIELDS
-
-
-def _limit(entry: Entry) -> int:
-    """How many sets of each kind the stored result was to list; the usual number where it does not say."""
-    provenance = entry.result.get("provenance")
-    limit = provenance.get("limit") if isinstance(provenance, dict) else None
-    return limit if type(limit) is int and 0 < limit <= MOST_SETS else LIMIT
-
-
-def _name(entry: Entry) -> str | None:
-    name = entry.result.get("patient")
-    return name if isinstance(name, str) else None
-
-
-def _asked(
-    today: Screener | None, record: DecisionRecord, protocol: Screener
-) -> tuple[tuple[Today, ...], str | None, tuple[str, ...]]:
-    """What the knowledge base of today says, under its defaults and the readings taken on purpose."""
-    if today is None:
-        return (), None, ()
-    defaults, base = protocol.knowledge_base.default_readings(), today.knowledge_base
-    taken = {name: value for name, value in record.readings.items() if defaults.get(name) != value}
-    known = {n: v for n, v in taken.items() if n in base.readings and v in base.readings[n].values}
-    left = tuple(f"{name}={value}" for name, value in taken.items() if name not in known)
-    told = tuple(_today(today, entry, known, f"patients[{k}]") for k, entry in enumerate(record.patients))
-    return told, f"{base.id} {base.version}, kb {base.digest[:12]}", left
-
-
-def _today(today: Screener, entry: Entry, readings: Mapping[str, str], path: str) -> Today:
-    name, stored = _name(entry) or path, str(entry.result.get("verdict"))
-    try:
-        result = _screened(today, entry, readings)
-    except InputError as error:
-        return Today(name, stored, None, problem="; ".join(finding.message for finding in error.findings))
-    before, now = _statuses(entry.result), _statuses(result_data(result))
-    names = dict.fromkeys([*before, *now])
-    changed = [(c, before.get(c, "absent"), now.get(c, "absent")) for c in names]
-    different = tuple(entry for entry in changed if entry[1] != entry[2])
-    return Today(name, stored, result.verdict, different, turns_on=turns_on(result))
-
-
-def _statuses(result: Mapping[str, Any]) -> dict[str, str]:
-    """The criteria's statuses, as far as a result that may have been altered names them."""
-    criteria = result.get("criteria")
-    entries = criteria if isinstance(criteria, list) else []
-    return {str(e.get("id")): str(e.get("status")) for e in entries if isinstance(e, dict)}
+    """Whether a difference is something that only a later version says, and none of what the first one said."""
+    name, bracket, _ = difference.path.rpartition(".")[2].partition("[")
+    spoken = name in SPOKEN if bracket else name not in FIRST_FIELDS
+    return difference.stored is None and spoken

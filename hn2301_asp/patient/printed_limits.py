@@ -13,6 +13,7 @@ _RANGE = re.compile(
     r"[\[(]?\s*(?P<low>\d[\d.,]*)\s*(?:--?|[‐‑–—−~～〜]|to|至|到)\s*(?P<high>\d[\d.,]*)\s*[\])]?\s*(?P<unit>[^\W\d_].*)?$",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"[\[(](?P<inner>[^\[\]()]*)[\])]$")
 _BELOW = re.compile(r"(?:<=|=<|≤|<)\s*(?=\d)")
 _ABOVE = re.compile(r">=|=>|≥|>")
 HELP = "write the upper limit of normal alone, with its unit if it has another one: `40`"
@@ -23,11 +24,14 @@ def upper_limit(text: str, operator: str | None) -> tuple[str | None, str]:
 
     ``operator`` is a comparator that stands beside the text. Raises ValueProblem for what is a lower limit.
     """
+    written = text
+    if bracketed := _BRACKETED.match(text):
+        text = bracketed["inner"].strip()
     if _ABOVE.match(text) or operator in (">", ">="):
-        raise ValueProblem(f"`{operator or ''}{shown(text)}` is no upper limit of normal", HELP)
+        raise ValueProblem(f"`{operator or ''}{shown(written)}` is no upper limit of normal", HELP)
     if found := _RANGE.match(text):
         return found["low"], f"{found['high']} {found['unit'] or ''}".strip()
     rest = _BELOW.sub("", text, count=1)
     if len(re.findall(r"(?<![\d*^/])\d[\d.,]*", rest)) > 1:
-        raise ValueProblem(f"`{shown(text)}` is no upper limit of normal", HELP)
+        raise ValueProblem(f"`{shown(written)}` is no upper limit of normal", HELP)
     return None, rest

@@ -54,6 +54,26 @@ def test_a_file_that_holds_something_else_is_left_alone(
     assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("screen", "patients.json", "--format", "json", "-o"),
+        ("explain", "patients.json", "--patient", "P-2", "--format", "json", "-o"),
+        ("screen", "b.csv", "--keep-going", "--rejected"),
+        ("screen", "b.csv", "--keep-going", "--record"),
+    ],
+)
+@pytest.mark.usefixtures("patients")
+def test_no_option_overwrites_the_record_of_a_decision(run: Run, put: Put, words: tuple[str, ...]) -> None:
+    put("b.csv", "patient_id,age\nP-1,34\nP-2,old\n")
+    assert run("screen", "patients.json", "--record", "r.json").code == 0
+    data = json.loads(Path("r.json").read_bytes())
+    for saved in (Path("r.json").read_bytes(), json.dumps(data).encode("utf-8-sig")):
+        Path("r.json").write_bytes(saved)
+        done = run(*words, "r.json", "--force")
+        assert (done.code, RECORD in done.err, Path("r.json").read_bytes()) == (2, True, saved)
+
+
 def test_a_filled_form_is_not_made_empty_again(run: Run, put: Put) -> None:
     assert run("facts", "--template", "csv", "-o", "form.csv").code == 0
     empty = Path("form.csv").read_bytes()
@@ -198,6 +218,7 @@ def test_the_format_follows_the_suffix(run: Run, patients: str, name: str) -> No
         (("-o", "r.html", "--format", "csv"), "Error: `r.html` is not the name of a CSV file: --format says csv"),
         (("-o", "r.json", "--format", "text"), "Error: `r.json` is not the name of a TEXT file: --format says text"),
         (("-o", "r.pdf"), "Error: `.pdf` is no format of this command: --format is one of text, json, csv, html"),
+        (("-o", "r.jsonl"), "Error: `.jsonl` is no format of this command: --format is one of text, json, csv, html"),
         (("-o", "r.xlsx"), "Error: `.xlsx` is no format of this command: --format is one of text, json, csv, html"),
     ],
 )

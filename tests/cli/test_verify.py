@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,15 @@ def test_an_altered_record_ends_with_1(run: Run, patients: str, put: Put) -> Non
     done = run("verify", "r.json")
     assert (done.code, done.err) == (1, "")
     assert "why: the file was altered after it was made: the results do not fit their digests\n" in done.out
+
+
+@pytest.mark.parametrize(("name", "code"), [("examples", 0), ("changed", 1)])
+def test_a_record_of_an_earlier_version_ends_with_0_or_says_what_changed(run: Run, name: str, code: int) -> None:
+    kept = Path(__file__).parents[1] / "decision" / "records" / f"0.3.0-{name}.json.xz"
+    Path("r.json").write_bytes(lzma.decompress(kept.read_bytes()))
+    done = run("verify", "r.json")
+    assert (done.code, done.err) == (code, "")
+    assert done.out.startswith("identical: 5 patients" if code == 0 else "not identical: 80 differences, in 13 of 22")
 
 
 @pytest.mark.parametrize("option", ["--who", "--when", "--meaning"])

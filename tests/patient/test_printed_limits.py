@@ -22,6 +22,8 @@ PRINTED = [
     ("0.0–40.0 U/L", "40", "0.0–40.0 U/L"),
     ("0,0-40,5", "40.5", "0,0-40,5 U/L"),
     ("(10~40)", "40", "(10~40) U/L"),
+    ("(<40)", "40", "(<40) U/L"),
+    ("[≤40 U/L]", "40", "[≤40 U/L]"),
     ("10 to 40 IU/L", "40", "10 to 40 IU/L"),
     ("10至40", "40", "10至40 U/L"),
     ("0.1 - 0.5 ukat/L", "30", "0.1 - 0.5 ukat/L"),
@@ -44,7 +46,7 @@ def test_a_comparator_beside_the_limit_says_no_more(patient: Callable[[Record], 
     assert fact.values.number == 40
 
 
-@pytest.mark.parametrize("raw", [">40", "≥ 10 U/L", "10-40-60", "10 U/L - 40 U/L x 2", "40 (10)"])
+@pytest.mark.parametrize("raw", [">40", "≥ 10 U/L", "10-40-60", "10 U/L - 40 U/L x 2", "40 (10)", "(>40)"])
 def test_what_is_no_upper_limit_is_an_error_that_says_how_to_write_it(
     refused: Callable[[Record], str], raw: str
 ) -> None:

@@ -14,7 +14,7 @@ from hn2301_asp.report.html.blocked import CriterionView, criteria_views, second
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.data import versions
 from hn2301_asp.report.patient.text import DISCLAIMER
-from hn2301_asp.report.patient.verdict import is_fine, status_word, summary, turns_on
+from hn2301_asp.report.patient.verdict import is_fine, other_remarks, status_word, summary, turns_on
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.source.lists import listed
 
@@ -192,7 +192,7 @@ def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
         ),
         others=tuple(_other(result, effect) for effect in result.answers.readings),
         readings=tuple(f"{name}={value}" for name, value in screening.readings.items()),
-        remarks=tuple(remark.text for remark in screening.remarks),
+        remarks=other_remarks(result),
         facts=tuple(rows.values()),
         digest=patient.digest,
     )

@@ -14,7 +14,7 @@ from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
 from hn2301_asp.report.patient.parts import alternatives, group_words, inner
-from hn2301_asp.report.patient.verdict import summary, turns_on
+from hn2301_asp.report.patient.verdict import other_remarks, summary, turns_on
 from hn2301_asp.report.patient.words import fact_name, have, how_many, needed
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
 
@@ -85,8 +85,8 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
     yield []
     yield from _fulfilled(result)
     yield from _readings(result, width)
-    for remark in screening.remarks:
-        yield from wrapped([("Remark: ", "bold")], remark.text, width, "  ")
+    for remark in other_remarks(result):
+        yield from wrapped([("Remark: ", "bold")], remark, width, "  ")
     yield from _foot(result)
 
 

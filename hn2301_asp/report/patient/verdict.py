@@ -110,9 +110,15 @@ def _so_far(result: Explained) -> Iterator[str]:
 
 
 def turns_on(result: Explained) -> tuple[str, ...]:
-    """What stands beside a verdict: the leading test that blocks or is open, and readings it depends on."""
+    """What stands beside a verdict: the leading test, units perhaps meant, and readings that it depends on."""
     tests = [test for test in (_leading(result),) if test is not None]
-    return (*tests, *(_reading(result, effect) for effect in result.effects if _decides(result, effect)))
+    doubts = [remark.text for remark in result.screening.remarks if remark.verdict is not None]
+    return (*tests, *doubts, *(_reading(result, effect) for effect in result.effects if _decides(result, effect)))
+
+
+def other_remarks(result: Explained) -> tuple[str, ...]:
+    """What is remarked on and does not stand beside the verdict."""
+    return tuple(remark.text for remark in result.screening.remarks if remark.verdict is None)
 
 
 def _leading(result: Explained) -> str | None:

@@ -16,6 +16,7 @@ from hn2301_asp.report.html import to_html
 
 from .browser import Browser, program
 from .fixtures import examples, screened
+from .seen import BROKEN, EMPTY, OUTSIDE, OVERLAPPING, PLACES
 
 ENTER, TAB = 13, 9
 REALISTIC = Path(__file__).parents[2] / "explanation" / "realistic.yaml"
@@ -199,54 +200,6 @@ def test_the_page_may_not_load_or_run_anything_else(browser: Browser, protocol: 
     assert found == "refused"
     browser.run("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
     assert browser.run("window.ran") is None
-
-
-#: Words that are broken in two lines without a hyphen, where they are seen.
-BROKEN = """
-(() => {
-  const broken = [], range = document.createRange();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode, parent = node.parentElement;
-    if (!parent.checkVisibility() || parent.closest("script, style, svg, code, .hidden")) continue;
-    for (const word of node.textContent.matchAll(/[A-Za-z]+/g)) {
-      range.setStart(node, word.index);
-      range.setEnd(node, word.index + word[0].length);
-      if (new Set(Array.from(range.getClientRects()).map((one) => Math.round(one.top))).size > 1) broken.push(word[0]);
-    }
-  }
-  return broken;
-})()
-"""
-#: What is seen and does not lie within the page, or within the drawing or box that cuts it off.
-OUTSIDE = """
-Array.from(document.querySelectorAll("body *")).filter((node) => {
-  const box = node.getBoundingClientRect();
-  return box.width > 1 && !node.closest(".hidden, .skip") && (box.right > innerWidth + 1 || box.left < -1);
-}).map((node) => node.tagName + " " + node.textContent.trim().slice(0, 40))
-"""
-#: Pairs of a word that joins and the sign behind it that lie upon each other.
-OVERLAPPING = """
-Array.from(document.querySelectorAll(".why > .joint")).filter((joint) => {
-  const one = joint.getBoundingClientRect();
-  const other = joint.parentElement.querySelector(".has > .sign")?.getBoundingClientRect();
-  return other && one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}).length
-"""
-#: Cells of the list below which more than a line of the row is left empty.
-EMPTY = """
-Array.from(document.querySelectorAll("#patients tbody tr")).filter((row) => {
-  const said = Array.from(row.querySelectorAll("td.words, td.date"), (cell) => cell.getBoundingClientRect().bottom);
-  const bottom = Math.max(...said);
-  return row.getBoundingClientRect().bottom - bottom > 20;
-}).length
-"""
-#: Places in files that are seen without unfolding anything.
-PLACES = """
-Array.from(document.querySelectorAll("body *")).filter(
-  (node) => !node.children.length && /\\.(lp|thr):\\d/.test(node.textContent) && node.checkVisibility()
-).length
-"""
 
 
 @pytest.fixture
