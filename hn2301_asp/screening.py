@@ -19,6 +19,7 @@ from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
+from hn2301_asp.solver.said import fits, number_of, said
 from hn2301_asp.solver.space import Space, Status
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
@@ -221,7 +222,7 @@ def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
         given = patient.facts.get(name)
         if given is None or given.values is None or given.values.number is None:
             continue
-        numbers = known_numbers(patient, derived.formula.quantities())
+        numbers = known_numbers(patient, base, derived.formula.quantities())
         facts = known_answers(patient, base, derived.formula.facts())
         if numbers is None or facts is None:
             continue
@@ -247,16 +248,28 @@ def _divided(base: KnowledgeBase, name: str, given: Fraction, computed: Fraction
     return len(set(sides)) > 1
 
 
-def known_numbers(patient: Patient, quantities: Iterable[str]) -> dict[str, Fraction] | None:
-    """The numbers of quantities that are all known, else None."""
+def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[str]) -> dict[str, Fraction] | None:
+    """The numbers of quantities that are all known, by what is said of them or by their formulas, else None."""
+    main = said(patient.evidence.amounts)
     numbers = {}
     for name in quantities:
-        sources = patient.sources(name)
-        number = sources[0][1].number if sources else None
+        number = number_of(main, name)
         if number is None:
+            number = _following(patient, base, name)
+        if number is None or not fits(number, main.get(name)):
             return None
         numbers[name] = number
     return numbers
+
+
+def _following(patient: Patient, base: KnowledgeBase, name: str) -> Fraction | None:
+    """The number of a quantity of which none is said, where its formula gives one."""
+    derived = base.thresholds.derived.get(name)
+    if derived is None:
+        return None
+    numbers = known_numbers(patient, base, derived.formula.quantities())
+    answers = known_answers(patient, base, derived.formula.facts())
+    return None if numbers is None or answers is None else value(derived.formula, numbers, answers)
 
 
 def known_answers(patient: Patient, base: KnowledgeBase, names: Iterable[str]) -> dict[str, bool] | None:

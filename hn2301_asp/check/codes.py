@@ -67,6 +67,7 @@ CODES: dict[str, str] = {
     "duplicate-threshold": "two thresholds have one name",
     "duplicate-definition": "a quantity is defined twice",
     "formula-repeats": "a formula names a quantity more than once, so that its bounds would not be exact",
+    "formula-loop": "a quantity follows from itself, by its formula or through others'",
     "never-in-formula": "a formula is about a quantity that may be `never`",
     "unknown-fact": "a formula asks for a fact that the vocabulary does not declare",
     "unused-threshold": "nothing uses a threshold",

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
 from hn2301_asp.patient.choices import chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
@@ -334,10 +334,13 @@ class _Reader(Struct):
         """The sum in prednisone equivalents: any number of the range, not only multiples of the step."""
         low = high = Fraction(0)
         low_open = high_open = unlimited = False
+        shares: list[Share] = []
         for drug, dose in parts:
             equivalence = self.vocabulary.drugs[drug].equivalence
             assert dose.low is not None
             assert dose.high is not None
+            ends = (5 / equivalence.high, 5 / equivalence.low) if equivalence is not None else (Fraction(0), None)
+            shares.append(Share(drug, dose, Interval(*ends)))
             if equivalence is not None:
                 low += dose.low * 5 / equivalence.high
                 high += dose.high * 5 / equivalence.low
@@ -355,7 +358,9 @@ class _Reader(Struct):
                 )
         if unlimited:
             high, high_open = max(low, quantity.possible[1]), False
-        return Values(Interval(low, high, low_open, high_open))
+        # A drug's factor is one number in every sum: that says something only where there are several.
+        known = len(self.vocabulary.doses) < 2 or all(share.factor.is_point for share in shares)
+        return Values(Interval(low, high, low_open, high_open), shares=() if known else tuple(shares))
 
     def _closing_list(self, doses: Doses, quantity: Quantity, dosed: bool) -> None:
         closed = self.facts.get(doses.closing_list)

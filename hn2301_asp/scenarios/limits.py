@@ -163,7 +163,7 @@ class _Amounts:
         """The computed value. One step of a ratio is one step of what was measured."""
         derived = self.base.thresholds.derived[name]
         used = list(derived.formula.quantities())
-        numbers = known_numbers(self.patient, used)
+        numbers = known_numbers(self.patient, self.base, used)
         answers = known_answers(self.patient, self.base, derived.formula.facts())
         if numbers is None or answers is None:
             return _Known(missing=answers is None or any(self.of(part).missing for part in used))

@@ -7,16 +7,15 @@ where they lie on the same side of every threshold. No record is read here and n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import Region, Values, domain_of
+from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values, domain_of, meeting
 from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.solver.exclusions import Said, exclusions
+from hn2301_asp.solver.said import computed, following, near, said
+from hn2301_asp.solver.said import reach as reach_of
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
 from hn2301_asp.source.private import Private
-
-#: How many answers about ties are remembered before they are forgotten all at once.
-REMEMBERED = 10_000
 
 
 class Evidence(Private, frozen=True):
@@ -87,28 +86,42 @@ def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = Non
     inputs = space.circuit.inputs
     found = [inputs[atom] if holds else -inputs[atom] for _, atom, holds in evidence.atoms]
     known = evidence.answers(space.base.vocabulary)
-    main: dict[str, Values] = {}
+    main = said(evidence.amounts)
     regions = _Regions(space, scope.quantities if scope else space.axes)
     for fact, quantity, values in evidence.amounts:
-        main.setdefault(quantity, values)
         if fact == quantity and quantity in space.totals and values.interval is not None:
             found += space.total_between(quantity, values.interval)
         if quantity in space.axes:
-            regions.narrow(quantity, possible_regions(space, quantity, values))
-    open_groups = []
-    for group in scope.groups if scope else space.groups:
-        result = _computed(group.tie, main, known)
-        if result is None:
+            regions.add(quantity, values)
+    follows = following(space.linked, main, known)
+    open_groups, settled = [], set[str]()
+    groups = scope.groups if scope else space.groups
+    for group in groups:
+        number = computed(group.tie, main, follows, known)
+        reach = Interval.point(number) if number is not None else _within_reach(space, group.tie, main, known)
+        if reach is None:
             open_groups.append(group)
-        elif _agrees(space, group.tie.result, result, main):
-            regions.widen(group.tie.result, _regions_of(space, group.tie.result, result))
-        else:
-            regions.narrow(group.tie.result, _regions_of(space, group.tie.result, result))
+            continue
+        settled.add(group.tie.result)
+        regions.add(group.tie.result, Values(reach))
     for quantity in regions.allowed:
         found += regions.literals(quantity)
     for group in open_groups:
         found += _tied(space, group, main, regions.allowed, known)
+    if space.linked or len(space.base.vocabulary.doses) > 1:
+        wanted = {group.tie.result for group in groups}
+        found += exclusions(space, wanted, evidence.amounts, regions.allowed, Said(main, follows, known, settled))
     return Assumed((), tuple(found), regions.allowed, False)
+
+
+def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Interval | None:
+    """Of what an open formula can give the part that agrees with what was given, where the two do not meet."""
+    given, quantities = main.get(tie.result), space.base.thresholds.quantities
+    within = quantities[tie.result].agrees_within
+    if given is None or within is None or not space.ties.keys().isdisjoint(tie.quantities):
+        return None
+    derived = reach_of(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known)
+    return None if derived is None else near(given, derived, within)
 
 
 class _Regions:
@@ -117,21 +130,26 @@ class _Regions:
     def __init__(self, space: Space, quantities: Iterable[str]) -> None:
         self.space = space
         self.allowed = {name: space.open_regions[name] for name in quantities if name in space.open_regions}
-        self.narrowed: set[str] = set()
+        self.said: dict[str, Values] = {}
 
-    def narrow(self, quantity: str, indices: tuple[int, ...]) -> None:
-        if quantity in self.narrowed:
+    def add(self, quantity: str, values: Values) -> None:
+        """What another source says: values that come near enough are taken for the same one."""
+        indices, before = possible_regions(self.space, quantity, values), self.said.get(quantity)
+        within = self.space.base.thresholds.quantities[quantity].agrees_within
+        if before is None:
+            self.said[quantity] = values
+        else:
+            self.said[quantity] = meeting((before, values))
+            if values.interval is not None and near(before, values.interval, within) is not None:
+                # The quantity may lie where either does, and between.
+                reached = (*self.allowed[quantity], *indices)
+                self.allowed[quantity] = tuple(range(min(reached), max(reached) + 1))
+                return
             # Two sources of one quantity: only the side of each threshold must agree.
             regions = self.space.axes[quantity].regions
             sides = {regions[index].holds for index in indices}
             indices = tuple(index for index in self.allowed[quantity] if regions[index].holds in sides)
         self.allowed[quantity] = indices
-        self.narrowed.add(quantity)
-
-    def widen(self, quantity: str, indices: tuple[int, ...]) -> None:
-        """Two values that are taken for the same: the quantity may lie where either does, and between."""
-        reached = (*self.allowed[quantity], *indices)
-        self.allowed[quantity] = tuple(range(min(reached), max(reached) + 1))
 
     def literals(self, quantity: str) -> list[int]:
         atoms, indices = self.space.regions[quantity], self.allowed[quantity]
@@ -148,40 +166,17 @@ def sources(space: Space, evidence: Evidence, core: Iterable[int]) -> set[str]:
     quantities = {quantity for quantity, atoms in space.regions.items() if not blamed.isdisjoint(atoms)}
     quantities |= {quantity for (quantity, _), atom in space.sums.items() if atom in blamed}
     tied_facts: set[str] = set()
-    for group in space.groups:
-        tie = group.tie
-        if tie.result in quantities or any(c.blocked in blamed for c in group.combinations):
-            quantities |= {tie.result, *tie.quantities}
-            tied_facts.update(tie.facts)
+    for exclusion in (space.excluded_by[atom] for atom in blamed & space.excluded_by.keys()):
+        quantities.update(exclusion.quantities)
+        tied_facts.update(exclusion.facts)
+    quantities |= {g.tie.result for g in space.groups if any(c.blocked in blamed for c in g.combinations)}
+    waiting = [space.ties[name] for name in quantities if name in space.ties]
+    for tie in waiting:
+        waiting += [space.ties[name] for name in tie.quantities if name in space.ties and name not in quantities]
+        quantities.update(tie.quantities)
+        tied_facts.update(tie.facts)
     facts |= {fact for fact, atom, _ in evidence.atoms if atom in tied_facts}
     return facts | {fact for fact, quantity, _ in evidence.amounts if quantity in quantities}
-
-
-def _agrees(space: Space, quantity: str, result: Fraction, main: Mapping[str, Values]) -> bool:
-    """Whether a value was given that differs from the one that follows by no more than what is declared."""
-    within = space.base.thresholds.quantities[quantity].agrees_within
-    given = main[quantity].number if quantity in main else None
-    return within is not None and given is not None and abs(given - result) <= within * abs(result)
-
-
-def _regions_of(space: Space, quantity: str, number: Fraction) -> tuple[int, ...]:
-    """The region in which a number lies."""
-    regions = space.axes[quantity].regions
-    return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(number))
-
-
-def _computed(tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Fraction | None:
-    """The number of a tie's result where everything that it depends on is known, else None."""
-    numbers: dict[str, Fraction] = {}
-    for name in tie.quantities:
-        values = main.get(name)
-        number = values.number if values is not None else None
-        if number is None:
-            return None
-        numbers[name] = number
-    if any(fact not in known for fact in tie.facts):
-        return None
-    return tie.computed(numbers, known)
 
 
 def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) -> bool:
@@ -248,10 +243,7 @@ def _tied(
                 and tie.feasible(box, combination.facts, region.interval)
             )
         blocked.append(-combination.blocked if possible else combination.blocked)
-    if len(space.remembered) >= REMEMBERED:
-        space.remembered.clear()
-    space.remembered[key] = blocked
-    return blocked
+    return space.remember(key, blocked)
 
 
 def _box(space: Space, tie: Tie, combination: Combination, main: Mapping[str, Values]) -> dict[str, Span] | None:

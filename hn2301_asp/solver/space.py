@@ -7,6 +7,7 @@ assumptions, and so is a question. Built once; clingo's solver is used from here
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
@@ -18,7 +19,10 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
-from hn2301_asp.solver.ties import Tie, find_ties
+from hn2301_asp.solver.ties import Tie, all_ties, find_ties
+
+#: How many answers about ties are remembered before they are forgotten all at once.
+REMEMBERED = 10_000
 
 
 class Combination(Struct, frozen=True):
@@ -30,10 +34,21 @@ class Combination(Struct, frozen=True):
 
 
 class TiedGroup(Struct, frozen=True):
-    """A tie with all combinations of the regions and facts that it links."""
+    """A tie with all combinations of the regions and facts that it links.
+
+    There is none of a tie that uses what follows from others itself: it is only judged with these.
+    """
 
     tie: Tie
     combinations: tuple[Combination, ...]
+
+
+class Exclusion(Struct, frozen=True):
+    """Literals that stand together of nobody who has certain ``quantities`` and answers to ``facts``."""
+
+    quantities: tuple[str, ...]
+    facts: tuple[str, ...]
+    literals: tuple[int, ...]
 
 
 class Status(Struct, frozen=True):
@@ -67,6 +82,10 @@ class Space:
         self.sums: dict[tuple[str, int], int] = {}
         self.axes: dict[str, Axis] = dict(base.thresholds.axes)
         self.groups: tuple[TiedGroup, ...] = ()
+        #: What follows from something else, whether a threshold asks about it or not.
+        self.ties: dict[str, Tie] = all_ties(base.vocabulary, base.thresholds) if tied else {}
+        self.exclusions: dict[Exclusion, int] = {}
+        self.excluded_by: dict[int, Exclusion] = {}
         self.remembered: dict[object, list[int]] = {}
         self.eligible = circuit.derived[ELIGIBLE]
         self.criteria = {c.id: circuit.derived[met(c.id)] for c in base.criteria}
@@ -77,6 +96,7 @@ class Space:
         ties = find_ties(base.vocabulary, base.thresholds) if tied else ()
         with self.control.backend() as backend:
             self._build(_Builder(backend, circuit, self.program), ties)
+        self.linked = self._linked()
         self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
         self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
         self.fixed_by = self._fixed_by()
@@ -110,11 +130,30 @@ class Space:
             [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]
         )
 
+    def _linked(self) -> tuple[Tie, ...]:
+        """The ties that share a quantity with another one, or with sums of doses, each behind those that it uses."""
+        used: list[Tie] = []
+
+        def use(tie: Tie) -> None:
+            for name in tie.quantities:
+                if name in self.ties:
+                    use(self.ties[name])
+            if tie not in used:
+                used.append(tie)
+
+        for group in self.groups:
+            use(group.tie)
+        count = Counter(name for tie in used for name in (tie.result, *tie.quantities))
+        if len(self.base.vocabulary.doses) > 1:
+            count.update(doses.adds_up_to for doses in self.base.vocabulary.doses.values())
+        return tuple(tie for tie in used if any(count[name] > 1 for name in (tie.result, *tie.quantities)))
+
     def _tangled(self) -> frozenset[int]:
         """The inputs that some constraint, tie or sum speaks of: an unknown one may still follow."""
         inputs = self.circuit.inputs
         tangled = self.circuit.cone([0])
-        tangled |= {inputs[fact] for group in self.groups for fact in group.tie.facts}
+        ties = (*self.linked, *(group.tie for group in self.groups))
+        tangled |= {inputs[fact] for tie in ties for fact in tie.facts}
         for score in self.base.vocabulary.scores.values():
             tangled |= {inputs[f"{score.family}({item})"] for items in score.totals.values() for item in items}
         tangled |= set(self.fixed_by)
@@ -156,6 +195,8 @@ class Space:
 
     def _group(self, builder: _Builder, tie: Tie) -> TiedGroup:
         names = [name for name in (*tie.quantities, tie.result) if name in self.axes]
+        if not self.ties.keys().isdisjoint(tie.quantities):
+            return TiedGroup(tie, ())
         combinations = []
         for picked in product(*(range(len(self.axes[name].regions)) for name in names)):
             for answers in product((True, False), repeat=len(tie.facts)):
@@ -194,6 +235,24 @@ class Space:
                     made = _Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
                     self.sums[key] = made
         return self.sums[key]
+
+    def excluded(self, exclusion: Exclusion) -> int:
+        """The atom that says, once assumed, that nobody shows some literals together; made when first asked for."""
+        if exclusion not in self.exclusions:
+            with self.control.backend() as backend:
+                builder = _Builder(backend, self.circuit, self.program)
+                atom = builder.free()
+                builder.forbid([atom, *exclusion.literals])
+            self.exclusions[exclusion] = atom
+            self.excluded_by[atom] = exclusion
+        return self.exclusions[exclusion]
+
+    def remember(self, key: object, literals: list[int]) -> list[int]:
+        """Keeps what was found out about ties of a patient, for others who are alike in it."""
+        if len(self.remembered) >= REMEMBERED:
+            self.remembered.clear()
+        self.remembered[key] = literals
+        return literals
 
     def solve(self, assumptions: Sequence[int]) -> bool:
         """Whether some patient fulfils the assumptions."""

@@ -85,20 +85,25 @@ class Tie(Struct, frozen=True):
 
 
 def find_ties(vocabulary: Vocabulary, thresholds: Thresholds) -> tuple[Tie, ...]:
-    """The ties whose result some threshold asks about; others decide nothing."""
-    found: list[Tie] = []
-    for name, axis in thresholds.axes.items():
-        quantity = thresholds.quantities[axis.quantity]
+    """The ties whose result some threshold asks about; others decide nothing by themselves."""
+    every = all_ties(vocabulary, thresholds)
+    return tuple(every[name] for name in thresholds.axes if name in every)
+
+
+def all_ties(vocabulary: Vocabulary, thresholds: Thresholds) -> dict[str, Tie]:
+    """Every tie, by its result."""
+    found: dict[str, Tie] = {}
+    for name, quantity in thresholds.quantities.items():
         derived = thresholds.derived.get(name)
         if derived is not None:
             formula = derived.formula
             names = tuple(dict.fromkeys(formula.quantities()))
             facts = tuple(dict.fromkeys(_fact_atom(fact, vocabulary) for fact in formula.facts()))
             formula = _with_atoms(formula, vocabulary)
-            found.append(Tie(name, names, facts, formula, domain_of(quantity)))
+            found[name] = Tie(name, names, facts, formula, domain_of(quantity))
         elif quantity.room is not None:
-            found.append(Tie(name, (quantity.room.measured,), (quantity.room.when,), None, domain_of(quantity)))
-    return tuple(found)
+            found[name] = Tie(name, (quantity.room.measured,), (quantity.room.when,), None, domain_of(quantity))
+    return found
 
 
 def _fact_atom(name: str, vocabulary: Vocabulary) -> str:

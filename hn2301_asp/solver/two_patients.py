@@ -8,10 +8,11 @@ Of a formula's result the two agree where they agree on all that it depends on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.ties import Tie
 
 
 class Pair:
@@ -30,9 +31,20 @@ class Pair:
         self._sync()
         with self.control.backend() as backend:
             for group in space.groups:
-                self._same_result(
-                    backend, group.tie.result, [*group.tie.quantities], [*group.tie.facts], group.tie.formula is None
-                )
+                for names, facts in self._inputs(group.tie):
+                    self._same_result(backend, group.tie.result, names, facts, group.tie.formula is None)
+
+    def _inputs(self, tie: Tie) -> Iterator[tuple[list[str], list[str]]]:
+        """The quantities and facts on which a result depends; and those that what it uses follows from itself."""
+        names, facts = [*tie.quantities], [*tie.facts]
+        yield list(names), list(facts)
+        while inner := [name for name in names if name in self.space.ties]:
+            following = self.space.ties[inner[0]]
+            if following.formula is None or following.result == tie.result:
+                return
+            names = list(dict.fromkeys([name for name in names if name != inner[0]] + [*following.quantities]))
+            facts = list(dict.fromkeys([*facts, *following.facts]))
+            yield list(names), list(facts)
 
     def _sync(self) -> None:
         """Gives the solver what the space has been given since, for both patients."""

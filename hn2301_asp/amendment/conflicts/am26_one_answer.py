@@ -33,6 +33,7 @@ CHECKS = (
     "duplicate-threshold",
     "duplicate-definition",
     "formula-repeats",
+    "formula-loop",
     "formula-zero",
     "never-in-formula",
     "rule-unsafe",

@@ -134,11 +134,13 @@ def _linked(space: Space, index: CircuitIndex) -> Iterator[list[Key]]:
     for doses in vocabulary.doses.values():
         items = vocabulary.families[doses.closing_list].items
         yield [doses.adds_up_to, *(inputs[f"{doses.closing_list}({item})"] for item in items)]
+    # A drug's factor is one number in all sums.
+    yield [doses.adds_up_to for doses in vocabulary.doses.values()]
     for quantity in vocabulary.quantities.values():
         if quantity.since is not None:
             yield [f"since {quantity.since}", quantity.name]
-    for group in space.groups:
-        yield [group.tie.result, *group.tie.quantities, *(inputs[fact] for fact in group.tie.facts)]
+    for tie in (*space.linked, *(group.tie for group in space.groups)):
+        yield [tie.result, *tie.quantities, *(inputs[fact] for fact in tie.facts)]
     for constraint in index.rules.get(0, ()):
         yield sorted(_below(index, constraint.body))
 

@@ -7,6 +7,8 @@ once. A fact that is not held is free, or replaced by what it is still known to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from hn2301_asp.explanation.answers.facts_as_one import Unit
 from hn2301_asp.explanation.answers.parts import Part
@@ -73,7 +75,7 @@ class HeldFacts:
             if core is None:
                 return None
             for literal in core:
-                blamed |= self.owners.get(abs(literal), 0)
+                blamed |= self._owner(abs(literal))
         return blamed & held
 
     def smallest(self, held: int, always: int = 0) -> int | None:
@@ -86,6 +88,14 @@ class HeldFacts:
     def names(self, mask: int) -> tuple[str, ...]:
         return tuple(unit.name for number, unit in enumerate(self.units) if mask >> number & 1)
 
+    def _owner(self, atom: int) -> int:
+        """The facts from which an assumption may come; what ties exclude together is known once it was asked for."""
+        if atom not in self.owners and (exclusion := self.space.excluded_by.get(atom)) is not None:
+            masks = [self.speaks.get(name, 0) for name in exclusion.quantities]
+            masks += [self.owners.get(self.space.circuit.inputs[fact], 0) for fact in exclusion.facts]
+            self.owners[atom] = reduce(or_, masks, 0)
+        return self.owners.get(atom, 0)
+
     def _owners(self) -> dict[int, int]:
         """The facts from which an assumption may come: at least those that it needs."""
         space, owners = self.space, dict[int, int]()
@@ -96,16 +106,15 @@ class HeldFacts:
                 owners[literal] = owners.get(literal, 0) | 1 << number
             for _, quantity, _ in (*said.amounts, *freed.amounts):
                 speaks[quantity] = speaks.get(quantity, 0) | 1 << number
+        self.speaks = speaks
+        for tie in (*space.linked, *(group.tie for group in self.part.scope.groups)):
+            masks = [speaks.get(name, 0) for name in (tie.result, *tie.quantities)]
+            masks += [owners.get(space.circuit.inputs[fact], 0) for fact in tie.facts]
+            if any(masks):
+                speaks[tie.result] = reduce(or_, masks)
         for group in self.part.scope.groups:
-            tie = group.tie
-            everything = speaks.get(tie.result, 0)
-            for name in tie.quantities:
-                everything |= speaks.get(name, 0)
-            for fact in tie.facts:
-                everything |= owners.get(space.circuit.inputs[fact], 0)
-            speaks[tie.result] = everything
             for combination in group.combinations:
-                owners[combination.blocked] = everything
+                owners[combination.blocked] = speaks.get(group.tie.result, 0)
         for quantity, mask in speaks.items():
             for region in space.regions.get(quantity, ()):
                 owners[region] = owners.get(region, 0) | mask

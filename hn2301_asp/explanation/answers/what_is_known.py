@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import domain_of
+from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.solver.said import following, number_of, said
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.ties import Span, Tie
 
@@ -17,6 +18,8 @@ class KnownFacts:
     def __init__(self, space: Space, patient: Patient) -> None:
         self.space, self.patient = space, patient
         self.answers = patient.evidence.answers(space.base.vocabulary)
+        self.main = said(patient.evidence.amounts)
+        self.follows = following(space.linked, self.main, self.answers)
         self.atoms = {space.circuit.inputs[name]: holds for name, holds in self.answers.items()}
 
     def of_tie(
@@ -25,8 +28,7 @@ class KnownFacts:
         """The numbers and answers from which a result follows, where all are known; some perhaps replaced."""
         numbers: dict[str, Fraction] = {}
         for name in tie.quantities:
-            sources = self.patient.sources(name)
-            number = sources[0][1].number if sources else None
+            number = self.follows.get(name, number_of(self.main, name))
             if instead is not None and name in instead:
                 number = instead[name]
             if number is None:
@@ -38,12 +40,11 @@ class KnownFacts:
 
     def is_known(self, name: str) -> bool:
         """Whether a quantity's value is known: one number is left, or `never`."""
-        for _, values in self.patient.sources(name)[:1]:
-            if values.number is not None or values.interval is None:
-                return True
-            if not values.never and self.span(name).is_point:
-                return True
-        return False
+        values = self.main.get(name)
+        if values is None or name in self.follows:
+            return name in self.follows
+        known = values.number is not None or values.interval is None
+        return known or (not values.never and self.span(name).is_point)
 
     def farthest(self, name: str) -> tuple[Fraction, Fraction]:
         """The least and the greatest number that a quantity may be; for an end left out the last recorded one."""
@@ -59,7 +60,10 @@ class KnownFacts:
         """What a quantity may be."""
         domain = domain_of(self.space.base.thresholds.quantities[name])
         interval = domain.possible
-        for _, values in self.patient.sources(name)[:1]:
-            interval = interval if values.interval is None else values.interval.intersect(interval)
+        if name in self.follows:
+            return Span(Interval.point(self.follows[name]))
+        values = self.main.get(name)
+        if values is not None and values.interval is not None:
+            interval = values.interval.intersect(interval)
         inside = domain.within(interval)
         return Span(interval if inside.is_empty else inside, domain.counted)

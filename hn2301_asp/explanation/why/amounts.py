@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.explanation.why.tree import Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values, meeting
 from hn2301_asp.knowledge.thresholds.formula import bounds, value
 from hn2301_asp.knowledge.vocabulary import Quantity, Score
 from hn2301_asp.knowledge.vocabulary.model import Room
@@ -94,29 +94,37 @@ def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     for used in dict.fromkeys(formula.quantities()):
         quantity = base.thresholds.quantities[used]
         sources = patient.sources(used)
+        if not sources and used in base.thresholds.derived:
+            inner = _by_formula(base, patient, used)
+            facts += inner.follows_from
+            missing += inner.missing
+            reached = inner.value.interval if inner.value is not None else None
+            possible = Interval(*quantity.possible)
+            box[used] = possible if reached is None or not reached.overlaps(possible) else reached.intersect(possible)
+            continue
         if sources and sources[0][0] in patient.facts:
             facts.append(_as(patient.facts[sources[0][0]], quantity, sources[0][1]))
-        number = sources[0][1].number if sources else None
-        if number is None:
+        values = meeting([values for _, values in sources]) if sources else None
+        if values is None or values.number is None:
             missing.append(used)
-        box[used] = (sources[0][1].interval if sources else None) or Interval(*quantity.possible)
+        box[used] = (values.interval if values else None) or Interval(*quantity.possible)
     for used in dict.fromkeys(choice_of(fact, base.vocabulary) for fact in formula.facts()):
         if used in patient.facts:
             facts.append(shown(patient.facts[used]))
         else:
             missing.append(used)
     answers = known_answers(patient, base, formula.facts())
-    numbers = known_numbers(patient, formula.quantities())
+    numbers = known_numbers(patient, base, formula.quantities())
     if numbers is not None and answers is not None:
         number = value(formula, numbers, answers)
-        return Known(Shown(name, described.label, number, described.unit), tuple(facts))
+        return Known(Shown(name, described.label, number, described.unit), tuple(dict.fromkeys(facts)))
     asked = tuple(dict.fromkeys(formula.facts()))
     tried = [answers] if answers is not None else [dict(zip(asked, a, strict=True)) for a in _answers(asked)]
     reach = [bounds(formula, box, some) for some in tried]
     whole = _joined(reach)
     text = _range(whole, described)
     found = Shown(name, described.label, unit=described.unit, told=text, reach=whole)
-    return Known(found, tuple(facts), tuple(missing))
+    return Known(found, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)))
 
 
 def _joined(intervals: Sequence[Interval]) -> Interval:

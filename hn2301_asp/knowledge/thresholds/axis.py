@@ -108,11 +108,23 @@ def domain_of(quantity: Quantity) -> Domain:
     return Domain(Interval(*quantity.possible), quantity.counted)
 
 
+class Share(Struct, frozen=True):
+    """What one drug adds to a sum of doses: its dose, times a factor that is one number, if not a known one."""
+
+    drug: str
+    dose: Interval
+    factor: Interval
+
+
 class Values(Struct, frozen=True):
-    """What a quantity may be of a patient: an interval (None: no number), and perhaps ``never``."""
+    """What a quantity may be of a patient: an interval (None: no number), and perhaps ``never``.
+
+    ``shares`` are what it adds up from, where that may say something of another sum too.
+    """
 
     interval: Interval | None
     never: bool = False
+    shares: tuple[Share, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -123,6 +135,19 @@ class Values(Struct, frozen=True):
         """The one number that is possible, or None."""
         known = self.interval is not None and self.interval.is_point and not self.never
         return self.interval.low if known and self.interval is not None else None
+
+
+def meeting(sources: Sequence[Values]) -> Values:
+    """What several sources of one quantity say together; where two do not meet, the first one counts."""
+    found = sources[0]
+    for other in sources[1:]:
+        never = found.never and other.never
+        interval = None
+        if found.interval is not None and other.interval is not None and found.interval.overlaps(other.interval):
+            interval = found.interval.intersect(other.interval)
+        if never or interval is not None:
+            found = Values(interval, never)
+    return found
 
 
 class Region(Struct, frozen=True):

@@ -37,6 +37,7 @@ def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Threshold
             resolver.define(definition)
         for threshold in file.thresholds:
             resolver.add(threshold, file.subject or file.kind)
+    resolver.check_loops()
     if resolver.findings:
         raise InputError(resolver.findings)
     return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, resolver.axes())
@@ -205,6 +206,23 @@ class _Resolver:
             message = f"{quantity.label} is defined twice"
             self.findings.append(Finding("duplicate-definition", message, syntax.place, related=related))
         self.derived[quantity.name] = Derived(quantity.name, node, syntax.source, syntax.place)
+
+    def check_loops(self) -> None:
+        """No quantity follows from itself: neither by a formula, nor as what is bounded by what was measured."""
+        for name, derived in self.derived.items():
+            used = self.uses(name)
+            for other in used:
+                used += [inner for inner in self.uses(other) if inner not in used]
+            if name in used and derived.place is not None:
+                message = f"{self.quantities[name].label} follows from itself"
+                self.report("formula-loop", message, derived.place, "leave out the formula of what is measured")
+
+    def uses(self, name: str) -> list[str]:
+        """What a quantity follows from, if from anything."""
+        derived, quantity = self.derived.get(name), self.quantities.get(name)
+        if derived is not None:
+            return list(dict.fromkeys(derived.formula.quantities()))
+        return [quantity.room.measured] if quantity is not None and quantity.room is not None else []
 
     def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> None:
         """A formula is about numbers: of somebody to whom something never happened it would say nothing."""

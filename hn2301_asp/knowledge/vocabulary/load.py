@@ -243,8 +243,13 @@ def _check_names(vocabulary: Vocabulary, source: Source) -> None:
     for choice in vocabulary.choices.values():
         for value in choice.values:
             source.check_name(value, "choices", choice.name)
+    totals: dict[str, str] = {}
     for doses in vocabulary.doses.values():
         source.check_name(doses.adds_up_to, "doses", doses.name, "adds_up_to")
+        other = totals.setdefault(doses.adds_up_to, doses.name)
+        if other != doses.name:
+            message = f"`{doses.name}` adds up to `{doses.adds_up_to}`, as `{other}` does already"
+            source.report(message, "doses", doses.name, help="doses of one sum belong to one entry")
 
 
 def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:

@@ -1,0 +1,156 @@
+"""Whether some numbers of a box meet several demands together: excluded by a proof, or possible.
+
+Ranges are narrowed by each demand; demands that hang together like a tree are then met, those that are
+sums or products of what is open are reckoned out, and for the rest the box is halved. A search that
+ends without an answer says possible. Nothing here knows a patient, a rule or a version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.solver.elimination import met_together
+from hn2301_asp.solver.narrowing import Demand, Narrowed, narrowed
+from hn2301_asp.solver.ties import Span
+
+#: So often a box is narrowed before numbers are taken to be possible.
+MOST_STEPS = 100
+
+_Box = Mapping[str, Span]
+
+
+class Effort:
+    """How many steps may still be taken, by several searches."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+def can_be_met(box: _Box, demands: Sequence[Demand], answers: Mapping[str, bool], effort: Effort | None = None) -> bool:
+    """Whether some numbers of the box meet all demands; False is a proof that none do."""
+    search = _Search(demands, answers)
+    most = MOST_STEPS if effort is None else min(MOST_STEPS, effort.left)
+    possible = search.possible(box, most)
+    if effort is not None:
+        effort.left -= search.steps
+    return possible
+
+
+class _Search:
+    def __init__(self, demands: Sequence[Demand], answers: Mapping[str, bool]) -> None:
+        self.demands, self.answers = demands, answers
+        self.steps = 0
+
+    def possible(self, box: _Box, most: int) -> bool:
+        named = {name for demand in self.demands for name in demand.names()}
+        waiting: list[_Box] = [{name: span for name, span in box.items() if name in named}]
+        while waiting:
+            if self.steps >= most:
+                return True
+            part = self._narrowed(waiting.pop())
+            if part is None:
+                continue
+            if _plainly(part, self.demands) or self._found(part):
+                return True
+            told = met_together(part.box, self.demands, self.answers)
+            halves = _halves(part.box) if told is None else None
+            if told is not False and halves is None:
+                return True
+            waiting += halves or ()
+        return False
+
+    def _narrowed(self, box: _Box) -> Narrowed | None:
+        self.steps += 1
+        return narrowed(box, self.demands, self.answers)
+
+    def _found(self, part: Narrowed) -> bool:
+        """Whether numbers are found by settling one quantity after the other in the middle of what is left of it."""
+        while open_ := [name for name, span in part.box.items() if not span.is_point]:
+            name = min(open_, key=lambda one: (not part.box[one].counted, one))
+            span = part.box[name]
+            following = self._narrowed({**part.box, name: Span(Interval.point(_middle(span)), span.counted)})
+            if following is None:
+                return False
+            part = following
+            if _plainly(part, self.demands):
+                return True
+        return part.exact
+
+
+def _plainly(part: Narrowed, demands: Sequence[Demand]) -> bool:
+    """Whether what is left is plainly met: nothing counted is open, and no two demands lean on each other twice.
+
+    Then any number of one range can be completed, demand by demand along the tree.
+    """
+    open_ = {name for name, span in part.box.items() if not span.is_point}
+    if not part.exact or any(part.box[name].counted for name in open_):
+        return False
+    roots: dict[int | str, int | str] = {}
+
+    def root(key: int | str) -> int | str:
+        while (above := roots.get(key, key)) != key:
+            key = above
+        return key
+
+    for number, demand in enumerate(demands):
+        names = [name for name in demand.formula.quantities() if name in open_]
+        names += [demand.result] if demand.result in open_ and demand.result is not None else []
+        for name in names:
+            one, other = root(number), root(name)
+            if one == other:
+                return False
+            roots[one] = other
+    return True
+
+
+def _middle(span: Span) -> Fraction:
+    low, high = span.interval.low, span.interval.high
+    if low is None and high is None:
+        return Fraction(0)
+    if low is None or high is None:
+        end = high if low is None else low
+        assert end is not None
+        return end + (-1 if low is None else 1)
+    return low + (high - low) // 2 if span.counted else (low + high) / 2
+
+
+def _halves(box: _Box) -> tuple[_Box, _Box] | None:
+    """A box in two: what is counted first, then zero apart from what is above it, then the widest for its place."""
+    counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
+    if counted:
+        name = max(counted, key=lambda one: _width(box[one]))
+        return {**box, name: counted[name][0]}, {**box, name: counted[name][1]}
+    wide = [name for name, span in box.items() if not span.is_point]
+    zero = [name for name in wide if box[name].interval.low == 0 and not box[name].interval.low_open]
+    ended = [name for name in wide if box[name].interval.low is not None and box[name].interval.high is not None]
+    if zero:
+        return _cut(box, zero[0], Fraction(0))
+    if not ended:
+        return None
+    name = max(ended, key=lambda one: _relative(box[one]))
+    return _cut(box, name, _middle(box[name]))
+
+
+def _cut(box: _Box, name: str, at: Fraction) -> tuple[_Box, _Box]:
+    one = box[name].interval
+    below = Interval(one.low, at, one.low_open, False)
+    above = Interval(at, one.high, True, one.high_open)
+    return {**box, name: Span(below)}, {**box, name: Span(above)}
+
+
+def _ends(span: Span) -> Iterator[Fraction]:
+    for end in (span.interval.low, span.interval.high):
+        assert end is not None
+        yield end
+
+
+def _width(span: Span) -> Fraction:
+    low, high = _ends(span)
+    return high - low
+
+
+def _relative(span: Span) -> Fraction:
+    low, high = _ends(span)
+    return (high - low) / (max(abs(low), abs(high)) or 1)

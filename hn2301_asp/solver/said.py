@@ -1,0 +1,102 @@
+"""What a record says of quantities in numbers, and what follows from it; whether two sources agree.
+
+Two sources agree where their intervals meet or, where the vocabulary declares it, come near enough.
+Nothing is read or solved here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Values, meeting
+from hn2301_asp.knowledge.thresholds.formula import bounds
+from hn2301_asp.solver.ties import Tie
+from hn2301_asp.solver.unbounded import hull
+
+
+def said(amounts: Iterable[tuple[str, str, Values]]) -> dict[str, Values]:
+    """What formulas take each quantity to be: what all its sources say together, else what the first one says."""
+    sources: dict[str, list[Values]] = {}
+    for _, quantity, values in amounts:
+        sources.setdefault(quantity, []).append(values)
+    return {quantity: found[0] if len(found) == 1 else meeting(found) for quantity, found in sources.items()}
+
+
+def computed(
+    tie: Tie, main: Mapping[str, Values], follows: Mapping[str, Fraction], answers: Mapping[str, bool]
+) -> Fraction | None:
+    """The number of a tie's result where everything that it depends on is known, else None."""
+    numbers: dict[str, Fraction] = {}
+    for name in tie.quantities:
+        number = follows.get(name, number_of(main, name))
+        if number is None:
+            return None
+        numbers[name] = number
+    if any(fact not in answers for fact in tie.facts):
+        return None
+    return tie.computed(numbers, answers)
+
+
+def following(ties: Sequence[Tie], main: Mapping[str, Values], answers: Mapping[str, bool]) -> dict[str, Fraction]:
+    """The numbers of what no number is said of, but of all that it follows from.
+
+    ``ties`` stand each behind those whose results it uses. Where a range was said, the number lies in it: if
+    not, what was said counts.
+    """
+    found: dict[str, Fraction] = {}
+    for tie in ties:
+        if number_of(main, tie.result) is None:
+            number = computed(tie, main, found, answers)
+            if number is not None and fits(number, main.get(tie.result)):
+                found[tie.result] = number
+    return found
+
+
+def number_of(main: Mapping[str, Values], name: str) -> Fraction | None:
+    """The one number that is said of a quantity, if one is."""
+    return main[name].number if name in main else None
+
+
+def fits(number: Fraction, values: Values | None) -> bool:
+    """Whether a number is one of those that are said, if anything is."""
+    return values is None or (values.interval is not None and values.interval.contains(number))
+
+
+def reach(
+    tie: Tie, main: Mapping[str, Values], domains: Mapping[str, Domain], answers: Mapping[str, bool]
+) -> Interval | None:
+    """All that a formula can give of a record; None where a quantity has no range of its own."""
+    box: dict[str, Interval] = {}
+    for name in tie.quantities:
+        interval = main[name].interval if name in main else domains[name].possible
+        if interval is None:
+            return None
+        box[name] = interval if interval.is_point else domains[name].within(interval)
+    if tie.formula is None or any(interval.is_empty for interval in box.values()):
+        return None
+    tried = product(*([answers[fact]] if fact in answers else [True, False] for fact in tie.facts))
+    return hull([bounds(tie.formula, box, dict(zip(tie.facts, chosen, strict=True))) for chosen in tried])
+
+
+def near(given: Values, derived: Interval, within: Fraction | None) -> Interval | None:
+    """Of what was derived the part that differs from what was given by no more than is declared.
+
+    None where the two meet, for then they agree anyway, and where nothing of it comes so near.
+    """
+    one = given.interval
+    if within is None or one is None or one.overlaps(derived):
+        return None
+    if one.high is not None and derived.low is not None and derived.low >= one.high:
+        end, other, is_open = derived.low, one.high, derived.low_open or one.high_open
+        part = Interval(high=other / (1 - within)) if other > 0 else Interval()
+    else:
+        assert one.low is not None
+        assert derived.high is not None
+        end, other, is_open = derived.high, one.low, derived.high_open or one.low_open
+        part = Interval(low=other / (1 + within)) if end > 0 else Interval()
+    apart, allowed = abs(end - other), within * abs(end)
+    if apart > allowed or (apart == allowed and is_open):
+        return None
+    return derived.intersect(part)
