@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib.metadata import version as installed
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.conflicts.am31_guardrail import CODE as GUARDRAIL
 from hn2301_asp.amendment.model import Assurance, Conflict
+from hn2301_asp.amendment.questions.unless import unless
+from hn2301_asp.comparison.background import background
 from hn2301_asp.comparison.differences import read_otherwise
+from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.solver.ties import find_ties
+
+#: Stands behind what other readings make false.
+_IN_FORCE = ", under the readings in force"
 
 
 def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence[Conflict]) -> Assurance:
     """The assurance page of a report; the base alone is a case without a base."""
     return Assurance(
         tuple(sentence for case in cases for sentence in _proved(case, found)),
-        (*_background(base), *_taken_otherwise(cases)) if base is not None else (),
+        (*background(base), *_taken_otherwise(cases)) if base is not None else (),
         tuple(_unasked(base, cases)),
         tuple(f"{c.amendment}: {c.message}" for c in found if c.undecided),
         base.default_readings() if base is not None else {},
@@ -48,21 +54,25 @@ def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
         return
     guarded = case.protocol if case.alone else case.before
     number = len(guarded.knowledge_base.guardrails)
-    if not any(conflict.code == GUARDRAIL and conflict.amendment == case.name for conflict in found):
-        yield f"{case.name}: all {number} guard-rails are kept"
+    broken = [one for one in found if one.code == GUARDRAIL and one.amendment == case.name and not one.unless]
+    with suppress(Undecidable):  # Where the versions cannot be put side by side nothing is proved.
+        what = "somebody who breaks one is eligible"
+        differ = [] if broken else [one for atom in case.side.broken for one in unless(case, [atom], what)]
+        names = case.comparer.names[0], case.name
+        others = dict.fromkeys(" ".join(one.told(*names)) for one in differ)
+        if not broken:
+            yield "; ".join([f"{case.name}: all {number} guard-rails are kept{_IN_FORCE if others else ''}", *others])
     if not case.alone:
-        yield from _directions(f"{case.name}: eligibility", case.comparison.overall)
-        for name, change in case.comparison.criteria.items():
-            yield from _directions(f"{case.name}: {name}", change)
+        for name, change in ((None, case.comparison.overall), *case.comparison.criteria.items()):
+            if told := _direction(f"{case.name}: {name or 'eligibility'}", change):
+                others = dict.fromkeys(one.text for one in change.otherwise)
+                yield f"{told}{_IN_FORCE}, not under {' or '.join(others)}" if others else told
 
 
-def _directions(what: str, change: Change) -> Iterator[str]:
+def _direction(what: str, change: Change) -> str | None:
     if change.relation == "equivalent":
-        yield f"{what} is the same for every possible patient"
-    elif change.gains.nobody:
-        yield f"{what}: nobody gains"
-    elif change.loses.nobody:
-        yield f"{what}: nobody loses"
+        return f"{what} is the same for every possible patient"
+    return f"{what}: nobody gains" if change.gains.nobody else f"{what}: nobody loses" if change.loses.nobody else None
 
 
 def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
@@ -73,19 +83,7 @@ def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
                 rule = item.value_here
                 told = "; ".join(rule.because) or rule.source
                 yield f"{case.name} adds: {told} ({rule.place.file}:{rule.place.line})"
-
-
-def _background(base: KnowledgeBase) -> Iterator[str]:
-    """What was taken to be true of every patient."""
-    for rule in base.rules:
-        if rule.head is None:
-            yield f"{'; '.join(rule.because) or rule.source} ({rule.place.file}:{rule.place.line})"
-    quantities = base.thresholds.quantities
-    for tie in find_ties(base.vocabulary, base.thresholds):
-        names = ", ".join(quantities[name].label for name in tie.quantities)
-        how = "follows from" if tie.formula is not None else "is bounded by"
-        yield f"{quantities[tie.result].label} {how} {names}"
-    for score in base.vocabulary.scores.values():
-        for total in score.totals:
-            yield f"{base.vocabulary.quantities[total].label} is the sum of its items"
-    yield "quantities are what is possible of them, in multiples of their recording step (vocabulary/quantities.yaml)"
+        if not case.alone and case.version.protocol is not None:
+            before = case.before.knowledge_base.default_readings()
+            own = case.protocol.knowledge_base.default_readings()
+            yield from (f"{case.name} reads {n}={v}" for n, v in own.items() if before.get(n) != v)

@@ -5,13 +5,13 @@ Everything is worked out when first asked for and then remembered. Nothing is ju
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Conflict, Group
+from hn2301_asp.amendment.model import Conflict, Group, Unless
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.comparison.differences import Difference
@@ -96,6 +96,7 @@ class _Judged:
         was: Place | None = None,
         notes: Sequence[tuple[str, str]] = (),
         witness: Witness | None = None,
+        unless: Iterable[Unless] = (),
         core: Sequence[str] = (),
         undecided: bool = False,
     ) -> Conflict:
@@ -112,6 +113,7 @@ class _Judged:
             self.located_before(was) if was is not None else None,
             tuple(notes),
             witness,
+            tuple(unless),
             tuple(core),
             undecided=undecided,
             criterion=self._criterion(place or was),

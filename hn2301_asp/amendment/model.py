@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.comparison.model import Comparison, VersionInfo, Witness
+from hn2301_asp.comparison.model import Comparison, Otherwise, VersionInfo, Witness
 from hn2301_asp.screening import Verdict
 from hn2301_asp.source.diagnostics import Place, Severity
 from hn2301_asp.versions.manifest import Manifest
@@ -28,14 +28,26 @@ class Boundary(Struct, frozen=True):
     witness: Witness
 
 
+class Unless(Struct, frozen=True):
+    """Where what a finding proves does not hold: other readings, and ``what`` is so under them."""
+
+    what: str
+    otherwise: Otherwise
+
+    def told(self, before: str, after: str) -> tuple[str, str]:
+        """As a labelled line: `unless`, `in7_support=needed, then somebody gains eligibility: …`."""
+        return self.otherwise.told(self.what, before, after)
+
+
 class Conflict(Struct, frozen=True):
     """One finding about an amendment.
 
     ``where`` is the criterion or item it speaks of, and ``criterion`` the one in whose files that stands;
     ``place`` is its place now and ``was`` before.
-    ``notes`` are labelled lines (`who`, `text 1.0`); ``core`` the parts that together are the
-    reason; ``follows`` what has the same cause and is not told again. ``meant`` are names that were
-    perhaps meant in place of one that leads nowhere.
+    ``notes`` are labelled lines (`who`, `text 1.0`); ``unless`` are the readings under which what it
+    proves does not hold; ``core`` the parts that together are the reason; ``follows`` what has the same
+    cause and is not told again. ``meant`` are names that were perhaps meant in place of one that leads
+    nowhere.
     """
 
     code: str
@@ -49,6 +61,7 @@ class Conflict(Struct, frozen=True):
     was: Place | None = None
     notes: tuple[tuple[str, str], ...] = ()
     witness: Witness | None = None
+    unless: tuple[Unless, ...] = ()
     core: tuple[str, ...] = ()
     accepted: str | None = None
     undecided: bool = False

@@ -9,7 +9,7 @@ from itertools import takewhile
 from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
 from hn2301_asp.amendment.questions.people import people
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.model import Change, Comparison
+from hn2301_asp.comparison.model import Change, Comparison, proved
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.versions.manifest import Manifest
 
@@ -98,7 +98,7 @@ def section_of(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
 def effect(change: Change) -> str:
     """What a change does to a criterion, in a few words."""
     words = {
-        "equivalent": "same patients (proved)",
+        "equivalent": f"same patients ({proved(change.otherwise)})",
         "broader": "broadens",
         "narrower": "narrows",
         "shifted": "shifts",

@@ -12,12 +12,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from hn2301_asp.comparison.background import background
 from hn2301_asp.comparison.boxes import boxes
 from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined, join
-from hn2301_asp.comparison.model import Change, Comparison, Need, Relation, Side, VersionInfo, Witness
+from hn2301_asp.comparison.model import Change, Comparison, Need, Otherwise, Relation, Side, VersionInfo, Witness
+from hn2301_asp.comparison.rereading import Rereading
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened
@@ -59,6 +61,10 @@ class Comparer:
     def search(self) -> Search:
         return Search(self.joined, typical_patient(*(base.vocabulary for base in self.bases)))
 
+    @cached_property
+    def rereading(self) -> Rereading:
+        return Rereading(self.search, self.bases)
+
     def info(self, version: int) -> VersionInfo:
         base = self.bases[version]
         return VersionInfo(self.names[version], base.id, base.version, base.digest, base.root)
@@ -74,7 +80,15 @@ class Comparer:
             names = [c.id for base in self.bases for c in base.criteria]
             criteria, new, idle = dict.fromkeys(names, overall), [], []
         return Comparison(
-            self.info(one), self.info(other), self.items(one, other), overall, criteria, tuple(new), tuple(idle)
+            self.info(one),
+            self.info(other),
+            self.items(one, other),
+            overall,
+            criteria,
+            tuple(new),
+            tuple(idle),
+            {self.names[version]: self.bases[version].default_readings() for version in (one, other)},
+            tuple(dict.fromkeys(told for version in (one, other) for told in background(self.bases[version]))),
         )
 
     def items(self, one: int, other: int) -> tuple[Difference, ...]:
@@ -93,7 +107,7 @@ class Comparer:
         sides = self.joined.sides
         return {
             name: self.change(
-                one, other, atom, sides[other].passes[name], (self._passes(one, name), self._passes(other, name))
+                one, other, atom, sides[other].passes[name], (self.passing(one, name), self.passing(other, name))
             )
             for name, atom in sides[one].passes.items()
         }
@@ -116,7 +130,7 @@ class Comparer:
         try:
             found = self.search.find([has, -lacks], nearest=True)
             if found is None:
-                return _NOBODY
+                return Side(otherwise=self.otherwise(one, other, [has, -lacks], confirmed))
             witness = self.witness(one, other, found, confirmed)
         except Undecidable as reason:
             return Side(complete=False, undecided=str(reason))
@@ -130,10 +144,39 @@ class Comparer:
             told, complete = (), False
         return Side(witness, told, complete)
 
-    def witness(self, one: int, other: int, found: Found, confirmed: Callable[[Screening, Screening], bool]) -> Witness:
-        """A patient found, screened under two versions; raises Undecidable where that does not confirm it."""
+    def otherwise(
+        self, one: int, other: int, question: Sequence[int], confirmed: Callable[[Screening, Screening], bool]
+    ) -> tuple[Otherwise, ...]:
+        """The readings under which somebody answers what, as is proved, nobody does under those in force.
+
+        None of them: nobody does whatever the readings.
+        """
+        found = []
+        for reread in self.rereading.breaking(question):
+            try:
+                with self.search.under(reread.literals):
+                    patient = self.search.find(question, nearest=True)
+                if patient is not None:
+                    witness = self.witness(one, other, patient, confirmed, reread.readings)
+                    found.append(Otherwise(reread.readings, witness))
+            except Undecidable as reason:
+                found.append(Otherwise(reread.readings, undecided=str(reason)))
+        return tuple(found)
+
+    def witness(
+        self,
+        one: int,
+        other: int,
+        found: Found,
+        confirmed: Callable[[Screening, Screening], bool],
+        readings: Mapping[str, str] | None = None,
+    ) -> Witness:
+        """A patient found, screened under two versions; raises Undecidable where that does not confirm it.
+
+        ``readings`` are read otherwise than by default.
+        """
         for candidate in candidates(self.search, found, self._asked(one, other)):
-            before, after = (screened(self.versions[v], candidate.record) for v in (one, other))
+            before, after = (screened(self.versions[v], candidate.record, readings) for v in (one, other))
             if before is not None and after is not None and confirmed(before, after):
                 return shown(candidate, before, after)
         raise Undecidable("a patient was found, but screening the record does not confirm it")
@@ -141,7 +184,8 @@ class Comparer:
     def _eligible(self, screening: Screening) -> bool | None:
         return None if screening.verdict == "undetermined" else screening.verdict == "eligible"
 
-    def _passes(self, version: int, name: str) -> _Test:
+    def passing(self, version: int, name: str) -> _Test:
+        """Whether a criterion of a version lets a screened patient pass; None where the record leaves it open."""
         kinds = {criterion.id: criterion.kind for criterion in self.bases[version].criteria}
         passing = "met" if kinds.get(name) == "inclusion" else "not_met"
 

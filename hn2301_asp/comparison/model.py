@@ -5,13 +5,14 @@ Nothing is computed and nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.screening import Verdict
+from hn2301_asp.source.lists import listed
 
 #: How a changed version relates to the one before: who meets it now did so before, and the reverse.
 Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
@@ -59,6 +60,18 @@ class Witness(Struct, frozen=True):
             f"{change.label} {change.here}".strip() for change in self.changes
         )
 
+    def outcome(self, before: str, after: str) -> str:
+        """What becomes of the witness: `eligible under 1.0, blocked by IN-7 under A02`."""
+        one = _verdict(self.before, self.blocked_before)
+        other = _verdict(self.after, self.blocked_after)
+        if one == other:
+            return f"{one} under {before}" if before == after else f"{one} under both {before} and {after}"
+        return f"{one} under {before}, {other} under {after}"
+
+
+def _verdict(verdict: Verdict, blocked: Sequence[str]) -> str:
+    return f"blocked by {listed(blocked)}" if verdict == "ineligible" and blocked else verdict
+
 
 class Box(Struct, frozen=True):
     """Patients in the author's words: all conditions hold; ``implied`` is what then holds as well."""
@@ -76,17 +89,47 @@ class Box(Struct, frozen=True):
         return told + (f", so with {', '.join(self.implied)}" if self.implied else "")
 
 
+class Otherwise(Struct, frozen=True):
+    """Other readings of open phrases, under which what is proved under those in force does not hold.
+
+    ``readings`` are values by the readings' ids; both versions are read so. ``witness`` shows it, with the
+    verdicts under these readings, unless ``undecided`` says why it could not be decided.
+    """
+
+    readings: Mapping[str, str]
+    witness: Witness | None = None
+    undecided: str | None = None
+
+    @property
+    def text(self) -> str:
+        """`in7_support=needed`."""
+        return " with ".join(f"{name}={value}" for name, value in self.readings.items()) or "other readings together"
+
+    def told(self, what: str, before: str, after: str) -> tuple[str, str]:
+        """What is so under these readings, and who shows it, as a labelled line."""
+        if self.witness is None:
+            return "unless", f"{self.text}, then it is undecided whether {what}: {self.undecided}"
+        return "unless", f"{self.text}, then {what}: {self.witness.text}: {self.witness.outcome(before, after)}"
+
+
+def proved(otherwise: Sequence[Otherwise]) -> str:
+    """How far what is proved goes: whatever the readings, or those in force only."""
+    return "proved under the readings in force" if otherwise else "proved"
+
+
 class Side(Struct, frozen=True):
     """One direction of a difference: who gains, or who loses.
 
     Without a witness nobody does, which is proved, unless ``undecided`` says why it could not be
-    decided. ``boxes`` together are the whole side where ``complete``.
+    decided; ``otherwise`` are the readings under which somebody does. ``boxes`` together are the whole
+    side where ``complete``.
     """
 
     witness: Witness | None = None
     boxes: tuple[Box, ...] = ()
     complete: bool = True
     undecided: str | None = None
+    otherwise: tuple[Otherwise, ...] = ()
 
     @property
     def nobody(self) -> bool:
@@ -100,6 +143,11 @@ class Change(Struct, frozen=True):
     relation: Relation
     gains: Side
     loses: Side
+
+    @property
+    def otherwise(self) -> tuple[Otherwise, ...]:
+        """The readings under which somebody gains or loses, where nobody does under those in force."""
+        return (*self.gains.otherwise, *self.loses.otherwise)
 
 
 class Need(Struct, frozen=True):
@@ -119,7 +167,8 @@ class Comparison(Struct, frozen=True):
     """Two versions compared by meaning, under the readings in force in each.
 
     ``criteria`` holds every criterion of either version; ``new_tests`` and ``idle_tests`` say what
-    changes for patients of whom not everything is known.
+    changes for patients of whom not everything is known. ``readings`` are those in force, by the versions'
+    names, and ``background`` is what was taken to be true of everybody: proofs rest on both.
     """
 
     base: VersionInfo
@@ -129,3 +178,5 @@ class Comparison(Struct, frozen=True):
     criteria: Mapping[str, Change]
     new_tests: tuple[Need, ...] = ()
     idle_tests: tuple[Need, ...] = ()
+    readings: Mapping[str, Mapping[str, str]] = {}
+    background: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ differ from the typical patient, then the least distance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -57,8 +58,11 @@ class Search:
         self.clusters = tuple(clusters_of(find_ties(self.vocabulary, joined.base.thresholds), joined, self.totals))
         self.tied = {name for cluster in self.clusters for name in cluster.measured}
         readings = {name: value for side in self.sides for name, value in side.readings.items()}
+        #: What is possible of everybody, and the readings in force.
+        self.possible = assume(self.space, Evidence((), ()), {}).literals
         self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
-        self.fixed = frozenset(abs(literal) for literal in self.always)
+        #: What is no patient's to show: what is always so, and how phrases are read.
+        self.fixed = frozenset((*map(abs, self.always), *self.space.readings.values()))
         self.kept: dict[str, int] = {}
         inputs = joined.circuit.inputs
         self.measured = [inputs[q.room.when] for q in self.quantities.values() if q.room and q.room.when in inputs]
@@ -149,6 +153,15 @@ class Search:
     def nobody_ever(self, question: Sequence[int]) -> bool:
         """The same, whatever the readings of open phrases."""
         return not self._somebody(question)
+
+    @contextmanager
+    def under(self, readings: Sequence[int]) -> Iterator[None]:
+        """Every question inside is asked with these literals in place of the readings in force."""
+        kept, self.always = self.always, (*self.possible, *readings)
+        try:
+            yield
+        finally:
+            self.always = kept
 
     def _somebody(self, asked: Sequence[int]) -> bool:
         """Whether there is such a patient; of a model only what the ties speak of is looked at."""

@@ -135,18 +135,3 @@ class Switched:
     def ever_idle(self, off: Sequence[Branch]) -> bool:
         """The same under every combination of readings."""
         return all(self.search.nobody_ever(question) for question in self.questions(off))
-
-    def needing(self, off: Sequence[Branch]) -> list[str]:
-        """The readings of open phrases another value of which makes branches matter."""
-        found = []
-        for name, values in self._readings().items():
-            others = [literal for literal in self.search.always if abs(literal) not in values]
-            if not all(self.search.nobody_ever([*others, *question]) for question in self.questions(off)):
-                found.append(name)
-        return found
-
-    def _readings(self) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {}
-        for atom in sorted(self.conditions.readings):
-            found.setdefault(self.conditions.names[atom].partition("(")[2].partition(",")[0], set()).add(atom)
-        return found

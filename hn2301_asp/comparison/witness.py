@@ -55,13 +55,21 @@ def _behind_results(search: Search) -> tuple[str, ...]:
     return tuple(name for name in unsaid if name not in search.typical.record)
 
 
-def screened(version: Screener, record: Mapping[str, Any]) -> Screening | None:
-    """What a version makes of a record, leaving out fields that it does not have; None where it refuses it."""
+def screened(
+    version: Screener, record: Mapping[str, Any], readings: Mapping[str, str] | None = None
+) -> Screening | None:
+    """What a version makes of a record, leaving out fields that it does not have; None where it refuses it.
+
+    ``readings`` are read otherwise than by default, where the version knows them so.
+    """
     try:
         patient = version.patient(known_fields(version, record))
     except InputError:
         return None
-    return screen(version.space, patient, version.knowledge_base.default_readings())
+    base = version.knowledge_base
+    values = {name: reading.values for name, reading in base.readings.items()}
+    other = {name: value for name, value in (readings or {}).items() if value in values.get(name, ())}
+    return screen(version.space, patient, {**base.default_readings(), **other})
 
 
 def known_fields(version: Screener, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """AM01: an amendment changes nothing.
 
 What it is: the texts differ, or do not even differ, and yet every patient gets the same answer from every
-criterion as before. It is proved: nobody can be found whose answer differs.
+criterion as before. It is proved: nobody can be found whose answer differs. Where that is so under the readings in
+force only, the other readings are named, with somebody whose answer differs under them.
 
 Why it matters: a clarification should change nothing, and here is the proof that it does not. Where a change
 was meant it is missing: a number changed in the words and not in the rule, or a file that was forgotten.
@@ -19,7 +20,9 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, places
+from hn2301_asp.amendment.questions.unless import of_comparison
 from hn2301_asp.comparison.differences import read_otherwise
+from hn2301_asp.comparison.model import proved
 from hn2301_asp.versions.edits import Edit, edits
 
 CODE = "AM01"
@@ -46,6 +49,7 @@ def find(case: Case) -> Iterator[Conflict]:
         place=place,
         was=was,
         notes=[("edited", f"{item_in_words(edit.name)} ({edit.file})") for edit in made],
+        unless=of_comparison(case),
     )
 
 
@@ -59,6 +63,7 @@ def _message(case: Case, made: list[Edit]) -> str:
         )
     told = [i.entries or [i.name] for i in case.items]
     names = names_in_words(dict.fromkeys(item_in_words(name) for names in told for name in names))
+    how = proved([one.otherwise for one in of_comparison(case)])
     if read := read_otherwise(case.items):
-        return f"asks for the same values as before (proved), but a record's {names_in_words(read)} is read otherwise"
-    return f"changes no answer of anybody (proved), though it writes {names} otherwise"
+        return f"asks for the same values as before ({how}), but a record's {names_in_words(read)} is read otherwise"
+    return f"changes no answer of anybody ({how}), though it writes {names} otherwise"

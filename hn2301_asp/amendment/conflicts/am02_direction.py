@@ -1,7 +1,8 @@
 """AM02: what an amendment does: it broadens, narrows or shifts.
 
 What it is: for eligibility as a whole, and for every criterion that changes, who passes now and did not, and
-who passed and does not now. Each direction is a patient who shows it, or a proof that there is nobody.
+who passed and does not now. Each direction is a patient who shows it, or a proof that there is nobody; where other
+readings of open phrases make that false, they are named, each with somebody who shows it.
 
 Why it matters: this is the effect of the amendment in one sentence, as the summary of changes, the ethics
 committee and the sites need it. It is worked out from the rules, not from what was meant.
@@ -19,7 +20,8 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words, places
-from hn2301_asp.comparison.model import Change, Relation
+from hn2301_asp.amendment.questions.unless import of_comparison
+from hn2301_asp.comparison.model import Change, Relation, proved
 
 CODE = "AM02"
 TITLE = "broadens, narrows or shifts who is eligible"
@@ -27,7 +29,7 @@ TITLE = "broadens, narrows or shifts who is eligible"
 EVERYTHING = True
 
 _ORDER: tuple[Relation, ...] = ("narrower", "broader", "shifted")
-_TAIL: dict[Relation, str] = {"narrower": "; nobody gains (proved)", "broader": "; nobody loses (proved)"}
+_TAIL: dict[Relation, str] = {"narrower": "; nobody gains", "broader": "; nobody loses"}
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -51,6 +53,7 @@ def find(case: Case) -> Iterator[Conflict]:
         was=was,
         notes=[*_told(case, overall), *_by_criterion(case, changed)],
         witness=overall.loses.witness or overall.gains.witness,
+        unless=of_comparison(case),
     )
 
 
@@ -64,7 +67,8 @@ def _message(changed: dict[str, Change], overall: Change) -> str:
             clauses.append(f"{DOES[relation]} {names_in_words(names)}")
     unsure = [name for name, change in changed.items() if change.relation == "undecided"]
     more = f"; what it does to {names_in_words(unsure)} is undecided" if unsure else ""
-    return names_in_words(clauses) + _TAIL.get(overall.relation, "") + more
+    tail = f"{_TAIL[overall.relation]} ({proved(overall.otherwise)})" if overall.relation in _TAIL else ""
+    return names_in_words(clauses) + tail + more
 
 
 def _told(case: Case, overall: Change) -> list[tuple[str, str]]:

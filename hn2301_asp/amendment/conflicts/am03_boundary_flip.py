@@ -19,6 +19,7 @@ from fractions import Fraction
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words
+from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.comparison.renaming import key
@@ -102,6 +103,7 @@ def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conf
         was=item.there.place if item.there is not None else None,
         notes=gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}"),
         witness=change.loses.witness or change.gains.witness,
+        unless=of_change(change, name),
     )
 
 

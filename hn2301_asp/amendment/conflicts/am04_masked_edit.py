@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words, places
-from hn2301_asp.comparison.model import Change, Relation
+from hn2301_asp.amendment.questions.unless import of_change, unless
+from hn2301_asp.comparison.model import Change, Relation, proved
+from hn2301_asp.screening import Screening
 
 CODE = "AM04"
 TITLE = "changes a criterion, and nobody's eligibility with it"
@@ -41,7 +43,19 @@ def find(case: Case) -> Iterator[Conflict]:
             continue
         hiding = _hiding(case, name, before.passes, case.side.passes)
         if hiding is not None:
-            yield _conflict(case, name, change, hiding)
+            yield _conflict(case, name, change, hiding, _otherwise(case, name, before.passes, case.side.passes))
+
+
+def _otherwise(case: Case, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[Unless]:
+    """The readings under which the change decides about somebody after all."""
+    what = f"somebody's eligibility changes through {name}"
+    others = [[atom for criterion, atom in passes.items() if criterion != name] for passes in (before, after)]
+    ways = ([before[name], -after[name]], [after[name], -before[name]])
+    return [one for rest in others for way in ways for one in unless(case, [*way, *rest], what, _differ)]
+
+
+def _differ(before: Screening, after: Screening) -> bool:
+    return (before.verdict == "eligible") != (after.verdict == "eligible")
 
 
 def _hiding(case: Case, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[str] | None:
@@ -57,13 +71,14 @@ def _hiding(case: Case, name: str, before: Mapping[str, int], after: Mapping[str
     return list(dict.fromkeys(found))
 
 
-def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str]) -> Conflict:
+def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str], differ: Sequence[Unless]) -> Conflict:
     place, was = places(case, name)
     titles = {criterion.id: criterion.title for criterion in (*case.before.knowledge_base.criteria, *case.criteria)}
     return case.conflict(
         CODE,
         name,
-        f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {names_in_words(hiding)} (proved)",
+        f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {names_in_words(hiding)} "
+        f"({proved([one.otherwise for one in differ])})",
         f"leave the change out, or change {names_in_words(hiding)} too",
         group="know",
         severity="remark",
@@ -74,4 +89,5 @@ def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str]) -> C
             *((criterion, titles.get(criterion, "")) for criterion in hiding),
         ],
         witness=change.loses.witness or change.gains.witness,
+        unless=[*differ, *of_change(change, name)],
     )

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import places
+from hn2301_asp.amendment.questions.unless import of_change
+from hn2301_asp.comparison.model import proved
 from hn2301_asp.screening import Screening
 
 CODE = "AM05"
@@ -28,7 +30,8 @@ TITLE = "rejects the same patients by another criterion"
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each two criteria of which the second took over patients that the first alone rejected."""
     before, after = case.side_before, case.side
-    if before is None or case.comparison.overall.relation != "equivalent":
+    overall = case.comparison.overall
+    if before is None or overall.relation != "equivalent":
         return
     changed = [name for name, change in case.comparison.criteria.items() if change.relation != "equivalent"]
     for one in changed:
@@ -50,11 +53,13 @@ def find(case: Case) -> Iterator[Conflict]:
             yield case.conflict(
                 CODE,
                 one,
-                f"the same patients are eligible (proved), but some whom {one} rejected are now rejected by {other}",
+                f"the same patients are eligible ({proved(overall.otherwise)}), "
+                f"but some whom {one} rejected are now rejected by {other}",
                 "nothing, if it was meant so; tell whoever counts the reasons of screen failures",
                 group="know",
                 severity="remark",
                 place=place,
                 was=was,
                 witness=witness,
+                unless=of_change(overall),
             )

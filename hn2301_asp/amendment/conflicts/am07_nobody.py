@@ -20,6 +20,7 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.impossible import background_used, core_of, criteria_core, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.amendment.questions.unless import unless
 
 CODE = "AM07"
 TITLE = "leaves nobody eligible"
@@ -46,6 +47,7 @@ def find(case: Case) -> Iterator[Conflict]:
         place=next((place for place in places if place is not None), None),
         notes=notes,
         core=core_in_words(case, core),
+        unless=unless(case, [case.side.eligible], "somebody is eligible"),
     )
 
 

@@ -18,6 +18,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.amendment.questions.unless import passes_after, unless
 
 CODE = "AM08"
 TITLE = "has a criterion that nobody can meet"
@@ -36,7 +37,7 @@ def unmeetable(case: Case) -> tuple[str, ...]:
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion that nobody can meet."""
     for name in unmeetable(case):
-        core = core_of(case, [name])
+        core, atom = core_of(case, [name]), case.conditions.passes[name]
         place = next((p for leaf in core if (p := case.conditions.place(leaf.literal)) is not None), None)
         yield case.conflict(
             CODE,
@@ -46,4 +47,5 @@ def find(case: Case) -> Iterator[Conflict]:
             place=place or case.conditions.criterion_place(name),
             notes=[("background", told) for told in background_used(case, core)],
             core=core_in_words(case, core),
+            unless=unless(case, [*case.conditions.known, atom], f"somebody meets {name}", passes_after(case, [name])),
         )

@@ -21,6 +21,7 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.impossible import background_used, core_of, criteria_core, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.amendment.questions.unless import passes_after, unless
 
 CODE = "AM09"
 TITLE = "has criteria that contradict each other"
@@ -50,4 +51,10 @@ def find(case: Case) -> Iterator[Conflict]:
         place=next((place for place in places if place is not None), now.criterion_place(where)),
         notes=[("background", told) for told in background_used(case, core)],
         core=core_in_words(case, core),
+        unless=unless(
+            case,
+            [*now.known, *(now.passes[name] for name in criteria)],
+            f"somebody meets {names_in_words(criteria)}",
+            passes_after(case, criteria),
+        ),
     )

@@ -19,6 +19,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.knowledge.rules import Rule
 
 CODE = "AM10"
@@ -53,6 +54,7 @@ def find(case: Case) -> Iterator[Conflict]:
             place=place,
             notes=notes,
             core=core_in_words(case, core),
+            unless=unless(case, [case.side.eligible, atom], "somebody of the group is eligible"),
         )
 
 

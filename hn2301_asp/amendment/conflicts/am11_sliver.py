@@ -20,6 +20,7 @@ from fractions import Fraction
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.redundancy import core_in_words
+from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.words import range_in_words
 from hn2301_asp.knowledge.thresholds.axis import Interval
@@ -110,6 +111,7 @@ def _conflict(case: Case, name: str, left: Sequence[int]) -> Conflict:
     now = case.conditions
     changed = {item.name for item in case.items}
     pinning = _pinning(case, name, left)
+    outside = [-case.search.space.regions[name][i] for i in left]
     leaves = sorted(pinning, key=lambda leaf: now.own_name(leaf.literal) not in changed)
     place = next((each for leaf in leaves if (each := now.place(leaf.literal)) is not None), None)
     return case.conflict(
@@ -120,6 +122,7 @@ def _conflict(case: Case, name: str, left: Sequence[int]) -> Conflict:
         place=place,
         notes=[("left", f"{_values(case, name, left)} of the values that can be recorded")],
         core=core_in_words(case, pinning),
+        unless=unless(case, [case.side.eligible, *outside], "somebody eligible has another value"),
     )
 
 

@@ -2,7 +2,7 @@
 
 What it is: a condition that the amendment did not touch used to shut somebody out alone, and no longer does:
 whoever meets the changed conditions meets it too. The finding names those from which it follows, also where
-that goes through a formula, proved on the values that can be recorded.
+that goes through a formula, proved of all values that are possible.
 
 Why it matters: the amendment says nothing about that condition, and yet takes its work away. Either the new
 condition is stricter than was meant, or the old one can go.
@@ -19,7 +19,7 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -37,8 +37,11 @@ from hn2301_asp.amendment.questions.redundancy import (
     where,
 )
 from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.amendment.questions.unless import passes_after, unless
 from hn2301_asp.comparison.conditions import Leaf
+from hn2301_asp.comparison.model import proved
 from hn2301_asp.comparison.words import test_in_words
+from hn2301_asp.screening import Screening
 
 CODE = "AM14"
 TITLE = "makes a condition redundant through another one"
@@ -100,16 +103,27 @@ def _no_more_than(case: Case) -> Iterator[Conflict]:
             earlier = None if before is None else before.passes[name]
             if earlier is not None and any(_same(case, earlier, circuit.inputs[other]) for other in thresholds):
                 continue
+            differ = [
+                *unless(case, [passes, -literal], f"somebody passes {name} without it", passes_after(case, [name])),
+                *unless(case, [literal, -passes], f"somebody with it does not pass {name}", _fails(case, name)),
+            ]
+            how = proved([one.otherwise for one in differ])
             yield case.conflict(
                 CODE,
                 name,
-                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" (proved)',
+                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" ({how})',
                 "write it as that one condition, or restore what was",
                 group="know",
                 severity="remark",
                 place=thresholds[limit].place,
+                unless=differ,
             )
             break
+
+
+def _fails(case: Case, name: str) -> Callable[[Screening, Screening], bool]:
+    passing = case.comparer.passing(case.now, name)
+    return lambda _, after: passing(after) is False
 
 
 def _same(case: Case, passes: int, literal: int) -> bool:

@@ -16,18 +16,25 @@ How to mend: write the limit that was meant, or take the case out together with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.dead_branches import Dead, dead_branches, own_conditions
 from hn2301_asp.amendment.questions.redundancy import imply
 from hn2301_asp.amendment.questions.telling import names_in_words
+from hn2301_asp.amendment.questions.unless import unless
+from hn2301_asp.screening import Screening
 
 CODE = "AM15"
 TITLE = "has a case or an exception that never decides"
 ALONE = True
 ROOTS = ("AM16", "AM12", "AM13", "AM14")
+#: What it is to decide, and what becomes of whom it decides about; without it no version can be asked.
+_NEEDED: dict[str, Callable[[Screening, Screening], bool]] = {
+    "somebody is eligible by it alone": lambda _, after: after.verdict == "eligible",
+    "somebody is ineligible by it alone": lambda _, after: after.verdict == "ineligible",
+}
 #: Conditions that are told one by one.
 _MOST = 3
 
@@ -48,17 +55,19 @@ def find(case: Case) -> Iterator[Conflict]:
     for dead in found:
         core = [case.conditions.words(literal) for literal in dead.core]
         notes = [("proof", _proof(case, dead, core))]
-        notes += [("reading", f"another reading of {name} would need it") for name in dead.readings]
+        asked = zip(dead.asked, _NEEDED.items(), strict=False)
+        differ = [one for question, (what, so) in asked for one in unless(case, question, what, so)]
         yield case.conflict(
             CODE,
             dead.rule.head_text,
-            _entries(dead) if dead.values else _case(case, dead),
+            _entries(dead, differ) if dead.values else _case(case, dead),
             "write what was meant, take it out together with its sentence, or accept it with a reason",
             group="know" if case.alone else "mend",
             severity="remark" if case.alone else "warning",
             place=dead.rule.place,
             notes=notes,
             core=core,
+            unless=differ,
         )
 
 
@@ -79,9 +88,10 @@ def _together(case: Case, criterion: str, own: Sequence[Dead]) -> Conflict:
     )
 
 
-def _entries(dead: Dead) -> str:
+def _entries(dead: Dead, differ: Sequence[Unless]) -> str:
     told = " or ".join(f"`{value}`" for value in dead.values)
-    return f"{told} alone never decides in {dead.criterion}: whoever is eligible meets the condition without it"
+    where = f"{dead.criterion} under the readings in force" if differ else dead.criterion
+    return f"{told} alone never decides in {where}: whoever is eligible meets the condition without it"
 
 
 def _case(case: Case, dead: Dead) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.causes import items_behind, passing, places_of
+from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.model import Change, Side
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.versions.manifest import Intent
@@ -87,6 +88,7 @@ def _conflict(case: Case, name: str, declared: Intent, change: Change) -> Confli
         else f"declare `{name}: {does}`, or restore {restored}",
         group="mend",
         notes=passing(case, name, change),
+        unless=of_change(change, name),
         witness=change.loses.witness if losses_first else change.gains.witness or change.loses.witness,
         **places,
     )
@@ -101,6 +103,7 @@ def _undecided(case: Case, name: str, declared: Intent, change: Change) -> Confl
         group="declare",
         severity="warning",
         notes=passing(case, name, change),
+        unless=of_change(change, name),
         undecided=True,
         **places_of(items_behind(case, name)),
     )

@@ -20,6 +20,7 @@ from functools import partial
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.causes import changed, items_behind, passing, places_of
+from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Change, Witness
 from hn2301_asp.screening import Screening
@@ -64,6 +65,7 @@ def _conflict(case: Case, name: str, change: Change, declared: list[str]) -> Con
         severity="warning",
         notes=notes,
         witness=witness or change.loses.witness or change.gains.witness,
+        unless=of_change(change, name),
         undecided=undecided,
         **places_of(items),
     )

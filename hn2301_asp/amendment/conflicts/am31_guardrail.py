@@ -24,11 +24,11 @@ from typing import Any
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.amendment.questions.unless import eligible_after, unless
 from hn2301_asp.comparison.differences import meaning
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.knowledge.rules import Rule
-from hn2301_asp.screening import Screening
 
 CODE = "AM31"
 TITLE = "breaks a guard-rail, or edits one"
@@ -74,9 +74,10 @@ def _broken(case: Case, rule: Rule, number: int) -> Iterator[Conflict]:
     try:
         found = case.search.find(asked, nearest=True)
         if found is None:
+            yield from _broken_otherwise(case, rule, number)
             return
         newly = None if before is None else case.search.find([*asked, -before.broken[number]], nearest=True)
-        witness = case.comparer.witness(case.was or 0, case.now, newly or found, _let_in)
+        witness = case.comparer.witness(case.was or 0, case.now, newly or found, eligible_after)
     except Undecidable as why:
         yield case.conflict(
             CODE,
@@ -102,8 +103,22 @@ def _broken(case: Case, rule: Rule, number: int) -> Iterator[Conflict]:
     )
 
 
-def _let_in(_: Screening, after: Screening) -> bool:
-    return after.verdict == "eligible"
+def _broken_otherwise(case: Case, rule: Rule, number: int) -> Iterator[Conflict]:
+    """A guard-rail that is kept under the readings in force, and under others newly broken."""
+    before = case.side_before
+    question = [case.side.broken[number], *([] if before is None else [-before.broken[number]])]
+    if differ := unless(case, question, "somebody is let in"):
+        yield case.conflict(
+            CODE,
+            _name(case, rule),
+            f"lets in, under other readings only, somebody whom a guard-rail keeps out: {_reason(rule)[0]}",
+            "keep the limit under every reading, or take the guard-rail to its owner first",
+            group="declare",
+            severity="warning",
+            notes=_told(rule),
+            unless=differ,
+            **_home(case, rule),
+        )
 
 
 def _cause(case: Case, witness: Witness) -> dict[str, Any]:

@@ -14,14 +14,16 @@ How to mend: agree on what both are to say together, and write one of the two on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Several
-from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.blame import Need, needed_together
 from hn2301_asp.amendment.questions.joint import by_pairs
 from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.amendment.questions.unless import unless_together
 from hn2301_asp.comparison.differences import Difference
+from hn2301_asp.comparison.model import proved
 from hn2301_asp.source.diagnostics import Place
 
 CODE = "AM37"
@@ -55,8 +57,9 @@ def _criteria(several: Several) -> Iterator[Conflict]:
         alone = [several.sides[version].passes[name] for version in (0, *several.single)]
         if _only_together(several, atom, alone):
             does = "get past" if name in excluding else "meet"
-            message = f"under each alone somebody can {does} {name}, and nobody under {_all(several)} (proved)"
-            yield _conflict(several, name, message, [name])
+            differ = unless_together(several, [atom], f"somebody can {does} {name}", [name])
+            message = f"under each alone somebody can {does} {name}, and nobody under {_all(several)} ({_how(differ)})"
+            yield _conflict(several, name, message, [name], differ)
 
 
 def _nobody(several: Several) -> Iterator[Conflict]:
@@ -67,8 +70,13 @@ def _nobody(several: Several) -> Iterator[Conflict]:
         passes = sides[several.both].passes
         blamed = several.search.core([], list(passes.values()))
         names = [name for name, atom in passes.items() if atom in blamed]
-        message = f"under each alone somebody can be eligible, and nobody under {_all(several)} (proved)"
-        yield _conflict(several, "protocol", message, names)
+        differ = unless_together(several, [sides[several.both].eligible], "somebody can be eligible")
+        message = f"under each alone somebody can be eligible, and nobody under {_all(several)} ({_how(differ)})"
+        yield _conflict(several, "protocol", message, names, differ)
+
+
+def _how(differ: Sequence[Unless]) -> str:
+    return proved([one.otherwise for one in differ])
 
 
 def _only_together(several: Several, atom: int, alone: list[int]) -> bool:
@@ -77,7 +85,7 @@ def _only_together(several: Several, atom: int, alone: list[int]) -> bool:
     return atom not in alone and nobody([atom]) and not any(nobody([other]) for other in alone)
 
 
-def _conflict(several: Several, where: str, message: str, criteria: list[str]) -> Conflict:
+def _conflict(several: Several, where: str, message: str, criteria: list[str], differ: Sequence[Unless]) -> Conflict:
     needs = needed_together(several, criteria)
     changed = {version: _changed(several, version, needs) for version in several.single}
     last = changed[several.single[-1]]
@@ -93,6 +101,7 @@ def _conflict(several: Several, where: str, message: str, criteria: list[str]) -
             for item in items
         ],
         core=[need.text for need in needs],
+        unless=differ,
     )
 
 

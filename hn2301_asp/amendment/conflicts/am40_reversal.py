@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case, Several
-from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.joint import by_pairs
 from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.comparison.comparer import Comparer
+from hn2301_asp.comparison.model import proved
 from hn2301_asp.loader import load_files
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.edits import Edit, bare, code, criterion_of, edits, is_clause
@@ -117,8 +118,10 @@ def _by_meaning(case: Case, part: Opened, reversed_: list[Edit]) -> Iterator[Con
         told = any(f"criteria/{stems.get(name)}.{ending}" in files for ending in ("thr", "lp"))
         if not told and name in comparer.joined.sides[0].passes and _undone(comparer, name, (0, 1, 3)):
             place, was = places(case, name)
-            message = f"takes back what {part.name}, which is approved, did to {name}: it answers as before it (proved)"
-            yield case.conflict(CODE, name, message, _MEND, place=place, was=was)
+            differ = _otherwise(comparer, name, (0, 3), part.name)
+            how = f"it answers as before it ({proved([one.otherwise for one in differ])})"
+            message = f"takes back what {part.name}, which is approved, did to {name}: {how}"
+            yield case.conflict(CODE, name, message, _MEND, place=place, was=was, unless=differ)
 
 
 def _undone(comparer: Comparer, name: str, numbers: tuple[int, int, int]) -> bool:
@@ -130,6 +133,14 @@ def _undone(comparer: Comparer, name: str, numbers: tuple[int, int, int]) -> boo
 def _alike(comparer: Comparer, one: int, other: int) -> bool:
     search = comparer.search
     return one == other or (search.nobody([one, -other]) and search.nobody([other, -one]))
+
+
+def _otherwise(comparer: Comparer, name: str, numbers: tuple[int, int], part: str) -> tuple[Unless, ...]:
+    """The readings under which a criterion does not answer as it did before the part that is taken back."""
+    before, now = (comparer.joined.sides[number].passes[name] for number in numbers)
+    tests = (comparer.passing(numbers[0], name), comparer.passing(numbers[1], name))
+    what = f"somebody is answered by {name} otherwise than before {part}"
+    return tuple(Unless(what, one) for one in comparer.change(*numbers, before, now, tests).otherwise)
 
 
 def find_together(several: Several) -> Iterator[Conflict]:
@@ -156,5 +167,7 @@ def _of(several: Several) -> Iterator[Conflict]:
         names = "+".join(other.name for other in rest)
         for name in several.sides[0].passes:
             if _undone(several.comparer, name, (0, number, several.both)):
-                message = f"{names} takes back what {version.name}, which is approved, did to {name} (proved)"
-                yield several.conflict(CODE, name, message, _MEND)
+                differ = _otherwise(several.comparer, name, (0, several.both), version.name)
+                how = proved([one.otherwise for one in differ])
+                message = f"{names} takes back what {version.name}, which is approved, did to {name} ({how})"
+                yield several.conflict(CODE, name, message, _MEND, unless=differ)

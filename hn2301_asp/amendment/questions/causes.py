@@ -11,7 +11,7 @@ from typing import Any
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.mixing import cone, measured, within
-from hn2301_asp.comparison.model import Change, Side
+from hn2301_asp.comparison.model import Change, Side, proved
 from hn2301_asp.knowledge.thresholds.model import Threshold
 
 
@@ -67,7 +67,7 @@ def passing(case: Case, name: str, change: Change) -> list[tuple[str, str]]:
 
 def _told(case: Case, name: str, word: str, side: Side) -> list[tuple[str, str]]:
     if side.nobody:
-        return [(word, "nobody (proved)")]
+        return [(word, f"nobody ({proved(side.otherwise)})")]
     if side.undecided is not None:
         return [(word, f"undecided: {side.undecided}")]
     if not side.boxes:

@@ -2,7 +2,7 @@
 
 A rule is dead where leaving it out changes nobody's eligibility, under any reading of open phrases: a case
 that only another reading needs is not dead. An entry of a list inside a rule is asked under the default
-readings, and the readings that would need it are named. An entry whose items always bring another case of
+readings, and may matter under others. An entry whose items always bring another case of
 the same condition with them is judged together with that case.
 """
 
@@ -23,8 +23,8 @@ from hn2301_asp.knowledge.rules import Rule
 class Dead(Struct, frozen=True):
     """A rule that never decides, or with ``values`` some entries of a list in it.
 
-    ``criterion`` is the first that uses it; ``core`` are the literals of conditions that make it idle,
-    and ``readings`` those under another value of which it would matter.
+    ``criterion`` is the first that uses it; ``core`` are the literals of conditions that make it idle.
+    ``asked`` are the questions for somebody about whom it decides, where other readings may need it.
     """
 
     rule: Rule
@@ -32,7 +32,7 @@ class Dead(Struct, frozen=True):
     criterion: str
     values: tuple[str, ...]
     core: tuple[int, ...]
-    readings: tuple[str, ...] = ()
+    asked: tuple[tuple[int, ...], ...] = ()
 
 
 def dead_branches(case: Case) -> Iterator[Dead]:
@@ -148,8 +148,8 @@ def _dead(now: Conditions, switched: Switched, off: Sequence[Branch], number: in
         asked = [leaf.literal for leaf in now.leaves]
     core = now.search.core(question, dict.fromkeys(asked))
     criterion = clauses[0].criterion if clauses else ""
-    readings = tuple(switched.needing(off)) if values else ()
-    return Dead(now.rules[number], number, criterion, values, tuple(core), readings)
+    needing = tuple(tuple(one) for one in switched.questions(off)) if values else ()
+    return Dead(now.rules[number], number, criterion, values, tuple(core), needing)
 
 
 def _near(now: Conditions, clauses: Sequence[Leaf], others: Sequence[Leaf]) -> list[Leaf]:

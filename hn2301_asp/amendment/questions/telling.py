@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.comparison.model import Change, Relation, Side
+from hn2301_asp.comparison.model import Change, Relation, Side, proved
 from hn2301_asp.source.diagnostics import Place
 
 #: What a change does, as a verb before the name of what it does it to.
@@ -33,7 +33,7 @@ def told(side: Side, doing: str) -> str:
     if side.undecided is not None:
         return f"undecided: {side.undecided}"
     if side.nobody:
-        return "nobody (proved)"
+        return f"nobody ({proved(side.otherwise)})"
     if not side.boxes:
         return f"some who are {doing}"
     if any(not box.conditions for box in side.boxes):

@@ -19,7 +19,9 @@ from hn2301_asp.versions.terms import REASONS, SCOPES
 #: How many characters of the base's digest are written.
 DIGEST = 16
 #: Stands behind an intent that was filled in from a proof, and says that it may be kept up.
-MARK = "# as proved"
+MARK = "# as proved under the readings in force"
+#: As it was written until 0.3.0.
+_OLD_MARK = "# as proved"
 INTENTS: Mapping[Relation, Intent] = {
     "broader": "broadens",
     "narrower": "narrows",
@@ -105,9 +107,10 @@ def _redeclared(
 ) -> tuple[str, str | None]:
     lines = text.split("\n")
     number = (place.line or 1) - 1
-    if not lines[number].rstrip().endswith(MARK):
+    if not lines[number].rstrip().endswith((MARK, _OLD_MARK)):
         proved = f"it {intent}" if intent else "nothing of it differs from the base"
-        return text, f"`{criterion}: {declared}` is declared in {place.file} and was left: {proved}, as was proved"
+        told = f"{proved}, as was proved under the readings in force"
+        return text, f"`{criterion}: {declared}` is declared in {place.file} and was left: {told}"
     if intent is not None:
         lines[number] = lines[number].replace(f"{criterion}: {declared}", f"{criterion}: {intent}")
     else:

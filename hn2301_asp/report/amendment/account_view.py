@@ -12,11 +12,11 @@ from hn2301_asp.report.amendment.comparison import parts
 from hn2301_asp.report.amendment.findings import Told, told_all
 from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
-    RELATIONS,
     boundary_cells,
     cohort_rows,
     counted,
     manifest_lines,
+    relation_words,
     roster_words,
     same_meaning,
     summary_cells,
@@ -125,7 +125,7 @@ def account_view(report: Report, account: Account, anchor: str) -> AccountView:
     return AccountView(
         part=part_view(report, anchor, account.version.name, account.headline, account.conflicts),
         manifest=tuple(manifest_lines(account.manifest)),
-        meaning=f"{account.version.name}: {RELATIONS[comparison.overall.relation]}",
+        meaning=f"{account.version.name}: {relation_words(comparison.overall)}",
         meanings=tuple((heading, tuple(lines)) for heading, lines in parts(comparison)),
         same=f"Same meaning as in {names[0]} (proved): {', '.join(same)}" if same else "",
         summary=tuple(_summary(row) for row in account.summary),

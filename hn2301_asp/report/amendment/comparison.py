@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hn2301_asp.comparison.differences import Difference, read_otherwise
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.places import shown_place
-from hn2301_asp.report.amendment.words import RELATIONS, change_lines, same_meaning, version_words
+from hn2301_asp.report.amendment.words import PROVED, change_lines, relation_words, same_meaning, version_words
 from hn2301_asp.report.writers.escape import md
 from hn2301_asp.report.writers.lines import Line, wrapped
 
@@ -17,7 +17,7 @@ INDENT = "  "
 def title(comparison: Comparison) -> str:
     """The versions, and how eligibility differs: `1.0 → A02: narrower, lets in fewer patients`."""
     names = f"{comparison.base.name} → {comparison.amended.name}"
-    return f"{names}: {RELATIONS[comparison.overall.relation]}"
+    return f"{names}: {relation_words(comparison.overall)}"
 
 
 def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -25,10 +25,10 @@ def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]
     names = comparison.base.name, comparison.amended.name
     yield "", list(change_lines(comparison.overall, *names))
     for criterion, change in comparison.criteria.items():
-        if change.relation != "equivalent":
+        if change.relation != "equivalent" or change.otherwise:
             same = change == comparison.overall
             lines = [("patients", "those named above")] if same else list(change_lines(change, *names))
-            yield f"{criterion}: {RELATIONS[change.relation]}", lines
+            yield f"{criterion}: {relation_words(change)}", lines
     for heading, needs in (("newly needed", comparison.new_tests), ("no longer needed", comparison.idle_tests)):
         if needs:
             told = [(n.label, f"without it {n.before} under {names[0]}, {n.after} under {names[1]}") for n in needs]
@@ -63,6 +63,16 @@ def closing(comparison: Comparison) -> str:
     return "; ".join(told)
 
 
+def grounds(comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """What the word proved means, and on what it rests, as labelled lines."""
+    yield "Proved means", PROVED
+    told = [", ".join(f"{name}={value}" for name, value in own.items()) for own in comparison.readings.values()]
+    if len(set(told)) > 1:
+        told = [f"{name}: {own}" for name, own in zip(comparison.readings, told, strict=True)]
+    yield "Readings in force", "; ".join(filter(None, dict.fromkeys(told))) or "none: no phrase is open"
+    yield "Background knowledge", "; ".join(comparison.background) or "none"
+
+
 def comparison_lines(comparison: Comparison, width: int) -> Iterator[Line]:
     """A comparison as lines of styled pieces."""
     yield from wrapped([], title(comparison), width, INDENT, "bold")
@@ -76,12 +86,16 @@ def comparison_lines(comparison: Comparison, width: int) -> Iterator[Line]:
     if closing(comparison):
         yield []
         yield from wrapped([], closing(comparison), width, INDENT)
+    yield []
+    for label, text in grounds(comparison):
+        yield from wrapped([(f"{label}: ", "bold")], text, width, INDENT)
     yield from ([(version_words(version), "dim")] for version in (comparison.base, comparison.amended))
 
 
 def comparison_markdown(comparison: Comparison) -> str:
     """A comparison as Markdown."""
     lines = [f"## {md(title(comparison))}", "", *meaning_markdown(comparison, "### ")]
+    lines += [*(f"- {md(label)}: {md(text)}" for label, text in grounds(comparison)), ""]
     told_versions = " · ".join(version_words(version) for version in (comparison.base, comparison.amended))
     return "\n".join([*lines, f"<sub>{md(told_versions)}</sub>"]) + "\n"
 

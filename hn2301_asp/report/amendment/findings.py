@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.model import Conflict, Group, Report
 from hn2301_asp.report.amendment.places import roots_of, shown_place, span
-from hn2301_asp.report.amendment.words import GROUPS, NOBODY, ordered, outcome
+from hn2301_asp.report.amendment.words import GROUPS, ordered
 
 #: Notes that the short form shows as well: who is concerned.
 SHORT_NOTES = frozenset({"who", "gains", "loses"})
+#: How a note says that there is nobody; behind it stands how far that is proved.
+_NOBODY = "nobody "
 
 
 class Told(Struct, frozen=True):
@@ -47,6 +49,11 @@ class Told(Struct, frozen=True):
         """Whether the finding is shown at length: to be mended, and not accepted."""
         return self.group == "mend" and self.accepted is None
 
+    @property
+    def proves(self) -> bool:
+        """Whether the short form calls something proved."""
+        return any("(proved" in text for text in (self.message, *self.nobody, *self.follows))
+
 
 def told_all(report: Report, conflicts: Iterable[Conflict]) -> list[Told]:
     """Findings in the order in which they are shown."""
@@ -61,6 +68,7 @@ def told(report: Report, conflict: Conflict) -> Told:
     marks = [word for word, holds in (("undecided", conflict.undecided), ("accepted", conflict.accepted)) if holds]
     accepted = () if conflict.accepted is None else (("accepted", conflict.accepted),)
     short = tuple(_short(conflict, witness))
+    unless = tuple(dict.fromkeys(one.told(report.base.name, after) for one in conflict.unless))
     core = (("together", "; ".join(conflict.core)),) if conflict.core else ()
     source, start, stop = _source(conflict)
     return Told(
@@ -76,24 +84,32 @@ def told(report: Report, conflict: Conflict) -> Told:
         stop=stop,
         was="" if conflict.was is None else span(conflict.was),
         was_place="" if conflict.was is None else shown_place(conflict.was, roots),
-        nobody=tuple(f"Nobody {label} (proved)." for label, text in conflict.notes if _nobody(label, text)),
-        short=(*short, *accepted),
-        notes=(*conflict.notes, *core, *witness, *accepted),
+        nobody=tuple(
+            f"Nobody {label} {text.removeprefix(_NOBODY)}." for label, text in conflict.notes if _nobody(label, text)
+        ),
+        short=(*short, *unless, *accepted),
+        notes=(*conflict.notes, *core, *witness, *unless, *accepted),
         mend=conflict.mend,
         accepted=conflict.accepted,
         undecided=conflict.undecided,
-        follows=tuple(f"{other.message} [{other.code}]" for other in conflict.follows),
+        follows=tuple(_followed(other) for other in conflict.follows),
     )
 
 
 def _witness(conflict: Conflict, before: str, after: str) -> Iterator[tuple[str, str]]:
     if conflict.witness is not None:
-        yield "witness", f"{conflict.witness.text}: {outcome(conflict.witness, before, after)}"
+        yield "witness", f"{conflict.witness.text}: {conflict.witness.outcome(before, after)}"
 
 
 def _nobody(label: str, text: str) -> bool:
     """Whether a note says that nobody gains, or loses: the short form says so behind the message."""
-    return label in ("gains", "loses") and text == NOBODY
+    return label in ("gains", "loses") and text.startswith(f"{_NOBODY}(")
+
+
+def _followed(conflict: Conflict) -> str:
+    """What has the same cause, in a line, with the readings under which it is not so."""
+    others = dict.fromkeys(one.otherwise.text for one in conflict.unless)
+    return f"{conflict.message} [{conflict.code}]" + "".join(f", not so under {text}" for text in others)
 
 
 def _short(conflict: Conflict, witness: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:

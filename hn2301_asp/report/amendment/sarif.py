@@ -10,6 +10,7 @@ from hn2301_asp.__about__ import __version__
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment.findings import told
 from hn2301_asp.report.amendment.places import roots_of, shown_path
+from hn2301_asp.report.amendment.words import PROVED
 from hn2301_asp.report.patient.data import to_json
 from hn2301_asp.report.writers.lines import printable
 from hn2301_asp.source.diagnostics import Place, Severity
@@ -36,6 +37,11 @@ def to_sarif(report: Report, titles: Mapping[str, str] | None = None) -> str:
         "results": [_result(report, conflict, codes) for conflict in conflicts],
         "properties": {
             "scope": _text(report.scope),
+            "proved": {
+                "means": PROVED,
+                "readings": {_text(name): _text(value) for name, value in report.assurance.readings.items()},
+                "background": [_text(text) for text in report.assurance.background],
+            },
             "notAnalysed": [_text(text) for text in report.assurance.not_analysed],
             "clean": report.clean,
         },

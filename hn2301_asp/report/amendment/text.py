@@ -10,11 +10,11 @@ from hn2301_asp.report.amendment.finding_text import long_lines, short_lines
 from hn2301_asp.report.amendment.findings import told_all
 from hn2301_asp.report.amendment.words import (
     NOT_DECIDED_HERE,
+    PROVED,
     assurance_parts,
     boundary_cells,
     cohort_rows,
     counted,
-    outcome,
     roster_words,
     version_words,
 )
@@ -29,7 +29,7 @@ _STYLES = {"equal": "", "deleted": "red strike", "inserted": "green underline"}
 
 def report_lines(report: Report, width: int) -> Iterator[Line]:
     """The findings in short; those to be mended at length; what stands behind them."""
-    yield from finding_lines(report, width)
+    yield from _findings(report, width)
     for account in report.accounts:
         yield from _account(report, account, width)
     yield []
@@ -40,7 +40,12 @@ def report_lines(report: Report, width: int) -> Iterator[Line]:
 
 
 def finding_lines(report: Report, width: int) -> Iterator[Line]:
-    """The findings alone: all in short, and those to be mended at length."""
+    """The findings alone: all in short, those to be mended at length, and what the word proved means."""
+    proves = any(told.proves for told in told_all(report, report.conflicts()))
+    yield from _findings(report, width, f"Proved means {PROVED}." if proves else "")
+
+
+def _findings(report: Report, width: int, meaning: str = "") -> Iterator[Line]:
     told_parts = [(account.headline, account.conflicts) for account in report.accounts]
     told_parts += [("Together", report.together)] if report.together else []
     if not report.accounts:
@@ -52,6 +57,8 @@ def finding_lines(report: Report, width: int) -> Iterator[Line]:
     if report.assurance.not_analysed:
         text = "; ".join(report.assurance.not_analysed)
         yield from wrapped([], f"Not analysed: {text}.", width, INDENT)
+    if meaning:
+        yield from wrapped([], meaning, width, INDENT)
     for told in told_all(report, report.conflicts()):
         if told.to_mend:
             yield []
@@ -156,7 +163,7 @@ def _words(before: str, after: str) -> list[Line]:
 def _boundaries(report: Report, account: Account, width: int) -> Iterator[Line]:
     for boundary in account.boundaries:
         threshold, position, value, patient = boundary_cells(boundary)
-        what = outcome(boundary.witness, report.base.name, account.version.name)
+        what = boundary.witness.outcome(report.base.name, account.version.name)
         text = f"{threshold}, {position}: {value}: {what}"
         yield from wrapped([(INDENT, "")], text, width, INDENT * 2)
         yield from wrapped([(INDENT * 2, "")], patient, width, INDENT * 3, "dim")

@@ -7,7 +7,7 @@ from msgspec import Struct
 from hn2301_asp.amendment.model import Report
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.account_view import AccountView, Lines, PartView, account_view, part_view, tone_of
-from hn2301_asp.report.amendment.comparison import closing, parts, title
+from hn2301_asp.report.amendment.comparison import closing, grounds, parts, title
 from hn2301_asp.report.amendment.words import (
     NOT_DECIDED_HERE,
     SUMMARY_HEADS,
@@ -43,6 +43,7 @@ class ComparisonPage(Struct, frozen=True):
     heading: str
     parts: tuple[tuple[str, Lines], ...]
     closing: str
+    grounds: Lines
     digests: tuple[str, ...]
 
 
@@ -77,5 +78,6 @@ def comparison_page(comparison: Comparison) -> ComparisonPage:
         heading=title(comparison),
         parts=tuple((heading or "Eligibility", tuple(lines)) for heading, lines in parts(comparison) if lines),
         closing=closing(comparison),
+        grounds=tuple(grounds(comparison)),
         digests=tuple(version_words(v, full=True) for v in (comparison.base, comparison.amended)),
     )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.model import Account, Assurance, Boundary, Conflict, Counts, Group, Report, SummaryRow
-from hn2301_asp.comparison.model import Change, Comparison, Relation, Side, VersionInfo, Witness
-from hn2301_asp.screening import Verdict
-from hn2301_asp.source.lists import listed
+from hn2301_asp.comparison.model import Change, Comparison, Relation, Side, VersionInfo, proved
 from hn2301_asp.versions.manifest import Manifest
 
 #: A group's word at the head of a finding, and behind a number of findings; the gravest first.
@@ -23,7 +21,11 @@ RELATIONS: dict[Relation, str] = {
     "shifted": "shifted, lets in some patients and shuts out others",
     "undecided": "undecided",
 }
-NOBODY = "nobody (proved)"
+#: What the word proved means; said once wherever it stands.
+PROVED = (
+    "true of everybody who can be read, given the background knowledge, under all readings, "
+    "or those in force where it says so"
+)
 #: The columns of the summary of changes, as ethics committees read it.
 SUMMARY_HEADS = (
     "Section",
@@ -40,6 +42,12 @@ SUMMARY_SHARES = (8, 18, 18, 12, 10, 12, 12, 11)
 BOUNDARY_HEADS = ("Threshold", "Position", "Value", "Patient")
 #: What the tool leaves to the sponsor.
 NOT_DECIDED_HERE = "Whether a change is substantial is for the sponsor to decide."
+
+
+def relation_words(change: Change) -> str:
+    """How a changed version relates to the one before, under the readings in force where only so."""
+    only = " under the readings in force" if change.relation == "equivalent" and change.otherwise else ""
+    return RELATIONS[change.relation] + only
 
 
 def ordered(conflicts: Iterable[Conflict]) -> list[Conflict]:
@@ -66,25 +74,12 @@ def base_name(report: Report) -> str:
     return f"{report.base.protocol} {report.base.version}"
 
 
-def outcome(witness: Witness, before: str, after: str) -> str:
-    """What becomes of a witness: `eligible under 1.0, blocked by IN-7 under A02`."""
-    one = _verdict(witness.before, witness.blocked_before)
-    other = _verdict(witness.after, witness.blocked_after)
-    if one == other:
-        return f"{one} under {before}" if before == after else f"{one} under both {before} and {after}"
-    return f"{one} under {before}, {other} under {after}"
-
-
-def _verdict(verdict: Verdict, blocked: Sequence[str]) -> str:
-    return f"blocked by {listed(blocked)}" if verdict == "ineligible" and blocked else verdict
-
-
 def side_words(side: Side, version: str) -> str:
     """Who gains, or who loses, in one line; ``version`` is the one under which they pass."""
     if side.undecided is not None:
         return f"undecided: {side.undecided}"
     if side.nobody:
-        return NOBODY
+        return f"nobody ({proved(side.otherwise)})"
     told = "; or ".join(box.told(f"everybody who passes under {version}") for box in side.boxes)
     if not told:
         return "some patients"
@@ -92,18 +87,20 @@ def side_words(side: Side, version: str) -> str:
 
 
 def change_lines(change: Change, before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Who gains and who loses, each with a witness, as labelled lines."""
-    if change.relation == "equivalent":
-        return
+    """Who gains and who loses, each with a witness, as labelled lines; under other readings where it is nobody."""
     for label, side, version in (("gains", change.gains, after), ("loses", change.loses, before)):
-        yield label, side_words(side, version)
+        if change.relation != "equivalent":
+            yield label, side_words(side, version)
+        what = f"somebody {label}"
+        yield from (one.told(what, before, after) for one in side.otherwise)
         if side.witness is not None:
-            yield "witness", f"{side.witness.text}: {outcome(side.witness, before, after)}"
+            yield "witness", f"{side.witness.text}: {side.witness.outcome(before, after)}"
 
 
 def same_meaning(comparison: Comparison) -> list[str]:
-    """The criteria that mean the same in both versions, which is proved."""
-    return [name for name, change in comparison.criteria.items() if change.relation == "equivalent"]
+    """The criteria that mean the same in both versions, which is proved, whatever the readings."""
+    criteria = comparison.criteria.items()
+    return [name for name, change in criteria if change.relation == "equivalent" and not change.otherwise]
 
 
 def summary_cells(row: SummaryRow) -> tuple[str, ...]:
@@ -142,6 +139,7 @@ def assurance_parts(assurance: Assurance) -> list[tuple[str, tuple[str, ...]]]:
     """What stands behind a report, under its headings; headings under which there is nothing are left out."""
     parts = [
         ("Proved", assurance.proved),
+        ("Proved means", (PROVED,) if assurance.proved else ()),
         ("Undecided", assurance.undecided),
         ("Not analysed", assurance.not_analysed),
         ("Background knowledge", assurance.background),

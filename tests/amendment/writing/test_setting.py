@@ -141,7 +141,7 @@ def test_what_is_written_of_a_new_amendment(base: Opened, folder: Path) -> None:
         "# approvals: the day of approval by site, as {SITE: YYYY-MM-DD}\n"
         "\n"
         "intent:\n"
-        "  IN-7: narrows  # as proved\n"
+        "  IN-7: narrows  # as proved under the readings in force\n"
     )
     assert written.remaining == (
         "write the rationale in kb/amendments/A02_marrow/amendment.yaml",
@@ -164,6 +164,14 @@ def test_a_second_change_extends_the_amendment_and_keeps_its_own_intent_up(base:
     assert check(opened.files) == []
 
 
+def test_an_intent_that_version_0_3_filled_in_is_kept_up_too(base: Opened, folder: Path) -> None:
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "1.0"))
+    path = folder / "amendment.yaml"
+    path.write_text(path.read_text().replace(" under the readings in force", ""), encoding="utf-8")
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "0.5"))
+    assert path.read_text().endswith("intent:\n  IN-7: broadens  # as proved\n")
+
+
 def test_setting_the_old_limit_again_takes_the_files_away(base: Opened, folder: Path) -> None:
     write(set_threshold(base, folder, "IN-7", "alc_adequate", "1.0"))
     write(set_threshold(base, folder, "IN-7", "alc_adequate", "0.8"))
@@ -175,12 +183,15 @@ def test_setting_the_old_limit_again_takes_the_files_away(base: Opened, folder: 
 def test_what_an_author_declared_is_left_and_told(base: Opened, folder: Path) -> None:
     write(set_threshold(base, folder, "IN-7", "alc_adequate", "1.0"))
     path = folder / "amendment.yaml"
-    path.write_text(path.read_text().replace("IN-7: narrows  # as proved", "IN-7: narrows"), encoding="utf-8")
+    path.write_text(
+        path.read_text().replace("IN-7: narrows  # as proved under the readings in force", "IN-7: narrows"),
+        encoding="utf-8",
+    )
     written = set_threshold(base, folder, "IN-7", "alc_adequate", "0.5")
     write(written)
     assert written.notes == (
         "`IN-7: narrows` is declared in kb/amendments/A02_marrow/amendment.yaml and was left: "
-        "it broadens, as was proved",
+        "it broadens, as was proved under the readings in force",
     )
     assert path.read_text().endswith("intent:\n  IN-7: narrows\n")
 

@@ -12,9 +12,20 @@ from hn2301_asp.amendment.model import (
     Crossing,
     Report,
     SummaryRow,
+    Unless,
 )
 from hn2301_asp.comparison.differences import Difference, Version
-from hn2301_asp.comparison.model import Box, Change, Comparison, Need, Side, VersionInfo, Witness, WitnessChange
+from hn2301_asp.comparison.model import (
+    Box,
+    Change,
+    Comparison,
+    Need,
+    Otherwise,
+    Side,
+    VersionInfo,
+    Witness,
+    WitnessChange,
+)
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.manifest import BaseStatement, Manifest
 
@@ -53,9 +64,17 @@ LOSER = Witness(
     after="ineligible",
     blocked_after=("IN-6",),
 )
+GAINER = Witness(
+    record={"patient_id": "witness", "inr": 2},
+    changes=(WitnessChange("inr", "INR", "1.0", "2.0"),),
+    before="ineligible",
+    after="eligible",
+    blocked_before=("IN-7",),
+)
+OTHERWISE = Otherwise({"in7_coagulation": "both"}, GAINER)
 NOBODY = Side()
 LOSES = Side(LOSER, (Box(("clinical SLEDAI-2K 4–5",), ("serology scored",)),))
-NARROWER = Change("narrower", NOBODY, LOSES)
+NARROWER = Change("narrower", Side(otherwise=(OTHERWISE,)), LOSES)
 SAME = Change("equivalent", NOBODY, NOBODY)
 CRITERIA = ("IN-1", "IN-2", "IN-3", "IN-4", "IN-5", "IN-6", "IN-7", "IN-8")
 
@@ -79,10 +98,11 @@ MEND = Conflict(
     was=WAS,
     notes=(
         ("text 1.0", "“should be ≥4 points”"),
-        ("gains", "nobody (proved)"),
+        ("gains", "nobody (proved under the readings in force)"),
         ("loses", "eligible under 1.0 with clinical 4–5, so with serology scored"),
     ),
     witness=LOSER,
+    unless=(Unless("somebody comes to pass IN-6", OTHERWISE),),
 )
 REDUNDANT = Conflict(
     code="AM14",
@@ -136,6 +156,8 @@ ACTIVITY = Account(
         overall=NARROWER,
         criteria={name: NARROWER if name == "IN-6" else SAME for name in CRITERIA},
         new_tests=(Need("low_complement", "low complement", {}, "eligible", "undetermined"),),
+        readings={"1.0": {"in7_coagulation": "either"}, "A02": {"in7_coagulation": "either"}},
+        background=("SLEDAI-2K is the sum of its items",),
     ),
     conflicts=(RETROACTIVE, MEND, REDUNDANT),
     summary=(
@@ -145,7 +167,7 @@ ACTIVITY = Account(
             new=TEXT.replace("≥4", "≥6"),
             rationale="Patients with serologic activity alone do not profit.",
             reason="new information",
-            effect="narrower: nobody gains (proved); loses clinical SLEDAI-2K 4–5",
+            effect="narrower: nobody gains (proved under the readings in force); loses clinical SLEDAI-2K 4–5",
             witness=LOSER.text,
             participants=("001-04",),
         ),

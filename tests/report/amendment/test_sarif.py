@@ -105,7 +105,9 @@ def test_paths_are_relative_and_quoted() -> None:
 
 
 def test_what_would_be_a_link_or_a_placeholder_is_escaped() -> None:
-    (found,) = _results(replace(MEND, message="see [here](http://evil) {0} \\", notes=(), witness=None, mend=""))
+    (found,) = _results(
+        replace(MEND, message="see [here](http://evil) {0} \\", notes=(), witness=None, mend="", unless=())
+    )
     assert found["message"]["text"] == "see \\[here\\](http://evil) {{0}} \\\\."
 
 

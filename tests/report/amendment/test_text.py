@@ -53,7 +53,11 @@ def test_a_comparison_as_markdown(golden: Golden) -> None:
 def test_a_comparison_without_a_difference_says_that_it_is_proved() -> None:
     assert plain(comparison_lines(WORDING.comparison, 100)) == (
         "1.0 → A03: lets in the same patients\n\n"
-        "Same meaning in both (proved): IN-1, IN-2, IN-3, IN-4, IN-5, IN-6, IN-7, IN-8\n"
+        "Same meaning in both (proved): IN-1, IN-2, IN-3, IN-4, IN-5, IN-6, IN-7, IN-8\n\n"
+        "Proved means: true of everybody who can be read, given the background knowledge, under all readings,\n"
+        "  or those in force where it says so\n"
+        "Readings in force: none: no phrase is open\n"
+        "Background knowledge: none\n"
         "1.0: HN2301 1.0, kb 0a1b2c3d4e5f\n"
         "A03: HN2301 1.0, kb 2a1b2c3d4e5f\n"
     )
@@ -61,9 +65,13 @@ def test_a_comparison_without_a_difference_says_that_it_is_proved() -> None:
 
 def test_findings_stand_in_the_order_in_which_people_take_them() -> None:
     declare = replace(RETROACTIVE, group="declare", severity="warning", code="AM30", message="somebody else changes")
-    accepted = replace(MEND, accepted="meant so", witness=None, notes=())
+    accepted = replace(MEND, accepted="meant so", witness=None, notes=(), unless=())
     assert _short(RETROACTIVE, accepted, declare, replace(MEND, witness=None, notes=MEND.notes[1:2])) == (
-        'MEND     declared "clarifies"; it narrows IN-6 [AM29]. Nobody gains (proved).\n'
+        'MEND     declared "clarifies"; it narrows IN-6 [AM29].'
+        " Nobody gains (proved under the readings in\n"
+        "         force).\n"
+        "         unless: in7_coagulation=both, then somebody comes to pass IN-6: the typical patient, but\n"
+        "           INR 2.0: blocked by IN-7 under 1.0, eligible under A02\n"
         "DECLARE  somebody else changes [AM30]\n"
         "KNOW     participant 001-04, enrolled 2 Feb, would no longer qualify [AM32]\n"
         'MEND     declared "clarifies"; it narrows IN-6 [AM29, accepted]\n'
@@ -81,7 +89,7 @@ def test_findings_stand_in_the_order_in_which_people_take_them() -> None:
     ],
 )
 def test_a_code_stands_at_the_end_of_the_first_sentence(message: str, told_as: str) -> None:
-    finding = replace(MEND, message=message, notes=(("loses", "nobody (proved)"),), witness=None)
+    finding = replace(MEND, message=message, notes=(("loses", "nobody (proved)"),), witness=None, unless=())
     assert _short(finding) == f"MEND  {told_as}\n"
 
 
@@ -130,7 +138,7 @@ def test_of_a_long_source_line_the_part_that_matters_is_shown(column: int) -> No
 
 
 def test_a_finding_without_a_place_has_no_line_for_it() -> None:
-    assert _long(replace(MEND, place=Place(), was=None, notes=(), witness=None)) == (
+    assert _long(replace(MEND, place=Place(), was=None, notes=(), witness=None, unless=())) == (
         'error[AM29] declared "clarifies"; it narrows IN-6\n'
         "  mend       declare `IN-6: narrows`, or restore ≥ 4 points\n"
     )
