@@ -23,6 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out; review the diff")
+    parser.addoption("--gate", type=int, default=60, help="how many random amendments are attacked (1200: all)")
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run")
 
 

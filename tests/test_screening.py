@@ -353,6 +353,14 @@ def test_an_unknown_sex_is_open_only_where_the_clearance_differs_by_sex(typical:
     assert typical({**unknown, "serum_creatinine": "2.0 mg/dL"}).criteria["IN-7"] == "not_met"
 
 
+def test_a_formula_takes_what_two_sources_of_a_quantity_say_together(typical: Screened) -> None:
+    """Of 18 years or more, born 18 years ago: 18, and not up to 120."""
+    kidney = {"weight": 90, "serum_creatinine": "199 umol/L", "age": ">=18"}
+    assert typical(kidney).criteria["IN-7"] == "unknown"
+    born = {"birth_date": "2005-08-07", "screening_date": "2023-08-07", "sle_duration": "12 months"}
+    assert typical({**kidney, **born}).criteria["IN-7"] == "met"
+
+
 def test_one_drug_of_two_that_is_known_leaves_in_4_unknown(typical: Screened) -> None:
     result = typical({"used_adequately": {"hydroxychloroquine": "yes"}})
     assert result.criteria["IN-4"] == "unknown"

@@ -10,12 +10,14 @@ import re
 from hn2301_asp.patient.problems import ValueProblem, shown
 
 _RANGE = re.compile(
-    r"[\[(]?\s*(?P<low>\d[\d.,]*)\s*(?:--?|[‐‑–—−~～〜]|to|至|到)\s*(?P<high>\d[\d.,]*)\s*[\])]?\s*(?P<unit>[^\W\d_].*)?$",
+    r"[\[(]?\s*(?P<low>\d[\d.,]*)\s*(?:--?|[‐‑–—−~～〜]|to|至|到)\s*(?P<high>\d[\d.,]*)\s*[\])]?\s*(?P<unit>[^\W\d_].*|[\[{].*)?$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[\[(](?P<inner>[^\[\]()]*)[\])]$")
 _BELOW = re.compile(r"(?:<=|=<|≤|<)\s*(?=\d)")
 _ABOVE = re.compile(r">=|=>|≥|>")
+#: A number of its own: not a power within a unit, nor that of the number before it (`4.2e1`).
+_OWN = re.compile(r"(?<![\d*^/])(?<!\d[eE])(?<!\d[eE][+-])\d[\d.,]*")
 HELP = "write the upper limit of normal alone, with its unit if it has another one: `40`"
 
 
@@ -32,6 +34,6 @@ def upper_limit(text: str, operator: str | None) -> tuple[str | None, str]:
     if found := _RANGE.match(text):
         return found["low"], f"{found['high']} {found['unit'] or ''}".strip()
     rest = _BELOW.sub("", text, count=1)
-    if len(re.findall(r"(?<![\d*^/])\d[\d.,]*", rest)) > 1:
+    if len(_OWN.findall(rest)) > 1:
         raise ValueProblem(f"`{shown(written)}` is no upper limit of normal", HELP)
     return None, rest
