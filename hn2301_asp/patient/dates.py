@@ -116,7 +116,9 @@ def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = 
     B02). Years are twelve of them. ``completed`` cuts fractions off: an age. Negative where the event lies
     after the day.
     """
-    low, high = _between(event.last, until.first, unit), _between(event.first, until.last, unit)
+    low = high = _between(event.last, until.first, unit)
+    if event.first != event.last or until.first != until.last:
+        high = _between(event.first, until.last, unit)
     return Interval(Fraction(math.floor(low)), Fraction(math.floor(high))) if completed else Interval(low, high)
 
 
@@ -135,15 +137,22 @@ def _months(event: datetime.date, day: datetime.date, days: int) -> Fraction:
     if days < 0:
         return Fraction(days, 31)
     months = (day.year - event.year) * 12 + day.month - event.month
-    if add_months(event, months) > day:
+    start = add_months(event, months)
+    if start > day:
         months -= 1
-    start, end = add_months(event, months), add_months(event, months + 1)
-    return months + Fraction((day - start).days, (end - start).days)
+        start, end = add_months(event, months), start
+    else:
+        end = add_months(event, months + 1)
+    whole = (end - start).days
+    return Fraction(months * whole + (day - start).days, whole)
+
+
+_LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add_months(date: datetime.date, months: int) -> datetime.date:
     """The same day some months later, or the last day of a month that has no such day."""
     month = date.month - 1 + months
     year, month = date.year + month // 12, month % 12 + 1
-    last = datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
-    return min(last, last.replace(day=1) + datetime.timedelta(days=date.day - 1))
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return datetime.date(year, month, min(date.day, 29 if leap else _LAST_DAYS[month - 1]))

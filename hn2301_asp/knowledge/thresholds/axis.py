@@ -32,13 +32,15 @@ class Interval(Struct, frozen=True):
 
     @property
     def is_point(self) -> bool:
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
     @property
     def is_empty(self) -> bool:
         if self.low is None or self.high is None:
             return False
-        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+        if self.low is not self.high and self.low != self.high:
+            return self.low > self.high
+        return self.low_open or self.high_open
 
     def contains(self, number: Fraction) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
@@ -72,7 +74,7 @@ def _inner(
         return b, b_open
     if b is None:
         return a, a_open
-    if a == b:
+    if a is b or a == b:
         return a, a_open or b_open
     return (a, a_open) if (a < b) == upper else (b, b_open)
 
