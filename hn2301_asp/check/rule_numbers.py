@@ -48,8 +48,9 @@ def rule_number_findings(base: Base) -> Iterator[Finding]:
         told = set[Bound]()
         for rule in base.rules.get(f"criteria/{criterion.stem}.lp", ()):
             for quote in rule.quotes:
+                again = frozenset(_said_again(base.knowledge_base.vocabulary, stated, quote))
                 for bound in bounds_in(quote):
-                    if bound not in told and not _is_stated(base.knowledge_base.vocabulary, stated, bound):
+                    if bound not in told | again and not _is_stated(base.knowledge_base.vocabulary, stated, bound):
                         told.add(bound)
                         yield _finding(base, base.knowledge_base.vocabulary, rule, quote, bound, stated)
 
@@ -100,6 +101,15 @@ def _matches(vocabulary: Vocabulary, threshold: Threshold, bound: Bound) -> bool
         if found is not None and found == bound.number:
             return True
     return False
+
+
+def _said_again(vocabulary: Vocabulary, stated: _Stated, quote: str) -> Iterator[Bound]:
+    """The second numbers of limits that words give in two units: whether they agree is asked of the text."""
+    for threshold in stated.thresholds:
+        for limit in threshold.limits:
+            for twin in twins(vocabulary, threshold.quantity, limit, quote):
+                for comparator in ("=", limit.comparator, _OPPOSITE[limit.comparator]):
+                    yield Bound(comparator, twin.number, unit_key(twin.unit), False)
 
 
 def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: Bound, stated: _Stated) -> Finding:

@@ -46,10 +46,18 @@ def changed_entries(there: Vocabulary, here: Vocabulary) -> tuple[Entry, ...]:
         theirs, ours = getattr(there, table), getattr(here, table)
         if table not in _UNASKED and isinstance(theirs, Mapping):
             for name in dict.fromkeys([*theirs, *ours]):
-                one, other = _bare(theirs.get(name)), _bare(ours.get(name))
+                one, other = (_own(table, entries.get(name), there, here) for entries in (theirs, ours))
                 if one != other:
                     found.setdefault(name, _entry(name, one, other))
     return tuple(found.values())
+
+
+def _own(table: str, entry: Any, there: Vocabulary, here: Vocabulary) -> Any:
+    """An entry without what another one says: the drugs of a family are told by themselves, once."""
+    bare = _bare(entry)
+    if table == "families" and bare is not None:
+        bare["items"] = {n: i for n, i in bare["items"].items() if n not in there.drugs and n not in here.drugs}
+    return bare
 
 
 def _entry(name: str, one: Any, other: Any) -> Entry:

@@ -21,7 +21,7 @@ class Outcome(Private, frozen=True):
     """The verdict on a recorded patient, then and now.
 
     ``problem`` says why there is none now; ``changed`` names criteria with their status then and now, and
-    ``turns_on`` what the verdict turns on now.
+    ``turns_on`` what the verdict turns on.
     """
 
     patient: str

@@ -24,7 +24,7 @@ def verification_lines(found: Verification) -> Iterator[Line]:
     if found.other_versions and not found.altered:
         for outcome in found.outcomes:
             if not outcome.same:
-                yield [(f"  {_told(outcome, 'is')}", "bold")]
+                yield from _outcome(outcome, "is", "bold")
     for number, difference in enumerate(found.differences):
         if number == MOST:
             yield [(f"  and {len(found.differences) - MOST} more", "")]
@@ -137,9 +137,13 @@ def _today_lines(found: Verification) -> Iterator[Line]:
     for reading in found.today.left_readings:
         yield [(f"  the reading {reading} of the record does not exist in it; its default is taken", "")]
     for outcome in found.today.outcomes:
-        yield [(f"  {_told(outcome, 'would be')}", "")]
-        for words in outcome.turns_on:
-            yield [("      turns on ", "dim"), (words, "")]
+        yield from _outcome(outcome, "would be", "")
+
+
+def _outcome(outcome: Outcome, verb: str, style: str) -> Iterator[Line]:
+    yield [(f"  {_told(outcome, verb)}", style)]
+    for words in outcome.turns_on:
+        yield [("      turns on ", "dim"), (words, "")]
 
 
 def _told(outcome: Outcome, verb: str) -> str:

@@ -110,9 +110,10 @@ def test_a_duration_in_years_was_cut_to_whole_ones(version: str, put: Put) -> No
 
 def test_the_verdict_stands_before_what_follows_from_it(version: str, put: Put) -> None:
     text = plain(verification_lines(verify(put(recorded(version, "changed")))))
-    assert text.splitlines()[:2] == [
+    assert text.splitlines()[:3] == [
         "not identical: 80 differences, in 13 of 22 patients",
         "  above-790: the verdict is undetermined, was eligible (IN-7 open, was met)",
+        "      turns on IN-7: ALC >790 /uL, needed: ≥ 0.8 ×10^9/L, that is ≥ 800 /uL",
     ]
     assert "  uln: the verdict is eligible, was undetermined (IN-7 met, was open)\n" in text
     assert "  t24: the input is not understood: `2025-03-02T24:00` has a time that no clock shows\n" in text

@@ -13,13 +13,17 @@ from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.source.quotes import UNIT, unit_key
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+#: Words that say of a second number that it is the first one again.
+_AGAIN = r"""(?:or|about|approximately|approx\.?|circa|ca\.?|i\.\s?e\.,?|(?:that|which)\s+is,?|namely
+    |(?:which\s+)?equals|equal(?:ling)?\s+to|equivalent\s+to|(?:which\s+)?correspond(?:s|ing)\s+to|即|约|等于|相当于)"""
 _PAIR = re.compile(
     rf"""(?<![\d.,])(?P<one>{_NUMBER})\s*(?P<unit>{UNIT})
-        \s*(?:[(\[/=≈]|,?\s*or\b|,?\s*i\.\s?e\.,?)
-        \s*(?:about|approximately|approx\.?|or|i\.\s?e\.,?)?\s*[≈=~<>≤≥]?\s*
+        \s*(?:[(\[（［/=≈~]|,?\s*{_AGAIN})\s*(?:{_AGAIN}\s*)*[≈=~<>≤≥]?\s*
         (?P<other>{_NUMBER})\s*(?P<second>{UNIT})""",
     re.IGNORECASE | re.VERBOSE,
 )
+#: What closes behind a unit and is no part of it.
+_CLOSING = "]）］"
 
 
 class Twin(Struct, frozen=True):
@@ -51,10 +55,11 @@ def twins(vocabulary: Vocabulary, quantity: str, limit: Limit, text: str) -> Ite
         at = pair.start("other")
         sides = [("one", "unit"), ("other", "second")]
         for (number, unit), (twin, second) in (sides, sides[::-1]):
-            said, beside = _unit(vocabulary, pair[unit]), _unit(vocabulary, pair[second])
+            written = pair[second].rstrip(_CLOSING)
+            said, beside = _unit(vocabulary, pair[unit].rstrip(_CLOSING)), _unit(vocabulary, written)
             mine = said == own and Fraction(pair[number].replace(",", "")) == limit.number
             if mine and beside is not None and beside != own and beside in known.units:
-                start, end = pair.start(twin), pair.end(second)
+                start, end = pair.start(twin), pair.start(second) + len(written)
                 yield Twin(start, end, text[start:end], pair[twin], beside)
 
 
