@@ -14,12 +14,13 @@ from typing import Literal
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import meeting
 from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
-from hn2301_asp.solver.said import fits, number_of, said
+from hn2301_asp.solver.said import fits
 from hn2301_asp.solver.space import Space, Status
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
@@ -250,13 +251,14 @@ def _divided(base: KnowledgeBase, name: str, given: Fraction, computed: Fraction
 
 def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[str]) -> dict[str, Fraction] | None:
     """The numbers of quantities that are all known, by what is said of them or by their formulas, else None."""
-    main = said(patient.evidence.amounts)
     numbers = {}
     for name in quantities:
-        number = number_of(main, name)
+        sources = [values for _, values in patient.sources(name)]
+        main = meeting(sources) if sources else None
+        number = main.number if main is not None else None
         if number is None:
             number = _following(patient, base, name)
-        if number is None or not fits(number, main.get(name)):
+        if number is None or not fits(number, main):
             return None
         numbers[name] = number
     return numbers

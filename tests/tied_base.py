@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from typing import Any
 
@@ -140,6 +141,49 @@ class Drawn:
         statuses = {name: _word(solver, literal, "met", "not_met", "unknown") for name, literal in met.items()}
         eligible = z3.And(met["C-1"], met["C-2"], z3.Not(met["C-3"]))
         return _word(solver, eligible, "eligible", "ineligible", "undetermined"), statuses
+
+
+def changed(drawn: Drawn, rng: random.Random) -> Drawn:
+    """The same with another limit of one threshold."""
+    other = copy(drawn)
+    name = rng.choice([*drawn.thresholds])
+    quantity, sign, _ = drawn.thresholds[name]
+    other.thresholds = {**drawn.thresholds, name: (quantity, sign, rng.choice(LIMITS))}
+    return other
+
+
+def somebody_gains(before: Drawn, after: Drawn) -> bool:
+    """Whether somebody, with one number for each quantity, is eligible under one version and was not under another."""
+    solver, numbers = z3.Solver(), dict[str, Any]()
+    truth = {name: z3.Bool(name) for name in ("f", "exact")}
+    for name, (low, high, counted) in RECORDED.items():
+        numbers[name] = z3.ToReal(z3.Int(name)) if counted else z3.Real(name)
+        solver.add(numbers[name] >= low, numbers[name] <= high)
+    numbers["h"] = z3.Real("h")
+    solver.add(numbers["h"] >= 1, z3.If(truth["exact"], numbers["h"] == numbers["m"], numbers["h"] <= numbers["m"]))
+    eligible = []
+    for drawn in (before, after):
+        own = dict(numbers)
+        for name, formula in drawn.formulas.items():
+            own[name] = _value(formula, own, truth["f"])
+        tests = truth | {name: _test(own[q], sign, limit) for name, (q, sign, limit) in drawn.thresholds.items()}
+        met = [
+            z3.Or([z3.And([tests[atom] == positive for atom, positive in body]) for body in bodies])
+            for bodies in drawn.rules.values()
+        ]
+        eligible.append(z3.And(met[0], met[1], z3.Not(met[2])))
+    return _possible(solver, eligible[1], z3.Not(eligible[0]))
+
+
+def some_value(rng: random.Random, name: str, given: Any) -> Any:
+    """A value of a fact: one that agrees with what was given of it, if anything was."""
+    if name not in RECORDED:
+        return rng.choice([True, False]) if name in ("f", "exact") else rng.choice(LIMITS)
+    low, high, counted = RECORDED[name]
+    while True:
+        number = Fraction(rng.randint(low, high)) if counted else Fraction(rng.randint(20 * low, 20 * high), 20)
+        if given is None or z3.is_true(z3.simplify(_agrees(z3.Q(number.numerator, number.denominator), str(given)))):
+            return str(float(number)) if not counted else int(number)
 
 
 def _formula(rng: random.Random, known: Sequence[str], shared: Sequence[str]) -> Formula:

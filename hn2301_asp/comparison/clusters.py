@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.joining import Joined
 from hn2301_asp.comparison.numbers import inlined
+from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.solver.ties import Tie
 
 
 class Cluster(Struct, frozen=True):
-    """Ties that share what they follow from, with all that matters for them."""
+    """Ties that share what they follow from, with all that matters for them.
+
+    ``formulas`` are those of their results over what is measured; a hidden quantity that one of them asks for
+    is among the ``measured``.
+    """
 
     ties: tuple[Tie, ...]
     measured: tuple[str, ...]
     facts: tuple[str, ...]
+    formulas: Mapping[str, Node]
 
 
-def clusters_of(ties: Sequence[Tie], joined: Joined, totals: set[str]) -> Iterator[Cluster]:
-    """Ties that share a measured quantity are looked at together."""
-    formulas = {tie.result: tie.formula for tie in ties if tie.formula is not None}
-    derived = {name: d.formula for name, d in joined.base.thresholds.derived.items()}
+def clusters_of(every: Mapping[str, Tie], axes: Collection[str], totals: set[str]) -> Iterator[Cluster]:
+    """Ties that share a measured quantity are looked at together: those of the axes, and what these ask for."""
+    direct = {name: tie.formula for name, tie in every.items() if tie.formula is not None}
+    formulas = {name: inlined(direct[name], direct) for name in axes if name in direct}
+    asked = {name for formula in formulas.values() for name in formula.quantities()}
+    ties = [every[name] for name in axes if name in every]
+    ties += [tie for name, tie in every.items() if name in asked and tie.formula is None and tie not in ties]
     measured: dict[str, list[str]] = {}
+    facts: dict[str, list[str]] = {}
     for tie in ties:
         if tie.formula is None:
-            measured[tie.result] = list(tie.quantities)
+            measured[tie.result] = [*tie.quantities, *([tie.result] if tie.result in asked else [])]
+            facts[tie.result] = list(tie.facts)
         else:
-            measured[tie.result] = list(dict.fromkeys(inlined(tie.formula, {**derived, **formulas}).quantities()))
+            measured[tie.result] = list(dict.fromkeys(formulas[tie.result].quantities()))
+            facts[tie.result] = list(dict.fromkeys(formulas[tie.result].facts()))
     for names in measured.values():
         for name in names:
             if name in totals:
@@ -44,5 +55,6 @@ def clusters_of(ties: Sequence[Tie], joined: Joined, totals: set[str]) -> Iterat
                 break
             group += more
             left = [tie for tie in left if tie not in more]
-        facts = dict.fromkeys(fact for tie in group for fact in tie.facts)
-        yield Cluster(tuple(group), tuple(sorted(shared)), tuple(facts))
+        named = dict.fromkeys(fact for tie in group for fact in facts[tie.result])
+        own = {tie.result: formulas[tie.result] for tie in group if tie.result in formulas}
+        yield Cluster(tuple(group), tuple(sorted(shared)), tuple(named), own)

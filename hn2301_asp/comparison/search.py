@@ -20,13 +20,16 @@ from hn2301_asp.comparison.clusters import Cluster, clusters_of
 from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined
-from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, inlined, realise
+from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, realise
 from hn2301_asp.comparison.single_numbers import can_be_written, nearest_number
 from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, domain_of
+from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.solver.assumptions import Evidence, assume
+from hn2301_asp.solver.jointly import can_be_met, some_numbers
+from hn2301_asp.solver.narrowing import Demand
 from hn2301_asp.solver.space import Space
-from hn2301_asp.solver.ties import Span, find_ties
+from hn2301_asp.solver.ties import Span, Tie, all_ties
 
 #: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
 MOST_ROUNDS = 2_000
@@ -55,7 +58,8 @@ class Search:
         self.vocabulary = joined.base.vocabulary
         self.quantities = joined.base.thresholds.quantities
         self.totals = {total for score in self.vocabulary.scores.values() for total in score.totals}
-        self.clusters = tuple(clusters_of(find_ties(self.vocabulary, joined.base.thresholds), joined, self.totals))
+        thresholds = joined.base.thresholds
+        self.clusters = tuple(clusters_of(all_ties(self.vocabulary, thresholds), thresholds.axes, self.totals))
         self.tied = {name for cluster in self.clusters for name in cluster.measured}
         readings = {name: value for side in self.sides for name, value in side.readings.items()}
         #: What is possible of everybody, and the readings in force.
@@ -340,8 +344,9 @@ class Search:
     ) -> dict[str, Fraction] | None:
         ranges = {name: self._range(name, regions.get(name), plausible) for name in cluster.measured}
         goals: list[Goal] = []
-        formulas = {tie.result: tie.formula for tie in cluster.ties if tie.formula is not None}
         for tie in cluster.ties:
+            if tie.formula is None and tie.result in cluster.measured:
+                goals.append(_bound(tie, answers))
             if tie.result not in regions:
                 continue
             target = self.space.axes[tie.result].regions[regions[tie.result]].interval
@@ -349,7 +354,7 @@ class Search:
                 return None
             target = target.intersect(self.narrow.get(tie.result, EVERYTHING))
             if tie.formula is not None:
-                goals.append(Goal(inlined(tie.formula, formulas), target))
+                goals.append(Goal(cluster.formulas[tie.result], target))
                 continue
             # What was measured exactly is the hidden value; else the hidden value is no more than it.
             measured = tie.quantities[0]
@@ -364,12 +369,23 @@ class Search:
             if interval is None or not domain.reaches(interval):
                 return None
             spans[name] = Span(domain.within(interval), domain.counted)
-        most = MOST_BOXES if not kept else FEWEST_BOXES if self.narrow else FEWER_BOXES
+        # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
+        most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
+        most = most if not kept else FEWEST_BOXES if self.narrow or len(goals) > 2 else FEWER_BOXES
         try:
             if out_of_reach(spans, goals, answers):
                 return None
-            found = self._recorded(spans, goals, answers, most)
-            return found or any_numbers(spans, goals, answers, most, dict(self._home_point(spans)))
+            demands = [Demand(goal.formula, goal.target) for goal in goals]
+            if len(goals) > 1 and not can_be_met(spans, demands, answers):
+                return None
+            found, home = self._recorded(spans, goals, answers, most), dict(self._home_point(spans))
+            try:
+                return found or any_numbers(spans, goals, answers, most, home)
+            except Undecidable:
+                numbers = some_numbers(spans, demands, answers) if len(goals) > 1 else None
+                if numbers is None:
+                    raise
+                return {**home, **numbers}
         except ZeroDivisionError:
             raise Undecidable("a formula divides by what only another version takes to be zero") from None
 
@@ -531,3 +547,10 @@ class Search:
         number = nearest_number(interval, domain_of(quantity), quantity.step, typical)
         width = quantity.plausible[1] - quantity.plausible[0]
         return _RANGE if number is None or not width else max(1, int(abs(number - typical) * _RANGE / width))
+
+
+def _bound(tie: Tie, answers: Mapping[str, bool]) -> Goal:
+    """That a hidden quantity, which a formula asks for, is what was measured, or no more than that."""
+    measured, hidden = (Node("quantity", name=name) for name in (tie.quantities[0], tie.result))
+    exact = answers[tie.facts[0]]
+    return Goal(Node("-", parts=(measured, hidden)), Interval(Fraction(0), Fraction(0) if exact else None))

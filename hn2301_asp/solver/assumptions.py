@@ -117,8 +117,10 @@ def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = Non
 def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Interval | None:
     """Of what an open formula can give the part that agrees with what was given, where the two do not meet."""
     given, quantities = main.get(tie.result), space.base.thresholds.quantities
+    if given is None or not space.ties.keys().isdisjoint(tie.quantities):
+        return None
     within = quantities[tie.result].agrees_within
-    if given is None or within is None or not space.ties.keys().isdisjoint(tie.quantities):
+    if within is None:
         return None
     derived = reach_of(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known)
     return None if derived is None else near(given, derived, within)
@@ -135,11 +137,11 @@ class _Regions:
     def add(self, quantity: str, values: Values) -> None:
         """What another source says: values that come near enough are taken for the same one."""
         indices, before = possible_regions(self.space, quantity, values), self.said.get(quantity)
-        within = self.space.base.thresholds.quantities[quantity].agrees_within
         if before is None:
             self.said[quantity] = values
         else:
             self.said[quantity] = meeting((before, values))
+            within = self.space.base.thresholds.quantities[quantity].agrees_within
             if values.interval is not None and near(before, values.interval, within) is not None:
                 # The quantity may lie where either does, and between.
                 reached = (*self.allowed[quantity], *indices)
@@ -194,9 +196,11 @@ def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) ->
 
 def possible_regions(space: Space, quantity: str, values: Values) -> tuple[int, ...]:
     """The regions in which a quantity may lie."""
-    return tuple(
-        index for index, region in enumerate(space.axes[quantity].regions) if _may_lie(space, quantity, values, region)
-    )
+    regions, number = space.axes[quantity].regions, values.number
+    if number is not None:
+        # A number that was read lies within the domain; a formula's result may lie anywhere.
+        return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(number))
+    return tuple(index for index, region in enumerate(regions) if _may_lie(space, quantity, values, region))
 
 
 def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> bool:
@@ -205,8 +209,7 @@ def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> boo
     if values.interval is None:
         return False
     inside = values.interval.intersect(region.interval)
-    if inside.is_empty or values.interval.is_point or quantity in space.base.thresholds.derived:
-        # A number that was read lies within the domain; a formula's result may lie anywhere.
+    if inside.is_empty or quantity in space.base.thresholds.derived:
         return not inside.is_empty
     return domain_of(space.base.thresholds.quantities[quantity]).reaches(inside)
 

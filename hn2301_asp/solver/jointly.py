@@ -38,12 +38,21 @@ def can_be_met(box: _Box, demands: Sequence[Demand], answers: Mapping[str, bool]
     return possible
 
 
+def some_numbers(box: _Box, demands: Sequence[Demand], answers: Mapping[str, bool]) -> dict[str, Fraction] | None:
+    """Numbers of the quantities that are named with which all demands are met; None where none were found."""
+    search = _Search(demands, answers)
+    search.possible(box, MOST_STEPS, settle=True)
+    return search.numbers
+
+
 class _Search:
     def __init__(self, demands: Sequence[Demand], answers: Mapping[str, bool]) -> None:
         self.demands, self.answers = demands, answers
         self.steps = 0
+        self.numbers: dict[str, Fraction] | None = None
 
-    def possible(self, box: _Box, most: int) -> bool:
+    def possible(self, box: _Box, most: int, *, settle: bool = False) -> bool:
+        """Whether it is possible; ``settle`` looks on until numbers are found."""
         named = {name for demand in self.demands for name in demand.names()}
         waiting: list[_Box] = [{name: span for name, span in box.items() if name in named}]
         while waiting:
@@ -52,10 +61,12 @@ class _Search:
             part = self._narrowed(waiting.pop())
             if part is None:
                 continue
-            if _plainly(part, self.demands) or self._found(part):
+            if (not settle and _plainly(part, self.demands)) or self._found(part, settle):
                 return True
             told = met_together(part.box, self.demands, self.answers)
             halves = _halves(part.box) if told is None else None
+            if settle and told:
+                halves = _halves(part.box)
             if told is not False and halves is None:
                 return True
             waiting += halves or ()
@@ -65,7 +76,7 @@ class _Search:
         self.steps += 1
         return narrowed(box, self.demands, self.answers)
 
-    def _found(self, part: Narrowed) -> bool:
+    def _found(self, part: Narrowed, settle: bool) -> bool:
         """Whether numbers are found by settling one quantity after the other in the middle of what is left of it."""
         while open_ := [name for name, span in part.box.items() if not span.is_point]:
             name = min(open_, key=lambda one: (not part.box[one].counted, one))
@@ -74,8 +85,10 @@ class _Search:
             if following is None:
                 return False
             part = following
-            if _plainly(part, self.demands):
+            if not settle and _plainly(part, self.demands):
                 return True
+        if part.exact:
+            self.numbers = {name: low for name, span in part.box.items() if (low := span.interval.low) is not None}
         return part.exact
 
 

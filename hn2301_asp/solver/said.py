@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Values, meeting
-from hn2301_asp.knowledge.thresholds.formula import bounds
+from hn2301_asp.knowledge.thresholds.formula import Node, bounds
 from hn2301_asp.solver.ties import Tie
 from hn2301_asp.solver.unbounded import hull
 
@@ -76,8 +77,18 @@ def reach(
         box[name] = interval if interval.is_point else domains[name].within(interval)
     if tie.formula is None or any(interval.is_empty for interval in box.values()):
         return None
-    tried = product(*([answers[fact]] if fact in answers else [True, False] for fact in tie.facts))
-    return hull([bounds(tie.formula, box, dict(zip(tie.facts, chosen, strict=True))) for chosen in tried])
+    known = tuple((fact, answers.get(fact)) for fact in tie.facts)
+    return _reach(tie.formula, tuple(box.items()), known)
+
+
+@lru_cache(maxsize=4096)
+def _reach(
+    formula: Node, box: tuple[tuple[str, Interval], ...], answers: tuple[tuple[str, bool | None], ...]
+) -> Interval:
+    """From the least to the greatest number that a formula gives, whatever the answers that are not known."""
+    tried = product(*([True, False] if answer is None else [answer] for _, answer in answers))
+    names = [fact for fact, _ in answers]
+    return hull([bounds(formula, dict(box), dict(zip(names, chosen, strict=True))) for chosen in tried])
 
 
 def near(given: Values, derived: Interval, within: Fraction | None) -> Interval | None:

@@ -111,6 +111,20 @@ CASES = {
         ],
         ["error never-in-formula criteria/in7_organ_function.thr: sle_duration"],
     ),
+    "a formula that leads back to itself": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "criterion IN-7\n",
+                'criterion IN-7\n\nsle_duration [month] = standard treatment [week] + 1   "x"\n'
+                'standard treatment [week] = sle_duration [month] + 1   "x"\n',
+            )
+        ],
+        [
+            "error formula-loop criteria/in7_organ_function.thr: sle_duration",
+            "error formula-loop criteria/in7_organ_function.thr: standard treatment",
+        ],
+    ),
     "a limit of normal of what may be never": Case(
         [
             (QUANTITIES, "  never: true\n", "  never: true\n  uln: alt_uln\n"),

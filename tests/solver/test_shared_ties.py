@@ -252,3 +252,42 @@ def test_the_records_drawn_reach_every_verdict() -> None:
         drawn = tied_base.Drawn(rng)
         seen.add(drawn.judged(drawn.record(rng))[0])
     assert seen == {"eligible", "ineligible", "undetermined", "contradictory"}
+
+
+# What is said of sets of facts
+
+
+def explained(seeds: range) -> int:
+    """The number of sets checked: those that block or clash do so alone and need each fact; those that settle do."""
+    count = 0
+    for seed in seeds:
+        rng = random.Random(f"tied {seed}")
+        drawn = tied_base.Drawn(rng)
+        protocol = loaded(drawn)
+        for record in [drawn.record(rng) for _ in range(4)] if protocol is not None else ():
+            assert protocol is not None
+            result = protocol.screen(record)
+            told = result.to_dict()
+            least = [result.clash] if result.verdict == "contradictory" else told["minimal_blocking_sets"]
+            for facts in least:
+                alone = {fact: record[fact] for fact in facts}
+                assert protocol.verdict(alone) == result.verdict, (seed, record, facts)
+                for fact in facts:
+                    fewer = {other: value for other, value in alone.items() if other != fact}
+                    assert protocol.verdict(fewer) != result.verdict, (seed, record, facts, fact)
+            for facts in told["settles"]:
+                for _ in range(3):
+                    more = {**record, **{fact: tied_base.some_value(rng, fact, record.get(fact)) for fact in facts}}
+                    assert protocol.verdict(more) != "undetermined", (seed, record, facts, more)
+            count += len(least) + len(told["settles"])
+    return count
+
+
+def test_sets_that_block_clash_or_settle_do_so() -> None:
+    assert explained(range(8)) > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(3))
+def test_hundreds_of_sets_that_block_clash_or_settle_do_so(share: int) -> None:
+    assert explained(range(200 + 30 * share, 230 + 30 * share)) > 80

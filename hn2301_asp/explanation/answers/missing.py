@@ -132,8 +132,11 @@ class Record:
 
     def _missing(self, part: Part) -> Iterator[Missing]:
         thresholds, vocabulary = self.space.base.thresholds, self.space.base.vocabulary
+        # A number that was given says nothing of what its formula uses: asked for are the numbers that it follows from.
+        used = {name for tie in self.space.linked for name in tie.quantities if name in self.space.ties}
         for name, quantity in thresholds.quantities.items():
-            if self.parts.of_quantity.get(name) != part.number or quantity.hidden or name.endswith(RATIO):
+            hidden = quantity.hidden or name.endswith(RATIO) or name in used
+            if self.parts.of_quantity.get(name) != part.number or hidden:
                 continue
             if not self.known.is_known(name) or name in self.disputed:
                 yield from self._open(
