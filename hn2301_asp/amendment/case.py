@@ -6,6 +6,7 @@ Everything is worked out when first asked for and then remembered. Nothing is ju
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Literal
 
@@ -194,6 +195,10 @@ class Case(_Judged):
         """The same of the base."""
         side = self.side_before
         return None if side is None else Conditions(self.search, side, self.before.knowledge_base)
+
+    def people(self) -> AbstractContextManager[None]:
+        """Questions inside are about people whom the version and its base both take to be possible."""
+        return self.search.people(self.comparer.possible(self.was or 0, self.now))
 
     @property
     def items(self) -> tuple[Difference, ...]:

@@ -6,7 +6,7 @@ is said to be undecided. This module judges nothing: whether a difference was me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,17 @@ from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined, join
-from hn2301_asp.comparison.model import Change, Comparison, Need, Otherwise, Relation, Side, VersionInfo, Witness
+from hn2301_asp.comparison.model import (
+    Change,
+    Comparison,
+    Need,
+    Otherwise,
+    Outcome,
+    Relation,
+    Side,
+    VersionInfo,
+    Witness,
+)
 from hn2301_asp.comparison.rereading import Rereading
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
@@ -26,11 +36,15 @@ from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, s
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, Verdict, verdict_of
+from hn2301_asp.source.diagnostics import InputError
 
 _NOBODY = Side()
+_REFUSED: Outcome = "refused"
 _SAME = Change("equivalent", _NOBODY, _NOBODY)
-#: Whether something holds of a screened patient; None where the record leaves it open.
-_Test = Callable[[Screening], bool | None]
+#: Whether something holds of a screened patient (None: the record is refused); None where the record leaves it open.
+_Test = Callable[[Screening | None], bool | None]
+#: Whether two versions' screenings show what was asked for; None where a version refuses the record.
+_Confirmed = Callable[[Screening | None, Screening | None], bool]
 
 
 def compare(base: Screener, amended: Screener) -> Comparison:
@@ -100,7 +114,8 @@ class Comparer:
         """Who becomes eligible, and who no longer is."""
         sides = self.joined.sides
         tests = tuple(self._eligible for _ in (one, other))
-        return self.change(one, other, sides[one].eligible, sides[other].eligible, (tests[0], tests[1]))
+        people = self.consistent(one, other)
+        return self.change(one, other, sides[one].eligible, sides[other].eligible, (tests[0], tests[1]), people)
 
     def criteria(self, one: int, other: int) -> Mapping[str, Change]:
         """For each criterion of either version: who passes it now, and who no longer does."""
@@ -112,26 +127,49 @@ class Comparer:
             for name, atom in sides[one].passes.items()
         }
 
-    def change(self, one: int, other: int, before: int, after: int, tests: tuple[_Test, _Test]) -> Change:
-        """How what holds in one version relates to what holds in another; ``tests`` say so of a screening."""
+    def change(
+        self,
+        one: int,
+        other: int,
+        before: int,
+        after: int,
+        tests: tuple[_Test, _Test],
+        people: tuple[int, ...] | None = None,
+    ) -> Change:
+        """How what holds in one version relates to what holds in another; ``tests`` say so of a screening.
+
+        It is asked of ``people``: where they are not given, of whom both versions take to be possible.
+        """
         if before == after:
             return _SAME
         known = (before, after)
         if known not in self.changes:
-            loses = self._side(one, other, before, after, lambda a, b: tests[0](a) is True and tests[1](b) is False)
-            gains = self._side(one, other, after, before, lambda a, b: tests[1](b) is True and tests[0](a) is False)
+            among = self.possible(one, other) if people is None else people
+            with self.search.people(among):
+                loses = self._side(one, other, before, after, lambda a, b: tests[0](a) is True and tests[1](b) is False)
+                gains = self._side(one, other, after, before, lambda a, b: tests[1](b) is True and tests[0](a) is False)
             self.changes[known] = Change(_relation(gains, loses), gains, loses)
         return self.changes[known]
 
-    def _side(
-        self, one: int, other: int, has: int, lacks: int, confirmed: Callable[[Screening, Screening], bool]
-    ) -> Side:
+    def possible(self, *versions: int) -> tuple[int, ...]:
+        """What holds of whomever versions take to be possible, and can be read in each."""
+        return self._none_of(f"_impossible({version})" for version in versions)
+
+    def consistent(self, *versions: int) -> tuple[int, ...]:
+        """What holds of whoever contradicts no version's constraints: who does is outside every proof."""
+        return self._none_of(f"_contrary({version})" for version in versions)
+
+    def _none_of(self, names: Iterable[str]) -> tuple[int, ...]:
+        derived = self.joined.circuit.derived
+        return tuple(dict.fromkeys(-derived[name] for name in names if name in derived))
+
+    def _side(self, one: int, other: int, has: int, lacks: int, confirmed: _Confirmed) -> Side:
         """The patients of whom one holds and the other does not."""
         try:
             found = self.search.find([has, -lacks], nearest=True)
             if found is None:
-                return Side(otherwise=self.otherwise(one, other, [has, -lacks], confirmed))
-            witness = self.witness(one, other, found, confirmed)
+                return Side(otherwise=self._otherwise(one, other, [has, -lacks], confirmed))
+            witness = self._witness(one, other, found, confirmed)
         except Undecidable as reason:
             return Side(complete=False, undecided=str(reason))
         if not self.described:
@@ -151,37 +189,51 @@ class Comparer:
 
         None of them: nobody does whatever the readings.
         """
+        return self._otherwise(one, other, question, _both_read(confirmed))
+
+    def _otherwise(self, one: int, other: int, question: Sequence[int], confirmed: _Confirmed) -> tuple[Otherwise, ...]:
         found = []
         for reread in self.rereading.breaking(question):
             try:
                 with self.search.under(reread.literals):
                     patient = self.search.find(question, nearest=True)
                 if patient is not None:
-                    witness = self.witness(one, other, patient, confirmed, reread.readings)
+                    witness = self._witness(one, other, patient, confirmed, reread.readings)
                     found.append(Otherwise(reread.readings, witness))
             except Undecidable as reason:
                 found.append(Otherwise(reread.readings, undecided=str(reason)))
         return tuple(found)
 
-    def witness(
+    def witness(self, one: int, other: int, found: Found, confirmed: Callable[[Screening, Screening], bool]) -> Witness:
+        """A patient found, screened under two versions; raises Undecidable where that does not confirm it."""
+        return self._witness(one, other, found, _both_read(confirmed))
+
+    def _witness(
         self,
         one: int,
         other: int,
         found: Found,
-        confirmed: Callable[[Screening, Screening], bool],
+        confirmed: _Confirmed,
         readings: Mapping[str, str] | None = None,
     ) -> Witness:
-        """A patient found, screened under two versions; raises Undecidable where that does not confirm it.
+        """The same, of a record that one of the versions refuses where none is that both read.
 
         ``readings`` are read otherwise than by default.
         """
+        refused: Witness | None = None
         for candidate in candidates(self.search, found, self._asked(one, other)):
             before, after = (screened(self.versions[v], candidate.record, readings) for v in (one, other))
             if before is not None and after is not None and confirmed(before, after):
                 return shown(candidate, before, after)
+            if refused is None and (before is not None or after is not None) and confirmed(before, after):
+                refused = shown(candidate, before, after)
+        if refused is not None:
+            return refused
         raise Undecidable("a patient was found, but screening the record does not confirm it")
 
-    def _eligible(self, screening: Screening) -> bool | None:
+    def _eligible(self, screening: Screening | None) -> bool | None:
+        if screening is None:
+            return False
         return None if screening.verdict == "undetermined" else screening.verdict == "eligible"
 
     def passing(self, version: int, name: str) -> _Test:
@@ -189,7 +241,9 @@ class Comparer:
         kinds = {criterion.id: criterion.kind for criterion in self.bases[version].criteria}
         passing = "met" if kinds.get(name) == "inclusion" else "not_met"
 
-        def passes(screening: Screening) -> bool | None:
+        def passes(screening: Screening | None) -> bool | None:
+            if screening is None:
+                return False
             if screening.verdict == "contradictory" or name not in kinds:
                 return screening.verdict != "contradictory"
             status = screening.statuses[name]
@@ -246,7 +300,10 @@ class Comparer:
         sides = self.joined.sides
         if sides[one].eligible == sides[other].eligible:
             return [], []
-        patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
+        try:
+            patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
+        except InputError:
+            return [], []  # A version that refuses the typical patient's record shows nothing by it.
         whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
         if "undetermined" not in whole and whole[0] != whole[1]:
             return [], []  # With nothing missing it is another verdict: what is missing shows nothing.
@@ -276,9 +333,16 @@ class Comparer:
         return verdict_of(self.versions[version].space, less, self.bases[version].default_readings())
 
 
-def shown(candidate: Candidate, before: Screening, after: Screening) -> Witness:
-    """A candidate with what both versions make of it."""
-    return Witness(candidate.record, candidate.changes, before.verdict, after.verdict, before.blocking, after.blocking)
+def _both_read(confirmed: Callable[[Screening, Screening], bool]) -> _Confirmed:
+    """The same of records that both versions read."""
+    return lambda before, after: before is not None and after is not None and confirmed(before, after)
+
+
+def shown(candidate: Candidate, before: Screening | None, after: Screening | None) -> Witness:
+    """A candidate with what both versions make of it; None: the version refuses the record."""
+    verdicts = [one.verdict if one is not None else _REFUSED for one in (before, after)]
+    blocking = [one.blocking if one is not None else () for one in (before, after)]
+    return Witness(candidate.record, candidate.changes, verdicts[0], verdicts[1], blocking[0], blocking[1])
 
 
 def _relation(gains: Side, loses: Side) -> Relation:

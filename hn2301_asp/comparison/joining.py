@@ -302,7 +302,7 @@ class _Joining:
         apart = {*self.results, *self.results.values()}
         found: list[str | None] = []
         for version, rules in enumerate(own):
-            names, atom = self.names[version], f"_impossible({version})"
+            names, atom, contrary = self.names[version], f"_impossible({version})", f"_contrary({version})"
             for bare, rule in rules.items() if version == 0 else ():
                 if bare in shared:
                     self.lines.append(renamed(rule, names, self._next()))
@@ -315,9 +315,9 @@ class _Joining:
                     self.lines.append(renamed(rule, names, self._next()))
                     self.written[version][rule.number] = self.number
                 elif bare not in shared:
-                    lines.append(renamed(rule, names, self._next(), atom))
+                    lines.append(renamed(rule, names, self._next(), contrary))
                     self.written[version][rule.number] = self.number
-            lines += [f"{atom} :- {literal}.\n" for literal in beyond[version]]
+            lines += [f"{atom} :- {literal}.\n" for literal in ([contrary] if lines else []) + beyond[version]]
             self.lines += lines
             found.append(atom if lines else None)
         return found

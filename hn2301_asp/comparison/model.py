@@ -14,6 +14,8 @@ from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.screening import Verdict
 from hn2301_asp.source.lists import listed
 
+#: What becomes of a record under a version: it may be refused when it is read.
+Outcome = Verdict | Literal["refused"]
 #: How a changed version relates to the one before: who meets it now did so before, and the reverse.
 Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
 
@@ -46,8 +48,8 @@ class Witness(Struct, frozen=True):
 
     record: Mapping[str, Any]
     changes: tuple[WitnessChange, ...]
-    before: Verdict
-    after: Verdict
+    before: Outcome
+    after: Outcome
     blocked_before: tuple[str, ...] = ()
     blocked_after: tuple[str, ...] = ()
 
@@ -69,7 +71,7 @@ class Witness(Struct, frozen=True):
         return f"{one} under {before}, {other} under {after}"
 
 
-def _verdict(verdict: Verdict, blocked: Sequence[str]) -> str:
+def _verdict(verdict: Outcome, blocked: Sequence[str]) -> str:
     return f"blocked by {listed(blocked)}" if verdict == "ineligible" and blocked else verdict
 
 

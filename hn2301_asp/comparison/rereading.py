@@ -59,7 +59,7 @@ class Rereading:
 
         What could not be decided is among them.
         """
-        names = self._asked(question)
+        names = self._asked([*question, *self.search.among])
         if not names or self._nobody(question, self._free(names)):
             return
         single = [Reread({name: value}, self._read({name: value})) for name in names for value in self.others[name]]

@@ -65,6 +65,8 @@ class Search:
         #: What is possible of everybody, and the readings in force.
         self.possible = assume(self.space, Evidence((), ()), {}).literals
         self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
+        #: What holds of the people whom questions are about for now.
+        self.among: tuple[int, ...] = ()
         #: What is no patient's to show: what is always so, and how phrases are read.
         self.fixed = frozenset((*map(abs, self.always), *self.space.readings.values()))
         self.kept: dict[str, int] = {}
@@ -161,11 +163,21 @@ class Search:
     @contextmanager
     def under(self, readings: Sequence[int]) -> Iterator[None]:
         """Every question inside is asked with these literals in place of the readings in force."""
-        kept, self.always = self.always, (*self.possible, *readings)
+        kept, self.always = self.always, (*self.possible, *readings, *self.among)
         try:
             yield
         finally:
             self.always = kept
+
+    @contextmanager
+    def people(self, among: Sequence[int]) -> Iterator[None]:
+        """Every question inside is about people of whom these literals hold."""
+        kept = self.always, self.among
+        self.always, self.among = (*self.always, *among), tuple(among)
+        try:
+            yield
+        finally:
+            self.always, self.among = kept
 
     def _somebody(self, asked: Sequence[int]) -> bool:
         """Whether there is such a patient; of a model only what the ties speak of is looked at."""

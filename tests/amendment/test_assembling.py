@@ -38,12 +38,13 @@ def test_a_boundary_that_the_base_takes_to_be_impossible_is_left_out(desk: Desk)
     assert (account.comparison.overall.relation, account.boundaries) == ("broader", ())
 
 
-def test_what_was_found_before_a_question_could_not_be_decided_is_told_too(desk: Desk) -> None:
-    """Who is newly possible cannot be screened under the base: the guard-rails that are kept are said to be kept."""
+def test_who_is_newly_possible_is_no_reason_to_call_every_criterion_undecided(desk: Desk) -> None:
+    """Who cannot be read under the base counts for eligibility alone: criteria speak of whom both versions read."""
     edits = {QUANTITIES: [OLDER[1:]], AGE: [("age ≤ 69", "age ≤ 75")]}
     (account,) = desk.report(desk.amendment("A01", edits)).accounts
     told = {c.where: c.undecided for c in account.conflicts if c.code == "AM30"}
-    assert told == {"IN-1": False, "IN-2": True, "IN-3": True, "IN-4": True, "EX-1": True}
+    assert told == {"IN-1": False}
+    assert [c.relation for c in account.comparison.criteria.values() if c.relation != "equivalent"] == ["broader"]
 
 
 def test_an_amendment_that_only_words_a_base_otherwise_does_not_keep_what_the_base_breaks() -> None:

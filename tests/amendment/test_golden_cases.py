@@ -20,7 +20,7 @@ from hn2301_asp.versions.opening import open_version
 CASES = Path(__file__).parents[1] / "golden" / "amendment"
 PARTS = ("What it is:", "Why it matters:", "Example:", "How to mend:")
 #: The codes of the specification.
-CODES = [f"AM{number:02}" for number in range(1, 46)]
+CODES = [f"AM{number:02}" for number in range(1, 47)]
 
 each_class = pytest.mark.parametrize("module", classes(), ids=lambda module: str(module.CODE))
 

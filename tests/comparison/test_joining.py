@@ -39,7 +39,6 @@ def told(change: Change) -> tuple[str, object, object]:
 
 DERIVED = version("helper", more="helper :- f.\n")
 GIVEN = version("helper", (FACTS, "  g: {}\n", "  g: {}\n  helper: {}\n"))
-UNCONFIRMED = "a patient was found, but screening the record does not confirm it"
 
 
 def test_a_fact_that_becomes_a_definition_is_another_thing_under_its_name() -> None:
@@ -55,22 +54,27 @@ def test_a_fact_that_becomes_a_threshold_is_another_thing_under_its_name() -> No
     assert [(record["helper"], record["a"]) for record in records] == [(False, 1), (True, 0)]
 
 
-def test_never_may_become_possible_and_nobody_is_said_to_be_the_same() -> None:
+def verdicts(change: Change) -> tuple[str, str, str]:
+    """The relation, and the verdicts of whoever shows it."""
+    witness = change.gains.witness or change.loses.witness
+    assert witness is not None
+    return change.relation, witness.before, witness.after
+
+
+def test_never_may_become_possible_and_who_says_so_was_refused() -> None:
     without = (
         (QUANTITIES, ", plausible: [0, 3], never: true}", ", plausible: [0, 3]}"),
         (THRESHOLDS, ", no if never", ""),
         (THRESHOLDS, ", yes if never", ""),
     )
     change = compare(version("not e_soon", *without), version("not e_soon")).overall
-    assert told(change) == ("undecided", UNCONFIRMED, None)
+    assert verdicts(change) == ("broader", "refused", "eligible")
 
 
-def test_a_choice_may_get_a_value_and_nobody_is_said_to_be_the_same() -> None:
+def test_a_choice_may_get_a_value_and_who_has_it_was_refused() -> None:
     more = (FACTS, "[big, small]", "[big, small, medium]")
-    assert told(compare(version("not size(big)"), version("not size(big)", more)).overall)[:2] == (
-        "undecided",
-        UNCONFIRMED,
-    )
+    change = compare(version("not size(big)"), version("not size(big)", more)).overall
+    assert verdicts(change) == ("broader", "refused", "eligible")
     assert compare(version("size(big)"), version("size(big)", more)).overall.relation == "equivalent"
 
 

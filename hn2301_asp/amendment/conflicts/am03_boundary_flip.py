@@ -13,7 +13,7 @@ How to mend: restore the comparator, or say in the rationale that the limit itse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
@@ -44,15 +44,16 @@ def find(case: Case) -> Iterator[Conflict]:
         if change.relation in ("equivalent", "undecided"):
             continue
         elsewhere = [-atom for atom in points]
-        if case.search.nobody([one, -other, *elsewhere]) and case.search.nobody([other, -one, *elsewhere]):
+        if _same(case, one, other, elsewhere):
             # Of several limits that flipped, those on which this criterion's answer hangs.
-            own = [flip for flip in flips if not _same(case, one, other, flip[2])]
+            own = [flip for flip in flips if not _same(case, one, other, [flip[2]])]
             yield _conflict(case, name, change, own or flips)
 
 
-def _same(case: Case, one: int, other: int, point: int) -> bool:
-    """Whether a criterion answers alike, before and after, whoever lies on a limit."""
-    return case.search.nobody([one, -other, point]) and case.search.nobody([other, -one, point])
+def _same(case: Case, one: int, other: int, where: Sequence[int]) -> bool:
+    """Whether a criterion answers alike, before and after, whoever lies there."""
+    with case.people():
+        return case.search.nobody([one, -other, *where]) and case.search.nobody([other, -one, *where])
 
 
 _Flip = tuple[Difference, str, int]

@@ -41,9 +41,11 @@ def find(case: Case) -> Iterator[Conflict]:
     for name, change in case.comparison.criteria.items():
         if change.relation in ("equivalent", "undecided"):
             continue
-        hiding = _hiding(case, name, before.passes, case.side.passes)
+        with case.people():
+            hiding = _hiding(case, name, before.passes, case.side.passes)
+            differ = [] if hiding is None else _otherwise(case, name, before.passes, case.side.passes)
         if hiding is not None:
-            yield _conflict(case, name, change, hiding, _otherwise(case, name, before.passes, case.side.passes))
+            yield _conflict(case, name, change, hiding, differ)
 
 
 def _otherwise(case: Case, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[Unless]:

@@ -49,7 +49,8 @@ def _conflict(case: Case, name: str, change: Change, declared: list[str]) -> Con
     undecided = change.relation == "undecided"
     witness, open_ = None, None
     try:
-        witness = None if undecided else _decided_by(case, name, declared)
+        with case.people():
+            witness = None if undecided else _decided_by(case, name, declared)
     except Undecidable as why:
         open_ = str(why)
     notes = [("by", words)] if (words := changed(case, items)) else []

@@ -98,7 +98,7 @@ def test_an_acceptance_of_an_unknown_code_names_the_nearest(desk: Desk) -> None:
     accepts = "intent: {IN-3: narrows}\naccepts: [{code: AM54, where: IN-3, why: agreed}]\n"
     found = desk.alone(desk.amendment("A01", HEMOGLOBIN, more=accepts), "AM45")
     assert [(c.severity, c.message, c.mend) for c in found] == [
-        ("error", "accepts `AM54`, and there is no such code", "did you mean `AM45`?")
+        ("error", "accepts `AM54`, and there is no such code", "did you mean `AM46`?")
     ]
 
 

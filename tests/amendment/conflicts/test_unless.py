@@ -137,3 +137,47 @@ def test_that_amendments_cannot_stand_together_is_said_with_the_reading_under_wh
     found = told(desk.together("AM37", raised, capped))
     assert [unless for _, unless in found] == [[("somebody can meet IN-2", NOW, "eligible", "eligible")]]
     assert "nobody under A01 and A02 together (proved under the readings in force)" in found[0][0]
+
+
+def test_that_a_criterion_says_no_more_than_one_limit_is_proved_under_the_readings_in_force_only(desk: Desk) -> None:
+    edits = {
+        "criteria/in2_activity.thr": [("activity score ≥ 6", "activity score ≥ 8")],
+        ACTIVITY: [
+            (
+                'met("IN-2") :- ',
+                'met("IN-2") :- active_clinical, reading(in4_hydroxychloroquine, now).\nmet("IN-2") :- ',
+            )
+        ],
+    }
+    found = [one for one in told(desk.alone(desk.amendment("A01", edits), "AM14")) if "no more than" in one[0]]
+    assert found == [
+        (
+            'IN-2 now says no more than "activity score ≥ 8 points" (proved under the readings in force)',
+            [("somebody passes IN-2 without it", NOW, "eligible", "eligible")],
+        )
+    ]
+
+
+def test_that_an_approved_change_is_taken_back_is_proved_under_the_readings_in_force_only(desk: Desk) -> None:
+    raised = desk.amendment("A01", {"criteria/in3_organs.thr": [("ALC ≥ 0.8", "ALC ≥ 1.0")]}, status="approved")
+    edits = {
+        "criteria/in3_organs.lp": [
+            ("alc_adequate,", "lymphocytes,"),
+            (
+                '\n%! "Total',
+                "\nlymphocytes :- alc_lower, reading(in4_hydroxychloroquine, used).\n"
+                'lymphocytes :- alc_adequate, reading(in4_hydroxychloroquine, now).\n\n%! "Total',
+            ),
+        ],
+        "criteria/in3_organs.thr": [
+            ("alc_adequate  ", 'alc_lower   ALC ≥ 0.8 ×10^9/L   because "as it was"\nalc_adequate  ')
+        ],
+    }
+    found = told(desk.alone(desk.amendment("A02", edits, after=raised), "AM40"))
+    assert found == [
+        (
+            "takes back what A01, which is approved, did to IN-3: "
+            "it answers as before it (proved under the readings in force)",
+            [("somebody is answered by IN-3 otherwise than before A01", NOW, "eligible", "ineligible")],
+        )
+    ]

@@ -1,0 +1,163 @@
+"""Records that one version judges and another cannot use: contradictory there, or refused when it is read.
+
+What may make or unmake such records is given as a cause, with records that would show it; each is screened
+under both versions. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from hn2301_asp.amendment.case import Case
+from hn2301_asp.comparison.model import Outcome, Witness, WitnessChange
+from hn2301_asp.comparison.witness import known_fields
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.screener import Screener
+from hn2301_asp.screening import screen
+from hn2301_asp.source.diagnostics import InputError, Place
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+#: What of a record only one version knows cannot be given to the other.
+Record = Mapping[str, Any]
+
+
+class Cause(Struct, frozen=True):
+    """What may make records unusable, or usable again: ``where`` it stands, and what it is in words.
+
+    ``records`` would show it, the most believable first. ``moved`` says that it is a limit that moved between
+    two sources of one quantity, and no new thought of what can be true of people.
+    """
+
+    where: str
+    what: str
+    records: Iterable[Record]
+    moved: bool = False
+    place: Place | None = None
+    was: Place | None = None
+
+
+#: Where limits cut an axis: each limit, and whether the number itself lies below the cut.
+Cuts = frozenset[tuple[Fraction, bool]]
+
+
+class Shown(Struct, frozen=True):
+    """A record that only one of the versions can use; ``made`` where that is the one before."""
+
+    made: bool
+    witness: Witness
+
+
+def shown(case: Case, cause: Cause) -> list[Shown]:
+    """The first records that show that a cause makes records unusable, and that it makes some usable.
+
+    Of a limit that moved it does both, and one of the two is enough.
+    """
+    found: dict[bool, Shown] = {}
+    for record in cause.records:
+        if (one := judged(case, record)) is not None:
+            found.setdefault(one.made, one)
+        if len(found) == (1 if cause.moved else 2):
+            break
+    return [found[made] for made in (True, False) if made in found]
+
+
+def judged(case: Case, record: Record) -> Shown | None:
+    """A record with what both versions make of it, where only one of them can use it."""
+    record = _common(case, record)
+    before, after = (_outcome(version, record) for version in (case.before, case.protocol))
+    if (before in _UNUSABLE) == (after in _UNUSABLE):
+        return None
+    return Shown(after in _UNUSABLE, Witness(record, tuple(_changes(case, record)), before, after))
+
+
+def _common(case: Case, record: Record) -> Record:
+    """The fields and items that both versions have."""
+    return known_fields(case.protocol, known_fields(case.before, record))
+
+
+_UNUSABLE: tuple[Outcome, ...] = ("contradictory", "refused")
+
+
+def _outcome(version: Screener, record: Record) -> Outcome:
+    try:
+        patient = version.patient(record)
+    except InputError:
+        return "refused"
+    return screen(version.space, patient, version.knowledge_base.default_readings()).verdict
+
+
+def _changes(case: Case, record: Record) -> Iterator[WitnessChange]:
+    """What the record says that the typical patient's does not."""
+    usual, vocabulary = _usual(case), case.protocol.knowledge_base.vocabulary
+    if not usual:
+        yield WitnessChange("", "nothing else is known", "", "")
+    for name in dict.fromkeys([*usual, *record]):
+        if usual.get(name) != record.get(name):
+            quantity = vocabulary.quantities.get(name)
+            was, here = (_told(one.get(name), quantity.unit if quantity else "") for one in (usual, record))
+            yield WitnessChange(name, vocabulary.label(name), was, here)
+
+
+def _told(value: object, unit: str) -> str:
+    """A value as a record writes it, with the unit that a bare number is in."""
+    if value is None or isinstance(value, bool):
+        return "not said" if value is None else "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return " of ".join(str(part) for part in value.values())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value} {unit}".rstrip() if _NUMBER.fullmatch(str(value)) else str(value)
+
+
+@lru_cache(maxsize=1)
+def _usual(case: Case) -> Record:
+    """The typical patient's record, as far as both versions have it; nothing where one of them cannot use it."""
+    record = _common(case, case.search.typical.record)
+    outcomes = [_outcome(version, record) for version in (case.before, case.protocol)]
+    return record if not {*outcomes} & {*_UNUSABLE} else {}
+
+
+def typical(case: Case, **other: Any) -> dict[str, Any]:
+    """The typical patient's record with some fields otherwise; None takes a field out."""
+    record = {**_usual(case), **other}
+    return {name: value for name, value in record.items() if value is not None}
+
+
+def cuts_of(base: KnowledgeBase, quantity: str) -> Cuts:
+    """Where a version's thresholds cut a quantity's axis; of what comes in whole numbers, between which of them."""
+    totals = {total for score in base.vocabulary.scores.values() for total in score.totals}
+    whole = quantity in totals or base.thresholds.quantities[quantity].counted
+    found = set()
+    for threshold in base.thresholds.thresholds.values():
+        interval = threshold.test.interval
+        if threshold.quantity == quantity:
+            found |= {(interval.low, interval.low_open)} if interval.low is not None else set()
+            found |= {(interval.high, not interval.high_open)} if interval.high is not None else set()
+    return frozenset(_next_whole(limit, below) if whole else (limit, below) for limit, below in found)
+
+
+def _next_whole(limit: Fraction, below: bool) -> tuple[Fraction, bool]:
+    """The same cut, told by the whole number that follows it."""
+    return Fraction(math.floor(limit) + int(below or limit.denominator > 1)), False
+
+
+def limit_place(case: Case, quantity: Quantity) -> Place | None:
+    """Where the first limit of a quantity stands: one that changed, if any did."""
+    here = case.protocol.knowledge_base.thresholds.thresholds
+    own = [threshold for threshold in here.values() if threshold.quantity == quantity.name]
+    changed = {item.name for item in case.items if item.kind == "threshold"}
+    return next((one.place for one in sorted(own, key=lambda one: one.name not in changed)), None)
+
+
+def moved(case: Case, quantity: Quantity, how: str, records: Iterable[Record]) -> Cause:
+    """A limit that moved, of a quantity that a record may give and say ``how`` it follows."""
+    what = f"{quantity.label} as given and as it follows {how}"
+    return Cause(quantity.name, what, records, moved=True, place=limit_place(case, quantity))
