@@ -1,7 +1,8 @@
 """The gate: what is called proved is attacked with records as sites write them.
 
-``edits`` draws amendments, ``claims`` asks the package what it proves of them, ``attackers`` draws records near
-the limits of both versions in every spelling (``writing``), ``judging`` has the package read and screen them and
-holds every claim against the verdicts. ``completing`` attacks verdicts on what is unknown. All of it is drawn by
-seeds. A claim is trusted nowhere: what decides is what the two versions say of a record.
+``edits`` draws amendments and ``attacked`` asks the package what it claims of them (``claims``). ``attackers`` draws
+records near the limits of both versions (``targets``, ``aiming``) in every spelling (``writing``); ``judging`` has the
+package read and screen them, and ``gate`` holds every claim against the verdicts and counts. ``completing`` attacks
+verdicts on what is unknown (``unknowns``). All is drawn by seeds. No claim is trusted: what decides is what the two
+versions say of a record.
 """

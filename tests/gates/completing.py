@@ -18,6 +18,8 @@ from tests.gates.writing import Fields
 
 #: How often what is unknown is made known, of each record.
 CHAINS = 4
+#: Of so many amendments one version is asked.
+EVERY = 10
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.diagnostics import InputError
 from tests.amendment.opinion.drawing import Drawing, Drawn
+from tests.gates.attacked import Attacked
 from tests.gates.attackers import Attackers
-from tests.gates.claims import Attacked, Claim, Seen
+from tests.gates.claims import Claim, Seen
 from tests.gates.edits import drawn_by, family_of
-from tests.gates.judging import Fate, guarded, of_one_value, version
+from tests.gates.judging import Fate, guarded, may_have_two_values, of_one_value, version
 from tests.gates.writing import Fields
 
 #: Records for each amendment, and amendments: those of the whole run, and those of the suite.
@@ -50,7 +51,7 @@ class Counterexample:
 
 @dataclass
 class Tally:
-    """What was done, counted: ``agrees`` says whether the counts add up."""
+    """What was done, counted; ``check`` refuses counts that do not add up."""
 
     counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     found: list[Counterexample] = field(default_factory=list)
@@ -58,7 +59,8 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
     def add(self, *what: str, times: int = 1) -> None:
-        self.counts[what] += times
+        if times:
+            self.counts[what] += times
 
     def of(self, *what: str) -> int:
         """All that was counted under a name, in whatever parts."""
@@ -72,12 +74,16 @@ class Tally:
             yield f"{number:>9,}  {', '.join(key)}"
 
     def check(self) -> None:
-        """Raises AssertionError where the counts do not add up, or too many records are refused."""
+        """Raises AssertionError where the counts do not add up."""
         drawn, read = self.of("records drawn"), self.of("records read")
         assert drawn == read + self.of("records refused")
         assert read == self.of("contradictory") + self.of("pairs of verdicts")
         assert self.of("fates") == sum(self.of("asked", kind) for _, kind in self._kinds())
-        assert self.of("records refused") * 100 <= MOST_REFUSED * drawn, [*self.lines()]
+
+    @property
+    def few_refused(self) -> bool:
+        """Whether the reader understood nearly all that was written."""
+        return self.of("records refused") * 100 <= MOST_REFUSED * self.of("records drawn")
 
     def _kinds(self) -> list[tuple[str, str]]:
         return [(key[0], key[1]) for key in self.counts if key[0] == "asked"]
@@ -159,6 +165,8 @@ class Gate:
             return None
         if fate == "in part" and attacked.targets.everybody:
             return "apart: may be somebody whom one version takes to be impossible"
+        if fate == "in part" and may_have_two_values(self.base, seen.patient):
+            return "apart: may be somebody whose formula gives another value than was given"
         return None if of_one_value(self.base, seen.patient) else "apart: two values of one quantity"
 
     def seen(self, attacked: Attacked, record: Fields, tally: Tally) -> Seen | None:
@@ -198,4 +206,4 @@ def why(message: str) -> str:
     """What is wrong, of a finding's message: without what it is about, and without its numbers."""
     verb = re.search(r"\b(?:is|has|lies?|add|can|was|differ)\b", message)
     told = message[verb.start() :] if verb else message
-    return " ".join(word for word in told.split() if word.isalpha())[:40]
+    return " ".join([word for word in told.split() if word.isalpha()][:4])

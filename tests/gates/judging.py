@@ -93,6 +93,16 @@ def of_one_value(protocol: Protocol, patient: Patient) -> bool:
     return True
 
 
+def may_have_two_values(protocol: Protocol, patient: Patient) -> bool:
+    """Whether a formula's result was given while its sources are open: the two need agree in their sides only."""
+    base = protocol.knowledge_base
+    numbers = {name: values.number for _, name, values in reversed(patient.evidence.amounts)}
+    return any(
+        name in numbers and any(numbers.get(source) is None for source in derived.formula.quantities())
+        for name, derived in base.thresholds.derived.items()
+    )
+
+
 def _chosen(base: KnowledgeBase, fact: str, answers: Mapping[str, bool]) -> bool | None:
     """Whether a choice has the value that a formula asks for; None where it is not known."""
     for choice in base.vocabulary.choices.values():

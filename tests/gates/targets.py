@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.axis import Test
 
 _NAME = re.compile(r"\b[a-z]\w*\b")
 
@@ -61,9 +62,8 @@ def targets(base: KnowledgeBase, amended: KnowledgeBase) -> Targets:
     )
 
 
-def _ends(test: object) -> Iterator[Fraction]:
-    interval = test.interval  # type: ignore[attr-defined]
-    yield from (end for end in (interval.low, interval.high) if end is not None)
+def _ends(test: Test) -> Iterator[Fraction]:
+    yield from (end for end in (test.interval.low, test.interval.high) if end is not None)
 
 
 def _changed_thresholds(base: KnowledgeBase, amended: KnowledgeBase) -> set[str]:

@@ -22,6 +22,7 @@ def test_no_record_refutes_what_is_proved_of_random_amendments(gate: Gate, amend
     print("\n".join(tally.lines()))
     assert [str(one) for one in tally.found[:3]] == []
     tally.check()
+    assert tally.few_refused
     caught, missed = (sum(n for k, n in tally.counts.items() if k[0] == "planted" and k[-1] == w) for w in WORDS)
     assert caught * 100 >= CAUGHT * (caught + missed), tally.missed
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.conftest import Edit
 from tests.gates import claims
+from tests.gates.attacked import Attacked
 from tests.gates.attackers import Attackers
-from tests.gates.claims import Attacked, Claim
+from tests.gates.claims import Claim
 from tests.gates.gate import RECORDS, Gate, Tally
 from tests.gates.judging import version
 from tests.gates.writing import Fields

@@ -1,35 +1,19 @@
-"""Records of which something is not known, and what it may turn out to be: partial dates, censored values, gaps.
+"""Records of which something is not known, and what it may turn out to be: gaps, ends, partial dates, open lists.
 
-What becomes known is drawn from what was written, by the digits and the calendar alone: nothing is read here.
+What becomes known is drawn from what was written: nothing is read here.
 """
 
 from __future__ import annotations
 
-import datetime
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary.model import Doses, Quantity, Score
-from tests.gates.writing import OPERATORS, Fields, Pen, decimals, ends
-
-SCREENED = datetime.date(2025, 3, 10)
-HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a record says of something; ``known`` draws what more may become known of it (None: no more)."""
-
-    fields: Fields
-    known: Callable[[], Part] | None = field(default=None, compare=False)
+from tests.gates.unknown_dates import Dates
+from tests.gates.unknown_numbers import Numbers, Part, beside
+from tests.gates.writing import Fields, Pen, decimals, ends
 
 
 class Unknowns:
@@ -39,7 +23,8 @@ class Unknowns:
         self.base, self.limits, self.rng = base, limits, rng
         self.vocabulary = base.vocabulary
         self.pen = Pen(rng, base.vocabulary)
-        self.screened = SCREENED + datetime.timedelta(days=rng.randrange(-300, 300))
+        self.numbers = Numbers(self.pen, limits)
+        self.dates = Dates(self.pen, limits)
 
     def parts(self) -> list[Part]:
         """Somebody of whom a few things are not known, or not quite."""
@@ -50,7 +35,7 @@ class Unknowns:
                 spoken.update(names)
                 drawn.append(makers[names]())
         rest = {name: value for name, value in typical.items() if name not in spoken}
-        return [Part({**rest, "screening_date": str(self.screened)}), *drawn]
+        return [Part(rest), *self.dates.about_the_record(), *drawn]
 
     def _makers(self) -> dict[tuple[str, ...], Callable[[], Part]]:
         """What can be drawn, by the fields of which it then speaks."""
@@ -92,126 +77,16 @@ class Unknowns:
 
     def _quantity(self, quantity: Quantity) -> Part:
         if quantity.since is not None and self.rng.random() < 0.6:
-            return self._date(quantity)
+            return self.dates.event(quantity)
         if quantity.ever is not None and self.rng.random() < 0.4:
             if self.rng.random() < 0.3:
                 return self._open(lambda: Part({quantity.ever: self.pen.yes_no(False)}))
-            return Part({quantity.ever: self.pen.yes_no(True)}, lambda: self._any_number(quantity, quantity.ever))
+            return Part(
+                {quantity.ever: self.pen.yes_no(True)}, lambda: self.numbers.any_number(quantity, quantity.ever)
+            )
         if quantity.limit_of or self.rng.random() < 0.35:
-            return self._open(lambda: self._any_number(quantity))
-        return self._censored(quantity)
-
-    def _any_number(self, quantity: Quantity, ever: str | None = None) -> Part:
-        """Any number that is possible, or `never`."""
-        kept = {ever: self.pen.yes_no(True)} if ever else {}
-        if quantity.never and not ever and self.rng.random() < 0.3:
-            return Part({quantity.name: "never"})
-        unit, number = self._in_some_unit(quantity)
-        return Part(kept | self._written(quantity, decimals(number, 12), unit))
-
-    def _in_some_unit(self, quantity: Quantity) -> tuple[str, Fraction]:
-        """A number in digits that end, at or beside a limit or anywhere, in some unit."""
-        low, high = quantity.possible
-        while True:
-            unit = self.rng.choice(list(quantity.units))
-            factor = quantity.units[unit]
-            at = [*self.limits.get(quantity.name, ()), *quantity.possible, *quantity.plausible]
-            near = self.rng.choice(at) / factor
-            places = 0 if quantity.counted and not quantity.completed else self.rng.choice([0, 0, 1, 2, 3, 5])
-            number = round(near, places) + self.rng.choice([-2, -1, 0, 0, 1, 2]) * Fraction(1, 10**places)
-            if ends(near, 12) and self.rng.random() < 0.3:
-                number = near
-            if low <= number * factor <= high and number >= 0:
-                return unit, number
-
-    def _written(self, quantity: Quantity, text: str, unit: str, sign: str = "", name: str = "") -> Fields:
-        name = name or quantity.name
-        if quantity.bare_number and unit == quantity.unit and self._either():
-            return {name: f"{sign}{text}"}
-        spelling = self.pen.spelt(unit)
-        ways: list[Fields] = [{name: f"{sign}{text} {spelling}"}, {f"{name}[{spelling}]": f"{sign}{text}"}]
-        held = {"value": text, "unit": spelling} | ({"operator": sign} if sign else {})
-        return self.rng.choice([*ways, {name: held}])
-
-    def _censored(self, quantity: Quantity, name: str = "", most: Fraction | None = None) -> Part:
-        """Above or below some number; then a narrower range, or a number of it in the same unit."""
-        unit, bound = self._in_some_unit(quantity)
-        operator = self.rng.choice(list(OPERATORS))
-        low, high = (end / quantity.units[unit] for end in (quantity.possible[0], most or quantity.possible[1]))
-
-        def fits(number: Fraction) -> bool:
-            return low <= number <= high and HOLDS[operator](number, bound)
-
-        within = self._numbers(quantity, unit, bound, low, high)
-        if not any(map(fits, within)):
-            return self._open(lambda: self._any_number(quantity))
-
-        def known() -> Part:
-            number = self.rng.choice([one for one in within if fits(one)])
-            if self.rng.random() < 0.25:
-                narrower = self._written(quantity, decimals(number, 12), unit, operator.rstrip("=") + "=", name)
-                return Part(narrower, lambda: self._at(quantity, number, unit, name))
-            return self._at(quantity, number, unit, name)
-
-        sign = self.rng.choice(OPERATORS[operator])
-        return Part(self._written(quantity, decimals(bound, 12), unit, sign, name), known)
-
-    def _at(self, quantity: Quantity, number: Fraction, unit: str, name: str) -> Part:
-        return Part(self._written(quantity, decimals(number, 12), unit, name=name))
-
-    def _numbers(self, quantity: Quantity, unit: str, bound: Fraction, low: Fraction, high: Fraction) -> list[Fraction]:
-        """Numbers of a unit beside a bound, at limits and at the ends, all in digits that end."""
-        factor = quantity.units[unit]
-        at = [bound, low, high, *(limit / factor for limit in self.limits.get(quantity.name, ()))]
-        places = (0,) if quantity.counted and not quantity.completed else (0, 1, 3, 6)
-        beside = [round(one, p) + k * Fraction(1, 10**p) for one in at for p in places for k in (-1, 0, 1, 5)]
-        whole = quantity.counted and not quantity.completed
-        return [one for one in (*at, *beside) if ends(one, 12) and (one.denominator == 1 or not whole) and one >= 0]
-
-    # Dates
-
-    def _date(self, quantity: Quantity) -> Part:
-        """A month, a year or a moment in UTC; then a day of it. Or nothing, and then a date."""
-        assert quantity.since is not None
-        days = {"day": 1, "week": 7, "month": 30, "year": 365}[quantity.calendar or "day"]
-        limit = self.rng.choice(self.limits.get(quantity.name) or (Fraction(10),))
-        event = self.screened - datetime.timedelta(days=max(0, int(limit * days) + self.rng.randrange(-40, 41)))
-
-        def of_a_month() -> Part:
-            first = event.replace(day=1)
-            later = [first + datetime.timedelta(days=d) for d in range(31)]
-            own = [day for day in later if day.month == event.month and day <= self.screened]
-            return Part({quantity.since: self.pen.day(self.rng.choice(own))})
-
-        def of_a_year() -> Part:
-            own = [
-                event.replace(month=m, day=1) for m in range(1, 13) if event.replace(month=m, day=1) <= self.screened
-            ]
-            month = self.rng.choice(own)
-            last = min(self.screened, month + datetime.timedelta(days=27))
-            if self._either():
-                return Part({quantity.since: self.pen.day(self.rng.choice([month, last]))})
-            return Part({quantity.since: f"{month:%Y-%m}"}, lambda: Part({quantity.since: self.pen.day(last)}))
-
-        def of_a_moment(hour: int) -> Callable[[], Part]:
-            def known() -> Part:
-                moment = datetime.datetime.combine(event, datetime.time(hour))
-                days = {(moment + datetime.timedelta(hours=h)).date() for h in range(-12, 15)}
-                return Part(
-                    {quantity.since: self.pen.day(self.rng.choice(sorted(d for d in days if d <= self.screened)))}
-                )
-
-            return known
-
-        way = self.rng.randrange(4)
-        if way == 0:
-            return self._open(lambda: Part({quantity.since: self.pen.day(event)}))
-        if way == 1:
-            return Part({quantity.since: f"{event.year}"}, of_a_year)
-        if way == 2:
-            hour = self.rng.choice([1, 12, 16, 23])
-            return Part({quantity.since: f"{event}T{hour:02d}:00:00Z"}, of_a_moment(hour))
-        return Part({quantity.since: f"{event:%Y-%m}"}, of_a_month)
+            return self._open(lambda: self.numbers.any_number(quantity))
+        return self.numbers.censored(quantity)
 
     # Lists, scores and doses
 
@@ -261,8 +136,8 @@ class Unknowns:
         others = [d.name for d in self.vocabulary.drugs.values() if d.drug_class != doses.drug_class]
         drug = self.rng.choice([d for d in own if d.equivalence is not None])
         assert drug.equivalence is not None
-        beside = self.rng.sample(others, self.rng.choice([0, 1, 1, 2]))
-        listed = self.pen.items(doses.closing_list, [*beside, drug.name])
+        taken = self.rng.sample(others, self.rng.choice([0, 1, 1, 2]))
+        listed = self.pen.items(doses.closing_list, [*taken, drug.name])
         spelt = f"{doses.name}.{self.pen.drug(drug.name)}"
         limit = self.rng.choice([one for one in self.limits.get(quantity.name, ()) if one > 0] or [Fraction(5)])
         amount = round(limit * drug.equivalence.high / 5, 2) + self.rng.choice([-1, 0, 0, 1]) * Fraction(1, 100)
@@ -279,12 +154,12 @@ class Unknowns:
                 return Part(told)
             return Part(told, lambda: Part(told | {quantity.name: decimals(self.rng.choice(within), 12)}))
         if way == 2:  # a dose above or below something
-            censored = self._censored(quantity, spelt)
+            censored = self.numbers.censored(quantity, spelt)
             if censored.known is None or not censored.fields:
                 return self._open(lambda: Part(listed))
             known = censored.known
-            return Part(listed | censored.fields, lambda: _beside(listed, known()))
-        some = {name: name in (*beside, drug.name) for name in self.rng.sample([*others, drug.name], 4)}
+            return Part(listed | censored.fields, lambda: beside(listed, known()))
+        some = {name: name in (*taken, drug.name) for name in self.rng.sample([*others, drug.name], 4)}
         told = self.pen.single(doses.closing_list, some)
         return Part(told, lambda: Part(listed, lambda: Part(listed | {spelt: decimals(self._dose(amount), 4)})))
 
@@ -297,13 +172,9 @@ class Unknowns:
         others = self.rng.sample(sources, max(0, len(sources) - 1))
         told: Fields = {}
         for source in others:
-            told |= self._any_number(self.vocabulary.quantities[source]).fields if self._either() else {}
-        part = self._censored(quantity) if self._either() else self._open(lambda: self._any_number(quantity))
+            told |= self.numbers.any_number(self.vocabulary.quantities[source]).fields if self._either() else {}
+        part = (
+            self.numbers.censored(quantity) if self._either() else self._open(lambda: self.numbers.any_number(quantity))
+        )
         known = part.known
-        return Part(told | part.fields, None if known is None else lambda: _beside(told, known()))
-
-
-def _beside(fields: Fields, part: Part) -> Part:
-    """A part with some fields beside it, and beside all that becomes known of it."""
-    known = part.known
-    return Part(fields | part.fields, None if known is None else lambda: _beside(fields, known()))
+        return Part(told | part.fields, None if known is None else lambda: beside(told, known()))
