@@ -116,6 +116,15 @@ def verdict_of(space: Space, patient: Patient, readings: Mapping[str, str]) -> V
     return "ineligible" if space.solve(literals) else "contradictory"
 
 
+def judged(
+    space: Space, patient: Patient, readings: Mapping[str, str]
+) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
+    """The verdict and every criterion's status, and nothing else; none of a record that contradicts itself."""
+    assumed = assume(space, with_scores(patient, space).evidence, readings)
+    statuses = space.statuses(assumed.literals, settled=assumed.settled)
+    return ("contradictory", {}) if statuses is None else _judge(space, statuses)
+
+
 def _judge(space: Space, statuses: Mapping[int, Status]) -> tuple[Verdict, dict[str, CriterionStatus]]:
     verdicts: dict[str, Verdict] = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
     words = {name: _STATUS[statuses[literal].word] for name, literal in space.criteria.items()}

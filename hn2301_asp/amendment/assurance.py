@@ -8,7 +8,6 @@ from contextlib import suppress
 from importlib.metadata import version as installed
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.conflicts.am31_guardrail import CODE as GUARDRAIL
 from hn2301_asp.amendment.model import Assurance, Conflict
 from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.comparison.background import background
@@ -19,6 +18,8 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 
 #: Stands behind what other readings make false.
 _IN_FORCE = ", under the readings in force"
+#: The class of findings on guard-rails that are broken.
+_GUARDRAIL = "AM31"
 
 
 def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence[Conflict]) -> Assurance:
@@ -54,7 +55,7 @@ def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
         return
     guarded = case.protocol if case.alone else case.before
     number = len(guarded.knowledge_base.guardrails)
-    broken = [one for one in found if one.code == GUARDRAIL and one.amendment == case.name and not one.unless]
+    broken = [one for one in found if one.code == _GUARDRAIL and one.amendment == case.name and not one.unless]
     with suppress(Undecidable):  # Where the versions cannot be put side by side nothing is proved.
         what = "somebody who breaks one is eligible"
         differ = [] if broken else [one for atom in case.side.broken for one in unless(case, [atom], what)]

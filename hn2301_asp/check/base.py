@@ -181,13 +181,11 @@ def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile
     return parsed, findings
 
 
-def _rules(
-    files: KnowledgeBaseFiles, protocol: KnowledgeBase | None
-) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
+def _rules(files: KnowledgeBaseFiles, known: KnowledgeBase | None) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
     """The rules of every file that clingo can read, but for those that are refused."""
     rules: dict[str, tuple[Rule, ...]] = {}
     findings: list[Finding] = []
-    loaded = (*protocol.rules, *protocol.guardrails, *protocol.groups) if protocol else ()
+    loaded = (*known.rules, *known.guardrails, *known.groups) if known else ()
     for name in files.below("", ".lp"):
         rules[name] = tuple(rule for rule in loaded if rule.place.file == name)
         if not rules[name]:

@@ -36,12 +36,11 @@ def score_files(base: Base) -> Iterator[tuple[str, str]]:
             yield name.value, file
 
 
-def _taken(base: Base, protocol: KnowledgeBase) -> Iterator[Finding]:
+def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
     """Thresholds, facts, choices, families and generated facts each need a name of their own."""
-    vocabulary = protocol.vocabulary
+    vocabulary = known.vocabulary
     owners: dict[str, tuple[str, Place | None]] = {
-        name: ("a predicate that is generated from the vocabulary", None)
-        for name, _ in sorted(fact_signatures(protocol))
+        name: ("a predicate that is generated from the vocabulary", None) for name, _ in sorted(fact_signatures(known))
     }
     for name, what in (
         ("met", "the name for a criterion that is met"),

@@ -50,11 +50,11 @@ def _quantities(base: KnowledgeBase) -> set[str]:
     return used
 
 
-def _facts(base: Base, protocol: KnowledgeBase, quantities: set[str]) -> set[str]:
+def _facts(base: Base, known: KnowledgeBase, quantities: set[str]) -> set[str]:
     """The facts, choices and families that rules ask for, or that used quantities need."""
-    vocabulary = protocol.vocabulary
+    vocabulary = known.vocabulary
     used = {atom.name for _, statement in base.all_statements() for atom in statement.body}
-    for thresholds in (protocol.thresholds, protocol.guardrail_thresholds):
+    for thresholds in (known.thresholds, known.guardrail_thresholds):
         used |= {fact for derived in thresholds.derived.values() for fact in derived.formula.facts()}
     for quantity in vocabulary.quantities.values():
         used |= {quantity.room.when} if quantity.room and quantity.name in quantities else set()

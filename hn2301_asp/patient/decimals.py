@@ -6,6 +6,7 @@ record says the same wherever it is read again. This module knows which fields a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -27,6 +28,8 @@ def with_separator(
 ) -> list[Record]:
     """The records of one file, with the decimal separator beside each number that needs one."""
     given = list(records)
+    if not any(map(_may_be_two, given)):
+        return given  # As nearly always with records of programs: nothing in them can be read in two ways.
 
     @cache
     def is_number(spelling: str) -> bool:
@@ -39,6 +42,16 @@ def with_separator(
         texts = (text for record in given for text in _texts(record, vocabulary, is_number))
         reading = None if is_clear(texts, custom) else "unclear"
     return given if reading is None else [_marked(record, vocabulary, is_number, reading) for record in given]
+
+
+#: What every number that can be read in two ways holds: a sign, and three digits behind it.
+_TWO = re.compile(r"\d[.,]\d{3}")
+
+
+def _may_be_two(value: object) -> bool:
+    if isinstance(value, str):
+        return _TWO.search(value) is not None
+    return isinstance(value, Mapping) and any(map(_may_be_two, value.values()))
 
 
 def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool]) -> Iterator[str]:

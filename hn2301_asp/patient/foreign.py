@@ -16,7 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from hn2301_asp.patient.problems import shown
-from hn2301_asp.source.bounds import value_problem
+from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.scalars import Answer
 
@@ -29,9 +29,8 @@ _MIDNIGHT = "T00:00:00"
 def plain_record(record: Any, place: Place) -> Mapping[str, Any]:
     """The record with plain values; raises InputError where it is a table, or no mapping of fields."""
     if isinstance(record, Mapping):
-        for field, value in record.items():
-            if problem := value_problem((field, value)):
-                raise InputError(Finding("value", problem, replace(place, field=shown(field))))
+        if problem := field_problem(record):
+            raise InputError(Finding("value", problem[1], replace(place, field=shown(problem[0]))))
         fields: Mapping[str, Any] = plain(record)
         return fields
     if hasattr(record, "columns"):

@@ -28,7 +28,7 @@ from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import IMPLAUSIBLE, Amount, amount, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
-from hn2301_asp.source.bounds import value_problem
+from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.scalars import Answer
@@ -37,9 +37,8 @@ from hn2301_asp.source.scalars import Answer
 def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str], place: Place) -> Patient:
     """The patient of a record; raises InputError with every finding of the record."""
     record, left_out = without_identity(record, vocabulary, names)
-    for field, value in record.items():
-        if problem := value_problem((field, value)):
-            raise InputError(Finding("value", problem, replace(place, field=shown(field))))
+    if problem := field_problem(record):
+        raise InputError(Finding("value", problem[1], replace(place, field=shown(problem[0]))))
     fields, findings = read_fields(record, vocabulary, names, place)
     reader = _Reader(vocabulary, names, fields, place, findings)
     reader.read()

@@ -16,10 +16,10 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.scenarios.model import Expected, Scenario
-from hn2301_asp.scenarios.places import Places
 from hn2301_asp.screening import CriterionStatus, Verdict
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
 from hn2301_asp.source.scalars import Answer
+from hn2301_asp.source.yaml_places import YamlTree, tree_of
 from hn2301_asp.source.yaml_text import load_plain
 
 FOLDER = "scenarios/"
@@ -43,7 +43,7 @@ def load_scenarios(files: KnowledgeBaseFiles, base: KnowledgeBase) -> tuple[Scen
         except InputError as error:
             findings += error.findings
             continue
-        reader = _Reader(base, Places(files.texts[name], name), findings)
+        reader = _Reader(base, tree_of(files.texts[name], name), findings)
         scenarios += reader.scenarios(documents)
     findings += _duplicates(scenarios)
     if findings:
@@ -69,7 +69,7 @@ def _duplicates(scenarios: Iterable[Scenario]) -> Iterable[Finding]:
 class _Reader:
     """Reads one file, going on after an error."""
 
-    def __init__(self, base: KnowledgeBase, places: Places, findings: list[Finding]) -> None:
+    def __init__(self, base: KnowledgeBase, places: YamlTree, findings: list[Finding]) -> None:
         self.base = base
         self.places = places
         self.findings = findings
@@ -85,7 +85,7 @@ class _Reader:
         return [scenario for scenario in found if scenario is not None]
 
     def _report(self, code: str, message: str, path: Path, help: str | None = None) -> None:
-        self.findings.append(Finding(f"scenario-{code}", message, self.places.of(*path), help=help))
+        self.findings.append(Finding(f"scenario-{code}", message, self.places.nearest(*path), help=help))
 
     def _scenario(self, entry: object, path: Path) -> Scenario | None:
         """The scenario of an entry; None where anything is wrong with it."""
@@ -102,7 +102,7 @@ class _Reader:
         return Scenario(str(sentence), record, readings, expected, self._place(path))
 
     def _place(self, path: Path) -> Place:
-        return self.places.of(*path, "scenario")
+        return self.places.nearest(*path, "scenario")
 
     def _mapping(
         self, value: object, path: Path, keys: tuple[str, ...], needed: tuple[str, ...], what: str

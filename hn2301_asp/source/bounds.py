@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_BRACKETS, MAX_DIGITS
 
 _LONG: Final = re.compile(rf"(?:[0-9][._]?){{{MAX_DIGITS + 1},}}")
 _BRACKET: Final = re.compile(r"[()\[\]{}\n]")
+#: Kinds of values that are neither long nor deep.
+_SHORT: Final = frozenset({str, bool, float, type(None)})
 #: So many bits hold every number of so many digits.
 _BITS: Final = MAX_DIGITS * 10 // 3 + 1
 
@@ -37,6 +39,16 @@ def text_findings(text: str, file: str, *, brackets: bool = False) -> Iterator[F
             return
 
 
+def field_problem(record: Mapping[Any, Any]) -> tuple[object, str] | None:
+    """The first field of a record that cannot be worked with, and why; None where all can."""
+    for field, value in record.items():
+        if type(field) in _SHORT and type(value) in _SHORT:
+            continue
+        if problem := value_problem((field, value)):
+            return field, problem
+    return None
+
+
 def value_problem(value: object) -> str | None:
     """Why a value of Python's own cannot be worked with, or None; it is walked without calling itself."""
     waiting: list[tuple[object, int]] = [(value, 0)]
@@ -44,10 +56,12 @@ def value_problem(value: object) -> str | None:
         inner, depth = waiting.pop()
         if depth > MAX_BRACKETS:
             return f"lists and mappings stand more than {MAX_BRACKETS} deep within one another"
-        if isinstance(inner, Mapping):
-            waiting += [(part, depth + 1) for pair in inner.items() for part in pair]
-        elif isinstance(inner, list | tuple):
+        if type(inner) in _SHORT:
+            continue
+        if isinstance(inner, list | tuple):
             waiting += [(part, depth + 1) for part in inner]
+        elif isinstance(inner, Mapping):
+            waiting += [(part, depth + 1) for pair in inner.items() for part in pair]
         elif _too_long(inner):
             return f"a number of more than {MAX_DIGITS} digits"
     return None

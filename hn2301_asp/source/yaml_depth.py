@@ -12,6 +12,8 @@ import yaml
 
 from hn2301_asp.source.limits import MAX_DEPTH
 
+#: libyaml's parser where it is built in, the slower one in Python elsewhere.
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: What opens a level, and what closes one, in an inline list or mapping.
 _OPENING: Final = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING: Final = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import yaml
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.yaml_depth import deeper_than_allowed
+from hn2301_asp.source.yaml_depth import LOADER, deeper_than_allowed
 from hn2301_asp.source.yaml_text import load_plain
-
-# libyaml's parser where it is built in, the slower one in Python elsewhere.
-_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def compose(text: str) -> Any:
     """The root node of a text, or None where it is empty, no YAML, too deep, or several documents."""
     try:
-        return None if deeper_than_allowed(text, _Loader) else yaml.compose(text, _Loader)
+        return None if deeper_than_allowed(text, LOADER) else yaml.compose(text, LOADER)
     except (yaml.YAMLError, RecursionError):
         return None
 
@@ -63,24 +60,18 @@ class YamlTree(Struct, frozen=True):
 
     def node(self, *path: str | int) -> Any:
         """The node at a path of keys and numbers of list entries, or None."""
-        node = self.root
-        for step in path:
-            if isinstance(node, yaml.MappingNode):
-                node = next((value for key, value in node.value if key.value == step), None)
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-            else:
-                return None
-        return node
+        found = entry(self.root, *path)
+        return found[1] if found else None
 
     def place(self, *path: str | int) -> Place:
         """Where the last key of a path stands, or the list entry; the file alone where nothing does."""
-        parent = self.node(*path[:-1]) if path else None
-        if isinstance(parent, yaml.MappingNode):
-            found = next((key for key, _ in parent.value if key.value == path[-1]), None)
-        else:
-            found = self.node(*path)
-        return self.of(found) if found is not None else Place(self.file)
+        found = entry(self.root, *path)
+        return self.of(found[0]) if found and found[0] is not None else Place(self.file)
+
+    def nearest(self, *path: str | int) -> Place:
+        """Where the last part of a path stands that is there; the whole text where none is."""
+        found = (self.place(*path[:length]) for length in range(len(path), -1, -1))
+        return next((place for place in found if place.line is not None), Place(self.file))
 
     def of(self, node: Any) -> Place:
         """Where a node stands: its span, or its first line where it goes over several."""
@@ -106,9 +97,14 @@ class YamlTree(Struct, frozen=True):
         return Place(self.file, line + 1, column + 1, min(column + len(phrase), len(source)) + 1, source)
 
 
+def tree_of(text: str, file: str) -> YamlTree:
+    """The tree of a text for its places alone: one that ``load_plain`` has accepted."""
+    return YamlTree(file, tuple(text.split("\n")), next(iter(yaml.compose_all(text, LOADER)), None), None)
+
+
 def read_tree(text: str, file: str) -> YamlTree:
     """The tree of a YAML file; raises InputError where it is no plain YAML, or holds no mapping."""
     documents = load_plain(text, file)
     if len(documents) != 1 or not isinstance(documents[0], dict):
         raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(file)))
-    return YamlTree(file, tuple(text.split("\n")), yaml.compose(text, _Loader), documents[0])
+    return YamlTree(file, tuple(text.split("\n")), yaml.compose(text, LOADER), documents[0])

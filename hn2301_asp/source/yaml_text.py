@@ -7,16 +7,14 @@ units or field names.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.yaml_builder import Builder
+from hn2301_asp.source.yaml_depth import LOADER
 from hn2301_asp.source.yaml_words import Source
-
-# libyaml's parser where it is built in, the slower one in Python elsewhere.
-_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_plain(text: str, file: str, *, as_written: bool = False) -> list[object]:
@@ -51,7 +49,7 @@ def _feed(builder: Builder, source: Source) -> None:
     }
     event: Any = None
     try:
-        next_event = _Loader(source.text).get_event
+        next_event = LOADER(source.text).get_event
         while not builder.finished and (event := next_event()) is not None:
             handle = handlers.get(event.__class__)
             if handle is not None:

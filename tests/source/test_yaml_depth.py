@@ -18,7 +18,7 @@ PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader")
 @pytest.fixture(params=PARSERS, ids=lambda parser: parser.__name__, autouse=True)
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (yaml_text, yaml_places):
-        monkeypatch.setattr(module, "_Loader", request.param)
+        monkeypatch.setattr(module, "LOADER", request.param)
 
 
 def refused(text: str) -> tuple[str, int | None, int | None]:
@@ -91,7 +91,7 @@ def test_brackets_within_the_bound_that_no_list_can_be_are_a_fault_of_spelling(b
 
 
 def test_a_tab_among_brackets_too_deep_is_no_way_round() -> None:
-    code = "yaml-syntax" if yaml_text._Loader is yaml.SafeLoader else "yaml-too-deep"  # The one in Python takes no tab.
+    code = "yaml-syntax" if yaml_text.LOADER is yaml.SafeLoader else "yaml-too-deep"  # The one in Python takes no tab.
     assert refused("age: [\t" + "[" * 1000 + "]" * 1001)[0] == code
 
 

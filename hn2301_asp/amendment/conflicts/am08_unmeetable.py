@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words, unmeetable
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import passes_after, unless
 
@@ -24,14 +24,6 @@ CODE = "AM08"
 TITLE = "has a criterion that nobody can meet"
 ALONE = True
 ROOTS = ("AM07",)
-
-
-def unmeetable(case: Case) -> tuple[str, ...]:
-    """The criteria that nobody can meet; none where somebody is eligible."""
-    if case.somebody:
-        return ()
-    now = case.conditions
-    return tuple(name for name, atom in now.passes.items() if case.search.nobody([*now.known, atom]))
 
 
 def find(case: Case) -> Iterator[Conflict]:

@@ -14,7 +14,7 @@ How to mend: bring the scenario's expectation up to date in the amendment's fold
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,12 +26,13 @@ from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.witness import known_fields
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Outcome, Scenario
 from hn2301_asp.scenarios.run import run
 from hn2301_asp.scenarios.written import entries, only, speaks_of
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Screening, Verdict, check_readings, screen, verdict_of
+from hn2301_asp.screening import CriterionStatus, Verdict, blocking, check_readings, judged, verdict_of
 from hn2301_asp.solver.assumptions import assume
 from hn2301_asp.source.diagnostics import InputError
 
@@ -80,8 +81,9 @@ def find(case: Case) -> Iterator[Conflict]:
         return
     known = {entry.sentence for entry in asked} - {outcome.scenario.sentence for outcome in unmet}
     flips: dict[str, list[_Flip]] = {}
+    alike = case.before.knowledge_base.vocabulary == vocabulary
     for scenario in scenarios:
-        if scenario.sentence in known and (flip := _flip(case, scenario)) is not None:
+        if scenario.sentence in known and (flip := _flip(case, scenario, alike)) is not None:
             flips.setdefault(flip.through, []).append(flip)
     for criterion, own in flips.items():
         yield _conflict(case, criterion, own)
@@ -210,36 +212,55 @@ def _behind(case: Case, atoms: Sequence[int]) -> tuple[str, ...]:
     return tuple(name for name, atom in circuit.inputs.items() if atom in cone)
 
 
-def _flip(case: Case, scenario: Scenario) -> _Flip | None:
-    """What a scenario gets where that is not what it expects, and was before."""
-    now = _verdict(case.protocol, scenario)
-    if now == scenario.expected.verdict or now is None or _verdict(case.before, scenario) in (now, None):
+def _flip(case: Case, scenario: Scenario, alike: bool) -> _Flip | None:
+    """What a scenario gets where that is not what it expects, and was before.
+
+    ``alike`` says that both versions read a record in the same way.
+    """
+    patient = _read(case.protocol, scenario)
+    now = _verdict(case.protocol, scenario, patient)
+    if now == scenario.expected.verdict or now is None or patient is None:
         return None
-    before, after = (_screened(version, scenario) for version in (case.before, case.protocol))
-    return _Flip(scenario, now, after.blocking, _through(case, before, after))
+    earlier = patient if alike else _read(case.before, scenario)
+    if earlier is None or _verdict(case.before, scenario, earlier) in (now, None):
+        return None
+    before, after = _statuses(case.before, scenario, earlier), _statuses(case.protocol, scenario, patient)
+    return _Flip(scenario, now, _blocking(case.protocol, after), _through(case, before, after))
 
 
-def _verdict(version: Screener, scenario: Scenario) -> Verdict | None:
-    """A version's verdict; None where it does not understand the record."""
+def _read(version: Screener, scenario: Scenario) -> Patient | None:
+    """The patient of a scenario; None where a version does not understand the record."""
     try:
-        readings = check_readings(version.knowledge_base, scenario.readings)
-        return verdict_of(version.space, version.patient(scenario.record), readings)
+        return version.patient(scenario.record)
     except InputError:
         return None
 
 
-def _screened(version: Screener, scenario: Scenario) -> Screening:
-    """What a version makes of a scenario that it understands, under the scenario's readings."""
-    readings = check_readings(version.knowledge_base, scenario.readings)
-    return screen(version.space, version.patient(scenario.record), readings)
+def _verdict(version: Screener, scenario: Scenario, patient: Patient | None) -> Verdict | None:
+    """A version's verdict; None where it does not understand the record or the readings."""
+    try:
+        readings = check_readings(version.knowledge_base, scenario.readings)
+    except InputError:
+        return None
+    return None if patient is None else verdict_of(version.space, patient, readings)
 
 
-def _through(case: Case, before: Screening, after: Screening) -> str:
+def _statuses(version: Screener, scenario: Scenario, patient: Patient) -> Mapping[str, CriterionStatus]:
+    """What a version makes of every criterion, under the scenario's readings; nothing of a contradictory record."""
+    return judged(version.space, patient, check_readings(version.knowledge_base, scenario.readings))[1]
+
+
+def _blocking(version: Screener, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
+    return blocking(version.knowledge_base, statuses) if statuses else ()
+
+
+def _through(case: Case, before: Mapping[str, CriterionStatus], after: Mapping[str, CriterionStatus]) -> str:
     """The criterion through which a scenario flips: it blocks in one version only, or at least has another status."""
-    told = before.statuses and after.statuses  # Of a record that contradicts itself no criterion is judged.
-    names = dict.fromkeys([*after.statuses, *before.statuses]) if told else {}
-    blocks = [name for name in names if (name in before.blocking) != (name in after.blocking)]
-    differs = [name for name in names if before.statuses.get(name) != after.statuses.get(name)]
+    told = before and after  # Of a record that contradicts itself no criterion is judged.
+    names = dict.fromkeys([*after, *before]) if told else {}
+    blocked = _blocking(case.before, before), _blocking(case.protocol, after)
+    blocks = [name for name in names if (name in blocked[0]) != (name in blocked[1])]
+    differs = [name for name in names if before.get(name) != after.get(name)]
     changed = [name for name in case.reachable if case.comparison.criteria[name].relation != "equivalent"]
     return next(iter([*blocks, *differs, *changed, *case.reachable]))
 

@@ -16,6 +16,14 @@ from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.search import Search
 
 
+def unmeetable(case: Case) -> tuple[str, ...]:
+    """The criteria that nobody can meet; none where somebody is eligible."""
+    if case.somebody:
+        return ()
+    now = case.conditions
+    return tuple(name for name, atom in now.passes.items() if case.search.nobody([*now.known, atom]))
+
+
 def core_of(case: Case, criteria: Sequence[str], beside: Sequence[int] = ()) -> tuple[Leaf, ...]:
     """A minimal part of the conditions of some criteria that nobody meets, beside what else is asked."""
     now = case.conditions

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
@@ -29,16 +28,13 @@ from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.readers import RawRecord, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.record import read_patient
-from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Verdict, blocking, verdict_of
-from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.screening import Verdict, blocking, judged, verdict_of
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 
 STATUSES: tuple[Status, ...] = ("enrolled", "screen_failure", "screening")
 _STATUS, _ENROLLED_ON, _SITE = "status", "enrolled_on", "site"
-_VERDICTS: Mapping[str, Verdict] = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
 _CROSSINGS: WeakKeyDictionary[Case, tuple[Crossing, ...]] = WeakKeyDictionary()
 _COUNTS: WeakKeyDictionary[Case, Counts] = WeakKeyDictionary()
 
@@ -112,14 +108,8 @@ def patient_of(version: Screener, record: Mapping[str, object], case: Case) -> P
 
 def verdict_and_blocking(version: Screener, patient: Patient) -> tuple[Verdict, tuple[str, ...]]:
     """What a version makes of a patient under its default readings: the verdict, and the criteria that block."""
-    space = version.space
-    assumed = assume(space, with_scores(patient, space).evidence, version.knowledge_base.default_readings())
-    statuses = space.statuses(assumed.literals, settled=assumed.settled)
-    if statuses is None:
-        return "contradictory", ()
-    words = {"true": "met", "false": "not_met", "unknown": "unknown"}
-    told = {name: words[statuses[literal].word] for name, literal in space.criteria.items()}
-    return _VERDICTS[statuses[space.eligible].word], blocking(version.knowledge_base, cast("Any", told))
+    verdict, statuses = judged(version.space, patient, version.knowledge_base.default_readings())
+    return verdict, blocking(version.knowledge_base, statuses) if statuses else ()
 
 
 def _comparable(case: Case) -> bool:

@@ -56,7 +56,7 @@ def answer_leaf(
 
 
 def threshold_leaf(
-    protocol: KnowledgeBase,
+    base: KnowledgeBase,
     patient: Patient,
     name: str,
     wanted: bool,
@@ -67,13 +67,12 @@ def threshold_leaf(
 
     ``follows_from`` names the facts that settle it where the quantity itself is not known.
     """
-    threshold = protocol.thresholds.thresholds[name]
-    quantity = protocol.thresholds.quantities[threshold.quantity]
-    found = known(protocol, patient, threshold.quantity)
-    base = _base(threshold.quantity, quantity)
+    threshold = base.thresholds.thresholds[name]
+    quantity = base.thresholds.quantities[threshold.quantity]
+    found = known(base, patient, threshold.quantity)
     leaf = Leaf(
-        fact=base,
-        label=_label(protocol, threshold.quantity, quantity),
+        fact=_field(threshold.quantity, quantity),
+        label=_label(base, threshold.quantity, quantity),
         status=status,
         needs=threshold.shown if wanted else _negated(threshold, quantity),
         threshold=name,
@@ -84,18 +83,18 @@ def threshold_leaf(
     if found.value is None and follows_from:
         leaf = replace(leaf, follows_from=tuple(shown(patient.facts[f]) for f in follows_from if f in patient.facts))
     if found.value is None or found.value.number is None:
-        return _in_given_unit(protocol, patient, leaf, threshold, wanted)
-    if status == "missing" and (other := beside_given(protocol, patient, threshold.quantity)) is not None:
+        return _in_given_unit(base, patient, leaf, threshold, wanted)
+    if status == "missing" and (other := beside_given(base, patient, threshold.quantity)) is not None:
         leaf = replace(leaf, beside=other.value)
-    gap = _gap(protocol, threshold, found.value.number, wanted)
+    gap = _gap(base, threshold, found.value.number, wanted)
     told = replace(found.value, digits=_digits(threshold, found.value.number))
     leaf = replace(leaf, value=told)
     if status == "fails" and gap is not None:
         leaf = replace(leaf, missed_by=say(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
-    return _in_given_unit(protocol, patient, leaf, threshold, wanted, gap)
+    return _in_given_unit(base, patient, leaf, threshold, wanted, gap)
 
 
-def _base(name: str, quantity: Quantity) -> str:
+def _field(name: str, quantity: Quantity) -> str:
     """The field of a record that a threshold's quantity stands for."""
     if quantity.room is not None:
         return quantity.room.measured

@@ -38,9 +38,9 @@ class Interval(Struct, frozen=True):
     def is_empty(self) -> bool:
         if self.low is None or self.high is None:
             return False
-        if self.low is not self.high and self.low != self.high:
-            return self.low > self.high
-        return self.low_open or self.high_open
+        if self.low is not self.high and self.low < self.high:
+            return False
+        return self.low_open or self.high_open or self.low != self.high
 
     def contains(self, number: Fraction) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
@@ -53,7 +53,10 @@ class Interval(Struct, frozen=True):
         return Interval(low, high, low_open, high_open)
 
     def overlaps(self, other: Interval) -> bool:
-        return not self.intersect(other).is_empty
+        if self.low is not None and self.low is self.high and not (self.low_open or self.high_open):
+            return other.contains(self.low)
+        below = _below(self, other) or _below(other, self)
+        return not (below or self.is_empty or other.is_empty)
 
     def within(self, step: Fraction) -> Interval:
         """The closed interval from the lowest to the highest multiple of ``step`` inside."""
@@ -65,6 +68,13 @@ class Interval(Struct, frozen=True):
             count = math.floor(high / step)
             high = (count - (self.high_open and count * step == high)) * step
         return Interval(low, high)
+
+
+def _below(one: Interval, other: Interval) -> bool:
+    """Whether one interval ends before the other begins."""
+    if one.high is None or other.low is None or one.high > other.low:
+        return False
+    return one.high_open or other.low_open or one.high != other.low
 
 
 def _inner(

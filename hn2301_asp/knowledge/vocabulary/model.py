@@ -335,10 +335,13 @@ def known_names(item: Item | Drug) -> tuple[str, ...]:
     return tuple(dict.fromkeys((item.name, item.label, *item.labels.values(), *item.names)))
 
 
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
 def item_key(name: str) -> str:
     """A name without the differences that mean nothing, so that whole names compare: `EC-MPS` and `ec mps`."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "_".join(re.split(r"[\s_-]+", plain.strip()))
+    plain = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    return "_".join(_BETWEEN_WORDS.split(plain.strip()))
 
 
 def unit_key(spelling: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -212,3 +212,10 @@ def test_regions_stand_from_low_to_high_without_a_gap(counted: bool) -> None:
     assert [high for _, high in ends[:-1]] == [low for low, _ in ends[1:]] == [3, 5, 5, 8]
     touching = [(a.interval.high_open, b.interval.low_open) for a, b in pairwise(found)]
     assert [one != other for one, other in touching] == [True] * len(touching)
+
+
+def test_intervals_overlap_where_their_intersection_is_not_empty() -> None:
+    ends = [None, *map(Fraction, range(3))]
+    every = [Interval(low, high, *open_) for low in ends for high in ends for open_ in product((True, False), repeat=2)]
+    for one, other in product(every, repeat=2):
+        assert one.overlaps(other) is not one.intersect(other).is_empty, (one, other)
