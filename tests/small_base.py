@@ -3,8 +3,7 @@
 Quantities of a few values each: plain ones, one that may be `never`, one by a formula, one as a ratio
 to its limit of normal, one bounded by what was measured, and a score's totals; yes/no facts, a
 choice, a reading and constraints. Nothing here is shared with the engine but the texts. No two
-ties share a quantity: of those that do, the engine knows each by itself, and may leave open what
-the two together exclude.
+ties share a quantity: those that do are drawn in ``tied_base``.
 """
 
 from __future__ import annotations

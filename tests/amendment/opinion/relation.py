@@ -1,4 +1,7 @@
-"""How two versions relate, by z3: who loses, who gains, and so what the change is."""
+"""How two versions relate, by z3: who loses, who gains, and so what the change is.
+
+It is asked of people who break the background of neither version.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def opinion_on(base: KnowledgeBase) -> Opinion:
 
 def overall(opinion: Opinion, base: Version, amended: Version) -> Change:
     """What the change does to eligibility."""
-    return _change(opinion, base.eligible, amended.eligible)
+    return _change(opinion, (base, amended), base.eligible, amended.eligible)
 
 
 def passing(version: Version, criterion: str) -> Formula:
@@ -54,23 +57,24 @@ def passing(version: Version, criterion: str) -> Formula:
 def of_criteria(opinion: Opinion, base: Version, amended: Version) -> dict[str, Change]:
     """What the change does to each criterion of either version."""
     criteria = dict.fromkeys([*base.passes, *amended.passes])
-    return {c: _change(opinion, passing(base, c), passing(amended, c)) for c in criteria}
+    return {c: _change(opinion, (base, amended), passing(base, c), passing(amended, c)) for c in criteria}
 
 
-def _change(opinion: Opinion, before: Formula, after: Formula) -> Change:
+def _change(opinion: Opinion, versions: tuple[Version, Version], before: Formula, after: Formula) -> Change:
     if before is after:
         return Change(Direction(None, None), Direction(None, None))
-    return Change(_direction(opinion, after, before), _direction(opinion, before, after))
+    people = f.conjunction([version.everybody for version in versions])
+    return Change(_direction(opinion, people, after, before), _direction(opinion, people, before, after))
 
 
-def _direction(opinion: Opinion, one: Formula, other: Formula) -> Direction:
-    somebody = opinion.patient(one, f.negation(other))
+def _direction(opinion: Opinion, people: Formula, one: Formula, other: Formula) -> Direction:
+    somebody = opinion.patient(people, one, f.negation(other))
     if somebody is None:
         return Direction(None, None)
     conditions = {leaf.data.number.when for leaf in leaves(one) | leaves(other) if hidden(leaf)}
     if all(somebody.facts[condition] for condition in conditions):
         return Direction(somebody, somebody)
-    return Direction(somebody, opinion.patient(one, f.negation(other), *map(f.fact, sorted(conditions))))
+    return Direction(somebody, opinion.patient(people, one, f.negation(other), *map(f.fact, sorted(conditions))))
 
 
 def hidden(leaf: Formula) -> bool:
