@@ -59,8 +59,9 @@ def saved(folder, kind, content):
 @pytest.mark.parametrize("short", [True, False], ids=["short", "long"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_form_holds_no_patient(tmp_path, make, kind, short):
-    found = read(saved(tmp_path, kind, make(kind, short)))
-    assert (found.records, found.rejected) == ((), ())
+    with pytest.raises(InputError) as caught:
+        read(saved(tmp_path, kind, make(kind, short)))
+    assert [f.code for f in caught.value.findings if f.severity == "error"] == ["no-patients"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -179,8 +179,8 @@ def test_a_file_that_may_not_be_read_is_named(tiny: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "read_bytes", forbidden)
     assert refusal(tiny) == [
-        ("kb-file", "the file cannot be read: Permission denied", "criteria/a.lp"),
-        ("kb-file", "the file cannot be read: Permission denied", "protocol.yaml"),
+        ("file-unreadable", "the file cannot be read: permission denied", "criteria/a.lp"),
+        ("file-unreadable", "the file cannot be read: permission denied", "protocol.yaml"),
     ]
 
 

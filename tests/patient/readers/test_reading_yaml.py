@@ -89,7 +89,7 @@ def test_all_faults_of_a_text_are_reported_until_there_are_fifty() -> None:
 def test_both_yaml_parsers_build_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: [1:80, 'x', {b: ~}]\nc: |\n  d\n---\n- 2.0\n"
     built = load_plain(text, "f.yaml")
-    monkeypatch.setattr(yaml_text, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
     assert load_plain(text, "f.yaml") == built
 
 
@@ -109,7 +109,7 @@ def test_both_yaml_parsers_build_the_same(monkeypatch: pytest.MonkeyPatch) -> No
 def test_both_yaml_parsers_refuse_in_the_same_words(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError) as one:
         load_plain(text, "f.yaml")
-    monkeypatch.setattr(yaml_text, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
     with pytest.raises(InputError) as other:
         load_plain(text, "f.yaml")
     assert other.value.findings == one.value.findings
