@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values, domain_of, meeting
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
-from hn2301_asp.solver.said import computed, following, near, said
-from hn2301_asp.solver.said import reach as reach_of
+from hn2301_asp.solver.said import agreed, computed, following, near, said
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
 from hn2301_asp.source.private import Private
@@ -122,8 +121,7 @@ def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Map
     within = quantities[tie.result].agrees_within
     if within is None:
         return None
-    derived = reach_of(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known)
-    return None if derived is None else near(given, derived, within)
+    return agreed(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known, within)
 
 
 class _Regions:

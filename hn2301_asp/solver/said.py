@@ -65,30 +65,41 @@ def fits(number: Fraction, values: Values | None) -> bool:
     return values is None or (values.interval is not None and values.interval.contains(number))
 
 
-def reach(
-    tie: Tie, main: Mapping[str, Values], domains: Mapping[str, Domain], answers: Mapping[str, bool]
+def agreed(
+    tie: Tie,
+    main: Mapping[str, Values],
+    domains: Mapping[str, Domain],
+    answers: Mapping[str, bool],
+    within: Fraction | None,
 ) -> Interval | None:
-    """All that a formula can give of a record; None where a quantity has no range of its own."""
-    box: dict[str, Interval] = {}
+    """Of what a formula can give the part that agrees with what was given, where some of it comes only near.
+
+    Each answer that is open is tried by itself: between what two answers give nothing is. None where all that
+    agrees meets what was given, and where a quantity has no range of its own.
+    """
+    given, box = main[tie.result].interval, dict[str, Interval]()
     for name in tie.quantities:
         interval = main[name].interval if name in main else domains[name].possible
         if interval is None:
             return None
         box[name] = interval if interval.is_point else domains[name].within(interval)
-    if tie.formula is None or any(interval.is_empty for interval in box.values()):
+    if given is None or tie.formula is None or any(interval.is_empty for interval in box.values()):
         return None
-    known = tuple((fact, answers.get(fact)) for fact in tie.facts)
-    return _reach(tie.formula, tuple(box.items()), known)
+    parts, only_near = [], False
+    for chosen in product(*([answers[fact]] if fact in answers else [True, False] for fact in tie.facts)):
+        derived = _bounds(tie.formula, tuple(box.items()), tuple(zip(tie.facts, chosen, strict=True)))
+        if derived.overlaps(given):
+            parts.append(derived.intersect(given))
+        elif (part := near(main[tie.result], derived, within)) is not None:
+            parts.append(part)
+            only_near = True
+    return hull(parts) if only_near else None
 
 
 @lru_cache(maxsize=4096)
-def _reach(
-    formula: Node, box: tuple[tuple[str, Interval], ...], answers: tuple[tuple[str, bool | None], ...]
-) -> Interval:
-    """From the least to the greatest number that a formula gives, whatever the answers that are not known."""
-    tried = product(*([True, False] if answer is None else [answer] for _, answer in answers))
-    names = [fact for fact, _ in answers]
-    return hull([bounds(formula, dict(box), dict(zip(names, chosen, strict=True))) for chosen in tried])
+def _bounds(formula: Node, box: tuple[tuple[str, Interval], ...], answers: tuple[tuple[str, bool], ...]) -> Interval:
+    """From the least to the greatest number that a formula gives."""
+    return bounds(formula, dict(box), dict(answers))
 
 
 def near(given: Values, derived: Interval, within: Fraction | None) -> Interval | None:
