@@ -14,7 +14,6 @@ from typing import Literal
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.axis import meeting
 from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
@@ -262,8 +261,7 @@ def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[st
     """The numbers of quantities that are all known, by what is said of them or by their formulas, else None."""
     numbers = {}
     for name in quantities:
-        sources = [values for _, values in patient.sources(name)]
-        main = meeting(sources) if sources else None
+        main = patient.said(name)
         number = main.number if main is not None else None
         if number is None:
             number = _following(patient, base, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hn2301_asp.decision.model import DecisionRecord, Entry
 from hn2301_asp.decision.values import from_json
 from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
-from hn2301_asp.report.patient.data import result_data
+from hn2301_asp.report.patient.data import result_data, shown_file
 from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.private import Private
@@ -40,12 +40,13 @@ class Outcome(Private, frozen=True):
 class Asked(Private, frozen=True):
     """What another knowledge base, which ``base`` names, says of the recorded patients.
 
-    ``left_readings`` are those of the record that it does not know.
+    ``left_readings`` are those of the record that it does not know; ``name`` is the folder's.
     """
 
     base: str
     outcomes: tuple[Outcome, ...]
     left_readings: tuple[str, ...]
+    name: str
 
 
 def screened(protocol: Screener, entry: Entry, readings: Mapping[str, str]) -> Explained:
@@ -76,7 +77,8 @@ def ask(today: Screener, record: DecisionRecord, protocol: Screener) -> Asked:
     known = {n: v for n, v in taken.items() if n in base.readings and v in base.readings[n].values}
     left = tuple(f"{name}={value}" for name, value in taken.items() if name not in known)
     told = tuple(_asked(today, entry, known, f"patients[{k}]") for k, entry in enumerate(record.patients))
-    return Asked(f"{base.id} {base.version}, kb {base.digest[:12]}", told, left)
+    name = (shown_file(base.root, "") or "").rstrip("/")
+    return Asked(f"{base.id} {base.version}, kb {base.digest[:12]}", told, left, name)
 
 
 def _asked(today: Screener, entry: Entry, readings: Mapping[str, str], path: str) -> Outcome:

@@ -133,7 +133,7 @@ def _people(record: DecisionRecord) -> Iterator[Line]:
 def _today_lines(found: Verification) -> Iterator[Line]:
     if found.today is None:
         return
-    yield [(f"with the knowledge base of today ({found.today.base})", "bold"), (":", "")]
+    yield [(f"with the knowledge base {found.today.name} ({found.today.base})", "bold"), (":", "")]
     for reading in found.today.left_readings:
         yield [(f"  the reading {reading} of the record does not exist in it; its default is taken", "")]
     for outcome in found.today.outcomes:

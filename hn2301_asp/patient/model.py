@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hn2301_asp.knowledge.thresholds.axis import Values
+from hn2301_asp.knowledge.thresholds.axis import Values, meeting
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.values import told
 from hn2301_asp.solver.assumptions import Evidence
@@ -88,3 +88,8 @@ class Patient(Private, frozen=True):
     def sources(self, quantity: str) -> list[tuple[str, Values]]:
         """The facts that say something of a quantity, the one that wins first."""
         return [(fact, values) for fact, name, values in self.evidence.amounts if name == quantity]
+
+    def said(self, quantity: str) -> Values | None:
+        """What all facts together say of a quantity; None where none does."""
+        found = [values for _, values in self.sources(quantity)]
+        return meeting(found) if found else None

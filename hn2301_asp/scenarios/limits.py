@@ -144,9 +144,9 @@ class _Amounts:
 
     def _known(self, name: str) -> _Known:
         quantity = self.base.thresholds.quantities[name]
-        sources = self.patient.sources(name)
-        if sources:
-            return _Known(sources[0][1].number, step=quantity.step)
+        said = self.patient.said(name)
+        if said is not None:
+            return _Known(said.number, step=quantity.step)
         if name in self.base.thresholds.derived:
             return self._by_formula(name, quantity)
         if quantity.room is not None:

@@ -280,7 +280,7 @@ def test_another_knowledge_base_is_asked(record: Record, put: Put, tmp_path: Pat
     assert "  P-1: the verdict would be eligible, was ineligible (IN-1 met, was not met)" in lines
     assert "  P-2: the verdict would be the same, eligible" in lines
     assert found.today is not None
-    assert f"with the knowledge base of today ({found.today.base}):" in lines
+    assert f"with the knowledge base today ({found.today.base}):" in lines
 
 
 def test_a_reading_that_is_gone_and_an_input_that_is_not_understood_are_told(record: Record, put: Put) -> None:

@@ -85,7 +85,7 @@ def test_an_open_test_between_a_given_value_and_its_formula_says_both_and_what_s
     both = "creatinine clearance 49.8 mL/min as given, about 50.07 mL/min by its formula"
     open_between = (
         f"{both} (from age, weight, serum creatinine and sex), with ≥ 50 mL/min between; "
-        "settled once it is recorded which of the two counts"
+        "leave only the value that counts in the record"
     )
     told = " ".join(result.explain().split())
     assert f"turns on IN-7: {both}, needed: ≥ 50 mL/min IN-7 kidney (open)" in told

@@ -38,7 +38,8 @@ class Change(Private, frozen=True):
 
     ``kind`` says whose it is: it waits, is measured again, is looked for in the chart, or is the
     investigator's to consider. ``distance`` is how far the value is from the limit, as a share of
-    the limit; 1 for an answer, the number of items for a list.
+    the limit; 1 for an answer, the number of items for a list. ``dated_by`` is the date that would
+    tell from when it is so, where the record gives a time in its place that does not.
     """
 
     fact: str
@@ -50,6 +51,7 @@ class Change(Private, frozen=True):
     needed_as_given: str | None = None
     resets: tuple[Reset, ...] = ()
     note: str | None = None
+    dated_by: str | None = None
 
 
 class Condition(Private, frozen=True):
@@ -96,25 +98,35 @@ class Nearest(Private, frozen=True):
     obstacles: tuple[Obstacle, ...] = ()
 
 
-class Outcome(Private, frozen=True):
-    """What a missing fact may turn out to be, and what would follow from that alone.
+#: Where nothing is settled yet: more is to be obtained, the facts obtained before tell, or nothing more can be.
+Left = Literal["more", "others", "nothing"]
 
-    ``statuses`` holds the criteria whose status it settles.
+
+class Outcome(Private, frozen=True):
+    """What a missing fact may turn out to be, and what would follow from that.
+
+    ``statuses`` holds the criteria whose status it settles; ``left`` what is left where the verdict stays open.
     """
 
     value: str
     statuses: Mapping[str, CriterionStatus]
     verdict: Verdict
+    left: Left = "more"
 
 
 class Step(Private, frozen=True):
-    """A missing fact to obtain, the effort declared for it, and what each outcome would mean."""
+    """A missing fact to obtain, the effort declared for it, and what each outcome would mean.
+
+    ``outcomes`` are what follows from it alone, ``then`` what follows at its place in the order: the facts
+    before it are known by then and have not settled the verdict. Empty where too many values were possible.
+    """
 
     fact: str
     label: str
     effort: Fraction
     kind: ChangeKind
     outcomes: tuple[Outcome, ...]
+    then: tuple[Outcome, ...] = ()
 
 
 class NotNeeded(Private, frozen=True):

@@ -159,6 +159,6 @@ def _scale(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> F
     if not threshold.quantity.endswith(RATIO):
         return Fraction(1)
     measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
-    limits = screening.patient.sources(measured.uln or "")
-    number = limits[0][1].number if limits else None
+    limit = screening.patient.said(measured.uln or "")
+    number = None if limit is None else limit.number
     return Fraction(1) if number is None else 1 / number

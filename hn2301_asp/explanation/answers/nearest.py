@@ -164,12 +164,17 @@ class _Search:
         }
 
     def _kind(self, unit: Unit) -> ChangeKind:
-        """What can be done about a fact; what is counted from a known date goes on by itself."""
+        """What can be done about a fact; what is counted from a date, known or not, goes on by itself."""
         kind = self.base.vocabulary.handle(unit.name).kind
         if not self.still.isdisjoint(unit.facts):
             return "fixed"
         dated = any(clock.event is not None and clock.fact in unit.facts for clock in self.calendar.clocks)
-        return "waits" if kind == "fixed" and dated else kind
+        return "waits" if kind == "fixed" and (dated or self._counted_from(unit.name) is not None) else kind
+
+    def _counted_from(self, name: str) -> str | None:
+        """The date from which a quantity is counted that was given as a number; None for any other fact."""
+        quantity = self.base.thresholds.quantities.get(name)
+        return None if quantity is None else quantity.since
 
     def _still_said(self, unit: Unit) -> Evidence:
         """Of what waits: that it will never be less, and that what never was is not long ago either."""
@@ -306,6 +311,7 @@ class _Search:
             needed_as_given=target.needed_as_given,
             resets=resets,
             note=self.base.vocabulary.handle(name).note,
+            dated_by=None if self._tells([name]) else self._counted_from(name),
         )
 
     def _resets(self, name: str) -> Iterator[Reset]:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from typing import Literal
 
 from hn2301_asp.explanation.answers.answers import Outcome, Step
+from hn2301_asp.explanation.answers.at_steps import Settled, Table, at_their_places, meaning
 from hn2301_asp.explanation.answers.missing import Missing, Record, result_of, value_in_words
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.possibilities import Possibility
@@ -26,7 +26,6 @@ from hn2301_asp.source.private import Private
 #: So many combinations of values are asked about in one part, and so many facts are put in order exactly.
 MOST_ROWS, MOST_FACTS = 96, 9
 
-Settled = Literal["holds", "fails", "open"]
 Share = Callable[[frozenset[str]], Fraction]
 
 
@@ -36,19 +35,6 @@ class Order(Private, frozen=True):
     steps: tuple[Step, ...]
     effort: Fraction
     least: bool
-
-
-class _Table(Private, frozen=True):
-    """What every combination of a part's missing facts makes of it; ``exact``: all were asked about.
-
-    A column shows once the facts it needs are known: a fact's own, or a result of several.
-    """
-
-    part: Part
-    missing: tuple[Missing, ...]
-    columns: tuple[frozenset[str], ...]
-    rows: tuple[tuple[tuple[int, ...], Settled], ...]
-    exact: bool
 
 
 class _Known(Private, frozen=True):
@@ -72,11 +58,11 @@ def best_order(record: Record, parts: Sequence[tuple[Part, tuple[Missing, ...]]]
         effort = _expected(names, efforts, open_share)
     of = {one.name: (table.part, one) for table in tables for one in table.missing}
     open_parts = {part.number for part, _ in parts}
-    steps = tuple(_step(record, *of[name], efforts[name], open_parts) for name in names)
-    return Order(steps, effort, exact)
+    steps = [_step(record, *of[name], efforts[name], open_parts) for name in names]
+    return Order(tuple(at_their_places(record, tables, steps, open_parts)), effort, exact)
 
 
-def _table(record: Record, part: Part, missing: tuple[Missing, ...]) -> _Table:
+def _table(record: Record, part: Part, missing: tuple[Missing, ...]) -> Table:
     """All combinations of values, or where they are too many none: then only knowing all settles."""
     columns = [(frozenset({one.name}), one.usual) for one in missing]
     for group in part.scope.groups:
@@ -85,14 +71,14 @@ def _table(record: Record, part: Part, missing: tuple[Missing, ...]) -> _Table:
             columns.append((frozenset(needed), result_of(record, group).possibilities))
     count = math.prod(len(values) for _, values in columns)
     if not 0 < count <= MOST_ROWS:
-        return _Table(part, missing, (), (), False)
+        return Table(part, missing, (), (), False)
     rows: list[tuple[tuple[int, ...], Settled]] = []
     for picked in product(*(range(len(values)) for _, values in columns)):
         literals = [lit for (_, values), p in zip(columns, picked, strict=True) for lit in values[p].literals]
         settled = effect(record, part, literals)
         if settled is not None:
             rows.append((picked, settled))
-    return _Table(part, missing, tuple(names for names, _ in columns), tuple(rows), True)
+    return Table(part, missing, tuple(names for names, _ in columns), tuple(rows), True)
 
 
 def effect(record: Record, part: Part, literals: Sequence[int], chosen: Sequence[int] | None = None) -> Settled | None:
@@ -102,7 +88,7 @@ def effect(record: Record, part: Part, literals: Sequence[int], chosen: Sequence
     return "open" if record.can_fail(part, literals, chosen=chosen) else "holds"
 
 
-def _share(tables: Sequence[_Table]) -> Share:
+def _share(tables: Sequence[Table]) -> Share:
     """The share of outcomes not settled once some facts are known, as a whole number of a fixed total."""
 
     @cache
@@ -188,28 +174,10 @@ def _outcomes(record: Record, part: Part, missing: Missing, open_parts: set[int]
     for possibility in missing.usual:
         settled = effect(record, part, possibility.literals)
         if settled is not None:
-            statuses, verdict = _meaning(record, part, settled, possibility, open_parts)
+            statuses, verdict = meaning(record, part, settled, possibility, open_parts)
             key = (settled, *sorted(statuses.items()))
             groups.setdefault(key, (statuses, verdict, []))[2].append(possibility)
     if all(key == ("open",) for key in groups):
         return
     for statuses, verdict, values in groups.values():
         yield Outcome(value_in_words(record, missing, values), statuses, verdict)
-
-
-def _meaning(
-    record: Record, part: Part, settled: Settled, value: Possibility, open_parts: set[int]
-) -> tuple[dict[str, CriterionStatus], Verdict]:
-    """The criteria that are settled when a part is, and the verdict then."""
-    kinds = {criterion.id: criterion.kind for criterion in record.space.base.criteria}
-    if settled == "open":
-        return {}, "undetermined"
-    if settled == "fails":
-        told = record.told_of(part)
-        failing = [c for c, literal in part.conditions if not record.exists(part, [*value.literals, literal], told)]
-        return {c: "not_met" if kinds[c] == "inclusion" else "met" for c in failing}, "ineligible"
-    unknown = [c for c in part.criteria if record.screening.statuses[c] == "unknown"]
-    waiting = {c for p in record.parts.parts if p.number in open_parts - {part.number} for c in p.criteria}
-    fulfilled = [c for c in unknown if c not in waiting]
-    verdict: Verdict = "eligible" if open_parts == {part.number} else "undetermined"
-    return {c: "met" if kinds[c] == "inclusion" else "not_met" for c in fulfilled}, verdict

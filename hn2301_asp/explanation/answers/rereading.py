@@ -12,8 +12,9 @@ from itertools import combinations, product
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.answers import NamedRule, ReadingEffect
+from hn2301_asp.explanation.answers.at_steps import Settled
 from hn2301_asp.explanation.answers.missing import Record
-from hn2301_asp.explanation.answers.ordering import Settled, effect
+from hn2301_asp.explanation.answers.ordering import effect
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.why.account import Account
 from hn2301_asp.knowledge.model import Reading

@@ -128,9 +128,9 @@ class Targets:
 
     def _now(self, axis: str) -> Values | None:
         """What the quantity is now, as it was given or follows."""
-        sources = self.patient.sources(axis)
-        if sources:
-            return sources[0][1]
+        said = self.patient.said(axis)
+        if said is not None:
+            return said
         for group in self.held.part.scope.groups:
             if group.tie.result == axis:
                 return self._computed(group)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.explanation.why.tree import Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.axis import Interval, Values, meeting
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.thresholds.formula import bounds, value
 from hn2301_asp.knowledge.vocabulary import Quantity, Score
 from hn2301_asp.knowledge.vocabulary.model import Room
@@ -59,7 +59,10 @@ def known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     described = base.thresholds.quantities[name]
     if given is not None and given.values is not None:
         exact = given.values.never or given.values.number is not None
-        return Known(shown(given), (), () if exact else (name,))
+        said = patient.said(name)
+        if exact or said is None or _same(said, given.values):
+            return Known(shown(given), (), () if exact else (name,))
+        return _from_sources(patient, described)
     if name in base.thresholds.derived:
         return _by_formula(base, patient, name)
     if described.room is not None:
@@ -102,9 +105,10 @@ def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
             possible = Interval(*quantity.possible)
             box[used] = possible if reached is None or not reached.overlaps(possible) else reached.intersect(possible)
             continue
-        if sources and sources[0][0] in patient.facts:
-            facts.append(_as(patient.facts[sources[0][0]], quantity, sources[0][1]))
-        values = meeting([values for _, values in sources]) if sources else None
+        values = patient.said(used)
+        facts += [
+            _as(patient.facts[fact], quantity, one) for fact, one in _telling(sources, values) if fact in patient.facts
+        ]
         if values is None or values.number is None:
             missing.append(used)
         box[used] = (values.interval if values else None) or Interval(*quantity.possible)
@@ -164,9 +168,10 @@ def _under_condition(patient: Patient, described: Quantity, room: Room) -> Known
 
 def _from_sources(patient: Patient, described: Quantity) -> Known:
     """A value that follows from other facts: a date, doses, a closed list, the items of a score."""
-    sources = patient.sources(described.name)
-    facts = tuple(shown(patient.facts[fact]) for fact, _ in sources if fact in patient.facts)
-    values = sources[0][1]
+    values = patient.said(described.name)
+    assert values is not None
+    telling = _telling(patient.sources(described.name), values)
+    facts = tuple(shown(patient.facts[fact]) for fact, _ in telling if fact in patient.facts)
     if values.interval is None:
         return Known(Shown(described.name, described.label, told="never"), facts)
     number = values.number
@@ -178,11 +183,22 @@ def _from_sources(patient: Patient, described: Quantity) -> Known:
     return Known(found, facts, (described.name,))
 
 
+def _telling(sources: Sequence[tuple[str, Values]], together: Values | None) -> Sequence[tuple[str, Values]]:
+    """The one source that says all that several say together, else all of them."""
+    return [source for source in sources if together is not None and _same(source[1], together)][:1] or sources
+
+
+def _same(one: Values, other: Values) -> bool:
+    return (one.interval, one.never) == (other.interval, other.never)
+
+
 def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
     """A sum that follows from two others, or the range that the items known leave."""
     numbers = {total: patient.facts[total] for total in score.totals if total in patient.facts}
     items = {key.partition(".")[2]: fact for key, fact in patient.facts.items() if key.startswith(f"{score.family}.")}
-    facts = tuple(shown(fact) for fact in (*numbers.values(), *items.values()))
+    # A list of items beside a sum that it does not give: which of the two is right is not known.
+    listed = [patient.facts[score.family]] if numbers and score.family in patient.facts else []
+    facts = tuple(shown(fact) for fact in (*numbers.values(), *items.values(), *listed))
     number = _by_difference(described.name, score, {t: f.values.number for t, f in numbers.items() if f.values})
     if number is not None:
         return Known(Shown(described.name, described.label, number, described.unit), facts)

@@ -226,8 +226,8 @@ def _of_unit(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Sc
 def _of_ratio(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
     """From multiples of the upper limit of normal to the unit of what was measured."""
     measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
-    limits = patient.sources(measured.uln or "")
-    number = limits[0][1].number if limits else None
+    upper = patient.said(measured.uln or "")
+    number = None if upper is None else upper.number
     if number is None:
         return None
     fact = patient.facts.get(measured.name)

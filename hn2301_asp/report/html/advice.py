@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.answers.answers import Answers, Change, Plan, Step
+from hn2301_asp.explanation.answers.answers import Answers, Change, Deciding, Plan, Step
 from hn2301_asp.report.html.blocked import second_label
 from hn2301_asp.report.html.margins import MarginView, columns, margins_of
 from hn2301_asp.report.patient.answer_words import (
     CLOSE,
     HOW,
-    OBTAIN,
+    TOGETHER,
     condition_of,
     disputed_words,
     follows,
@@ -22,8 +22,11 @@ from hn2301_asp.report.patient.answer_words import (
     not_needed_words,
     notes,
     obstacle_words,
-    set_words,
+    obtain_words,
+    outcomes_of,
+    together_words,
     until,
+    why_nothing,
 )
 from hn2301_asp.report.patient.answers_text import FAR_DAYS
 
@@ -69,6 +72,7 @@ class StepView(Struct, frozen=True):
     second: str | None
     kind: str
     outcomes: tuple[OutcomeView, ...]
+    together: str = ""
 
 
 class Advice(Struct, frozen=True):
@@ -78,6 +82,7 @@ class Advice(Struct, frozen=True):
     more_plans: bool = False
     obstacles: tuple[str, ...] = ()
     no_help: bool = False
+    why_nothing: str = ""
     lasts: str = ""
     steps: tuple[StepView, ...] = ()
     order_is_least: bool = True
@@ -108,17 +113,18 @@ def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
         more_plans=len(told) > MOST_PLANS or not nearest.complete,
         obstacles=tuple(obstacle_words(base, obstacle) for obstacle in nearest.obstacles),
         no_help=result.verdict == "ineligible" and not plans,
+        why_nothing=why_nothing(result) if nearest.obstacles else "",
         lasts=_lasts(result, nearest.plans),
-        steps=tuple(_step(result, step, second) for step in deciding.order),
+        steps=tuple(_step(result, deciding, step, second) for step in deciding.order),
         order_is_least=deciding.order_is_least,
         settles=_sets(result, deciding.settles),
         could_rule_out=_sets(result, deciding.could_rule_out),
         disputed=tuple(disputed_words(base, one) for one in deciding.disputed),
-        more_sets=max(len(deciding.settles), len(deciding.could_rule_out)) > MOST_SETS
+        more_sets=max(len(deciding.settles), len(deciding.could_rule_out)) > MOST_SETS + 1
         or not (deciding.settles_complete and deciding.could_rule_out_complete),
         not_needed=tuple(not_needed_words(base, deciding.not_needed)),
         blocking=_sets(result, answers.blocking.sets),
-        more_blocking=len(answers.blocking.sets) > MOST_SETS or not answers.blocking.complete,
+        more_blocking=len(answers.blocking.sets) > MOST_SETS + 1 or not answers.blocking.complete,
         margins=columns(margins_of(result, answers.margins, second)),
         grounds=tuple(f"{g.label}: {g.told} ({g.criterion})" for g in answers.grounds)
         if result.verdict == "eligible"
@@ -130,7 +136,12 @@ def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
 
 
 def _sets(result: Explained, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(set_words(result.protocol.knowledge_base, facts) for facts in sets[:MOST_SETS])
+    return tuple(together_words(result.protocol.knowledge_base, facts) for facts in sets[: _shown(sets)])
+
+
+def _shown(sets: Sequence[tuple[str, ...]]) -> int:
+    """How many sets stand on the page: one more where it would be the only one left out."""
+    return len(sets) if len(sets) <= MOST_SETS + 1 else MOST_SETS
 
 
 def _plan(result: Explained, plan: Plan, second: str | None, lead: str | None) -> PlanView:
@@ -164,8 +175,9 @@ def _change(result: Explained, change: Change, second: str | None) -> ChangeView
     )
 
 
-def _step(result: Explained, step: Step, second: str | None) -> StepView:
-    outcomes = tuple(
-        OutcomeView(o.value, follows(result.protocol.knowledge_base, o), _TONES[o.verdict]) for o in step.outcomes
-    )
-    return StepView(step.label, second_label(result, step.fact, second), OBTAIN[step.kind], outcomes)
+def _step(result: Explained, deciding: Deciding, step: Step, second: str | None) -> StepView:
+    base = result.protocol.knowledge_base
+    outcomes = tuple(OutcomeView(o.value, follows(base, o), _TONES[o.verdict]) for o in outcomes_of(base, step))
+    together = "" if outcomes else TOGETHER
+    label = second_label(result, step.fact, second)
+    return StepView(step.label, label, obtain_words(deciding, step), outcomes, together)

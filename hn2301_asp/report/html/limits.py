@@ -22,11 +22,11 @@ def value_of(base: KnowledgeBase, patient: Patient, quantity: str) -> Interval |
     found = known(base, patient, quantity).value
     if found is not None and found.number is not None:
         return Interval.point(found.number)
-    sources = patient.sources(quantity)
-    if sources:
-        return sources[0][1].interval
-    if described.room is not None and (measured := patient.sources(described.room.measured)):
-        upper = measured[0][1].interval
+    said = patient.said(quantity)
+    if said is not None:
+        return said.interval
+    if described.room is not None and (measured := patient.said(described.room.measured)) is not None:
+        upper = measured.interval
         return None if upper is None else Interval(described.possible[0], upper.high, False, upper.high_open)
     return None
 

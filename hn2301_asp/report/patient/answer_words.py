@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hn2301_asp.explanation.answers.answers import (
     Change,
     Condition,
+    Deciding,
     Disputed,
     Margin,
     NotNeeded,
@@ -50,7 +51,11 @@ CLOSE = {
     "step": "within one recording step of the limit",
     "assay": "within the assay's margin of the limit",
 }
-_GO_ON = "go on"
+_GO_ON, _OTHERS = "go on", "depends on the others"
+#: What settles a quantity of which two values are there.
+KEEP = "leave only the value that counts in the record"
+#: What is said of a missing fact none of whose outcomes means anything alone.
+TOGETHER = "matters only together with the others"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -152,7 +157,12 @@ def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
     """What a change restarts, and what is to be minded: of the fact, and of the kind of change."""
     resets = "; ".join(f"{reset.label}, needed {reset.needed}" for reset in change.resets)
     of_kind = base.vocabulary.handling.get(change.kind)
-    own = [f"this restarts the count: {resets}" if resets else "", change.note, of_kind.note if of_kind else ""]
+    own = [
+        f"this restarts the count: {resets}" if resets else "",
+        f"{fact_name(base, change.dated_by)} would tell from when" if change.dated_by else "",
+        change.note,
+        of_kind.note if of_kind else "",
+    ]
     return tuple(filter(None, own))
 
 
@@ -171,6 +181,10 @@ def follows(base: KnowledgeBase, outcome: Outcome) -> str:
         told.append("stop here" if told else "not eligible, stop here")
     elif outcome.verdict == "eligible":
         told.append(all_fine(base))
+    elif outcome.left == "nothing":
+        told.append("still open")
+    elif outcome.left == "others":
+        told.append(_OTHERS)
     return ", ".join(told) or _GO_ON
 
 
@@ -208,21 +222,35 @@ def margin_words(base: KnowledgeBase, margin: Margin) -> str:
 
 def step_words(base: KnowledgeBase, step: Step) -> str:
     """What each outcome of a missing fact would mean; where none means anything alone, that."""
-    told = [(without_unit(step.label, outcome.value), follows(base, outcome)) for outcome in step.outcomes]
-    if all(meaning == _GO_ON for _, meaning in told):
-        return "matters only together with the others"
-    return "; ".join(f"{value} → {meaning}" for value, meaning in told)
+    told = [(without_unit(step.label, outcome.value), follows(base, outcome)) for outcome in outcomes_of(base, step)]
+    return "; ".join(f"{value} → {meaning}" for value, meaning in told) or TOGETHER
+
+
+def outcomes_of(base: KnowledgeBase, step: Step) -> tuple[Outcome, ...]:
+    """What each outcome means at its place in the order; nothing where none means anything alone."""
+    told = step.then or step.outcomes
+    return () if all(follows(base, outcome) in (_GO_ON, _OTHERS) for outcome in told) else told
 
 
 def disputed_words(base: KnowledgeBase, disputed: Disputed) -> str:
     """A value given and one that follows, the limit between, and what settles it."""
     two = given_and_following(base, disputed.given, disputed.following)
     between = f"{disputed.label} {two} (from {set_words(base, disputed.facts)}), with {listed(disputed.needs)} between"
-    return f"{between}; settled once it is recorded which of the two counts"
+    return f"{between}; {KEEP}"
+
+
+def obtain_words(deciding: Deciding, step: Step) -> str:
+    """How a missing fact is found; of two values that are there, one is kept."""
+    return KEEP if any(one.fact == step.fact for one in deciding.disputed) else OBTAIN[step.kind]
 
 
 def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
     return listed([fact_name(base, fact) for fact in facts])
+
+
+def together_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
+    """A set of facts that do something only all together."""
+    return f"{set_words(base, facts)}{' together' if len(facts) > 1 else ''}"
 
 
 def effect_words(base: KnowledgeBase, screening: Screening, effect: ReadingEffect) -> str:
@@ -243,4 +271,12 @@ def why_nothing(result: Explained) -> str:
         return "The knowledge base does not say what can be done about any fact."
     if any(obstacle.no_day for obstacle in result.answers.nearest.obstacles):
         return "Waiting comes too late."
-    return "Neither time nor another measurement changes this."
+    base = result.protocol.knowledge_base
+    noted = {
+        fact_name(base, fact): note
+        for obstacle in result.answers.nearest.obstacles
+        for fact in obstacle.facts
+        if (note := base.vocabulary.handle(fact).note)
+    }
+    minded = f" ({'; '.join(f'{label}: {note}' for label, note in noted.items())})" if noted else ""
+    return f"Neither time nor another measurement changes this{minded}."

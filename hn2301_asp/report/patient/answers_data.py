@@ -91,6 +91,8 @@ def _change(change: Change) -> dict[str, Any]:
         data["resets"] = [{"fact": reset.fact, "needs": reset.needed} for reset in change.resets]
     if change.note:
         data["note"] = change.note
+    if change.dated_by:
+        data["dated_by"] = change.dated_by
     return data
 
 

@@ -12,7 +12,6 @@ from hn2301_asp.explanation.answers.answers import Change, Plan
 from hn2301_asp.report.patient.answer_words import (
     CLOSE,
     HOW,
-    OBTAIN,
     change_words,
     condition_of,
     condition_words,
@@ -21,10 +20,11 @@ from hn2301_asp.report.patient.answer_words import (
     not_needed_words,
     notes,
     obstacle_words,
+    obtain_words,
     recorded_in_part,
-    set_words,
     start,
     step_words,
+    together_words,
     until,
     why_nothing,
     without_unit,
@@ -200,7 +200,7 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
         )
         yield [(f"To obtain, in this order ({least}):", "bold")]
     for number, step in enumerate(deciding.order[:MOST_STEPS], start=1):
-        lead = f"{number:>3}  {step.label}, {OBTAIN[step.kind]}: "
+        lead = f"{number:>3}  {step.label}, {obtain_words(deciding, step)}: "
         yield from wrapped([(lead, "yellow")], step_words(base, step), width, " " * 9)
     if len(deciding.order) > MOST_STEPS:
         yield [(f"{INDENT}(and {len(deciding.order) - MOST_STEPS} more: --format json)", "dim")]
@@ -223,10 +223,7 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
 
 
 def base_sets(result: Explained, sets: Sequence[tuple[str, ...]]) -> list[str]:
-    words = [set_words(result.protocol.knowledge_base, facts) for facts in sets]
-    if len(sets) == 1:
-        return words
-    return [f"{told} together" if len(facts) > 1 else told for told, facts in zip(words, sets, strict=True)]
+    return [together_words(result.protocol.knowledge_base, facts) for facts in sets]
 
 
 def _sets(words: Sequence[str], complete: bool, lead: str, width: int) -> Iterator[Line]:

@@ -125,10 +125,12 @@ def _item(item: Difference, there: Explained, here: Explained, width: int) -> It
 
 def _change(item: Difference) -> str:
     if item.there is None or item.here is None:
-        return "added" if item.there is None else "removed"
+        return "here only" if item.there is None else "there only"
     if item.kind == "vocabulary":
-        return f"changed: {item.change}"
-    return f"{item.there.text}{_CHANGE}{item.here.text}" if item.kind in ("threshold", "reading") else "changed"
+        return f"changed, there → here: {item.change}"
+    if item.kind not in ("threshold", "reading"):
+        return "changed"
+    return f"{item.here.text} here{_CHANGE}{item.there.text} there"
 
 
 def _told(item: Difference, version: Version, side: Explained) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from hn2301_asp.explanation import AllOf, AnyOf, Leaf, Node
+from hn2301_asp.explanation.why.tree import LeafStatus
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient.words import have
 
@@ -39,7 +40,8 @@ def merged(base: KnowledgeBase, parts: Sequence[Node]) -> list[Node]:
     for part in parts:
         before = found[-1] if found else None
         if isinstance(part, Leaf) and isinstance(before, Leaf) and have(base, part) == have(base, before):
-            found[-1] = replace(before, needs=f"{before.needs} and {part.needs}", needs_as_given=None)
+            status: LeafStatus = "fails" if "fails" in (before.status, part.status) else "missing"
+            found[-1] = replace(before, needs=f"{before.needs} and {part.needs}", needs_as_given=None, status=status)
         else:
             found.append(part)
     return found

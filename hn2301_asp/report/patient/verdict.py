@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hn2301_asp.explanation import AllOf, AnyOf, Leaf, Node
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
-from hn2301_asp.report.patient.parts import alternatives, inner
-from hn2301_asp.report.patient.words import fact_name, have, how_many, needed
+from hn2301_asp.report.patient.leading import leading
+from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _so_far(result: Explained) -> Iterator[str]:
 
 def turns_on(result: Explained) -> tuple[str, ...]:
     """What stands beside a verdict: the leading test, units perhaps meant, and readings that it depends on."""
-    tests = [test for test in (_leading(result),) if test is not None]
+    tests = [test for test in (leading(result),) if test is not None]
     doubts = [remark.text for remark in result.screening.remarks if remark.verdict is not None]
     return (*tests, *doubts, *(_reading(result, effect) for effect in result.effects if _decides(result, effect)))
 
@@ -119,31 +118,6 @@ def turns_on(result: Explained) -> tuple[str, ...]:
 def other_remarks(result: Explained) -> tuple[str, ...]:
     """What is remarked on and does not stand beside the verdict."""
     return tuple(remark.text for remark in result.screening.remarks if remark.verdict is None)
-
-
-def _leading(result: Explained) -> str | None:
-    """The first test of the first criterion that blocks, or of the first that is open, with the value."""
-    blocking, base = result.screening.blocking, result.protocol.knowledge_base
-    told = sorted((account for account in result.accounts if account.rules), key=lambda one: one.id not in blocking)
-    for account in told[:1]:
-        rules = sorted(account.rules, key=lambda rule: account.id in blocking and rule.status != "fails")
-        node = _first(result, alternatives(base, rules[0].because)[1])
-        if node is None:
-            return None
-        if isinstance(node, Leaf):
-            return f"{account.id}: {have(base, node)}, {needed(node)}"
-        assert not isinstance(node, (AllOf, AnyOf))
-        return f"{account.id}: {how_many(base, node)[0]}"
-    return None
-
-
-def _first(result: Explained, parts: Sequence[Node]) -> Node | None:
-    """The first test of an explanation, in the order in which it is told."""
-    node = parts[0] if parts else None
-    while isinstance(node, (AllOf, AnyOf)):
-        found = inner(result.protocol.knowledge_base, node)
-        node = found[0] if found else None
-    return node
 
 
 def _decides(result: Explained, effect: ReadingEffect) -> bool:

@@ -8,6 +8,7 @@ from hn2301_asp.explanation import Counted, HowMany, Leaf, Shown
 from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.vocabulary import Score
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
 
@@ -60,9 +61,17 @@ def _without_value(base: KnowledgeBase, leaf: Leaf) -> str:
         return f"{leaf.label}: {word}{_origin(base, leaf)}"
     aside = _aside(base, leaf.follows_from)
     quantity = base.thresholds.quantities.get(leaf.fact)
+    if any(leaf.fact in score.totals and _disagree(leaf, score) for score in base.vocabulary.scores.values()):
+        return f"{leaf.label}: not known, as the sum and the items that are recorded disagree{aside}"
     if leaf.fact in leaf.missing or (quantity is not None and quantity.hidden):
         return f"{leaf.label}: not recorded{aside}"
     return f"{leaf.label}: not known without {listed([fact_name(base, name) for name in leaf.missing])}{aside}"
+
+
+def _disagree(leaf: Leaf, score: Score) -> bool:
+    """Whether a list of a score's items stands beside one of its sums and could not be counted with it."""
+    recorded = {shown.fact for shown in leaf.follows_from}
+    return score.family in recorded and not recorded.isdisjoint(score.totals)
 
 
 def _ratio(base: KnowledgeBase, leaf: Leaf) -> str:

@@ -114,7 +114,7 @@ def test_what_to_obtain_next_says_what_each_outcome_means(protocol: Protocol) ->
     ]
     assert last.outcomes[0].follows == "IN-6 met, meets all criteria"
     assert advice.not_needed == ("APTT (needed if “INR or APTT ≤1.5×ULN” is read as “both must be within”)", "ANA")
-    assert advice.settles == ("documented Gilbert syndrome and clinical SLEDAI-2K",)
+    assert advice.settles == ("documented Gilbert syndrome and clinical SLEDAI-2K together",)
     assert advice.next == "documented Gilbert syndrome"
 
 
@@ -129,7 +129,7 @@ def test_values_at_a_limit_are_said_to_be_there(protocol: Protocol) -> None:
     ]
     assert [limit.needs for limit in rows["age"].limits] == ["≥ 18 years", "≤ 69 years"]
     assert rows["ALT"].value == "22 U/L, 0.55 × ULN"
-    assert advice.blocking == ("last dose change", "total bilirubin and documented Gilbert syndrome")
+    assert advice.blocking == ("last dose change", "total bilirubin and documented Gilbert syndrome together")
 
 
 def test_other_readings_and_those_in_force_are_shown(protocol: Protocol) -> None:
