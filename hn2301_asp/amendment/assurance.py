@@ -30,7 +30,9 @@ def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence
         tuple(_unasked(base, cases)),
         tuple(f"{c.amendment}: {c.message}" for c in found if c.undecided),
         base.default_readings() if base is not None else {},
-        tuple(f"{a.id}: {a.phrase}: {a.decision} ({a.status})" for a in base.assumptions) if base is not None else (),
+        tuple(f"assumption {a.id}: {a.phrase}: {a.decision} ({a.status})" for a in base.assumptions)
+        if base is not None
+        else (),
         {
             "hn2301_asp": installed("hn2301-asp"),
             "clingo": installed("clingo"),
@@ -67,7 +69,7 @@ def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
         for name, change in ((None, case.comparison.overall), *case.comparison.criteria.items()):
             if told := _direction(f"{case.name}: {name or 'eligibility'}", change):
                 others = dict.fromkeys(one.text for one in change.otherwise)
-                yield f"{told}{_IN_FORCE}, not under {' or '.join(others)}" if others else told
+                yield f"{told}{_IN_FORCE}, not where {' or '.join(others)}" if others else told
 
 
 def _direction(what: str, change: Change) -> str | None:
@@ -87,4 +89,8 @@ def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
         if not case.alone and case.version.protocol is not None:
             before = case.before.knowledge_base.default_readings()
             own = case.protocol.knowledge_base.default_readings()
-            yield from (f"{case.name} reads {n}={v}" for n, v in own.items() if before.get(n) != v)
+            readings = case.protocol.knowledge_base.readings
+            for name, value in own.items():
+                if before.get(name) != value:
+                    reading = readings[name]
+                    yield f"{case.name} reads “{reading.phrase}” as “{reading.values[value]}” ({name}={value})"

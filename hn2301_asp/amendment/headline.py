@@ -18,7 +18,8 @@ def headline(name: str, items: Sequence[Difference], base: KnowledgeBase, amende
     told = list(dict.fromkeys(_told(item, base, amended) for item in items))
     if not told:
         return f"{name} changes nothing that is asked of a patient"
-    more = f", and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    rest = len(told) - _NAMED
+    more = f", and makes {rest} more change{'s' if rest > 1 else ''}" if rest > 0 else ""
     return f"{name} {' and '.join(told[:_NAMED])}{more}"
 
 

@@ -35,7 +35,7 @@ class Unless(Struct, frozen=True):
     otherwise: Otherwise
 
     def told(self, before: str, after: str) -> tuple[str, str]:
-        """As a labelled line: `unless`, `in7_support=needed, then somebody gains eligibility: …`."""
+        """As a labelled line: `unless`, `“or” is read as “both” (in7=both), then somebody gains eligibility: …`."""
         return self.otherwise.told(self.what, before, after)
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
 from hn2301_asp.amendment.questions.people import people
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.model import Change, Comparison, proved
+from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, proved
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.versions.manifest import Manifest
 
@@ -107,7 +107,7 @@ def effect(change: Change) -> str:
     told = [words[change.relation]]
     for verb, side, who in (("gains", change.gains, "passes now"), ("loses", change.loses, "passed before")):
         if side.witness is not None:
-            more = "" if side.complete else " and others"
+            more = "" if side.complete else NOT_ALL
             told.append(f"{verb}: {'; or '.join(box.told(f'everybody who {who}') for box in side.boxes)}{more}")
     return "; ".join(told)
 

@@ -163,7 +163,7 @@ def _require(waiting: _Waiting) -> None:
     from hn2301_asp.decision.model import CORRECTION, is_record
 
     if waiting.record or is_record(before):
-        message, help = "the file is there already, and another one", CORRECTION
+        message, help = "another decision is recorded in this file already", CORRECTION
         raise InputError(Finding("record-exists", message, Place(waiting.path), help=help))
     if not _state()["force"]:
         message = "the file is there already, and holds something else than would be written"

@@ -199,10 +199,22 @@ class Comparer:
                     patient = self.search.find(question, nearest=True)
                 if patient is not None:
                     witness = self._witness(one, other, patient, confirmed, reread.readings)
-                    found.append(Otherwise(reread.readings, witness))
+                    found.append(
+                        Otherwise(reread.readings, witness, phrases=self._phrases(one, other, reread.readings))
+                    )
             except Undecidable as reason:
-                found.append(Otherwise(reread.readings, undecided=str(reason)))
+                phrases = self._phrases(one, other, reread.readings)
+                found.append(Otherwise(reread.readings, undecided=str(reason), phrases=phrases))
         return tuple(found)
+
+    def _phrases(self, one: int, other: int, readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Readings in words, phrase and meaning, as the first version that has them spells them: the later of two."""
+        bases = [self.bases[number] for number in dict.fromkeys((other, one, *range(len(self.bases))))]
+        known = {
+            name: next(b.readings[name] for b in bases if name in b.readings and value in b.readings[name].values)
+            for name, value in readings.items()
+        }
+        return tuple((known[name].phrase, known[name].values[value]) for name, value in readings.items())
 
     def witness(self, one: int, other: int, found: Found, confirmed: Callable[[Screening, Screening], bool]) -> Witness:
         """A patient found, screened under two versions; raises Undecidable where that does not confirm it."""

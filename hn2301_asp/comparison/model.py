@@ -20,6 +20,10 @@ Outcome = Verdict | Literal["refused"]
 Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
 
 
+#: Stands behind boxes that leave some of those out who gain or lose.
+NOT_ALL = "; these are not all of them"
+
+
 class VersionInfo(Struct, frozen=True):
     """Which version is spoken of. ``name`` is how people call it: `1.0`, `A02`."""
 
@@ -88,24 +92,31 @@ class Box(Struct, frozen=True):
     def told(self, everybody: str) -> str:
         """The conditions in words; ``everybody`` names whom the box is taken from, where it has none."""
         told = ", ".join(self.conditions) or everybody
-        return told + (f", so with {', '.join(self.implied)}" if self.implied else "")
+        return told + (f" (all of them with {', '.join(self.implied)})" if self.implied else "")
 
 
 class Otherwise(Struct, frozen=True):
     """Other readings of open phrases, under which what is proved under those in force does not hold.
 
-    ``readings`` are values by the readings' ids; both versions are read so. ``witness`` shows it, with the
-    verdicts under these readings, unless ``undecided`` says why it could not be decided.
+    ``readings`` are values by the readings' ids; both versions are read so. ``phrases`` are these in words: the
+    phrase, and what it then means. ``witness`` shows it, with the verdicts under these readings, unless
+    ``undecided`` says why it could not be decided.
     """
 
     readings: Mapping[str, str]
     witness: Witness | None = None
     undecided: str | None = None
+    phrases: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
-        """`in7_support=needed`."""
-        return " with ".join(f"{name}={value}" for name, value in self.readings.items()) or "other readings together"
+        """`“INR or APTT” is read as “both must be within” (in7_coagulation=both)`."""
+        if not self.readings:
+            return "several phrases are read otherwise together"
+        return " and ".join(
+            f"“{phrase}” is read as “{meaning}” ({name}={value})"
+            for (name, value), (phrase, meaning) in zip(self.readings.items(), self.phrases, strict=True)
+        )
 
     def told(self, what: str, before: str, after: str) -> tuple[str, str]:
         """What is so under these readings, and who shows it, as a labelled line."""

@@ -75,7 +75,7 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
         if len(absent) <= MOST_ITEMS:
             found += [f"not {label} ({behind})" for label in absent]
         else:
-            found.append(f"none of {len(absent)} others, such as {absent[0]} ({behind})")
+            found.append(f"not {absent[0]} nor any of {len(absent) - 1} others ({behind})")
     return found
 
 

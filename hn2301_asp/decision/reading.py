@@ -116,8 +116,10 @@ def _parsed(text: str, file: str) -> Any:
         )
     except json.JSONDecodeError as error:
         place = at_offset(file, text, min(error.pos, max(len(text.rstrip()) - 1, 0)), near=True)
-        message = f"the file is not JSON, or was cut off: {error.msg[:1].lower() + error.msg[1:]}"
-        raise InputError(Finding("json-syntax", message, place, help="get a complete copy")) from None
+        message = f"this is no record of a decision, or one that was cut off: {error.msg[:1].lower() + error.msg[1:]}"
+        raise InputError(
+            Finding("json-syntax", message, place, help="name the whole file that `screen --record` wrote")
+        ) from None
     except RecursionError:
         data = None
         deep = True

@@ -114,7 +114,7 @@ def save_record(data: dict[str, Any], path: Path) -> None:
     content = record_bytes(data)
     before = held(path)
     if before and before != content:
-        message, help = "the file is there already, and another one", CORRECTION
+        message, help = "another decision is recorded in this file already", CORRECTION
         raise InputError(Finding("record-exists", message, Place(str(path)), help=help))
     write_whole(path, content)
 

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.knowledge.refusals import refused
-from hn2301_asp.knowledge.rule_text import without_comments
+from hn2301_asp.knowledge.rule_text import code_only, without_comments
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 Signature = tuple[str, int]
@@ -166,7 +166,22 @@ def _clingo_finding(message: str, file: str, lines: Sequence[str], code: str = "
     end = _column(source, int(found.group(4))) if found.group(4) and not found.group(3) else column + 1
     reason = " ".join(found.group(5).split()).removeprefix("syntax error, ")
     advice = "a rule ends with a full stop; names begin with a small letter" if code == "rule-syntax" else None
+    if advice and reason.startswith("unexpected "):
+        word = _WORD.match(source, column - 1)
+        reason = f"`{word.group()}` is not expected here" if word else "the file ends within a rule"
+        advice = _no_full_stop(lines, line, column) or advice
     return Finding(code, reason, Place(file, line, column, max(end, column + 1), source), help=advice)
+
+
+_WORD = re.compile(r"[\w']+|:-|\S")
+
+
+def _no_full_stop(lines: Sequence[str], line: int, column: int) -> str | None:
+    """That the rule before is not ended, where a rule begins in its line and something else stands before it."""
+    before = code_only("\n".join(lines[: line - 1]), "s").rstrip()
+    if lines[line - 1][: column - 1].strip() or not before or before.endswith("."):
+        return None
+    return f"is a full stop missing at the end of the rule before, in line {before.count(chr(10)) + 1}?"
 
 
 def clingo_findings(text: str, file: str, facts: str) -> list[Finding]:

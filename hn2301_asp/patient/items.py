@@ -6,6 +6,7 @@ vocabulary's doors are put as a question. This module knows names and no value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from hn2301_asp.knowledge.vocabulary import Drug, Family, Item, Vocabulary, item_key, known_names
@@ -13,6 +14,8 @@ from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean
 from hn2301_asp.source.lists import listed
 
+#: A name with an amount behind it.
+_DOSED = re.compile(r"(?P<name>\D*[^\W\d_])[\s_-]*\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?", re.IGNORECASE)
 #: What stands for the dot between a family and its item, where a table allows none.
 DOT = "__"
 
@@ -40,8 +43,23 @@ def unknown_item(family: Family, written: object, help: str | None = None) -> Va
         message = f"`{shown(written)}` can be {listed(list(dict.fromkeys(meanings)), 'or')}"
         return ValueProblem(message, "write the full name")
     doors = [item for item in items if item.door]
-    help = help or (doors_question(doors) if doors else did_you_mean(key, known))
+    help = help or _written_otherwise(family, written) or (doors_question(doors) if doors else did_you_mean(key, known))
     return ValueProblem(f"`{shown(written)}` is not known among the {family.label}", help)
+
+
+def _written_otherwise(family: Family, written: object) -> str | None:
+    """How a known item was perhaps written wrongly: with others in one name, with a dose, as a total."""
+    text = str(written).strip()
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and any(is_known(family, part) for part in parts):
+        return "write `;` between the names: " + f"`{shown('; '.join(parts))}`"
+    dosed = _DOSED.fullmatch(text)
+    if dosed and is_known(family, dosed["name"]):
+        return f"write `{dosed['name']}` alone: a dose has a field of its own (`hn2301 facts` lists them)"
+    if family.score is not None:
+        whole = text.isdecimal()
+        return "these are single items; a total has a field of its own (`hn2301 facts` lists them)" if whole else None
+    return None
 
 
 def is_known(family: Family, written: object) -> bool:

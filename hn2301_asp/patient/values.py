@@ -120,7 +120,8 @@ def amount(
     text = definite(text, reading)
     written = text if whole else written
     if text_unit and unit and vocabulary.unit(text_unit) != vocabulary.unit(unit):
-        raise ValueProblem(f"`{shown(text)}` has the unit `{text_unit}`, but the header says `{unit}`")
+        message = f"`{shown(text)}` has the unit `{text_unit}`, but the header says `{unit}`"
+        raise ValueProblem(message, _one_unit(number, text_unit, unit, quantity, vocabulary))
     if text_operator and operator and text_operator != operator:
         raise ValueProblem(f"`{shown(text)}` and the operator `{operator}` beside it differ")
     given_unit = text_unit or unit
@@ -221,6 +222,16 @@ def _split(text: str, quantity: Quantity, decimal: Reading) -> tuple[Fraction, s
     operator = found.group("op")
     unit = found.groupdict().get("unit") or None
     return exact(found.group("number"), decimal), unit, _OPERATORS.get(operator, operator)
+
+
+def _one_unit(number: Fraction, unit: str, header: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """How to write a number whose unit is not the header's: in that one, where both are known and it is exact."""
+    factors = [quantity.units.get(vocabulary.unit(one) or "") for one in (unit, header)]
+    leave = "leave the unit out of one of the two"
+    if factors[0] is None or not factors[1]:
+        return leave
+    meant = format_number(number * factors[0] / factors[1])
+    return leave if meant.startswith("about") else f"write `{meant} {header}`, or {leave}"
 
 
 def _units(quantity: Quantity) -> str:
@@ -327,4 +338,6 @@ def told(as_given: str, given_unit: str | None, unit: str | None) -> str:
     one = re.search(r"(^|[^\d.,])1$", number) is not None
     if given_unit is None:
         return f"{number} {counted_unit(unit, one=one)}".rstrip()
-    return f"{number} {counted_unit(given_unit, one=one)}" if given_unit in TIMES and number != as_given else as_given
+    # A power of ten that a header spells as UCUM does reads as it is printed elsewhere.
+    spelled = given_unit in TIMES or given_unit.startswith("10*")
+    return f"{number} {counted_unit(given_unit, one=one)}" if spelled and number != as_given else as_given

@@ -22,7 +22,7 @@ from .conftest import Outcome, Put, Run, command, environment
 LOST = "error[output] the file is read by this call: it would be lost"
 OTHER = "error[output] the file is there already, and holds something else than would be written"
 TWO = "error[output] two outputs of this call have one name"
-RECORD = "error[record-exists] the file is there already, and another one"
+RECORD = "error[record-exists] another decision is recorded in this file already"
 
 
 @pytest.mark.parametrize(

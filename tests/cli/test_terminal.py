@@ -57,6 +57,17 @@ def test_what_blocks_is_red_and_what_is_open_is_yellow(patients: str) -> None:
     assert f"{ESCAPE}1;32mmeets all 8 inclusion criteria" in written
 
 
+def test_what_is_found_is_wrapped_on_a_terminal_and_one_line_in_a_pipe(run_for_real: Run, put: Put) -> None:
+    table = put("a.csv", "patient_id,current\nP-1,sirolimus\n")
+    written = on_terminal("screen", table, NO_COLOR="1")[1]
+    told = run_for_real("screen", table).err
+    help = next(line for line in told.splitlines() if line.startswith("  help: "))
+    assert len(help) > 90
+    assert help not in written
+    assert max(map(len, written.splitlines())) <= 90
+    assert " ".join(written.split()) == " ".join(told.split())
+
+
 def test_a_pipe_gets_plain_text(run_for_real: Run, patients: str) -> None:
     done = run_for_real("screen", patients, TERM="xterm-256color", NO_COLOR=None)
     assert (done.code, done.err) == (0, "")

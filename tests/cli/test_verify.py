@@ -86,11 +86,18 @@ def test_what_is_no_record_ends_with_2(run: Run, patients: str) -> None:
     assert run("verify", "nowhere.json").code == 2
 
 
+def test_what_was_never_a_record_is_told_what_a_record_is(run: Run, put: Put) -> None:
+    done = run("verify", put("mine.csv", "patient_id,age\nP-1,34\n"))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error[json-syntax] this is no record of a decision, or one that was cut off: ")
+    assert done.err.endswith("  help: name the whole file that `screen --record` wrote\n\n")
+
+
 def test_a_record_that_is_there_is_kept_and_nothing_is_said(run: Run, patients: str, put: Put) -> None:
     put("r.json", "another\n")
     done = run("explain", patients, "--patient", "P-2", "--record", "r.json")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error[record-exists] the file is there already, and another one\n  at r.json\n")
+    assert done.err.startswith("error[record-exists] another decision is recorded in this file already\n  at r.json\n")
     assert Path("r.json").read_text(encoding="utf-8") == "another\n"
 
 

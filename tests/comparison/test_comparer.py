@@ -48,7 +48,7 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         (
             "the typical patient, but arthritis 4 + low complement 2 + increased DNA binding 2"
             " → SLEDAI-2K 8, clinical SLEDAI-2K 4",
-            ["clinical SLEDAI-2K 4–5 points, so with immunologic SLEDAI-2K > 0 points"],
+            ["clinical SLEDAI-2K 4–5 points (all of them with immunologic SLEDAI-2K > 0 points)"],
         ),
     ),
     "a derived quantity's limit moves": (
@@ -84,7 +84,7 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         None,
         (
             "the typical patient, but total bilirubin 2 mg/dL, documented Gilbert syndrome yes",
-            ["total bilirubin 2.0–2.9 mg/dL, so with documented Gilbert syndrome"],
+            ["total bilirubin 2.0–2.9 mg/dL (all of them with documented Gilbert syndrome)"],
         ),
     ),
     "a phrase is read otherwise": (
@@ -94,8 +94,8 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         (
             "the typical patient, but APTT 55.6 s",
             [
-                "APTT > 1.5 × ULN, so with INR ≤ 1.5 × ULN",
-                "INR > 1.5 × ULN, so with APTT ≤ 1.5 × ULN",
+                "APTT > 1.5 × ULN (all of them with INR ≤ 1.5 × ULN)",
+                "INR > 1.5 × ULN (all of them with APTT ≤ 1.5 × ULN)",
             ],
         ),
     ),
@@ -194,7 +194,7 @@ def test_a_score_s_new_weights_leave_another_score_alone(protocol: Protocol, edi
         (
             "the typical patient, but lupus headache 8 → SLEDAI-2K 8, clinical SLEDAI-2K 8, "
             "SLEDAI-2K (as amended) 4, clinical SLEDAI-2K (as amended) 4",
-            ["SLEDAI-2K (as amended) < 6 points, so with immunologic SLEDAI-2K ≤ 0 points"],
+            ["SLEDAI-2K (as amended) < 6 points (all of them with immunologic SLEDAI-2K ≤ 0 points)"],
         ),
     )
 

@@ -42,6 +42,22 @@ REFUSED = [
 ]
 
 
+STOPS = [
+    ("a :- b.\nc :- d\n\n% a remark.\ne :- f.", "`e` is not expected here", "the rule before, in line 2?"),
+    ("a :- b, c", "the file ends within a rule", "a rule ends with a full stop; names begin with a small letter"),
+    ("a :- b.\nc d.", "`d` is not expected here", "a rule ends with a full stop; names begin with a small letter"),
+]
+
+
+@pytest.mark.parametrize(("text", "message", "help"), STOPS, ids=[message for _, message, _ in STOPS])
+def test_a_full_stop_that_is_missing_is_asked_for_where_it_is_missing(text: str, message: str, help: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_rules(text, "f.lp", 1, constraints=False)
+    (finding,) = refused.value.findings
+    assert finding.message == message
+    assert (finding.help or "").removeprefix("is a full stop missing at the end of ") == help
+
+
 @pytest.mark.parametrize(("text", "code", "line"), REFUSED, ids=[text.split("\n")[-1][:30] for text, _, _ in REFUSED])
 def test_what_a_rule_file_may_not_hold_is_refused_with_its_line(text: str, code: str, line: int) -> None:
     try:

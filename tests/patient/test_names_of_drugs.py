@@ -90,7 +90,38 @@ def test_a_name_may_not_be_given_twice_in_two_spellings(refused: Refused) -> Non
     )
 
 
-UNKNOWN = ["sirolimus", "voclosporin", "predisone", "西罗莫司", "mizoribine", "abatacept", "CellCep"]
+UNKNOWN = [
+    "sirolimus",
+    "voclosporin",
+    "predisone",
+    "cycloserine",
+    "efalizumab",
+    "西罗莫司",
+    "mizoribine",
+    "abatacept",
+    "CellCep",
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "help"),
+    [
+        (
+            ["prednisone 10 mg/d"],
+            "write `prednisone` alone: a dose has a field of its own (`hn2301 facts` lists them)",
+        ),
+        (["Medrol 4mg"], "write `Medrol` alone: a dose has a field of its own (`hn2301 facts` lists them)"),
+        ("prednisone, HCQ", "write `;` between the names: `prednisone; HCQ`"),
+    ],
+)
+def test_a_cell_with_a_dose_or_with_commas_says_how_it_is_written(refused: Refused, value: object, help: str) -> None:
+    assert refused({"current": value}).partition("help: ")[2].partition("\nremark[")[0] == help
+
+
+def test_a_number_where_a_score_s_items_are_wanted_is_told_that_a_total_has_its_own_field(refused: Refused) -> None:
+    assert refused({"sledai": "12"}).partition("help: ")[2] == (
+        "these are single items; a total has a field of its own (`hn2301 facts` lists them)"
+    )
 
 
 @pytest.mark.parametrize("name", UNKNOWN)

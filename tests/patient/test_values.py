@@ -339,7 +339,7 @@ def test_two_units_of_one_value_must_be_the_same(protocol: Protocol) -> None:
     assert number(protocol, "anc", "3.2 K/uL", unit="10*9/L") == Fraction(16, 5)
     assert problem(protocol, "anc", "3200 /uL", unit="10*9/L") == (
         "`3200 /uL` has the unit `/uL`, but the header says `10*9/L`",
-        None,
+        "write `3.2 10*9/L`, or leave the unit out of one of the two",
     )
     assert problem(protocol, "anc", {"value": 3, "unit": "/uL"}, unit="10*9/L") == (
         "the unit `/uL` differs from the header's `10*9/L`",
@@ -624,6 +624,7 @@ TOLD: list[tuple[str, str | None, str | None, str]] = [
     ("0.1", None, "week", "0.1 weeks"),
     (">1", None, "week", ">1 week"),
     ("3.2", None, "10*9/L", "3.2 ×10^9/L"),
+    ("2.4 10*9/L", "10*9/L", "10*9/L", "2.4 ×10^9/L"),
     ("1:80", None, "1:x", "1:80"),
     ("2.4", None, "{INR}", "2.4"),
     ("41 umol/L", "umol/L", "mg/dL", "41 umol/L"),

@@ -83,7 +83,7 @@ def _told(case: Case, core: Sequence[Leaf], idle: Sequence[Redundant]) -> str:
     """What is idle by one cause, in a sentence."""
     told = names_in_words(clause_in_words(case, found) for found in idle)
     lead = f"{implying_in_words(case, core)} {imply(core)}" if core else "every possible patient now meets"
-    return f"{lead} {told}, which therefore never decide{'s' if len(idle) == 1 else ''} any more"
+    return f"{lead} {told}, which therefore never decide{'s' if len(idle) == 1 else ''} any more (proved)"
 
 
 def _no_more_than(case: Case) -> Iterator[Conflict]:

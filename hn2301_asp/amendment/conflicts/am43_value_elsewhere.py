@@ -15,7 +15,7 @@ How to mend: change the number there too; where it is meant, accept the finding 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -64,13 +64,15 @@ def find(case: Case) -> Iterator[Conflict]:
     files, stated = (_holding(version.opened.files.texts, numbers) for version in (case.version, case.base))
     before = {(words.where, words.part): words.text for words in said(stated)}
     after = list(said(files))
+    entries_about = _entries(case)
     for one in gone:
+        about = _about(before, entries_about, one)
         limits = list(_limits(case, one))
         yield from (_limit_conflict(case, one, threshold) for threshold in limits)
         owners = {threshold.owner for threshold in limits}
         found: dict[str, list[tuple[Said, str]]] = {}
         for words in (*after, *_sentences(case)):
-            clause = _clause(words.text, one)
+            clause = _clause(words.text, one, named=words.where in about)
             old = before.get((words.where, words.part), words.text if words.part == _SENTENCE else "")
             if words.where not in owners and clause is not None and clause in " ".join(old.split()):
                 found.setdefault(words.where, []).append((words, clause))
@@ -123,8 +125,22 @@ def _sentences(case: Case) -> Iterator[Said]:
             yield Said(entry.sentence, _SENTENCE, entry.sentence, Place(entry.file))
 
 
-def _clause(text: str, one: _Gone) -> str | None:
-    """The part of a text in which the old number stands with the quantity; None where it does not."""
+def _entries(case: Case) -> set[str]:
+    """The names of readings and assumptions: what each says is about one phrase."""
+    base = case.before.knowledge_base
+    return {*base.readings, *(assumption.id for assumption in base.assumptions)}
+
+
+def _about(before: Mapping[tuple[str, str], str], entries: Collection[str], one: _Gone) -> set[str]:
+    """The readings and assumptions that name the quantity in any of their parts: all of them speak of it."""
+    return {where for (where, _), text in before.items() if where in entries and _names(text, one.quantity)}
+
+
+def _clause(text: str, one: _Gone, *, named: bool) -> str | None:
+    """The part of a text in which the old number stands with the quantity, or where the rest of it named that.
+
+    None where it does not.
+    """
     flat = " ".join(text.split())
     unit = unit_key(one.limit.unit or "")
     for token in _TOKEN.finditer(flat):
@@ -135,7 +151,7 @@ def _clause(text: str, one: _Gone) -> str | None:
         end = next((m.start() for m in _CLAUSE.finditer(flat, token.end())), len(flat))
         clause = flat[start:end].strip()
         same = bounds[0].unit == unit or (not bounds[0].unit and not _names_another(clause, one))
-        if same and _names(clause, one.quantity):
+        if same and (named or _names(clause, one.quantity)):
             return clause
     return None
 
@@ -159,17 +175,20 @@ def _conflict(case: Case, one: _Gone, where: str, standing: Sequence[tuple[Said,
     return case.conflict(
         CODE,
         where,
-        f"{_stands(*standing[0])}, though {_now(one)}",
+        f"{_stands(case, *standing[0])}, though {_now(one)}",
         "change the number there too; where it is meant, accept the finding with the reason",
         severity="warning",
         place=first.place,
         was=one.item.there.place if one.item.there is not None else None,
-        notes=[*_changed(one), *(("also", _stands(words, clause)) for words, clause in standing[1:])],
+        notes=[*_changed(one), *(("also", _stands(case, words, clause)) for words, clause in standing[1:])],
     )
 
 
-def _stands(words: Said, clause: str) -> str:
-    part = "sentence of a scenario" if words.part == _SENTENCE else f"{words.part} of {words.where}"
+def _stands(case: Case, words: Said, clause: str) -> str:
+    # An amendment may have the id of an assumption.
+    assumed = any(words.where == assumption.id for assumption in case.before.knowledge_base.assumptions)
+    of = f"assumption {words.where}" if assumed else words.where
+    part = "sentence of a scenario" if words.part == _SENTENCE else f"{words.part} of {of}"
     return f"“{clause}” still stands in the {part}"
 
 

@@ -17,11 +17,11 @@ How to mend: tell the sites, and accept the finding with the reason; or leave wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.unusable import Cause, Shown, shown
+from hn2301_asp.amendment.questions.unusable import Cause, Limits, Shown, shown
 from hn2301_asp.amendment.questions.unusable_constraints import constraint_findings, result_causes
 from hn2301_asp.amendment.questions.unusable_numbers import number_causes
 from hn2301_asp.amendment.questions.unusable_scores import score_causes
@@ -35,7 +35,7 @@ _MEND = "tell the sites, and accept this with the reason; or leave what is possi
 
 
 def find(case: Case) -> Iterator[Conflict]:
-    """One finding for each cause and direction; one for a limit that moved; and what could not be decided."""
+    """One finding for each cause and direction; one for limits that moved, both ways; and what is undecided."""
     for cause, found in constraint_findings(case):
         yield from _told(case, cause, found)
     for causes in (result_causes, vocabulary_causes, score_causes, number_causes):
@@ -45,24 +45,36 @@ def find(case: Case) -> Iterator[Conflict]:
 
 def _told(case: Case, cause: Cause, found: list[Shown]) -> Iterator[Conflict]:
     if not found:
-        yield _conflict(case, cause, f"undecided whether it changes which records can be used: {cause.what}", None)
+        of = f"those that give {cause.what}" if cause.moved else cause.what
+        yield _conflict(case, cause, f"undecided whether it changes which records can be used: {of}", None)
+    elif cause.moved is not None:
+        yield _conflict(case, cause, _both_ways(cause.what, cause.moved, {one.made for one in found}), *found)
+        return
     for one in found:
         yield _conflict(case, cause, _way(cause, one), one)
 
 
 def _way(cause: Cause, one: Shown) -> str:
     """What becomes of such records, in words."""
-    if cause.moved:
-        made, unmade = "contradicts itself where the new limit lies", "no longer does so where the old limit lay"
-        return f"a record {made if one.made else unmade} between {cause.what}"
     refused = (one.witness.after if one.made else one.witness.before) == "refused"
     if one.made:
         return f"{'refuses' if refused else 'finds a contradiction in'} a record that was judged: {cause.what}"
     return f"judges a record that {'was refused' if refused else 'contradicted itself'}: {cause.what}"
 
 
-def _conflict(case: Case, cause: Cause, message: str, found: Shown | None) -> Conflict:
-    remark = cause.moved and found is not None
+def _both_ways(what: str, limits: Limits, ways: Collection[bool]) -> str:
+    """Of limits that moved: which records contradict themselves now, and which no longer do."""
+    new, gone = (" or ".join(own) for own in (limits.new, limits.gone))
+    made, unmade = f"where only one of the two is {new}", f"because only one of the two is {gone}"
+    lead = f"records that give {what},"
+    if True not in ways:
+        return f"{lead} no longer contradict themselves {unmade}"
+    return f"{lead} contradict themselves now {made}" + (f", and no longer {unmade}" if False in ways else "")
+
+
+def _conflict(case: Case, cause: Cause, message: str, found: Shown | None, other: Shown | None = None) -> Conflict:
+    remark = cause.moved is not None and found is not None
+    names = case.comparer.names[0], case.name
     return case.conflict(
         CODE,
         cause.where,
@@ -72,6 +84,7 @@ def _conflict(case: Case, cause: Cause, message: str, found: Shown | None) -> Co
         severity="remark" if remark else "warning",
         place=cause.place,
         was=cause.was,
+        notes=[("another", f"{other.witness.text}: {other.witness.outcome(*names)}")] if other is not None else (),
         witness=found.witness if found is not None else None,
         undecided=found is None,
     )

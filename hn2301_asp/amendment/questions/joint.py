@@ -12,7 +12,7 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.comparison.boxes import boxes
 from hn2301_asp.comparison.comparer import shown
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.model import Witness
+from hn2301_asp.comparison.model import NOT_ALL, Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found
 from hn2301_asp.comparison.witness import candidates, screened
@@ -65,7 +65,7 @@ def boxes_of(several: Several, one: int, other: int, first: Found) -> str:
     """The patients of whom one holds and the other does not, in the author's words."""
     axes = dict.fromkeys(axis for version in several.single for axis in several.comparer.changed_axes(0, version))
     told, complete = boxes(several.search, one, other, first, list(axes), ())
-    return "; or ".join(box.text for box in told) + ("" if complete else "; and others")
+    return "; or ".join(box.text for box in told) + ("" if complete else NOT_ALL)
 
 
 def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple[Witness, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.comparison.model import Change, Relation, Side, proved
+from hn2301_asp.comparison.model import NOT_ALL, Change, Relation, Side, proved
 from hn2301_asp.source.diagnostics import Place
 
 #: What a change does, as a verb before the name of what it does it to.
@@ -38,7 +38,7 @@ def told(side: Side, doing: str) -> str:
         return f"some who are {doing}"
     if any(not box.conditions for box in side.boxes):
         return f"everybody who is {doing}"
-    more = "" if side.complete else "; and others"
+    more = "" if side.complete else NOT_ALL
     return f"{doing} with " + "; or ".join(box.text for box in side.boxes) + more
 
 

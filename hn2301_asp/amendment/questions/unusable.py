@@ -19,27 +19,36 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import Outcome, Witness, WitnessChange
 from hn2301_asp.comparison.witness import known_fields
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import screen
 from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.source.numbers import counted_unit
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 #: What of a record only one version knows cannot be given to the other.
 Record = Mapping[str, Any]
 
 
+class Limits(Struct, frozen=True):
+    """The limits of a quantity that only one version has, in words: ``gone`` before, ``new`` now."""
+
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
 class Cause(Struct, frozen=True):
     """What may make records unusable, or usable again: ``where`` it stands, and what it is in words.
 
-    ``records`` would show it, the most believable first. ``moved`` says that it is a limit that moved between
-    two sources of one quantity, and no new thought of what can be true of people.
+    ``records`` would show it, the most believable first. ``moved`` are the ``Limits`` that moved between two
+    sources of one quantity: no new thought of what can be true of people.
     """
 
     where: str
     what: str
     records: Iterable[Record]
-    moved: bool = False
+    moved: Limits | None = None
     place: Place | None = None
     was: Place | None = None
 
@@ -56,15 +65,12 @@ class Shown(Struct, frozen=True):
 
 
 def shown(case: Case, cause: Cause) -> list[Shown]:
-    """The first records that show that a cause makes records unusable, and that it makes some usable.
-
-    Of a limit that moved it does both, and one of the two is enough.
-    """
+    """The first records that show that a cause makes records unusable, and that it makes some usable."""
     found: dict[bool, Shown] = {}
     for record in cause.records:
         if (one := judged(case, record)) is not None:
             found.setdefault(one.made, one)
-        if len(found) == (1 if cause.moved else 2):
+        if len(found) == 2:
             break
     return [found[made] for made in (True, False) if made in found]
 
@@ -114,7 +120,9 @@ def _told(value: object, unit: str) -> str:
         return " of ".join(str(part) for part in value.values())
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or "none"
-    return f"{value} {unit}".rstrip() if _NUMBER.fullmatch(str(value)) else str(value)
+    return (
+        f"{value} {counted_unit(unit, one=str(value) == '1')}".rstrip() if _NUMBER.fullmatch(str(value)) else str(value)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -133,15 +141,29 @@ def typical(case: Case, **other: Any) -> dict[str, Any]:
 
 def cuts_of(base: KnowledgeBase, quantity: str) -> Cuts:
     """Where a version's thresholds cut a quantity's axis; of what comes in whole numbers, between which of them."""
-    totals = {total for score in base.vocabulary.scores.values() for total in score.totals}
-    whole = quantity in totals or base.thresholds.quantities[quantity].counted
-    found = set()
-    for threshold in base.thresholds.thresholds.values():
-        interval = threshold.test.interval
-        if threshold.quantity == quantity:
-            found |= {(interval.low, interval.low_open)} if interval.low is not None else set()
-            found |= {(interval.high, not interval.high_open)} if interval.high is not None else set()
+    whole = _whole(base, quantity)
+    own = [threshold for threshold in base.thresholds.thresholds.values() if threshold.quantity == quantity]
+    return frozenset(cut for threshold in own for cut in _cuts(threshold, whole))
+
+
+def _cuts(threshold: Threshold, whole: bool) -> Cuts:
+    interval, found = threshold.test.interval, set()
+    found |= {(interval.low, interval.low_open)} if interval.low is not None else set()
+    found |= {(interval.high, not interval.high_open)} if interval.high is not None else set()
     return frozenset(_next_whole(limit, below) if whole else (limit, below) for limit, below in found)
+
+
+def _limits(base: KnowledgeBase, quantity: str, cuts: Cuts) -> tuple[str, ...]:
+    """The thresholds of a quantity that make some of its cuts, in words: `≤ 69 years`."""
+    every = base.thresholds.thresholds.values()
+    own = (one.shown for one in every if one.quantity == quantity and _cuts(one, _whole(base, quantity)) & cuts)
+    return tuple(dict.fromkeys(own))
+
+
+def _whole(base: KnowledgeBase, quantity: str) -> bool:
+    """Whether a quantity comes in whole numbers only."""
+    totals = {total for score in base.vocabulary.scores.values() for total in score.totals}
+    return quantity in totals or base.thresholds.quantities[quantity].counted
 
 
 def _next_whole(limit: Fraction, below: bool) -> tuple[Fraction, bool]:
@@ -159,5 +181,8 @@ def limit_place(case: Case, quantity: Quantity) -> Place | None:
 
 def moved(case: Case, quantity: Quantity, how: str, records: Iterable[Record]) -> Cause:
     """A limit that moved, of a quantity that a record may give and say ``how`` it follows."""
-    what = f"{quantity.label} as given and as it follows {how}"
-    return Cause(quantity.name, what, records, moved=True, place=limit_place(case, quantity))
+    bases = [version.knowledge_base for version in (case.before, case.protocol)]
+    there, here = (cuts_of(base, quantity.name) for base in bases)
+    limits = Limits(_limits(bases[0], quantity.name, there - here), _limits(bases[1], quantity.name, here - there))
+    what = f"{quantity.label} twice, as such and {how}"
+    return Cause(quantity.name, what, records, moved=limits, place=limit_place(case, quantity))

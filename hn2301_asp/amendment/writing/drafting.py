@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hn2301_asp.amendment.writing.files import changes
-from hn2301_asp.amendment.writing.folder import Ground, refused, standing, version_after
+from hn2301_asp.amendment.writing.folder import Ground, refused, standing, unused, version_after
 from hn2301_asp.amendment.writing.judged import intents, new_findings
 from hn2301_asp.amendment.writing.limits import shown
 from hn2301_asp.amendment.writing.model import ThresholdChange, Written
@@ -48,6 +48,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     bases = there.knowledge_base, here.knowledge_base
     proved, undecided = intents(comparison, *bases, files.texts, others.texts)
     name, words = identified(folder.name)
+    unused(folder, name)
     own[MANIFEST] = fresh(name, words or _title(files, own), bases[0].version, files.digest, proved, undecided)
     before = Ground(folder, files, files.texts, _standing_files(folder, own))
     opened = version_after(before, own)

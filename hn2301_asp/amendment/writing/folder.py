@@ -5,6 +5,7 @@ This module writes nothing and knows no threshold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,6 +51,22 @@ def ground(base: KnowledgeBaseFiles, folder: Path) -> Ground:
     own = read_texts(folder, f"{folder}/", strict=True)
     opened = open_version(folder, base)
     return Ground(folder, opened.base or base, opened.files.texts, own, opened)
+
+
+def unused(folder: Path, name: str) -> None:
+    """Raises InputError where another amendment beside a new folder has its id, with the next one that is free."""
+    beside = [path for path in sorted(folder.parent.glob("*")) if path.is_dir() and path.name != folder.name]
+    ids = {path: path.name.partition("_")[0] for path in beside if (path / MANIFEST).is_file()}
+    taken = next((path for path, other in ids.items() if other == name), None)
+    if taken is None:
+        return
+    letters = name.rstrip("0123456789")
+    digits = name[len(letters) :]
+    used = [int(other[len(letters) :]) for other in ids.values() if re.fullmatch(rf"{letters}[0-9]+", other)]
+    free = f"{letters}{max(used) + 1:0{len(digits)}}"
+    new = folder.parent / f"{free}{folder.name[len(name) :]}"
+    help = f"name that folder, to change that amendment; or `{new}` for a new one"
+    raise InputError(Finding("amend-folder", f"`{taken}` is {name} already", help=help))
 
 
 def version_after(before: Ground, own: Mapping[str, str]) -> Opened:

@@ -28,11 +28,12 @@ def leftovers(texts: Mapping[str, str], target: Target, result: Rewritten) -> tu
     found = []
     root = compose(texts.get(READINGS, ""))
     for section, name in register(texts, target.criterion.id):
+        called = f"{section.removesuffix('s')} {name}"
         for key, node in _scalars(entry(root, section, name)[1], ""):  # type: ignore[index]
             hit = next((n for n, pattern in zip(gone, numbers, strict=True) if pattern.search(node.value)), None)
             if hit is not None and key not in _NAMES:
                 line = node.start_mark.line + 1
-                found.append(f"{READINGS}:{line} still names `{hit}` ({name}, {key}): look whether it holds")
+                found.append(f"{READINGS}:{line} still names `{hit}` ({called}, {key}): look whether it holds")
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """A new bound for a threshold: read in the threshold language, printed as the file spells the old one.
 
-What is left out of it (the comparator, the unit) stays as it was. This module knows no words of a
+What is left out of it (the comparator, the unit, `no if never`) stays as it was. This module knows no words of a
 criterion.
 """
 
@@ -37,12 +37,13 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
         raise InputError(Finding("threshold-syntax", "no limit is given", help=f"write one, as `{shown(threshold)}`"))
     lead, limit, tail = _completed(written, threshold)
     before = f"{threshold.name}  {threshold.phrase} {lead}"
+    what, example = _FORMS[threshold.form]
     try:
         found = parse(f'background\n\n{before}{limit}{tail} because "it is asked"\n', "").thresholds[0]
     except InputError as error:
-        raise InputError([_under(finding, written, limit, len(before)) for finding in error.findings]) from None
-    if found.form != threshold.form or found.never is not None or len(found.reasons) > 1:
-        what, example = _FORMS[threshold.form]
+        told = [_under(finding, written, limit, len(before), example) for finding in error.findings]
+        raise InputError(told) from None
+    if found.form != threshold.form or found.never not in (None, threshold.never) or len(found.reasons) > 1:
         message = f"`{threshold.name}` is {what}, and `{written}` is {_STATES[found.form]}"
         if found.form == threshold.form:
             message = f"`{written}` says more than a limit"
@@ -106,19 +107,23 @@ def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]
         return ("between " if bare else ""), written, ""
     number = re.fullmatch(r"(?:within\s+)?([0-9.]+)", written)
     tail = f" {old.unit}" if number else ""
-    tail += "" if written.endswith("screening") else " before screening"
+    tail += "" if "screening" in written else " before screening"
     return ("within " if bare else ""), written, tail if bare or written.startswith("within") else ""
 
 
-def _under(finding: Finding, written: str, limit: str, before: int) -> Finding:
-    """A finding on the statement made of the limit, with the caret under the limit as it was given."""
+def _under(finding: Finding, written: str, limit: str, before: int, example: str) -> Finding:
+    """A finding on the statement made of the limit, with the caret under the limit as it was given.
+
+    ``example`` is a limit of the same form, told where nothing better is.
+    """
     place = finding.place
     column = min(max((place.column or 1) - before, 1), len(written) + 1)
     width = (place.end_column or 0) - (place.column or 0)
     if written != limit or not 0 < (place.column or 0) - before <= len(limit):
         column, width = 1, len(written)
     end = min(column + max(width, 1), len(written) + 1)
-    help = None if (finding.help or "").startswith("expected") else finding.help
+    said = finding.help and not finding.help.startswith("expected")
+    help = finding.help if said else f"write it as `{example}`"
     return replace(finding, place=Place(None, None, column, max(end, column + 1), written), help=help)
 
 

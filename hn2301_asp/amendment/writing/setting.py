@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing.files import changes
-from hn2301_asp.amendment.writing.folder import Ground, ground, refused, standing, version_after
+from hn2301_asp.amendment.writing.folder import Ground, ground, refused, standing, unused, version_after
 from hn2301_asp.amendment.writing.judged import doubts, intents, new_findings
 from hn2301_asp.amendment.writing.leftovers import leftovers
 from hn2301_asp.amendment.writing.limits import read_limits, same, shown
@@ -165,6 +165,7 @@ def _stated(
     """The text of ``amendment.yaml``, and notes on what an author declared otherwise."""
     if before.opened is None or before.opened.manifest is None:
         name, _ = identified(before.folder.name)
+        unused(before.folder, name)
         label = " ".join(target.threshold.phrase.split())
         title = f"{target.owner}: {label} {shown(target.threshold, result.limits)}, was {shown(target.threshold)}"
         base = stated.knowledge_base

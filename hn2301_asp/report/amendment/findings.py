@@ -109,7 +109,7 @@ def _nobody(label: str, text: str) -> bool:
 def _followed(conflict: Conflict) -> str:
     """What has the same cause, in a line, with the readings under which it is not so."""
     others = dict.fromkeys(one.otherwise.text for one in conflict.unless)
-    return f"{conflict.message} [{conflict.code}]" + "".join(f", not so under {text}" for text in others)
+    return f"{conflict.message} [{conflict.code}]" + "".join(f", not so where {text}" for text in others)
 
 
 def _short(conflict: Conflict, witness: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:

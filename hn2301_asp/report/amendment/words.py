@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.model import Account, Assurance, Boundary, Conflict, Counts, Group, Report, SummaryRow
-from hn2301_asp.comparison.model import Change, Comparison, Relation, Side, VersionInfo, proved
+from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, Relation, Side, VersionInfo, proved
 from hn2301_asp.versions.manifest import Manifest
 
 #: A group's word at the head of a finding, and behind a number of findings; the gravest first.
@@ -23,8 +23,8 @@ RELATIONS: dict[Relation, str] = {
 }
 #: What the word proved means; said once wherever it stands.
 PROVED = (
-    "true of everybody who can be read, given the background knowledge, under all readings, "
-    "or those in force where it says so"
+    "true of every record that can be read and contradicts nothing, given the background knowledge, "
+    "under all readings, or those in force where it says so"
 )
 #: The columns of the summary of changes, as ethics committees read it.
 SUMMARY_HEADS = (
@@ -83,7 +83,7 @@ def side_words(side: Side, version: str) -> str:
     told = "; or ".join(box.told(f"everybody who passes under {version}") for box in side.boxes)
     if not told:
         return "some patients"
-    return told if side.complete else f"{told}; and others"
+    return told if side.complete else f"{told}{NOT_ALL}"
 
 
 def change_lines(change: Change, before: str, after: str) -> Iterator[tuple[str, str]]:

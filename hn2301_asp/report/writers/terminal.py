@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from hn2301_asp.report.writers.lines import Line, plain, printable
+from hn2301_asp.report.writers.lines import Line, plain, printable, wrapped
 from hn2301_asp.source.diagnostics import Finding, render, shortened
 
 #: The width of plain output, which must not depend on the terminal.
 PLAIN_WIDTH = 100
+_INDENT = "  "
+_HELP = "  help: "
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -54,8 +56,16 @@ def write_findings(findings: Iterable[Finding], stream: TextIO | None = None) ->
     for finding in shown:
         first, _, below = render(finding).partition("\n")
         head, bracket, message = first.partition("]")
-        lines: list[Line] = [[(head + bracket, styles[finding.severity]), (message, "bold")]]
-        lines += [[(line, "")] for line in below.split("\n") if below]
+        lead: Line = [(head + bracket, styles[finding.severity])]
+        lines: list[Line] = [[*lead, (message, "bold")]]
+        if stream.isatty():
+            # For a program, and in a file, each part of a finding is one line.
+            lines = list(wrapped([*lead, (" ", "")], message.strip(), width(stream), _INDENT, "bold"))
+        for line in below.split("\n") if below else ():
+            if stream.isatty() and line.startswith(_HELP):
+                lines += wrapped([(_HELP, "")], line.removeprefix(_HELP), width(stream), _INDENT * 2)
+            else:
+                lines.append([(line, "")])
         write([*lines, []], stream)
     for line in rest:
         write([[(line, "")], []], stream)

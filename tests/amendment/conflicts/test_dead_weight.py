@@ -51,7 +51,7 @@ def test_weight_and_creatinine_make_the_clearance_redundant_which_is_proved(
         (
             "clearance_adequate",
             "age ≤ 69 years (IN-1), weight ≥ 60 kg (IN-7) and serum creatinine ≤ 1.0 mg/dL (IN-7) already imply "
-            "creatinine clearance ≥ 50 mL/min (IN-7), which therefore never decides any more",
+            "creatinine clearance ≥ 50 mL/min (IN-7), which therefore never decides any more (proved)",
             ("IN-1: age ≤ 69 years", "IN-7: weight ≥ 60 kg", "IN-7: serum creatinine ≤ 1.0 mg/dL"),
             (
                 (

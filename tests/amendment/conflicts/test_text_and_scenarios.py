@@ -95,6 +95,13 @@ def test_the_old_number_counts_with_its_unit_and_quantity_only(title: str, expec
     assert messages == expected
 
 
+def test_the_decision_of_an_assumption_counts_where_another_part_of_it_names_the_quantity() -> None:
+    assumed = "assumptions:\n  A01: {criteria: [IN-3], phrase: lymphocytes (ALC), decision: no fewer than 0.8 count, "
+    before = ("readings.yaml", "assumptions: {}", assumed + "reason: a guess, status: assumed}")
+    messages = [message.split(", though")[0] for _, message in told("AM43", *LYMPHOCYTES, before=(before,))]
+    assert messages == ["“no fewer than 0.8 count” still stands in the decision of assumption A01"]
+
+
 def test_words_that_the_amendment_wrote_may_name_the_old_number() -> None:
     new = ("protocol.yaml", "title: treatment", 'title: "treatment (ALC was 0.8)"')
     assert told("AM43", *LYMPHOCYTES, new) == []

@@ -46,9 +46,9 @@ def test_the_assurance_names_the_readings_too(desk: Desk) -> None:
     proved = desk.report(desk.amendment("A01", {TREATMENT: [NARROWER_NOW]})).assurance.proved
     assert [text for text in proved if "readings" in text] == [
         "A01: eligibility is the same for every possible patient, under the readings in force, "
-        "not under in4_hydroxychloroquine=now",
+        "not where “or one with hydroxychloroquine” is read as “it is taken now” (in4_hydroxychloroquine=now)",
         "A01: IN-4 is the same for every possible patient, under the readings in force, "
-        "not under in4_hydroxychloroquine=now",
+        "not where “or one with hydroxychloroquine” is read as “it is taken now” (in4_hydroxychloroquine=now)",
     ]
 
 
@@ -109,7 +109,9 @@ def test_a_guard_rail_that_another_reading_breaks_is_a_finding(desk: Desk) -> No
     assert [text.partition(":")[2].partition(";")[0] for text in kept] == [
         " all 3 guard-rails are kept, under the readings in force"
     ]
-    assert "unless in4_hydroxychloroquine=now, then somebody who breaks one is eligible" in kept[0]
+    assert (
+        "is read as “it is taken now” (in4_hydroxychloroquine=now), then somebody who breaks one is eligible" in kept[0]
+    )
 
 
 def test_a_proof_that_holds_under_every_reading_names_none(desk: Desk) -> None:

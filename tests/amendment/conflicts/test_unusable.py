@@ -88,8 +88,9 @@ SMALL: dict[str, tuple[dict[str, Sequence[tuple[str, str]]], list[tuple[str, str
         [
             (
                 "know",
-                "a record contradicts itself where the new limit lies between creatinine clearance as given and as it "
-                "follows from age, weight and serum creatinine",
+                "records that give creatinine clearance twice, as such and from age, weight and serum creatinine, "
+                "contradict themselves now where only one of the two is ≥ 60 mL/min, and no longer because only one "
+                "of the two is ≥ 50 mL/min",
                 "eligible",
                 "contradictory",
             )
@@ -145,8 +146,8 @@ SMALL: dict[str, tuple[dict[str, Sequence[tuple[str, str]]], list[tuple[str, str
         [
             (
                 "know",
-                "a record contradicts itself where the new limit lies between activity score as given and as it "
-                "follows from its activity items",
+                "records that give activity score twice, as such and from its activity items, contradict themselves "
+                "now where only one of the two is ≥ 7 points, and no longer because only one of the two is ≥ 6 points",
                 "undetermined",
                 "contradictory",
             )
@@ -297,6 +298,24 @@ def test_what_makes_records_of_the_shipped_protocol_unusable_is_told(
             witness.before,
             witness.after,
         )
+
+
+def test_a_limit_that_moved_is_told_in_both_directions_each_with_a_record(
+    found: Callable[[Sequence[Edit]], list[Conflict]],
+) -> None:
+    (conflict,) = found([("criteria/in1_age_and_diagnosis.thr", "age ≤ 69", "age ≤ 75")])
+    assert conflict.message == (
+        "records that give age twice, as such and from date of birth, contradict themselves now where only one of the "
+        "two is ≤ 75 years, and no longer because only one of the two is ≤ 69 years"
+    )
+    assert conflict.witness is not None
+    assert (conflict.witness.before, conflict.witness.after) == ("ineligible", "contradictory")
+    ((label, text),) = conflict.notes
+    assert (label, text) == (
+        "another",
+        "the typical patient, but age 70 years, screening date 2025-03-10, date of birth 1956-03-10: "
+        "contradictory under 1.0, eligible under 1.0",
+    )
 
 
 def verdict(version: Protocol, record: object) -> str:

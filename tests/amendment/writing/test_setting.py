@@ -213,8 +213,8 @@ def test_a_line_that_grows_too_long_passes_its_last_words_on(base: Opened, folde
 def test_numbers_left_in_the_register_are_told(base: Opened, folder: Path) -> None:
     written = set_threshold(base, folder, "IN-1", "within_age_limit", "75")
     assert [note.partition(":")[2].partition(" ")[2] for note in written.notes] == [
-        "still names `69` (A01, decision): look whether it holds",
-        "still names `69` (A01, reason): look whether it holds",
+        "still names `69` (assumption A01, decision): look whether it holds",
+        "still names `69` (assumption A01, reason): look whether it holds",
     ]
 
 
@@ -296,6 +296,16 @@ MISTAKES = [
         "write it as `within 14 days before screening`",
     ),
     (
+        ("IN-7", "transfused_recently", "within 14 days before screening, yes if never"),
+        "`within 14 days before screening, yes if never` says more than a limit",
+        "write it as `within 14 days before screening`",
+    ),
+    (
+        ("IN-7", "transfused_recently", "within 14 days after screening"),
+        "`after` is not expected here",
+        "write it as `within 14 days before screening`",
+    ),
+    (
         ("IN-7", "alc_adequate", '1 because "no"'),
         '`1 because "no"` says more than a limit',
         "write it as `≥ 1.5`",
@@ -322,6 +332,27 @@ def test_a_mistake_is_told_with_the_way_out(
     finding = refused.value.findings[0]
     assert (finding.message, finding.help) == (message, help)
     assert not folder.exists()
+
+
+def test_a_window_may_be_given_in_the_file_s_own_words(base: Opened, folder: Path) -> None:
+    asked = ("IN-7", "transfused_recently")
+    written = set_threshold(base, folder, *asked, "within 14 days before screening, no if never", with_others=True)
+    same = set_threshold(base, folder, *asked, "14", with_others=True)
+    assert written == same
+
+
+def test_an_id_that_another_amendment_has_is_refused_with_the_next_free_one(base: Opened, folder: Path) -> None:
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "1.0"))
+    name = folder.name.partition("_")[0]
+    other = folder.parent / f"{name}_again"
+    with pytest.raises(InputError) as refused:
+        set_threshold(base, other, "IN-7", "alc_adequate", "1.1")
+    (finding,) = refused.value.findings
+    free = f"{name[:-2]}{int(name[-2:]) + 1:02}"
+    assert finding.message == f"`{folder}` is {name} already"
+    assert finding.help == (
+        f"name that folder, to change that amendment; or `{folder.parent / free}_again` for a new one"
+    )
 
 
 def test_a_limit_that_is_wrong_is_shown_with_a_caret(base: Opened, folder: Path) -> None:

@@ -71,7 +71,7 @@ GAINER = Witness(
     after="eligible",
     blocked_before=("IN-7",),
 )
-OTHERWISE = Otherwise({"in7_coagulation": "both"}, GAINER)
+OTHERWISE = Otherwise({"in7_coagulation": "both"}, GAINER, phrases=(("INR or APTT ≤1.5×ULN", "both must be within"),))
 NOBODY = Side()
 LOSES = Side(LOSER, (Box(("clinical SLEDAI-2K 4–5",), ("serology scored",)),))
 NARROWER = Change("narrower", Side(otherwise=(OTHERWISE,)), LOSES)
@@ -99,7 +99,7 @@ MEND = Conflict(
     notes=(
         ("text 1.0", "“should be ≥4 points”"),
         ("gains", "nobody (proved under the readings in force)"),
-        ("loses", "eligible under 1.0 with clinical 4–5, so with serology scored"),
+        ("loses", "eligible under 1.0 with clinical 4–5 (all of them with serology scored)"),
     ),
     witness=LOSER,
     unless=(Unless("somebody comes to pass IN-6", OTHERWISE),),

@@ -54,8 +54,8 @@ def test_a_comparison_without_a_difference_says_that_it_is_proved() -> None:
     assert plain(comparison_lines(WORDING.comparison, 100)) == (
         "1.0 → A03: lets in the same patients\n\n"
         "Same meaning in both (proved): IN-1, IN-2, IN-3, IN-4, IN-5, IN-6, IN-7, IN-8\n\n"
-        "Proved means: true of everybody who can be read, given the background knowledge, under all readings,\n"
-        "  or those in force where it says so\n"
+        "Proved means: true of every record that can be read and contradicts nothing, given the background\n"
+        "  knowledge, under all readings, or those in force where it says so\n"
         "Readings in force: none: no phrase is open\n"
         "Background knowledge: none\n"
         "1.0: HN2301 1.0, kb 0a1b2c3d4e5f\n"
@@ -70,8 +70,9 @@ def test_findings_stand_in_the_order_in_which_people_take_them() -> None:
         'MEND     declared "clarifies"; it narrows IN-6 [AM29].'
         " Nobody gains (proved under the readings in\n"
         "         force).\n"
-        "         unless: in7_coagulation=both, then somebody comes to pass IN-6: the typical patient, but\n"
-        "           INR 2.0: blocked by IN-7 under 1.0, eligible under A02\n"
+        "         unless: “INR or APTT ≤1.5×ULN” is read as “both must be within” (in7_coagulation=both),\n"
+        "           then somebody comes to pass IN-6: the typical patient, but INR 2.0: blocked by IN-7 under\n"
+        "           1.0, eligible under A02\n"
         "DECLARE  somebody else changes [AM30]\n"
         "KNOW     participant 001-04, enrolled 2 Feb, would no longer qualify [AM32]\n"
         'MEND     declared "clarifies"; it narrows IN-6 [AM29, accepted]\n'
