@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.comparison.reading_changes import read_differently
 from hn2301_asp.comparison.vocabulary_changes import changed_entries
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule
@@ -192,29 +193,10 @@ def _vocabulary(there: Vocabulary, here: Vocabulary) -> Iterator[Difference]:
         yield Difference("vocabulary", "vocabulary", versions[0], versions[1], there, here, names, change)
 
 
-#: What says how a value that a record gives is read, before any rule is asked.
-_READ = {
-    "quantities": ("unit", "units", "bare_number", "completed", "since", "ever"),
-    "drugs": ("equivalence",),
-    "doses": ("adds_up_to", "unit"),
-}
-
-
 def read_otherwise(items: Iterable[Difference]) -> list[str]:
-    """The entries by which a record's values are read otherwise: by other units, another equivalence of doses.
-
-    What both vocabularies have is meant; what one has alone is read in no other way.
-    """
-    found = []
-    for item in items:
-        if item.kind != "vocabulary":
-            continue
-        for table, fields in _READ.items():
-            theirs, ours = getattr(item.value_there, table), getattr(item.value_here, table)
-            for name in (name for name in ours if name in theirs):
-                if any(getattr(theirs[name], field) != getattr(ours[name], field) for field in fields):
-                    found.append(ours[name].label)
-    return list(dict.fromkeys(found))
+    """What of a record is read otherwise: entries of the vocabulary by their labels, words in backticks."""
+    found = [read_differently(i.value_there, i.value_here) for i in items if i.kind == "vocabulary"]
+    return list(dict.fromkeys(told for each in found for told in each))
 
 
 def _union(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from hn2301_asp.comparison.renaming import key
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.vocabulary import Choice, Family, Quantity, Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Room
 
 _T = TypeVar("_T")
 
@@ -59,6 +60,7 @@ def hull(one: Quantity, other: Quantity) -> Quantity:
     return replace(
         one,
         step=_common_step(one.step, other.step),
+        counted=one.counted and other.counted,
         possible=(min(one.possible[0], other.possible[0]), max(one.possible[1], other.possible[1])),
         never=one.never or other.never,
     )
@@ -71,15 +73,18 @@ def _common_step(one: Fraction, other: Fraction) -> Fraction:
 
 
 def inner_first(thresholds: Thresholds) -> Iterator[str]:
-    """All quantities, each after those that its formula names."""
+    """All quantities, each after those from which it follows."""
     done: set[str] = set()
 
     def visit(name: str) -> Iterator[str]:
         if name not in done:
             done.add(name)
+            room = thresholds.quantities[name].room
             if name in thresholds.derived:
                 for inner in thresholds.derived[name].formula.quantities():
                     yield from visit(inner)
+            elif room is not None:
+                yield from visit(room.measured)
             yield name
 
     for name in thresholds.quantities:
@@ -90,6 +95,11 @@ def renamed_formula(node: Node, names: Mapping[str, str]) -> Node:
     """A formula over the quantities as they are called here."""
     name = names[key("quantity", node.name)] if node.kind == "quantity" else node.name
     return Node(node.kind, node.number, name, tuple(renamed_formula(part, names) for part in node.parts))
+
+
+def renamed_room(room: Room | None, names: Mapping[str, str]) -> Room | None:
+    """What bounds a hidden quantity, over the quantities as they are called here."""
+    return None if room is None else replace(room, measured=names[key("quantity", room.measured)])
 
 
 def weights(score: Score, total: str) -> Any:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.comparison.differences import numbered
-from hn2301_asp.comparison.inputs import hull, inner_first, one_vocabulary, renamed_formula, weights
+from hn2301_asp.comparison.inputs import hull, inner_first, one_vocabulary, renamed_formula, renamed_room, weights
 from hn2301_asp.comparison.renaming import key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule
@@ -168,11 +168,12 @@ class _Joining:
             derived = thresholds.derived.get(name)
             formula = renamed_formula(derived.formula, names) if derived else None
             items = weights(totals[name], name) if name in totals else None
-            joint, new = self._called(version, "quantity", name, (formula, items))
+            room = renamed_room(thresholds.quantities[name].room, names)
+            joint, new = self._called(version, "quantity", name, (formula, items, room))
             if not new:
                 self.quantities[joint] = hull(self.quantities[joint], thresholds.quantities[name])
                 continue
-            self.quantities[joint] = _own(thresholds.quantities[name], joint, name)
+            self.quantities[joint] = replace(_own(thresholds.quantities[name], joint, name), room=room)
             if derived is not None and formula is not None:
                 self.derived[joint] = replace(derived, quantity=joint, formula=formula)
             if name in totals:

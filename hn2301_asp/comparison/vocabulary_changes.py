@@ -11,13 +11,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary import Drug, Item, Vocabulary
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number
 
 #: What is said in a vocabulary without changing how a record is read or a rule is answered.
 _WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
-_UNASKED = frozenset({"typical", "handling"})
+_UNASKED = frozenset({"typical", "handling", "observed"})
+#: What a record may call by its label: of these it is no mere word.
+_CALLED_BY_LABEL = (Item, Drug)
 #: Fields whose names are not words already.
 _FIELDS = {"drug_class": "class"}
 #: So many fields of an entry are told one by one.
@@ -44,7 +46,11 @@ def changed_entries(there: Vocabulary, here: Vocabulary) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     for table in there.__struct_fields__:
         theirs, ours = getattr(there, table), getattr(here, table)
-        if table not in _UNASKED and isinstance(theirs, Mapping):
+        if table in _UNASKED or theirs == ours:
+            continue
+        if not isinstance(theirs, Mapping):
+            found.setdefault(table, _entry(table, _bare(theirs), _bare(ours)))
+        else:
             for name in dict.fromkeys([*theirs, *ours]):
                 one, other = (_own(table, entries.get(name), there, here) for entries in (theirs, ours))
                 if one != other:
@@ -112,6 +118,7 @@ def _bare(entry: Any) -> Any:
     if isinstance(entry, Mapping):
         return {name: _bare(inner) for name, inner in entry.items()}
     if isinstance(entry, Struct):
+        words = {**_WORDS} if not isinstance(entry, _CALLED_BY_LABEL) else {"note": None, "codes": {}}
         fields = entry.__struct_fields__
-        return {name: _WORDS[name] if name in _WORDS else _bare(getattr(entry, name)) for name in fields}
+        return {name: words[name] if name in words else _bare(getattr(entry, name)) for name in fields}
     return entry

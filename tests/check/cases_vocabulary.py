@@ -125,6 +125,10 @@ CASES = {
             "error formula-loop criteria/in7_organ_function.thr: standard treatment",
         ],
     ),
+    "a bound of what it bounds": Case(
+        [(QUANTITIES, "room: {measured: spo2, ", "room: {measured: spo2_room_air, ")],
+        ["error formula-loop vocabulary/quantities.yaml"],
+    ),
     "a limit of normal of what may be never": Case(
         [
             (QUANTITIES, "  never: true\n", "  never: true\n  uln: alt_uln\n"),

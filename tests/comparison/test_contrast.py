@@ -248,7 +248,7 @@ def test_words_and_layout_are_no_difference() -> None:
         (IN7_RULES, "% IN-7: organ functions.", "% Organ functions.\n\n"),
         (IN7_RULES, "lung :- dyspnea_mild, saturation_adequate.", "lung :-\n  dyspnea_mild,  saturation_adequate."),
         (IN7_THRESHOLDS, "ALC ≥ 0.8 ×10^9/L  ", "ALC ≥ 800 /uL  "),
-        (DRUGS, "label_zh: 硫唑嘌呤", "label_zh: x"),
+        ("vocabulary/quantities.yaml", "label_zh: 总胆红素", "label_zh: x"),
     ]
     found = contrast(loaded([]), loaded(edits), {})
     assert (found.items, found.contrasts) == ((), ())

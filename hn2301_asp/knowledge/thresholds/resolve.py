@@ -209,12 +209,18 @@ class _Resolver:
 
     def check_loops(self) -> None:
         """No quantity follows from itself: neither by a formula, nor as what is bounded by what was measured."""
-        for name, derived in self.derived.items():
+        for name in dict.fromkeys([*self.derived, *(n for n, q in self.quantities.items() if q.room is not None)]):
             used = self.uses(name)
             for other in used:
                 used += [inner for inner in self.uses(other) if inner not in used]
-            if name in used and derived.place is not None:
-                message = f"{self.quantities[name].label} follows from itself"
+            if name not in used:
+                continue
+            derived, message = self.derived.get(name), f"{self.quantities[name].label} follows from itself"
+            if derived is None:
+                self.report(
+                    "formula-loop", message, Place("vocabulary/quantities.yaml"), "let `room` name what is measured"
+                )
+            elif derived.place is not None:
                 self.report("formula-loop", message, derived.place, "leave out the formula of what is measured")
 
     def uses(self, name: str) -> list[str]:
