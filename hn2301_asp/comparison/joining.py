@@ -15,7 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.comparison.differences import numbered
-from hn2301_asp.comparison.inputs import hull, inner_first, one_vocabulary, renamed_formula, renamed_room, weights
+from hn2301_asp.comparison.inputs import (
+    Undecidable,
+    hull,
+    inner_first,
+    one_vocabulary,
+    renamed_formula,
+    renamed_room,
+    weights,
+)
 from hn2301_asp.comparison.renaming import key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule
@@ -108,6 +116,7 @@ class _Joining:
             self._facts(version, base)
         for version, base in every:
             self._results(version, base)
+        self._bounds()
         guarding = self._guard_names()
         beyond = [self._beyond(version, base) for version, base in every]
         for version, base in every:
@@ -262,6 +271,12 @@ class _Joining:
                 facts = {**self.vocabulary.facts, joint: replace(fact, name=joint, label=f"{fact.label} (as amended)")}
                 self.vocabulary = replace(self.vocabulary, facts=facts)
                 self.results[joint] = fact.name
+
+    def _bounds(self) -> None:
+        """No bound rests on a fact that the versions define differently: whose it would be is not told."""
+        for quantity in self.quantities.values():
+            if quantity.room is not None and quantity.room.when in {*self.results.values()}:
+                raise Undecidable(f"{quantity.label} is bounded by {quantity.room.when}, which is defined otherwise")
 
     def _rules(self, version: int, base: KnowledgeBase) -> None:
         names = self.names[version]

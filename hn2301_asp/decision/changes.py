@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from hn2301_asp.decision.compare import Difference
+from hn2301_asp.decision.reach import Compared
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.private import Private
@@ -38,13 +39,13 @@ class Change(Struct, frozen=True):
 class Reason(Private, frozen=True):
     """Why a recorded decision comes out otherwise: a change, and the values that it concerns.
 
-    ``path`` is the place in the record below which it explains what differs.
+    ``paths`` are the places in the record of what it explains.
     """
 
     since: str
     told: str
     values: tuple[str, ...]
-    path: str
+    paths: frozenset[str]
     patient: str | None
 
 
@@ -98,13 +99,17 @@ WORDS: Final[Mapping[str, tuple[Version, str]]] = {
 REFUSED: Final = ((0, 4, 0), "what could be mistaken for something else, or cannot be, is refused")
 
 
-def reasons_of(patient: Patient, vocabulary: Vocabulary, made: str, path: str) -> Iterator[Reason]:
-    """The changes since the version a record was made with that concern a patient's values."""
+def reasons_of(patient: Patient, vocabulary: Vocabulary, made: str, compared: Compared) -> Iterator[Reason]:
+    """The changes since the version a record was made with that concern a patient's values, and explain something."""
     for change in CHANGES:
+        if not _is_later(change.since, made):
+            continue
         concerned = [fact for fact in patient.facts.values() if change.concerns(fact, vocabulary)]
-        if concerned and _is_later(change.since, made):
-            told = tuple(f"{fact.label} {fact.told}" for fact in concerned)
-            yield Reason(_shown(change.since), change.told, told, path, patient.id)
+        explained = [(fact, paths) for fact in concerned if (paths := compared.explained_by([fact.name]))]
+        if explained:
+            told = tuple(f"{fact.label} {fact.told}" for fact, _ in explained)
+            paths = frozenset[str]().union(*(paths for _, paths in explained))
+            yield Reason(_shown(change.since), change.told, told, paths, patient.id)
 
 
 def reasons_of_words(differences: Sequence[Difference], made: str) -> Iterator[Reason]:
@@ -113,12 +118,12 @@ def reasons_of_words(differences: Sequence[Difference], made: str) -> Iterator[R
         name = difference.path.rpartition(".")[2].partition("[")[0]
         since, told = REFUSED if name == "input" else WORDS.get(name, (None, ""))
         if since is not None and _is_later(since, made):
-            yield Reason(_shown(since), told, (), difference.path, difference.patient)
+            yield Reason(_shown(since), told, (), frozenset({difference.path}), difference.patient)
 
 
 def unexplained(differences: Sequence[Difference], reasons: Sequence[Reason]) -> tuple[Difference, ...]:
     """The differences that no known change explains."""
-    return tuple(d for d in differences if not any(d.path.startswith(reason.path) for reason in reasons))
+    return tuple(d for d in differences if not any(d.path in reason.paths for reason in reasons))
 
 
 def _is_later(since: Version, made: str) -> bool:

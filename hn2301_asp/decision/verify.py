@@ -15,14 +15,14 @@ from hn2301_asp.decision.changes import Reason, reasons_of, reasons_of_words, un
 from hn2301_asp.decision.compare import Difference, differences, result_differences
 from hn2301_asp.decision.model import PARTS, DecisionRecord, Entry, part_digests, whole_digest
 from hn2301_asp.decision.outcome import Asked, Outcome, ask, name_of, outcome, screened
+from hn2301_asp.decision.reach import Compared
 from hn2301_asp.decision.reading import knowledge_base_files, read_record
-from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.patient.data import result_data, versions
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.private import Private
 
 if TYPE_CHECKING:
-    from hn2301_asp.screener import Screener
+    from hn2301_asp.screener import Explained, Screener
 
 
 class Verification(Private, frozen=True):
@@ -103,18 +103,23 @@ def verify(path: Path, today: Screener | None = None) -> Verification:
     altered = _altered(record, data)
     found = list(_base_differences(record, protocol))
     outcomes: list[Outcome] = []
-    reasons: list[Reason] = []
+    recomputed: list[tuple[Entry, Explained, str]] = []
     made, now = record.versions, versions()
     for number, entry in enumerate(record.patients):
         path_of = f"patients[{number}]"
-        patient = _recomputed(protocol, record, entry, path_of, found, outcomes)
-        if patient is not None:
-            vocabulary = protocol.knowledge_base.vocabulary
-            reasons += reasons_of(patient, vocabulary, made.get(PROGRAM, ""), f"{path_of}.result")
+        result = _recomputed(protocol, record, entry, path_of, found, outcomes)
+        if result is not None:
+            recomputed.append((entry, result, f"{path_of}.result"))
     # Only where the results are as they were made can a field be one that was not known then.
     lenient = now != made and PARTS["results"] not in altered
     differences = tuple(d for d in found if not (lenient and _later_field(d)))
-    reasons = [reason for reason in reasons if any(d.path.startswith(reason.path) for d in differences)]
+    reasons: list[Reason] = []
+    for entry, result, path_of in recomputed:
+        of_it = tuple(d for d in differences if d.path.startswith(f"{path_of}."))
+        if of_it:
+            compared = Compared(entry.result, result, path_of, of_it)
+            vocabulary = protocol.knowledge_base.vocabulary
+            reasons += reasons_of(result.screening.patient, vocabulary, made.get(PROGRAM, ""), compared)
     reasons += reasons_of_words(unexplained(differences, reasons), made.get(PROGRAM, ""))
     return Verification(
         record,
@@ -158,8 +163,8 @@ def _base_differences(record: DecisionRecord, protocol: Screener) -> Sequence[Di
 
 def _recomputed(
     protocol: Screener, record: DecisionRecord, entry: Entry, path: str, found: list[Difference], told: list[Outcome]
-) -> Patient | None:
-    """The patient who was screened again, None where the input is not understood; what differs is put to ``found``."""
+) -> Explained | None:
+    """The patient's result now, None where the input is not understood; what differs is put to ``found``."""
     name = name_of(entry)
     try:
         result = screened(protocol, entry, record.readings)
@@ -173,7 +178,7 @@ def _recomputed(
     data = json.loads(json.dumps(result_data(result)))
     found += differences(entry.input_digest, result.screening.patient.digest, f"{path}.input_digest", name)
     found += result_differences(entry.result, data, f"{path}.result", name)
-    return result.screening.patient
+    return result
 
 
 def _later_field(difference: Difference) -> bool:

@@ -23,4 +23,7 @@ def chosen_value(choice: Choice, written: object) -> str | None:
     if len(initials) == 1:
         return initials[0]
     help = did_you_mean(key, words) or f"known are {one_of((*choice.values, *choice.unknown))}"
+    if key and all("\x80" <= sign <= "\u07ff" for sign in str(written).strip()):
+        # A double byte of GBK or its like is often one letter of UTF-8: 女 becomes Ů.
+        help += "; is the file saved as UTF-8?"
     raise ValueProblem(f"`{shown(written)}` is not known for {choice.label}", help)

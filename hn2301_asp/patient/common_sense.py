@@ -10,9 +10,9 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import Values
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity, Vocabulary
-from hn2301_asp.patient.dates import DateRange
+from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.problems import ValueProblem
 
@@ -62,12 +62,14 @@ def length_problems(
     vocabulary: Vocabulary,
     facts: Mapping[str, Fact],
     amounts: Iterable[tuple[str, str, Values]],
+    dates: Mapping[str, DateRange],
     reported: Collection[str],
 ) -> Iterator[tuple[str, ValueProblem]]:
     """Times that are longer than the quantity within which they lie, whatever both may be.
 
     A completed number leaves room for nearly one more: somebody of 20 completed years has lived for
-    less than 21. ``reported`` are facts of which a date's place was told already.
+    less than 21. Where the day is known on which it began, no room is left. ``reported`` are facts of
+    which a date's place was told already.
     """
     known = list(amounts)
     told: set[str] = set()
@@ -77,10 +79,27 @@ def length_problems(
             continue
         for fact, _, values in (entry for entry in known if entry[1] == quantity.name):
             for other, _, limits in (entry for entry in known if entry[1] == whole.name):
-                if fact not in told and fact not in reported and _longer(quantity, values, whole, limits):
+                exact = _exactly(quantity, whole, other, dates)
+                longer = _exceeds(values, exact) if exact else _longer(quantity, values, whole, limits)
+                if fact not in told and fact not in reported and longer:
                     told.add(fact)
                     long, life = (f"{facts[name].label} {facts[name].told}" for name in (fact, other))
                     yield fact, ValueProblem(f"{long} is longer than {life} allows", _HELP)
+
+
+def _exactly(quantity: Quantity, whole: Quantity, fact: str, dates: Mapping[str, DateRange]) -> Interval | None:
+    """How long the whole is, in the other quantity's unit, where a fact says on which day it began."""
+    screening = dates.get("screening_date")
+    if fact != whole.since or fact not in dates or screening is None or quantity.calendar is None:
+        return None
+    return elapsed(dates[fact], screening, quantity.calendar)
+
+
+def _exceeds(values: Values, whole: Interval) -> bool:
+    interval = values.interval
+    if interval is None or interval.low is None or whole.high is None:
+        return False
+    return interval.low > whole.high or (interval.low == whole.high and interval.low_open)
 
 
 def _longer(quantity: Quantity, values: Values, whole: Quantity, limits: Values) -> bool:

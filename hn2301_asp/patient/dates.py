@@ -13,7 +13,7 @@ import re
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.patient.local_day import TIME, UTC_NAMES, in_utc, local_days, time_of
+from hn2301_asp.patient.local_day import TIME, in_utc, is_utc, local_days, time_of
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.private import Private
 
@@ -49,7 +49,7 @@ def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
     ``zone`` is the site's time zone, for a time in UTC; without it such a time is a range of days.
     """
     if isinstance(raw, datetime.datetime):
-        if raw.tzinfo is not None and str(raw.tzinfo) in UTC_NAMES:
+        if is_utc(raw):
             return DateRange(*local_days(raw, zone))
         raw = raw.date()
     if isinstance(raw, datetime.date):

@@ -19,8 +19,12 @@ WESTERNMOST, EASTERNMOST = -12, 14
 TIME = r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?)?"
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
 _OFFSET = re.compile(r"[+-](\d{2}):?(\d{2})?")
-#: What a program's moment calls UTC.
-UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UTC+00:00"})
+#: The zones of the IANA's list that are UTC by another name, without `Etc/`.
+_UTC_ZONES = frozenset(
+    {"uct", "utc", "universal", "zulu", "z", "gmt", "gmt+0", "gmt-0", "gmt0", "greenwich", "utc+00:00"}
+)
+#: Names that zone files have and that say no place: the machine's own zone, and what stands for none.
+_NO_PLACE = frozenset({"localtime", "posixrules", "factory"})
 _UTC = frozenset({"Z", "-00:00", "-0000", "-00"})
 
 
@@ -42,9 +46,26 @@ def in_utc(offset: str | None, text: str) -> bool:
         return True
     found = _OFFSET.fullmatch(offset)
     hours, minutes = (int(part or 0) for part in found.groups()) if found else (99, 0)
-    if hours > EASTERNMOST or minutes > 59:
+    furthest = -WESTERNMOST if offset.startswith("-") else EASTERNMOST
+    if minutes > 59 or hours * 60 + minutes > furthest * 60:
         raise ValueProblem(f"`{shown(text)}` has an offset that no place has", "offsets are -12:00 to +14:00, or Z")
     return False
+
+
+def is_utc(moment: datetime.datetime) -> bool:
+    """Whether a program's moment is in UTC, by whatever name and class: then it is nobody's own clock.
+
+    A place's zone is its own clock, also where it is as late as UTC; what has no name and is never
+    other than UTC is UTC.
+    """
+    zone = moment.tzinfo
+    if zone is None:
+        return False
+    name = getattr(zone, "key", None) or getattr(zone, "zone", None)
+    if isinstance(name, str):
+        return name.lower().removeprefix("etc/") in _UTC_ZONES
+    halves = (moment.replace(month=month, day=1) for month in (1, 7))
+    return all(zone.utcoffset(half) == datetime.timedelta(0) for half in halves)
 
 
 def local_days(moment: datetime.datetime, zone: datetime.tzinfo | None) -> tuple[datetime.date, datetime.date]:
@@ -66,6 +87,8 @@ def parse_zone(raw: object) -> datetime.tzinfo:
     if (found := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text)) and not in_utc(text, text):
         minutes = int(found[2]) * 60 + int(found[3])
         return datetime.timezone(datetime.timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    if text.lower() in _NO_PLACE or text.lower().startswith(("right/", "posix/")):
+        raise ValueProblem(f"`{shown(raw)}` is no time zone of a place", help)
     import zoneinfo  # Only a record that names its zone needs it, and it is slow to come.
 
     try:

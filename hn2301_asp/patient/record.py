@@ -135,7 +135,7 @@ class _Reader(Struct):
             self._report(name, problem)
         amounts = (*self.given, *self.derived)
         reported = {finding.place.field or "" for finding in self.findings}
-        for name, problem in length_problems(self.vocabulary, self.facts, amounts, reported):
+        for name, problem in length_problems(self.vocabulary, self.facts, amounts, self.dates, reported):
             self._report(name, problem)
         self.remarks += order_remarks(self.vocabulary, self.dates)
 
@@ -300,18 +300,20 @@ class _Reader(Struct):
                 continue
             try:
                 described = replace(quantity, name=name, label=f"dose of {drug.replace('_', ' ')}")
-                found = amount(raw.value, described, self.vocabulary, raw.unit, raw.operator)
+                found = amount(raw.value, described, self.vocabulary, raw.unit, raw.operator, self.zone)
             except ValueProblem as problem:
                 self._report(name, problem)
                 continue
             self._rounded(name, described, found)
+            if found.days is not None:
+                self.observed[name] = found.days
             if found.values.interval is not None:
                 parts.append((drug, found.values.interval))
                 given = told(found.as_given, found.unit, quantity.unit)
                 shown_parts.append(f"{self.vocabulary.drugs[drug].label} {given}")
         if parts:
             self._summed(doses, quantity, self._add_up(parts, quantity), ", ".join(shown_parts))
-        self._closing_list(doses, quantity, bool(parts))
+        self._closing_list(doses, quantity, parts)
 
     def _summed(self, doses: Doses, quantity: Quantity, values: Values, given: str) -> None:
         possible, plausible = quantity.possible[1], quantity.plausible[1]
@@ -361,16 +363,20 @@ class _Reader(Struct):
         known = len(self.vocabulary.doses) < 2 or all(share.factor.is_point for share in shares)
         return Values(Interval(low, high, low_open, high_open), shares=() if known else tuple(shares))
 
-    def _closing_list(self, doses: Doses, quantity: Quantity, dosed: bool) -> None:
+    def _closing_list(self, doses: Doses, quantity: Quantity, parts: list[tuple[str, Interval]]) -> None:
+        """A closed list without such a drug says that the dose is nothing, where no dose was given."""
         closed = self.facts.get(doses.closing_list)
         if closed is None or closed.items is None:
             return
-        taken = [item for item in closed.items if self.vocabulary.drugs[item].drug_class == doses.drug_class]
+        if any(self.vocabulary.drugs[item].drug_class == doses.drug_class for item in closed.items):
+            return
         given = self.facts.get(quantity.name)
-        if not taken and not dosed and given is None:
+        if not parts and given is None:
             self.derived.append((closed.name, quantity.name, Values(Interval.point(Fraction(0)))))
-        above = dosed or (given is not None and given.values is not None and given.values.number != 0)
-        if not taken and above:
+        said = [dose for _, dose in parts]
+        if given is not None and given.values is not None and given.values.interval is not None:
+            said.append(given.values.interval)
+        if any(_above_nothing(dose) for dose in said):
             self.remarks.append(
                 Remark(
                     "dose-without-drug",
@@ -397,6 +403,11 @@ class _Reader(Struct):
                         (fact.name, other[0]),
                     )
                 )
+
+
+def _above_nothing(dose: Interval) -> bool:
+    """Whether a dose is certainly above 0."""
+    return dose.low is not None and (dose.low > 0 or (dose.low == 0 and dose.low_open))
 
 
 def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction, how: str, fact: str) -> Remark:

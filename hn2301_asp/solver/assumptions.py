@@ -7,11 +7,12 @@ where they lie on the same side of every threshold. No record is read here and n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values, domain_of, meeting
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
-from hn2301_asp.solver.said import agreed, computed, following, near, said
+from hn2301_asp.solver.said import agreed, around, computed, following, near, said
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
 from hn2301_asp.source.private import Private
@@ -93,20 +94,22 @@ def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = Non
         if quantity in space.axes:
             regions.add(quantity, values)
     follows = following(space.linked, main, known)
-    open_groups, settled = [], set[str]()
+    open_groups, settled = list[tuple[TiedGroup, Interval | None]](), set[str]()
     groups = scope.groups if scope else space.groups
     for group in groups:
         number = computed(group.tie, main, follows, known)
         reach = Interval.point(number) if number is not None else _within_reach(space, group.tie, main, known)
+        if number is None:
+            agreeing = None if reach is None else around(main[group.tie.result], _within(space, group.tie))
+            open_groups.append((group, agreeing))
         if reach is None:
-            open_groups.append(group)
             continue
         settled.add(group.tie.result)
         regions.add(group.tie.result, Values(reach))
     for quantity in regions.allowed:
         found += regions.literals(quantity)
-    for group in open_groups:
-        found += _tied(space, group, main, regions.allowed, known)
+    for group, agreeing in open_groups:
+        found += _tied(space, group, main, regions.allowed, known, agreeing)
     if space.linked or len(space.base.vocabulary.doses) > 1:
         wanted = {group.tie.result for group in groups}
         found += exclusions(space, wanted, evidence.amounts, regions.allowed, Said(main, follows, known, settled))
@@ -118,10 +121,14 @@ def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Map
     given, quantities = main.get(tie.result), space.base.thresholds.quantities
     if given is None or not space.ties.keys().isdisjoint(tie.quantities):
         return None
-    within = quantities[tie.result].agrees_within
+    within = _within(space, tie)
     if within is None:
         return None
     return agreed(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known, within)
+
+
+def _within(space: Space, tie: Tie) -> Fraction | None:
+    return space.base.thresholds.quantities[tie.result].agrees_within
 
 
 class _Regions:
@@ -218,8 +225,13 @@ def _tied(
     main: Mapping[str, Values],
     allowed: Mapping[str, tuple[int, ...]],
     known: Mapping[str, bool],
+    agreeing: Interval | None,
 ) -> list[int]:
-    """What the tie forbids, as assumptions on its combinations; remembered for like patients."""
+    """What the tie forbids, as assumptions on its combinations; remembered for like patients.
+
+    The formula's result lies in its region, which is one of what was given, or, where it need only come near
+    that, in ``agreeing``.
+    """
     tie = group.tie
     names = (*tie.quantities, tie.result)
     key = (
@@ -227,21 +239,27 @@ def _tied(
         tuple(main.get(name) for name in names),
         tuple(allowed.get(name) for name in names),
         tuple(known.get(fact) for fact in tie.facts),
+        agreeing,
     )
     if key in space.remembered:
         return space.remembered[key]
     blocked: list[int] = []
+    said_of = () if agreeing is None else possible_regions(space, tie.result, main[tie.result])
     for combination in group.combinations:
         possible = True
         if all(index in allowed[name] for name, index in combination.regions.items()) and all(
             known.get(fact, answer) == answer for fact, answer in combination.facts.items()
         ):
             box = _box(space, tie, combination, main)
-            region = space.axes[tie.result].regions[combination.regions[tie.result]]
+            index = combination.regions[tie.result]
+            region = space.axes[tie.result].regions[index]
             possible = (
                 box is not None
                 and region.interval is not None
-                and tie.feasible(box, combination.facts, region.interval)
+                and (
+                    ((agreeing is None or index in said_of) and tie.feasible(box, combination.facts, region.interval))
+                    or (agreeing is not None and tie.feasible(box, combination.facts, agreeing))
+                )
             )
         blocked.append(-combination.blocked if possible else combination.blocked)
     return space.remember(key, blocked)

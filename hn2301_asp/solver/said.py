@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 
-from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Values, meeting
+from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Domain, Interval, Values, meeting
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds
 from hn2301_asp.solver.ties import Tie
 from hn2301_asp.solver.unbounded import hull
@@ -100,6 +100,16 @@ def agreed(
 def _bounds(formula: Node, box: tuple[tuple[str, Interval], ...], answers: tuple[tuple[str, bool], ...]) -> Interval:
     """From the least to the greatest number that a formula gives."""
     return bounds(formula, dict(box), dict(answers))
+
+
+def around(given: Values, within: Fraction | None) -> Interval:
+    """What was given and all that differs from it by no more than is declared."""
+    one = given.interval or EVERYTHING
+    if within is None:
+        return one
+    low = None if one.low is None else one.low / (1 + within if one.low > 0 else 1 - within)
+    high = None if one.high is None else one.high / (1 - within if one.high > 0 else 1 + within)
+    return Interval(low, high)
 
 
 def near(given: Values, derived: Interval, within: Fraction | None) -> Interval | None:

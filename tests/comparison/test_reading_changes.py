@@ -132,3 +132,12 @@ def test_a_change_of_the_condition_under_which_a_bound_is_exact_is_no_proof(edit
     overall = Comparer([before, after]).comparison(0, 1).overall
     assert overall.relation != "equivalent"
     assert not overall.gains.nobody
+
+
+def test_what_is_counted_in_one_version_only_may_be_any_number(edited: Callable[..., Protocol]) -> None:
+    """The limits ask for the same grades, but not for the same numbers."""
+    measured: Edit = ("vocabulary/quantities.yaml", "  counted: true\n", "")
+    limit: Edit = ("criteria/in7_organ_function.thr", "dyspnea ≤ 1 grade", "dyspnea < 1.5 grade")
+    gains = Comparer([edited(), edited(measured, limit)]).overall(0, 1).gains
+    assert gains.witness is not None
+    assert (gains.witness.before, gains.witness.after) == ("refused", "eligible")

@@ -84,5 +84,6 @@ def test_no_proof_and_no_witness_is_contradicted_by_z3() -> None:
 @pytest.mark.parametrize("share", range(3))
 def test_of_many_changes_no_proof_and_no_witness_is_contradicted_by_z3(share: int) -> None:
     words = compared(range(100 + 50 * share, 150 + 50 * share))
-    assert min(words["nobody"], words["somebody"]) > 5
+    assert words["nobody"] > 30
+    assert words["somebody"] > 3
     assert words["undecided"] < words["somebody"]

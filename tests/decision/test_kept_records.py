@@ -128,3 +128,24 @@ def test_a_verdict_that_no_known_change_explains_is_told_as_such(version: str, p
         "the record was made with other versions of hn2301_asp",
         "no change of the software that is known explains it: please report this record's versions",
     ]
+
+
+def test_a_value_that_is_read_otherwise_explains_no_criterion_that_does_not_ask_for_it(version: str, put: Put) -> None:
+    data = recorded(version, "changed")
+    data["patients"] = [entry for entry in data["patients"] if entry["input"]["patient_id"] == "above-790"]
+    result = data["patients"][0]["result"]
+    result["criteria"][0]["status"] = "not_met"
+    result["blocking"], result["verdict"] = ["IN-1"], "ineligible"
+    found = verify(put(with_new_digests(data)))
+    assert [difference.path for difference in found.unexplained] == [
+        "patients[0].result.criteria[0].status",
+        "patients[0].result.blocking[0]",
+    ]
+
+
+def test_a_value_that_is_read_otherwise_and_changes_nothing_explains_nothing(version: str, put: Put) -> None:
+    data = recorded(version, "changed")
+    data["patients"] = [entry for entry in data["patients"] if entry["input"]["patient_id"] == "age>17"]
+    data["patients"][0]["result"]["criteria"][7]["status"] = "not_met"
+    found = verify(put(with_new_digests(data)))
+    assert [difference.path for difference in found.unexplained] == ["patients[0].result.criteria[7].status"]

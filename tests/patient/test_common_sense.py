@@ -52,6 +52,21 @@ IMPOSSIBLE: list[tuple[Record, str, str]] = [
         "SLE duration 420 months is longer than date of birth 1990-05-05 allows",
     ),
     (
+        {"birth_date": "2004-06-10", "screening_date": "2025-03-10", "sle_duration": "251 months"},
+        "sle_duration",
+        "SLE duration 251 months is longer than date of birth 2004-06-10 allows",
+    ),
+    (
+        {"screening_date": "2025-03-10", "dose.prednisone": {"value": 7.5, "unit": "mg/d", "date": "2025-03-11"}},
+        "dose.prednisone",
+        "prednisone (daily oral dose) of 2025-03-11 was observed after the screening date 2025-03-10",
+    ),
+    (
+        {**BORN, "dose.prednisone": {"value": 7.5, "unit": "mg/d", "date": "1985"}},
+        "dose.prednisone",
+        "prednisone (daily oral dose) of 1985 was observed before the date of birth 1990-05-05",
+    ),
+    (
         {"age": 20, "sle_diagnosis_date": "2004-03-10", "screening_date": "2025-03-10"},
         "sle_diagnosis_date",
         "date of the SLE diagnosis 2004-03-10 is longer than age 20 years allows",

@@ -90,8 +90,8 @@ def test_an_open_test_between_a_given_value_and_its_formula_says_both_and_what_s
     told = " ".join(result.explain().split())
     assert f"turns on IN-7: {both}, needed: ≥ 50 mL/min IN-7 kidney (open)" in told
     assert (
-        "1 creatinine clearance, measure: < 50 mL/min → IN-7 not met, stop here; ≥ 50 mL/min → IN-7 met, "
-        "meets all criteria Settled, one way or the other, by: creatinine clearance "
+        "1 creatinine clearance, leave only the value that counts in the record: < 50 mL/min → IN-7 not met, "
+        "stop here; ≥ 50 mL/min → IN-7 met, meets all criteria Settled, one way or the other, by: creatinine clearance "
         f"Open between two values: {open_between}"
     ) in told
     data = result.to_dict()

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -68,7 +69,39 @@ def test_a_time_that_no_clock_shows_is_an_error(clock: str) -> None:
         parse_date(f"2025-03-02T{clock}")
 
 
-@pytest.mark.parametrize("offset", ["+15:00", "-99:00", "+08:75"])
+class Tzutc(datetime.tzinfo):
+    """UTC as other packages make it: a class of its own."""
+
+    def utcoffset(self, _: datetime.datetime | None) -> datetime.timedelta:
+        return datetime.timedelta(0)
+
+
+UTC_ZONES = [ZoneInfo(name) for name in ("UTC", "Zulu", "GMT", "Etc/GMT", "Etc/UCT", "Greenwich", "Etc/GMT-0")]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [*UTC_ZONES, Tzutc(), datetime.timezone(datetime.timedelta(0), "GMT")],
+    ids=lambda zone: getattr(zone, "key", type(zone).__name__),
+)
+def test_utc_by_another_name_is_utc(zone: datetime.tzinfo) -> None:
+    moment = datetime.datetime(2025, 3, 2, 16, tzinfo=zone)
+    assert parse_date(moment).shown == "2025-03-02 or 2025-03-03"
+    assert parse_date(moment, parse_zone("Asia/Shanghai")).shown == "2025-03-03"
+
+
+@pytest.mark.parametrize("name", ["Europe/London", "Africa/Abidjan", "Asia/Shanghai", "Etc/GMT-8"])
+def test_a_places_zone_is_its_own_clock(name: str) -> None:
+    assert parse_date(datetime.datetime(2025, 3, 2, 16, tzinfo=ZoneInfo(name))).shown == "2025-03-02"
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "right/Asia/Shanghai"])
+def test_a_zone_of_no_place_is_an_error(name: str) -> None:
+    with pytest.raises(ValueProblem, match="is no time zone of a place"):
+        parse_zone(name)
+
+
+@pytest.mark.parametrize("offset", ["+15:00", "-99:00", "+08:75", "-13:00", "-12:01", "+14:30"])
 def test_an_offset_that_no_place_has_is_an_error(offset: str) -> None:
     with pytest.raises(ValueProblem, match="has an offset that no place has"):
         parse_date(f"2025-03-02T16:00{offset}")

@@ -37,6 +37,12 @@ def remarks(found: Patient) -> list[tuple[str, str]]:
     return [(remark.code, remark.text) for remark in found.remarks]
 
 
+def test_a_word_of_another_encoding_is_asked_about(refused: Refused) -> None:
+    """女 in GBK is two bytes that are one letter of UTF-8."""
+    assert "is the file saved as UTF-8?" in refused({"sex": "女".encode("gbk").decode()})
+    assert "UTF-8" not in refused({"sex": "féminin"})
+
+
 # Single facts
 
 

@@ -43,12 +43,18 @@ CHECKS = ("typical-patient",)
 #: Where the typical patient is written: who is golden before all others.
 _TYPICAL = "vocabulary/typical.yaml"
 
+#: A scenario flips since its record contradicts itself, or does so no longer: what one does, and what several do.
+_CONTRADICTORY, _JUDGED = "becomes contradictory", "no longer contradicts itself"
+_OF_SEVERAL = {_CONTRADICTORY: "become contradictory", _JUDGED: "no longer contradict themselves"}
 #: Scenarios that are named in one finding.
 MOST_NAMED = 5
 
 
 class _Flip(Struct, frozen=True):
-    """A scenario with the verdict it gets now, the criteria that block, and that by which it flips."""
+    """A scenario with the verdict it gets now, the criteria that block, and that by which it flips.
+
+    ``through`` is a criterion, or that a record contradicts itself in one of the versions only.
+    """
 
     scenario: Scenario
     verdict: Verdict
@@ -86,7 +92,7 @@ def find(case: Case) -> Iterator[Conflict]:
         if scenario.sentence in known and (flip := _flip(case, scenario, alike)) is not None:
             flips.setdefault(flip.through, []).append(flip)
     for criterion, own in flips.items():
-        yield _conflict(case, criterion, own)
+        yield _of_record(case, criterion, own) if criterion in _OF_SEVERAL else _conflict(case, criterion, own)
 
 
 def _unmet(case: Case) -> list[Outcome]:
@@ -255,9 +261,13 @@ def _blocking(version: Screener, statuses: Mapping[str, CriterionStatus]) -> tup
 
 
 def _through(case: Case, before: Mapping[str, CriterionStatus], after: Mapping[str, CriterionStatus]) -> str:
-    """The criterion through which a scenario flips: it blocks in one version only, or at least has another status."""
-    told = before and after  # Of a record that contradicts itself no criterion is judged.
-    names = dict.fromkeys([*after, *before]) if told else {}
+    """The criterion through which a scenario flips: it blocks in one version only, or at least has another status.
+
+    Of a record that contradicts itself no criterion is judged: it flips through none.
+    """
+    if not (before and after):
+        return _CONTRADICTORY if before else _JUDGED
+    names = dict.fromkeys([*after, *before])
     blocked = _blocking(case.before, before), _blocking(case.protocol, after)
     blocks = [name for name in names if (name in blocked[0]) != (name in blocked[1])]
     differs = [name for name in names if before.get(name) != after.get(name)]
@@ -266,11 +276,9 @@ def _through(case: Case, before: Mapping[str, CriterionStatus], after: Mapping[s
 
 
 def _conflict(case: Case, criterion: str, flips: Sequence[_Flip]) -> Conflict:
-    intent = case.manifest.intent.get(criterion, "none") if case.manifest is not None else "none"
-    declared = intent not in ("none", "clarifies")
+    declared = _declared(case, criterion)
     first = flips[0].scenario
     told = f"the scenario “{first.sentence}” flips" if len(flips) == 1 else f"{len(flips)} scenarios flip"
-    more = [("more", f"{len(flips) - MOST_NAMED} further")] if len(flips) > MOST_NAMED else []
     return case.conflict(
         CODE,
         criterion,
@@ -281,8 +289,36 @@ def _conflict(case: Case, criterion: str, flips: Sequence[_Flip]) -> Conflict:
         group="know" if declared else "declare",
         severity="remark" if declared else "warning",
         place=first.place,
-        notes=[*(_note(flip) for flip in flips[:MOST_NAMED]), *more],
+        notes=_notes(flips),
     )
+
+
+def _of_record(case: Case, what: str, flips: Sequence[_Flip]) -> Conflict:
+    """Scenarios whose record contradicts itself under one of the versions only: no criterion is judged there."""
+    first = flips[0].scenario
+    declared = any(_declared(case, criterion) for criterion in case.reachable)
+    several = f"{len(flips)} scenarios {_OF_SEVERAL[what]}"
+    return case.conflict(
+        CODE,
+        "scenarios",
+        f"the scenario “{first.sentence}” {what}" if len(flips) == 1 else several,
+        "bring the expectation up to date in the amendment's folder, or leave what is possible as it was",
+        group="know" if declared else "declare",
+        severity="remark" if declared else "warning",
+        place=first.place,
+        notes=_notes(flips),
+    )
+
+
+def _declared(case: Case, criterion: str) -> bool:
+    """Whether the amendment says that a criterion changes."""
+    intent = case.manifest.intent.get(criterion, "none") if case.manifest is not None else "none"
+    return intent not in ("none", "clarifies")
+
+
+def _notes(flips: Sequence[_Flip]) -> list[tuple[str, str]]:
+    more = [("more", f"{len(flips) - MOST_NAMED} further")] if len(flips) > MOST_NAMED else []
+    return [*(_note(flip) for flip in flips[:MOST_NAMED]), *more]
 
 
 def _says(case: Case, criterion: str) -> str:

@@ -46,7 +46,7 @@ def number_causes(case: Case) -> Iterator[Cause]:
         if _derived(here, name) and _derived(there, name):
             yield from _formula(case, was, now, cuts)
         elif now.since is not None and now.since == was.since and cuts[0] != cuts[1]:
-            records = _dated(case, now, sorted(cuts[0] ^ cuts[1]))
+            records = _dated(case, now, cuts)
             yield moved(case, now, f"from {here.vocabulary.label(now.since)}", records)
         for doses in here.vocabulary.doses.values():
             if doses.adds_up_to == name and doses.name in there.vocabulary.doses:
@@ -147,18 +147,34 @@ def _result(case: Case, name: str, found: Found) -> Fraction | None:
 # Given, and from a date or from doses --------------------------------------------------------------------
 
 
-def _dated(case: Case, quantity: Quantity, cuts: list[tuple[Fraction, bool]]) -> Iterator[Record]:
+def _about(limit: Fraction, cuts: _Cuts, far: Fraction) -> list[Fraction]:
+    """Numbers at a limit, a step away, and between it and what lies next: another limit, or that step."""
+    others = {other for other, _ in cuts[0] | cuts[1]}
+    below = max([limit - far, *(other for other in others if other < limit)])
+    above = min([limit + far, *(other for other in others if other > limit)])
+    return [limit, limit - far, limit + far, (below + limit) / 2, (limit + above) / 2]
+
+
+def _dated(case: Case, quantity: Quantity, cuts: _Cuts) -> Iterator[Record]:
     assert quantity.since is not None
-    for limit, _ in cuts:
+    for limit, _ in sorted(cuts[0] ^ cuts[1]):
         whole = sorted({limit.numerator // limit.denominator + more for more in (-1, 0, 1, 2)})
         dates = [day for number in whole if number >= 0 and (day := _day(quantity, number)) is not None]
         step = Fraction(1) if quantity.counted else quantity.step
-        numbers = [limit, limit - step, limit + step]
+        numbers = [n for n in _about(limit, cuts, step) if n.denominator == 1 or not quantity.counted]
         fields = {"screening_date": _SCREENING.isoformat()}
         for number, day in product(numbers, dates):
-            if quantity.possible[0] <= number <= quantity.possible[1]:
-                given = recorded(quantity, number)
+            given = _written(quantity, number)
+            if given is not None and quantity.possible[0] <= number <= quantity.possible[1]:
                 yield typical(case, **{**fields, quantity.name: given, quantity.since: day.isoformat()})
+
+
+def _written(quantity: Quantity, number: Fraction) -> str | int | None:
+    """A number as a record holds it; None where no decimal writes it."""
+    try:
+        return recorded(quantity, number)
+    except Undecidable:
+        return None
 
 
 def _day(quantity: Quantity, number: int) -> date | None:
@@ -182,24 +198,24 @@ def _doses(case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts) -> Iterato
         yield Cause(
             quantity.name,
             what,
-            _taken(case, doses, quantity, cuts[0] | cuts[1], other),
+            _taken(case, doses, quantity, cuts, cuts[0] | cuts[1], other),
             place=limit_place(case, quantity),
         )
     elif cuts[0] != cuts[1] and both:
-        records = _taken(case, doses, quantity, cuts[0] ^ cuts[1], both[:1])
+        records = _taken(case, doses, quantity, cuts, cuts[0] ^ cuts[1], both[:1])
         yield moved(case, quantity, f"from the {doses.label}", records)
 
 
 def _taken(
-    case: Case, doses: Doses, quantity: Quantity, cuts: frozenset[tuple[Fraction, bool]], drugs: list[str]
+    case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts, asked: Cuts, drugs: list[str]
 ) -> Iterator[Record]:
     """A given value at one side of a limit, and a dose that comes to the other."""
     tables = [version.knowledge_base.vocabulary.drugs for version in (case.before, case.protocol)]
-    for drug, (limit, _) in product(drugs, sorted(cuts)):
+    for drug, (limit, _) in product(drugs, sorted(asked)):
         equal = [table[drug].equivalence for table in tables]
         ends = [limit * end / 5 for one in equal if one is not None for end in (one.low, one.high)]
         sums = [*(end + more for end in dict.fromkeys(ends) for more in (0, -1, 1)), sum(ends, Fraction(0)) / len(ends)]
-        for number, dose in product((limit, limit - 1, limit + 1), sums):
-            if min(number, dose) > 0:
-                given = recorded(quantity, number)
-                yield typical(case, **{quantity.name: given, f"{doses.name}.{drug}": recorded(quantity, dose)})
+        for number, dose in product(_about(limit, cuts, Fraction(1)), sums):
+            given, taken = _written(quantity, number), _written(quantity, dose)
+            if min(number, dose) > 0 and given is not None and taken is not None:
+                yield typical(case, **{quantity.name: given, f"{doses.name}.{drug}": taken})

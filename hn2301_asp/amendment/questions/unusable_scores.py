@@ -23,7 +23,9 @@ def score_causes(case: Case) -> Iterator[Cause]:
         was = there.vocabulary.scores.get(name)
         if was is None or was.family != now.family:
             continue
-        for total in (total for total in now.totals if total in was.totals):
+        # What no record can give stands beside nothing.
+        given = [t for t in now.totals if t in was.totals and here.vocabulary.quantities[t].hidden is None]
+        for total in given:
             quantity, cuts = here.vocabulary.quantities[total], (cuts_of(there, total), cuts_of(here, total))
             points = {
                 item: (_counts(was, total, item), _counts(now, total, item)) for item in now.items if item in was.items

@@ -5,17 +5,16 @@ This module writes nothing and knows no words of a criterion.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 
+from hn2301_asp.amendment.questions.limits import ChangedLimit, canonical
+from hn2301_asp.amendment.questions.recorded import finer
 from hn2301_asp.amendment.writing.statement import INTENTS
 from hn2301_asp.check import check
 from hn2301_asp.comparison.model import Change, Comparison
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold
-from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.versions.manifest import Intent
@@ -75,7 +74,7 @@ def doubts(amended: KnowledgeBase, threshold: Threshold, limits: Iterable[Limit]
     for limit in limits:
         if limit.times_uln or limit.unit is None:
             continue
-        number = limit.number * quantity.units[amended.vocabulary.unit(limit.unit) or limit.unit]
+        number, unit, factor = canonical(amended, threshold, limit)
         said = f"{quantity.label} {threshold.shown}"
         place = Place(threshold.place.file, limit.place.line, limit.place.column, limit.place.end_column)
         for code, what, (low, high) in (
@@ -88,16 +87,9 @@ def doubts(amended: KnowledgeBase, threshold: Threshold, limits: Iterable[Limit]
                 yield Finding(code, message, place, "warning", help="look at the number and its unit")
                 break
         follows = threshold.quantity in amended.thresholds.derived or quantity.hidden is not None
-        steps = number / quantity.step
-        if not follows and steps.denominator != 1:
-            step = with_unit(quantity.step, quantity.unit)
-            in_effect = _effective(limit, steps, quantity)
-            message = f"`{said}` is finer than the value is recorded, in steps of {step}: in effect {in_effect}"
+        found = (
+            None if follows else finer(ChangedLimit(threshold, limit, quantity, number, unit, factor, None, None, None))
+        )
+        if found is not None:
+            message = f"`{said}` is finer than the value is recorded, in steps of {found[0]}: in effect {found[1]}"
             yield Finding("AM21", message, place, "warning", help="write the bound that holds in effect")
-
-
-def _effective(limit: Limit, steps: Fraction, quantity: Quantity) -> str:
-    """The bound that recorded values really meet, where the limit lies between two of them."""
-    upward = limit.comparator in (">=", ">")
-    whole = math.ceil(steps) if upward else math.floor(steps)
-    return f"{'≥' if upward else '≤'} {with_unit(whole * quantity.step, quantity.unit)}"

@@ -7,7 +7,7 @@ and cannot be taken for the value is refused. This module must not know cells, f
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from hn2301_asp.patient.readers.number_codes import (
     Section,
@@ -19,6 +19,11 @@ from hn2301_asp.patient.readers.number_codes import (
 )
 from hn2301_asp.patient.readers.number_places import PlacedNumber, words
 from hn2301_asp.source.private import Private
+
+#: What may stand between the parts of a date, and behind one of them: any other sign or word says more than a date.
+_BETWEEN: Final = frozenset("-‐‑–—/.,:，．／－：、。'·")
+_BEHIND: Final = frozenset("年月日號号时時分秒년월일시분초")
+_CLOSING: Final = frozenset(".。")
 
 Exactness = Literal["day", "month", "year", "time"]
 
@@ -41,6 +46,7 @@ def shown_as(number: Decimal, code: str) -> Shown:
     if section is None or section.tokens == (Token("general", "general"),):
         return Shown()
     if section.has("date"):
+        _refuse_words(section)
         return Shown(date=_exactness(section))
     if not section.has("digit", "general"):
         text = words(section.tokens)
@@ -60,14 +66,29 @@ def text_shown_as(text: str, code: str) -> str:
     return "".join(text if token.kind in ("text", "general") else token.text for token in section.tokens)
 
 
+def _refuse_words(section: Section) -> None:
+    """Raises Unreadable where words or signs stand round a date, as a `>` does: they would be dropped."""
+    places = [place for place, token in enumerate(section.tokens) if token.kind == "date"]
+    for place, token in enumerate(section.tokens):
+        if token.kind in ("date", "digit", "general"):
+            continue
+        text = "".join(token.text.split())
+        allowed = _BETWEEN | _BEHIND if places[0] < place < places[-1] else _CLOSING | _BEHIND
+        if place < places[0]:
+            allowed = frozenset()
+        # ISO 8601 writes a `T` between the day and the time.
+        if not allowed.issuperset(text) and not (text == "T" and places[0] < place < places[-1]):
+            raise Unreadable(f"shows `{text}` beside the date")
+
+
 def _exactness(section: Section) -> Exactness:
     """Whether a date section shows a day, a month, a year or a time of day; raises Unreadable for other parts.
 
     An `m` beside hours or seconds is minutes; `ddd` is a weekday; `e` and `b` are years of an era.
     """
     codes = [token.text for token in section.tokens if token.kind == "date" and token.text]
-    digits = section.has("digit", "general")
-    if digits and not any(code[0] == "s" for code in codes):
+    digits = [token.text for token in section.tokens if token.kind in ("digit", "general")]
+    if digits and (set(digits) != {"0"} or not any(code[0] == "s" for code in codes)):
         raise Unreadable("is not understood")
     shows = set()
     for last, code, following in zip(["", *codes], codes, [*codes[1:], ""], strict=False):

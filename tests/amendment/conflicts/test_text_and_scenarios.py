@@ -125,6 +125,13 @@ def test_a_flip_in_a_declared_criterion_is_only_to_be_known(desk: Desk) -> None:
         assert scenarios(report.accounts[0].conflicts) == [(group, "IN-3", told)]
 
 
+def test_a_scenario_whose_record_contradicts_itself_now_flips_through_no_criterion() -> None:
+    impossible = ("background.lp", "", "\n%! because nobody has so few\n:- sex(female), not alc_adequate.\n")
+    assert scenarios(conflicts_of(case_of(*LYMPHOCYTES, impossible))) == [
+        ("declare", "scenarios", "the scenario “an ALC of 0.85 is enough” becomes contradictory")
+    ]
+
+
 def test_a_scenario_that_was_taken_out_or_brought_up_to_date_does_not_flip() -> None:
     file = "scenarios/whole_patients.yaml"
     scenario = case_of().version.opened.files.texts[file].split("- scenario")[2]

@@ -248,6 +248,14 @@ SHIPPED: dict[str, tuple[list[Edit], list[tuple[str, str, str, str]]]] = {
         [("criteria/in3_corticosteroids.thr", "equivalent ≤ 30", "equivalent ≤ 25")],
         [("prednisone_equivalent", "know", "eligible", "contradictory")],
     ),
+    "a time between two whole days beside its date": (
+        [("criteria/in2_standard_treatment.thr", "unchanged dose ≥ 2 weeks", "unchanged dose > 13 days")],
+        [("dose_stable_duration", "know", "ineligible", "contradictory")],
+    ),
+    "a total that no record can give": (
+        [("criteria/in6_disease_activity.thr", "immunologic SLEDAI-2K > 0 points", "immunologic SLEDAI-2K > 1 points")],
+        [],
+    ),
     "a given clearance may differ by more": (
         [(QUANTITIES, "agrees_within: 2 %", "agrees_within: 5 %")],
         [("creatinine_clearance", "declare", "contradictory", "undetermined")],

@@ -257,6 +257,13 @@ def test_a_doubtful_limit_is_a_warning(
     assert first.place.file == f"{folder}/criteria/in7_organ_function.thr"
 
 
+@pytest.mark.parametrize("limit", ["≥ 4.96 mmol/L", "≥ 80.5 g/L"])
+def test_a_limit_that_its_own_unit_records_is_no_doubt(base: Opened, folder: Path, limit: str) -> None:
+    """As AM21 judges the drafted amendment: values may be recorded in the unit that is written."""
+    found = set_threshold(base, folder, "IN-7", "hemoglobin_adequate", limit).findings
+    assert [f.code for f in found if f.code == "AM21"] == ([] if "mmol" in limit else ["AM21"])
+
+
 MISTAKES = [
     (("IN-9", "alc_adequate", "1"), "`IN-9` is no criterion of the protocol", "did you mean `IN-8`?"),
     (("IN-7", "alc_adequat", "1"), "`alc_adequat` is no threshold of IN-7", "did you mean `alc_adequate`?"),

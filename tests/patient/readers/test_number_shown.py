@@ -84,6 +84,8 @@ DATES = {
     '[$-804]yyyy"年"m"月"d"日"': "day",
     r"[$-F800]dddd\,\ mmmm\ dd\,\ yyyy": "day",
     "[$-411]ge.m.d": "day",
+    'yyyy-mm-dd"T"hh:mm:ss.000': "day",
+    r"_(d\.\ mmmm\ yyyy\._)": "day",
     "mmm-yy": "month",
     r"[$-409]mmm\-yy;@": "month",
     '[DBNum1][$-804]yyyy"年"m"月"': "month",
@@ -116,6 +118,17 @@ REFUSED = [
     ("45292", "d-mmm", "shows a date without its year"),
     ("45292", "mmmm", "shows a date without its year"),
     ("45292", "dd yyyy", "shows a date without its month"),
+    ("45292", '">"yyyy-mm-dd', "shows `>` beside the date"),
+    ("45292", '"after "yyyy-mm-dd', "shows `after` beside the date"),
+    ("45292", '"~"yyyy-mm-dd', "shows `~` beside the date"),
+    ("45292", r"\≤\ yyyy/m/d", "shows `≤` beside the date"),
+    ("45292", 'yyyy-mm-dd" ?"', "shows `?` beside the date"),
+    ("45292", 'yyyy-mm-dd" (?)"', "shows `(?)` beside the date"),
+    ("45292", 'yyyy"年"m"月"d"日前"', "shows `日前` beside the date"),
+    ("45292", 'yyyy"-or-"mm-dd', "shows `-or-` beside the date"),
+    ("45292", "[$>-409]yyyy-mm-dd", "shows `>` beside the date"),
+    ("45292", "yyyy-mm-dd hh:mm:ss ?", "is not understood"),
+    ("45292", '"vor "yyyy', "shows `vor` beside the date"),
 ]
 
 TEXTS = [
