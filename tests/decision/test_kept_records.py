@@ -80,8 +80,10 @@ def test_of_a_record_that_comes_out_otherwise_it_is_told_what_changed_and_why(ve
     assert {o.patient: o.problem for o in found.outcomes if o.problem} == REFUSED
     assert len([outcome for outcome in found.outcomes if outcome.same]) == 22 - len(OTHERWISE) - len(REFUSED)
     assert found.unexplained == ()
-    assert reasons(found) == [
-        "the record was made with other versions of hn2301_asp",
+    # Of clingo too, where the tests run with another one than the record was made with.
+    first, *others = reasons(found)
+    assert first.startswith("the record was made with other versions of hn2301_asp")
+    assert others == [
         "since 0.4.0 a value behind < or > is every value that it writes, also between recording steps: "
         "ALC >790 /uL (above-790), LVEF >0.39 fraction (lvef-fraction), Hb >4.92 mmol/L (hb-mmol), "
         "SLE duration >5 months (months) and age >17 years (age>17)",
@@ -124,8 +126,10 @@ def test_a_verdict_that_no_known_change_explains_is_told_as_such(version: str, p
     data["patients"][0]["result"]["verdict"] = "eligible"
     found = verify(put(with_new_digests(data)))
     assert [difference.path for difference in found.unexplained] == ["patients[0].result.verdict"]
-    assert reasons(found) == [
-        "the record was made with other versions of hn2301_asp",
+    # Of clingo too, where the tests run with another one than the record was made with.
+    first, *others = reasons(found)
+    assert first.startswith("the record was made with other versions of hn2301_asp")
+    assert others == [
         "no change of the software that is known explains it: please report this record's versions",
     ]
 
