@@ -371,6 +371,17 @@ def test_of_an_unknown_sex_only_the_clearance_that_comes_near_agrees(typical: Sc
     assert [typical({**open_sex, "sex": sex}).criteria["IN-7"] for sex in (None, "male")] == ["unknown", "unknown"]
 
 
+def test_an_answer_by_which_the_formula_disagrees_is_excluded_and_no_other(typical: Screened) -> None:
+    """Of pregnancy nothing is said: it is asked for where the sex is open, and not where she can only be a man."""
+    unsaid = {"sex": None, "pregnant": None, "lactating": None, "childbearing_potential": None}
+    # 50.2 and 50.07 as of a man; 42.3 as of a woman lies across the limit.
+    near_one = {"age": 53, "weight": 60, "serum_creatinine": "128 umol/L", "creatinine_clearance": "50.2 mL/min"}
+    assert typical({**unsaid, **near_one}).criteria["IN-8"] == "met"
+    # 75.5 and 75.7 as of a man; 64 as of a woman lies on the same side of the limit.
+    same_side = {"age": 34, "weight": 60, "serum_creatinine": "1.17 mg/dL", "creatinine_clearance": "75.5 mL/min"}
+    assert typical({**unsaid, **same_side}).criteria["IN-8"] == "unknown"
+
+
 def test_one_drug_of_two_that_is_known_leaves_in_4_unknown(typical: Screened) -> None:
     result = typical({"used_adequately": {"hydroxychloroquine": "yes"}})
     assert result.criteria["IN-4"] == "unknown"

@@ -81,9 +81,7 @@ def test_no_proof_and_no_witness_is_contradicted_by_z3() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", range(3))
-def test_of_many_changes_no_proof_and_no_witness_is_contradicted_by_z3(share: int) -> None:
-    words = compared(range(100 + 50 * share, 150 + 50 * share))
-    assert words["nobody"] > 30
-    assert words["somebody"] > 3
+def test_of_many_changes_no_proof_and_no_witness_is_contradicted_by_z3() -> None:
+    words = compared(range(100, 250))
+    assert min(words["nobody"], words["somebody"]) > 15
     assert words["undecided"] < words["somebody"]
