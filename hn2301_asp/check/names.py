@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary import Vocabulary, known_names
+from hn2301_asp.patient.items import NO_ITEM
+from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
 from hn2301_asp.source.diagnostics import Finding, Place
 
@@ -25,6 +27,7 @@ def name_findings(base: Base) -> Iterator[Finding]:
     if base.knowledge_base is None:
         return
     yield from _taken(base, base.knowledge_base)
+    yield from _words_for_nothing(base, base.knowledge_base.vocabulary)
     yield from _numbers(base, base.knowledge_base.vocabulary)
 
 
@@ -85,6 +88,25 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
                 related=(other_field[1],),
             )
     yield from _drugs_twice(base)
+
+
+def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """What a record writes where nothing is known, or where a list is empty, can name nothing else."""
+    named: list[tuple[str, str, Place]] = []
+    for drug in vocabulary.drugs.values():
+        place = base.place(DRUGS, drug.drug_class, drug.name)
+        named += [(f"the drug `{drug.name}`", word, place) for word in (*known_names(drug), *drug.shared)]
+    for choice in vocabulary.choices.values():
+        words = [*choice.values, *(word for names in choice.names.values() for word in names)]
+        named += [(f"a value of `{choice.name}`", word, base.declared("choices", choice.name)) for word in words]
+    files = dict(score_files(base))
+    for score in vocabulary.scores.values():
+        named += [(f"an item of {score.label}", i, base.place(files[score.name], "items", i)) for i in score.items]
+    for what, word, where in named:
+        meaning = "that nothing is known" if is_unknown(word) else "an empty list" if word.lower() == NO_ITEM else None
+        if meaning:
+            message = f"`{word}` names {what}, and in a record it means {meaning}"
+            yield Finding("name-taken", message, where, help="give it another name")
 
 
 def _drugs_twice(base: Base) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.problems import ValueProblem
@@ -89,7 +90,7 @@ def length_problems(
 
 def _exactly(quantity: Quantity, whole: Quantity, fact: str, dates: Mapping[str, DateRange]) -> Interval | None:
     """How long the whole is, in the other quantity's unit, where a fact says on which day it began."""
-    screening = dates.get("screening_date")
+    screening = dates.get(SCREENING_DATE)
     if fact != whole.since or fact not in dates or screening is None or quantity.calendar is None:
         return None
     return elapsed(dates[fact], screening, quantity.calendar)

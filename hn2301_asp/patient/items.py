@@ -16,6 +16,8 @@ from hn2301_asp.source.lists import listed
 
 #: A name with an amount behind it.
 _DOSED = re.compile(r"(?P<name>\D*[^\W\d_])[\s_-]*\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?", re.IGNORECASE)
+#: The word for a list without items.
+NO_ITEM = "none"
 #: What stands for the dot between a family and its item, where a table allows none.
 DOT = "__"
 
@@ -72,7 +74,7 @@ def is_known(family: Family, written: object) -> bool:
 def written_items(family: Family, value: object) -> list[object]:
     """The names in a list as a record writes it: `[a, b]`, `a;b` or `none`; raises ValueProblem."""
     if isinstance(value, str):
-        return [] if value.strip().lower() == "none" else [part for part in value.split(";") if part.strip()]
+        return [] if value.strip().lower() == NO_ITEM else [part for part in value.split(";") if part.strip()]
     if not isinstance(value, (list, tuple)):
         help = f"write [a, b], or a;b in a table, or {family.name}.ITEM: yes"
         raise ValueProblem(f"`{shown(value)}` is no list", help)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
 from hn2301_asp.patient.choices import chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
@@ -47,7 +48,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
     return Patient(
         id=reader.identity,
         place=place,
-        screening=reader.dates.get("screening_date"),
+        screening=reader.dates.get(SCREENING_DATE),
         facts=reader.facts,
         evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
         remarks=(*reader.remarks, *left_out),
@@ -252,7 +253,7 @@ class _Reader(Struct):
         yield from dict.fromkeys(item_of(family, raw, self.names) for raw in written_items(family, value))
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
-        event, screening = self.dates[date_field], self.dates.get("screening_date")
+        event, screening = self.dates[date_field], self.dates.get(SCREENING_DATE)
         label = self.vocabulary.record[date_field].label
         if screening is None:
             self.facts[date_field] = Fact(date_field, label, event.shown, days=event)

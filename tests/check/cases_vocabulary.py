@@ -45,6 +45,14 @@ CASES = {
         [(QUANTITIES, "  label_zh: 年龄", "  label_zhcn: 年龄")],
         ["error kb-vocabulary vocabulary/quantities.yaml: label_zhcn"],
     ),
+    "a drug named as an empty list": Case(
+        [(DRUGS, "  belimumab:", "  none: {}\n  belimumab:")],
+        ["error name-taken vocabulary/drugs.yaml: none"],
+    ),
+    "a drug named as what is not known": Case(
+        [(DRUGS, "  belimumab:", "  na: {}\n  belimumab:")],
+        ["error name-taken vocabulary/drugs.yaml: na"],
+    ),
     "a drug in two classes": Case(
         [(DRUGS, "  belimumab:", "  azathioprine: {}\n  belimumab:")],
         ["error name-taken vocabulary/drugs.yaml: azathioprine"],

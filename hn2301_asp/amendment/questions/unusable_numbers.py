@@ -22,6 +22,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.knowledge.vocabulary import CalendarUnit, Doses, Quantity
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import with_unit
 
@@ -162,7 +163,7 @@ def _dated(case: Case, quantity: Quantity, cuts: _Cuts) -> Iterator[Record]:
         dates = [day for number in whole if number >= 0 and (day := _day(quantity, number)) is not None]
         step = Fraction(1) if quantity.counted else quantity.step
         numbers = [n for n in _about(limit, cuts, step) if n.denominator == 1 or not quantity.counted]
-        fields = {"screening_date": _SCREENING.isoformat()}
+        fields = {SCREENING_DATE: _SCREENING.isoformat()}
         for number, day in product(numbers, dates):
             given = _written(quantity, number)
             if given is not None and quantity.possible[0] <= number <= quantity.possible[1]:

@@ -16,15 +16,12 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.thresholds.formula import bounds, value
 from hn2301_asp.knowledge.vocabulary import Quantity, Score
-from hn2301_asp.knowledge.vocabulary.model import Room
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Room
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.screening import known_answers, known_numbers
 from hn2301_asp.solver.ties import choice_of
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.private import Private
-
-#: The field without which no date says how long ago something was.
-SCREENING_DATE = "screening_date"
 
 
 class Known(Private, frozen=True):

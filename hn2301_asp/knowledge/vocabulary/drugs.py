@@ -47,7 +47,7 @@ def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
         named=flag(entry, "named"),
         pulsed=flag(entry, "pulsed"),
         names=texts(entry, "names"),
-        shared={name: text(entry["shared"], name) for name in entry.get("shared", {})},
+        shared={name: _other(entry["shared"], name) for name in entry.get("shared", {})},
         door=optional(entry, "door"),
         dosed=equals is not None,
         equivalence=_equivalence(equals),
@@ -55,6 +55,14 @@ def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
         note=optional(entry, "note"),
         labels=labels(entry),
     )
+
+
+def _other(shared: Mapping[str, Any], name: str) -> str:
+    """What else a shared name means: a drug of the vocabulary or another thing, by its name."""
+    other = text(shared, name)
+    if not any(letter.isalpha() for letter in other):
+        raise ValueError(f"`{name}: {other}` under `shared` must name what else it means")
+    return other
 
 
 def _equivalence(equals: Any) -> Equivalence | None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.vocabulary.drugs import read_drugs
 from hn2301_asp.knowledge.vocabulary.handling import read_handling
 from hn2301_asp.knowledge.vocabulary.model import (
+    SCREENING_DATE,
     Choice,
     Doses,
     Drug,
@@ -274,6 +275,8 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
                     quantity.name,
                     help=did_you_mean(name, known),
                 )
+        if quantity.since == SCREENING_DATE:
+            quantities.report("`since` names the day on which everything is counted from it", quantity.name, "since")
         if room and room.measured in vocabulary.quantities and vocabulary.quantities[room.measured].never:
             quantities.report(f"`{room.measured}` may be `never`: nothing is bounded by it", quantity.name, "room")
     phrases: dict[str, str] = {}

@@ -17,6 +17,9 @@ from msgspec import Struct
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["day", "week", "month", "year"]
 
+#: The field up to which everything is counted: without it no date says how long ago something was.
+SCREENING_DATE = "screening_date"
+
 
 def column_key(heading: str) -> str:
     """A heading without blanks, case and signs."""

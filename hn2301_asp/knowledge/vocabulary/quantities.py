@@ -96,9 +96,10 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
 
 def _share(written: str) -> Fraction:
     found = _AMOUNT.match(written)
-    if not found or found.group(2) != "%":
-        raise ValueError(f"`{written}` is no share such as `2 %`")
-    return Fraction(found.group(1)) / 100
+    share = Fraction(found.group(1)) / 100 if found and found.group(2) == "%" else None
+    if share is None or share >= 1:
+        raise ValueError(f"`{written}` is no share below 100 %, such as `2 %`")
+    return share
 
 
 def _calendar(entry: Mapping[str, Any], unit: str, units: Units) -> CalendarUnit | None:

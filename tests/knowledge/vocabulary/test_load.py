@@ -119,6 +119,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     "names of no value": (FACTS, "names: {female: [F,", "names: {femal: [F,"),
     "a name of two drugs": (DRUGS, "names: [MTX,", "names: [mmf,"),
     "a shared name that a drug has": (DRUGS, "shared: {MP: mercaptopurine}", "shared: {强的松: mercaptopurine}"),
+    "a shared name for a number": (DRUGS, "shared: {MP: mercaptopurine}", "shared: {MP: 5}"),
     "an equivalence that is no number": (
         DRUGS,
         "prednisone: {equals_5mg_prednisone: 5,",
@@ -155,6 +156,12 @@ BAD: dict[str, tuple[str, str, str]] = {
     "a limit of normal that is not declared": (QUANTITIES, "uln: inr_uln", "uln: inr_limit"),
     "a date that is not declared": (QUANTITIES, "since: {date: birth_date}", "since: {date: birthdate}"),
     "a date that is no date": (QUANTITIES, "since: {date: birth_date}", "since: {date: site}"),
+    "a time counted from the day up to which it is counted": (
+        QUANTITIES,
+        "since: {date: birth_date}",
+        "since: {date: screening_date}",
+    ),
+    "a share of the whole": (QUANTITIES, "agrees_within: 2 %", "agrees_within: 200 %"),
     "a condition that is not declared": (QUANTITIES, "when: spo2_on_room_air", "when: spo2_on_air"),
     "a total that is not declared": (SLEDAI, "  sledai_2k_clinical: {items", "  sledai_2k_clinic: {items"),
     "one name for two quantities": (QUANTITIES, "names: [bilirubin]", "names: [Creatinine]"),
