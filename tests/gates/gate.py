@@ -17,7 +17,7 @@ from tests.gates.attacked import Attacked
 from tests.gates.attackers import Attackers
 from tests.gates.claims import Claim, Seen
 from tests.gates.edits import drawn_by, family_of
-from tests.gates.judging import Fate, guarded, may_have_two_values, of_one_value, version
+from tests.gates.judging import Fate, guarded, may_have_two_values, of_one_value, possible_in_one_only, version
 from tests.gates.writing import Fields
 
 #: Records for each amendment, and amendments: those of the whole run, and those of the suite.
@@ -165,6 +165,8 @@ class Gate:
             return None
         if fate == "in part" and attacked.targets.everybody:
             return "apart: may be somebody whom one version takes to be impossible"
+        if attacked.targets.everybody and possible_in_one_only(self.base, attacked.amended, seen.patient):
+            return "apart: whoever it may be, one version takes to be impossible"
         if fate == "in part" and may_have_two_values(self.base, seen.patient):
             return "apart: may be somebody whose formula gives another value than was given"
         return None if of_one_value(self.base, seen.patient) else "apart: two values of one quantity"

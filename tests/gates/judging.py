@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clingo import ast
+from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
@@ -101,6 +102,22 @@ def may_have_two_values(protocol: Protocol, patient: Patient) -> bool:
         name in numbers and any(numbers.get(source) is None for source in derived.formula.quantities())
         for name, derived in base.thresholds.derived.items()
     )
+
+
+def possible_in_one_only(base: Protocol, amended: Protocol, patient: Patient) -> bool:
+    """Whether some fact that a record leaves open makes it contradictory under either version, whatever the answer.
+
+    Whoever such a record is of, one version takes to be impossible.
+    """
+
+    def impossible(fact: str, answer: bool) -> bool:
+        atoms = (*patient.evidence.atoms, (fact, fact, answer))
+        told = replace(patient, evidence=replace(patient.evidence, atoms=atoms))
+        return any(judge(version, told).verdict == "contradictory" for version in (base, amended))
+
+    known = {atom for _, atom, _ in patient.evidence.atoms}
+    open_facts = [fact for fact in base.knowledge_base.vocabulary.facts if fact not in known]
+    return any(impossible(fact, True) and impossible(fact, False) for fact in open_facts)
 
 
 def _chosen(base: KnowledgeBase, fact: str, answers: Mapping[str, bool]) -> bool | None:
