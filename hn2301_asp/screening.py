@@ -14,7 +14,8 @@ from typing import Literal
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.formula import value
+from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
+from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
 from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
@@ -234,6 +235,10 @@ def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
         numbers = known_numbers(patient, base, derived.formula.quantities())
         facts = known_answers(patient, base, derived.formula.facts())
         if numbers is None or facts is None:
+            reach = None if facts is None else _reach(base, patient, derived.formula, facts)
+            if reach is not None and not reach.overlaps(Interval.point(given.values.number)):
+                quantity = base.thresholds.quantities[name]
+                remarks.append(given_and_derived(quantity, given, reach, f"by {derived.source}", name))
             continue
         computed = value(derived.formula, numbers, facts)
         quantity = base.thresholds.quantities[name]
@@ -243,6 +248,19 @@ def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
                 remark = replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS) + BETWEEN)
             remarks.append(remark)
     return remarks
+
+
+def _reach(base: KnowledgeBase, patient: Patient, formula: Node, facts: Mapping[str, bool]) -> Interval | None:
+    """From the least to the greatest that a formula gives, where something is said of all that it uses."""
+    box = {}
+    for name in formula.quantities():
+        values = patient.said(name)
+        if values is None or values.interval is None or values.never:
+            return None
+        box[name] = domain_of(base.thresholds.quantities[name]).within(values.interval)
+        if box[name].is_empty:
+            return None
+    return bounds(formula, box, facts)
 
 
 def _divided(base: KnowledgeBase, name: str, given: Fraction, computed: Fraction) -> bool:

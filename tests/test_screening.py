@@ -300,6 +300,20 @@ def test_a_clearance_given_as_81_where_the_formula_says_80_65_is_a_remark(typica
     ]
 
 
+def test_a_clearance_given_beyond_all_that_a_range_of_creatinine_allows_is_a_remark(typical: Screened) -> None:
+    result = typical({**CLEARANCE_80_65, "serum_creatinine": "<0.5 mg/dL", "creatinine_clearance": 81})
+    assert (result.verdict, result.criteria["IN-7"]) == ("eligible", "met")
+    (remark,) = [text for code, text in remarks(result) if code == "given-and-derived"]
+    assert remark == (
+        "creatinine clearance is given as 81 mL/min, but is about 104.85 to about 1048.45 mL/min "
+        "by Cockcroft & Gault 1976, Nephron 16:31; the given value counts"
+    )
+
+
+def test_a_clearance_given_as_a_range_of_creatinine_allows_is_not_remarked_on(typical: Screened) -> None:
+    assert remarks(typical({**CLEARANCE_80_65, "serum_creatinine": ">=0.5 mg/dL", "creatinine_clearance": 81})) == []
+
+
 def test_a_clearance_given_as_the_formula_says_within_the_step_is_not_remarked_on(typical: Screened) -> None:
     assert remarks(typical({**CLEARANCE_80_65, "creatinine_clearance": "80.7"})) == []
 

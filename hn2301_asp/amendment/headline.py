@@ -35,8 +35,7 @@ def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     if item.kind == "formula":
         return f"changes the formula of {item.name}"
     if item.kind == "vocabulary":
-        said = f"what is said of {', '.join(item.entries)}"
-        return f"changes {item.change if '→' in (item.change or '') else said}"
+        return f"changes {item.change if '→' in (item.change or '') else f'the vocabulary ({item.change})'}"
     name = item.name.removeprefix('met("').removesuffix('")')
     verb = (
         "adds a rule for"

@@ -83,7 +83,7 @@ def _fields(path: str, one: Any, other: Any) -> Iterator[tuple[str, str, str]]:
     """The fields that differ, each by its path, with both values in words."""
     inner = isinstance(one, Mapping) and isinstance(other, Mapping)
     if not inner or _is_range(one) or _is_range(other):
-        yield path or "is", _said(one), _said(other)
+        yield path or "is", *_told_apart(one, other)
         return
     for name in dict.fromkeys([*one, *other]):
         if one.get(name) != other.get(name):
@@ -93,6 +93,14 @@ def _fields(path: str, one: Any, other: Any) -> Iterator[tuple[str, str, str]]:
 
 def _is_range(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) == {"low", "high"}
+
+
+def _told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Two values in words that differ: numbers that are alike when rounded are told as fractions."""
+    before, after = _said(one), _said(other)
+    if before == after and isinstance(one, Fraction) and isinstance(other, Fraction):
+        return str(one), str(other)
+    return before, after
 
 
 def _said(value: Any) -> str:

@@ -411,10 +411,13 @@ def _above_nothing(dose: Interval) -> bool:
     return dose.low is not None and (dose.low > 0 or (dose.low == 0 and dose.low_open))
 
 
-def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction, how: str, fact: str) -> Remark:
-    """The remark that a given value differs from the one that follows from other facts."""
-    return Remark(
-        "given-and-derived",
-        f"{quantity.label} is given as {given.told}, but is {with_unit(derived, quantity.unit)} {how}{GIVEN_COUNTS}",
-        (given.name, fact),
-    )
+def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction | Interval, how: str, fact: str) -> Remark:
+    """The remark that a given value differs from the one that follows from other facts, or from all that can."""
+    if isinstance(derived, Interval):
+        assert derived.low is not None
+        assert derived.high is not None
+        is_ = f"{format_number(derived.low)} to {with_unit(derived.high, quantity.unit)}"
+    else:
+        is_ = with_unit(derived, quantity.unit)
+    text = f"{quantity.label} is given as {given.told}, but is {is_} {how}{GIVEN_COUNTS}"
+    return Remark("given-and-derived", text, (given.name, fact))
