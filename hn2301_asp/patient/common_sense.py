@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
 from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
 from hn2301_asp.patient.dates import DateRange, elapsed
+from hn2301_asp.patient.lookups import Lookups
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.problems import ValueProblem
 
@@ -28,11 +29,11 @@ _SMALLER: Mapping[CalendarUnit, tuple[CalendarUnit, int]] = {
 
 
 def order_problems(
-    vocabulary: Vocabulary, dates: Mapping[str, DateRange], observed: Mapping[str, DateRange]
+    known: Lookups, dates: Mapping[str, DateRange], observed: Mapping[str, DateRange]
 ) -> Iterator[tuple[str, ValueProblem]]:
     """Dates that cannot lie as they do, whatever day each may be; ``observed`` are those beside a value."""
-    label = vocabulary.label
-    for field in vocabulary.record.values():
+    vocabulary, label = known.vocabulary, known.vocabulary.label
+    for field in known.ordered:
         birth = dates.get(field.not_before or "")
         if birth is not None and field.name in dates and dates[field.name].last < birth.first:
             here = f"{field.label} {dates[field.name].shown}"
@@ -50,9 +51,10 @@ def order_problems(
             yield name, ValueProblem(f"{label(name)} of {day.shown} was observed {end}", _HELP)
 
 
-def order_remarks(vocabulary: Vocabulary, dates: Mapping[str, DateRange]) -> Iterator[Remark]:
+def order_remarks(known: Lookups, dates: Mapping[str, DateRange]) -> Iterator[Remark]:
     """Dates that lie later than they usually do, for whoever the vocabulary names."""
-    for field in vocabulary.record.values():
+    vocabulary = known.vocabulary
+    for field in known.expected:
         usual = dates.get(field.expected_by or "")
         if usual is not None and field.name in dates and dates[field.name].first > usual.last:
             text = f"{field.label} {dates[field.name].shown} lies after the {vocabulary.label(field.expected_by or '')}"
@@ -60,7 +62,7 @@ def order_remarks(vocabulary: Vocabulary, dates: Mapping[str, DateRange]) -> Ite
 
 
 def length_problems(
-    vocabulary: Vocabulary,
+    known: Lookups,
     facts: Mapping[str, Fact],
     amounts: Iterable[tuple[str, str, Values]],
     dates: Mapping[str, DateRange],
@@ -72,20 +74,21 @@ def length_problems(
     less than 21. Where the day is known on which it began, no room is left. ``reported`` are facts of
     which a date's place was told already.
     """
-    known = list(amounts)
+    said: dict[str, list[tuple[str, Values]]] = {}
+    for fact, name, values in amounts:
+        said.setdefault(name, []).append((fact, values))
     told: set[str] = set()
-    for quantity in vocabulary.quantities.values():
-        whole = vocabulary.quantities.get(quantity.within or "")
-        if whole is None:
-            continue
-        for fact, _, values in (entry for entry in known if entry[1] == quantity.name):
-            for other, _, limits in (entry for entry in known if entry[1] == whole.name):
-                exact = _exactly(quantity, whole, other, dates)
-                longer = _exceeds(values, exact) if exact else _longer(quantity, values, whole, limits)
-                if fact not in told and fact not in reported and longer:
+    lives: dict[tuple[str, str, CalendarUnit | None], Interval | None] = {}
+    for quantity, whole in known.lengths:
+        for fact, values in said.get(quantity.name, ()):
+            for other, limits in said.get(whole.name, ()):
+                life = (other, whole.name, quantity.calendar)
+                if life not in lives:
+                    lives[life] = _exactly(quantity, whole, other, dates) or _at_most(quantity, whole, limits)
+                if fact not in told and fact not in reported and _exceeds(values, lives[life]):
                     told.add(fact)
-                    long, life = (f"{facts[name].label} {facts[name].told}" for name in (fact, other))
-                    yield fact, ValueProblem(f"{long} is longer than {life} allows", _HELP)
+                    long, short = (f"{facts[name].label} {facts[name].told}" for name in (fact, other))
+                    yield fact, ValueProblem(f"{long} is longer than {short} allows", _HELP)
 
 
 def _exactly(quantity: Quantity, whole: Quantity, fact: str, dates: Mapping[str, DateRange]) -> Interval | None:
@@ -96,31 +99,29 @@ def _exactly(quantity: Quantity, whole: Quantity, fact: str, dates: Mapping[str,
     return elapsed(dates[fact], screening, quantity.calendar)
 
 
-def _exceeds(values: Values, whole: Interval) -> bool:
-    interval = values.interval
-    if interval is None or interval.low is None or whole.high is None:
-        return False
-    return interval.low > whole.high or (interval.low == whole.high and interval.low_open)
-
-
-def _longer(quantity: Quantity, values: Values, whole: Quantity, limits: Values) -> bool:
-    if values.interval is None or limits.interval is None:
-        return False
-    least, most = values.interval.low, limits.interval.high
-    if least is None or most is None or quantity.calendar is None or whole.calendar is None:
-        return False
+def _at_most(quantity: Quantity, whole: Quantity, limits: Values) -> Interval | None:
+    """How long the whole can be at most, in the other quantity's unit; None where nothing is known of it."""
+    most = limits.interval.high if limits.interval is not None else None
+    if limits.interval is None or most is None or quantity.calendar is None or whole.calendar is None:
+        return None
     limit = most_of(most + 1 if whole.completed else most, whole.calendar, quantity.calendar)
-    below = whole.completed or limits.interval.high_open or values.interval.low_open
-    return least >= limit if below else least > limit
+    return Interval(high=limit, high_open=whole.completed or limits.interval.high_open)
+
+
+def _exceeds(values: Values, whole: Interval | None) -> bool:
+    interval = values.interval
+    if interval is None or interval.low is None or whole is None or whole.high is None or interval.low < whole.high:
+        return False
+    return interval.low > whole.high or interval.low_open or whole.high_open
 
 
 def most_of(number: Fraction, unit: CalendarUnit, wanted: CalendarUnit) -> Fraction:
     """The most that some time can be in another unit: a year has up to 366 days, a month at least 28."""
     (small, times), (wanted_small, wanted_times) = _SMALLER[unit], _SMALLER[wanted]
-    amount = number * times
+    amount = number * times if times > 1 else number
     if small != wanted_small:
         amount = _most_days(math.ceil(amount)) if small == "month" else amount / 28
-    return amount / wanted_times
+    return amount / wanted_times if wanted_times > 1 else amount
 
 
 def _most_days(months: int) -> Fraction:

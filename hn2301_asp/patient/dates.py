@@ -119,7 +119,10 @@ def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = 
     low = high = _between(event.last, until.first, unit)
     if event.first != event.last or until.first != until.last:
         high = _between(event.first, until.last, unit)
-    return Interval(Fraction(math.floor(low)), Fraction(math.floor(high))) if completed else Interval(low, high)
+    if not completed:
+        return Interval(low, high)
+    first = Fraction(math.floor(low))
+    return Interval(first, first if high is low else Fraction(math.floor(high)))
 
 
 def _between(event: datetime.date, day: datetime.date, unit: str) -> Fraction:

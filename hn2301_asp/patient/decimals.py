@@ -15,6 +15,7 @@ from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import header, is_dose, is_nested
 from hn2301_asp.patient.numerals import Reading, Separator, is_clear, two_ways
 from hn2301_asp.patient.readers.records import Custom
+from hn2301_asp.source.scalars import SINGLE
 
 Record = Mapping[str, Any]
 
@@ -39,7 +40,9 @@ def with_separator(
 
     reading: Reading = declared
     if declared is None:
-        texts = (text for record in given for text in _texts(record, vocabulary, is_number))
+        # By the custom of the point only a comma can make it unclear.
+        sign = "," if custom == "point" else ""
+        texts = (text for record in given for text in _texts(record, vocabulary, is_number, sign))
         reading = None if is_clear(texts, custom) else "unclear"
     return given if reading is None else [_marked(record, vocabulary, is_number, reading) for record in given]
 
@@ -48,21 +51,26 @@ def with_separator(
 _TWO = re.compile(r"\d[.,]\d{3}")
 
 
-def _may_be_two(value: object) -> bool:
-    if isinstance(value, str):
-        return _TWO.search(value) is not None
-    return isinstance(value, Mapping) and any(map(_may_be_two, value.values()))
+def _may_be_two(record: Record) -> bool:
+    values = record.values()
+    if _TWO.search("\n".join([value for value in values if isinstance(value, str)])):
+        return True
+    return any(isinstance(value, Mapping) and _may_be_two(value) for value in values if type(value) not in SINGLE)
 
 
-def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool]) -> Iterator[str]:
-    """The texts of a record's quantities of which nobody has said how they are written."""
+def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool], sign: str) -> Iterator[str]:
+    """The texts with a sign of a record's quantities of which nobody has said how they are written."""
     for key, value in record.items():
-        if isinstance(value, Mapping) and is_nested(str(key), vocabulary):
-            yield from _texts({f"{key}.{item}": inner for item, inner in value.items()}, vocabulary, is_number)
-        elif is_number(str(key)):
-            text = value if not isinstance(value, Mapping) else None if "decimal" in value else value.get("value")
-            if isinstance(text, str):
-                yield text
+        if type(value) not in SINGLE and isinstance(value, Mapping):
+            if is_nested(str(key), vocabulary):
+                inside = {f"{key}.{item}": inner for item, inner in value.items()}
+                yield from _texts(inside, vocabulary, is_number, sign)
+            elif is_number(str(key)) and "decimal" not in value:
+                text = value.get("value")
+                if isinstance(text, str) and sign in text:
+                    yield text
+        elif isinstance(value, str) and sign in value and is_number(str(key)):
+            yield value
 
 
 def _marked(

@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unknown_field
+from hn2301_asp.patient.lookups import Heading, Lookups, lookups, remember
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_SUGGESTIONS
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.scalars import SINGLE
 
 #: A longer name than this is like none.
 _LONGEST = 100
@@ -48,18 +50,20 @@ def read_fields(
     def report(spelling: str, message: str, help: str | None = None, code: str = "field") -> None:
         findings.append(Finding(code, message, replace(place, field=shown(spelling)), help=help))
 
+    known = lookups(vocabulary, names)
     for spelling, value in _flatten(record, vocabulary):
-        base, bracket = header(spelling)
-        name = field_named(base, names)
-        if name is None:
+        found = known.headings.get(spelling) or _heading(spelling, known)
+        if found is None:
             unknown += 1
+            base = header(spelling)[0]
             # Looking for a like name takes long: a table of many unknown fields is another table.
             sought = unknown <= MAX_SUGGESTIONS and len(base) <= _LONGEST
             problem = unknown_field(base, vocabulary, names) if sought else None
             message = str(problem) if problem else f"there is no field `{shown(base)}`"
             report(spelling, message, (problem and problem.help) or "`hn2301 facts` lists the fields", "unknown-field")
             continue
-        if bracket is not None and name not in vocabulary.quantities and not is_dose(name, vocabulary):
+        name, bracket = found.name, found.bracket
+        if bracket is not None and not found.measured:
             report(spelling, f"`{name}` has no {'comparator' if bracket == 'operator' else 'unit'}")
             continue
         if bracket == "operator":
@@ -87,9 +91,11 @@ def known_part(
 
     ``elsewhere`` holds that vocabulary's spellings. What neither knows stays, to be reported.
     """
+    if not elsewhere:
+        return record, ()
+    known = lookups(vocabulary, names)
     fields = list(_flatten(record, vocabulary))
-    bases = [(spelling, header(spelling)[0]) for spelling, _ in fields]
-    unknown = [(spelling, base) for spelling, base in bases if field_named(base, names) is None]
+    unknown = [(spelling, header(spelling)[0]) for spelling, _ in fields if _heading(spelling, known) is None]
     foreign = tuple(spelling for spelling, base in unknown if base in elsewhere or field_key(base) in elsewhere)
     if not foreign or len({spelling for spelling, _ in fields}) < len(fields):
         return record, ()
@@ -105,6 +111,19 @@ def is_nested(spelling: str, vocabulary: Vocabulary) -> bool:
     """Whether a field is the name of a family or of doses, whose items stand within it."""
     base, _ = header(spelling)
     return base in vocabulary.families or base in vocabulary.doses
+
+
+def _heading(spelling: str, known: Lookups) -> Heading | None:
+    """What a spelling stands for; None where it is no field's."""
+    if spelling in known.headings:
+        return known.headings[spelling]
+    base, bracket = header(spelling)
+    name = field_named(base, known.names)
+    if name is None:
+        return None
+    measured = name in known.vocabulary.quantities or is_dose(name, known.vocabulary)
+    found = Heading(name, bracket, measured)
+    return remember(known.headings, spelling, found) if len(spelling) <= _LONGEST else found
 
 
 def header(spelling: str) -> tuple[str, str | None]:
@@ -124,7 +143,7 @@ def raw_fields(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tu
 def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
     for key, value in record.items():
         spelling = str(key)
-        if isinstance(value, Mapping) and is_nested(spelling, vocabulary):
+        if type(value) not in SINGLE and isinstance(value, Mapping) and is_nested(spelling, vocabulary):
             for item, inner in value.items():
                 yield f"{spelling}.{item}", inner
         else:

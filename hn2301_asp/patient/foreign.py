@@ -22,7 +22,9 @@ from hn2301_asp.source.scalars import Answer
 
 #: Whole floats up to here are exact; pandas makes such of integers where one of a column is missing.
 _EXACT = 2**53
-_PLAIN = (str, bool, int, Decimal, Fraction, Answer)
+_PLAIN = frozenset({str, bool, int, Decimal, Fraction, Answer})
+#: Kinds of values that are plain whatever they hold.
+_SURE = frozenset({*_PLAIN, type(None)} - {Decimal})
 _MIDNIGHT = "T00:00:00"
 
 
@@ -50,9 +52,13 @@ def plain(value: Any) -> Any:
     if value is None or type(value) in _PLAIN:
         return None if isinstance(value, Decimal) and value.is_nan() else value
     if isinstance(value, Mapping):
-        items = {key: plain(inner) for key, inner in value.items()}
-        return value if all(items[key] is inner for key, inner in value.items()) else items
+        others = {key: plain(inner) for key, inner in value.items() if type(inner) not in _SURE}
+        if all(others[key] is inner for key, inner in value.items() if key in others):
+            return value
+        return {key: others.get(key, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
+        if _SURE.issuperset(map(type, value)):
+            return value
         inside = [plain(inner) for inner in value]
         return value if all(new is old for new, old in zip(inside, value, strict=True)) else inside
     if _is_missing(value):

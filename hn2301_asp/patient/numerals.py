@@ -66,6 +66,12 @@ def is_clear(texts: Iterable[str], custom: Custom) -> bool:
 
 def exact(text: str, reading: Reading = None) -> Fraction:
     """The number that the digits say; raises ValueProblem where that is none, or could be two."""
+    if text.isdecimal():
+        return Fraction(int(text))
+    whole, point, decimals = text.partition(".")
+    # Three decimals can be thousands, and no digit may be missing before a sign.
+    if point and decimals.isdecimal() and len(decimals) != 3 and (whole.isdecimal() or not whole):
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
     if power := _POWER.fullmatch(text):
         return _power(text, *power.groups())
     sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
+from decimal import Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from msgspec import Struct
@@ -18,16 +20,18 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
-from hn2301_asp.patient.choices import chosen_value
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, RecordField
+from hn2301_asp.patient.choices import Words, chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
+from hn2301_asp.patient.lookups import Answers, Dose, Listed, Lookups, Told, lookups, remember
+from hn2301_asp.patient.measured import measured, rounded
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.patient.values import IMPLAUSIBLE, Amount, amount, told, yes_no
+from hn2301_asp.patient.values import IMPLAUSIBLE, told, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -41,7 +45,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
     if problem := field_problem(record):
         raise InputError(Finding("value", problem[1], replace(place, field=shown(problem[0]))))
     fields, findings = read_fields(record, vocabulary, names, place)
-    reader = _Reader(vocabulary, names, fields, place, findings)
+    reader = _Reader(lookups(vocabulary, names), fields, place, findings)
     reader.read()
     if findings:
         raise InputError(findings)
@@ -52,7 +56,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         facts=reader.facts,
         evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
         remarks=(*reader.remarks, *left_out),
-        digest=_digest(fields.values()),
+        digest=_digest(fields),
         record=record,
     )
 
@@ -69,10 +73,22 @@ def without_identity(
     return {f: v for f, v in record.items() if f not in columns}, (Remark("identifying-column", text),)
 
 
-def _digest(fields: Any) -> str:
-    """The SHA-256 of what the record says, whatever the order of its fields."""
-    content = sorted((f.name, f.unit or "", f.operator or "", _canonical(f.value)) for f in fields)
-    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+#: The types of values of which the text alone says what they are.
+_TEXTS = frozenset({str, bool, int, float, Decimal})
+
+
+def _digest(fields: Mapping[str, RawField]) -> str:
+    """The SHA-256 of what the record says, whatever the order of its fields: of a list of lists as JSON writes it."""
+    content = ", ".join([_written(fields[name]) for name in sorted(fields)])
+    return hashlib.sha256(f"[{content}]".encode()).hexdigest()
+
+
+def _written(field: RawField) -> str:
+    value = field.value
+    told = quoted(str(value)) if type(value) in _TEXTS else json.dumps(_canonical(value))
+    if field.unit is None and field.operator is None:
+        return f'[{quoted(field.name)}, "", "", {told}]'
+    return f"[{quoted(field.name)}, {quoted(field.unit or '')}, {quoted(field.operator or '')}, {told}]"
 
 
 def _canonical(value: object) -> object:
@@ -86,8 +102,7 @@ def _canonical(value: object) -> object:
 
 
 class _Reader(Struct):
-    vocabulary: Vocabulary
-    names: Mapping[str, str]
+    known: Lookups
     fields: Mapping[str, RawField]
     place: Place
     findings: list[Finding]
@@ -96,27 +111,46 @@ class _Reader(Struct):
     dates: dict[str, DateRange] = {}
     observed: dict[str, DateRange] = {}
     facts: dict[str, Fact] = {}
-    atoms: list[tuple[str, str, bool]] = []
+    atoms: list[Told] = []
     given: list[tuple[str, str, Values]] = []
     derived: list[tuple[str, str, Values]] = []
+    doses: list[tuple[Dose, RawField]] = []
     remarks: list[Remark] = []
 
     def __repr__(self) -> str:
         """No patient's data."""
         return "<_Reader>"
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.known.vocabulary
+
     def read(self) -> None:
         self._zone()
+        known, facts, atoms, given = self.known, self.facts, self.atoms, self.given
         for name, raw in self.fields.items():
+            kind = known.kinds.get(name)
             try:
-                self._field(name, raw)
+                if isinstance(kind, Answers):
+                    facts[name], atom = kind.yes if yes_no(raw.value) else kind.no
+                    atoms.append(atom)
+                elif isinstance(kind, Quantity):
+                    cell = measured(kind, raw, known, self.zone)
+                    facts[name] = cell.fact
+                    given.append(cell.given)
+                    if cell.remarks:
+                        self.remarks += cell.remarks
+                    if cell.found.days is not None:
+                        self.observed[name] = cell.found.days
+                elif kind is not None:
+                    self._field(kind, raw)
             except ValueProblem as problem:
                 self._report(name, problem)
-        for quantity in self.vocabulary.quantities.values():
+        for quantity in known.by_others:
             if quantity.since in self.dates:
                 self._since(quantity, quantity.since or "")
-            if quantity.ever in self.facts:
-                self._compare_ever(quantity, self.facts[quantity.ever or ""])
+            if quantity.ever in facts:
+                self._compare_ever(quantity, facts[quantity.ever or ""])
         for doses in self.vocabulary.doses.values():
             self._doses(doses)
         self._agreements()
@@ -124,7 +158,7 @@ class _Reader(Struct):
 
     def _zone(self) -> None:
         """The site's time zone, which says of every time in UTC which day it was."""
-        for name in (field.name for field in self.vocabulary.record.values() if field.kind == "zone"):
+        for name in self.known.zones:
             if name in self.fields:
                 try:
                     self.zone = parse_zone(self.fields[name].value)
@@ -132,74 +166,31 @@ class _Reader(Struct):
                     self._report(name, problem)
 
     def _common_sense(self) -> None:
-        for name, problem in order_problems(self.vocabulary, self.dates, self.observed):
+        for name, problem in order_problems(self.known, self.dates, self.observed):
             self._report(name, problem)
         amounts = (*self.given, *self.derived)
         reported = {finding.place.field or "" for finding in self.findings}
-        for name, problem in length_problems(self.vocabulary, self.facts, amounts, self.dates, reported):
+        for name, problem in length_problems(self.known, self.facts, amounts, self.dates, reported):
             self._report(name, problem)
-        self.remarks += order_remarks(self.vocabulary, self.dates)
+        self.remarks += order_remarks(self.known, self.dates)
 
     def _report(self, name: str, problem: ValueProblem) -> None:
         where = replace(self.place, field=name)
         self.findings.append(Finding("value", f"{problem}", where, help=problem.help))
 
-    def _field(self, name: str, raw: RawField) -> None:
-        vocabulary = self.vocabulary
-        if name in vocabulary.quantities:
-            self._quantity(vocabulary.quantities[name], raw)
-        elif name in vocabulary.facts:
-            self._yes_no(name, name, vocabulary.facts[name].label, raw.value)
-        elif name in vocabulary.choices:
-            self._choice(name, raw.value)
-        elif name in vocabulary.families:
-            self._closed_list(vocabulary.families[name], raw.value)
-        elif name in vocabulary.record:
-            self._about_record(name, raw.value)
-        elif name.partition(".")[0] in vocabulary.families:
-            prefix, _, item = name.partition(".")
-            family = vocabulary.families[prefix]
-            self._yes_no(name, f"{prefix}({item})", f"{family.items[item].label} ({family.item_label})", raw.value)
+    def _field(self, kind: Words | Listed | Dose | RecordField, raw: RawField) -> None:
+        if isinstance(kind, Words):
+            self._choice(kind, raw.value)
+        elif isinstance(kind, Listed):
+            self._closed_list(kind, raw.value)
+        elif isinstance(kind, RecordField):
+            self._about_record(kind, raw.value)
+        else:
+            self.doses.append((kind, raw))
 
-    def _quantity(self, quantity: Quantity, raw: RawField) -> None:
-        found = amount(raw.value, quantity, self.vocabulary, raw.unit, raw.operator, self.zone)
-        self._add_quantity(quantity.name, quantity, found)
-        if found.days is not None:
-            self.observed[quantity.name] = found.days
-        self.given.append((quantity.name, quantity.name, found.values))
-
-    def _add_quantity(self, name: str, quantity: Quantity, found: Amount) -> None:
-        self.facts[name] = Fact(
-            name,
-            quantity.label,
-            found.as_given,
-            found.values,
-            quantity.unit,
-            date=found.date,
-            source=found.source,
-            given_unit=found.unit,
-            otherwise=found.otherwise,
-        )
-        if found.remark and found.code:
-            self.remarks.append(Remark(found.code, f"{quantity.label} {found.as_given}: {found.remark}", (name,)))
-        self._rounded(name, quantity, found)
-
-    def _rounded(self, name: str, quantity: Quantity, found: Amount) -> None:
-        """A remark where a spreadsheet shows less of a number than it holds: the number counts."""
-        if found.shown is not None:
-            text = (
-                f"{quantity.label} {found.as_given}: the spreadsheet shows {found.shown}; its rounding does not count"
-            )
-            self.remarks.append(Remark("rounded-display", text, (name,)))
-
-    def _yes_no(self, name: str, atom: str, label: str, value: object) -> None:
-        answer = yes_no(value)
-        self.facts[name] = Fact(name, label, "yes" if answer else "no", answer="yes" if answer else "no")
-        self.atoms.append((name, atom, answer))
-
-    def _choice(self, name: str, value: object) -> None:
-        choice = self.vocabulary.choices[name]
-        chosen = chosen_value(choice, value)
+    def _choice(self, words: Words, value: object) -> None:
+        choice, name = words.choice, words.choice.name
+        chosen = chosen_value(words, value)
         if chosen is None:
             text = f"{choice.label} `{shown(value)}` is taken as unknown"
             self.remarks.append(Remark("value-not-used", text, (name,)))
@@ -207,8 +198,8 @@ class _Reader(Struct):
         self.facts[name] = Fact(name, choice.label, chosen, answer=chosen)
         self.atoms.append((name, f"{name}({chosen})", True))
 
-    def _about_record(self, name: str, value: object) -> None:
-        kind = self.vocabulary.record[name].kind
+    def _about_record(self, field: RecordField, value: object) -> None:
+        name, kind = field.name, field.kind
         if kind == "date":
             self.dates[name] = parse_date(value, self.zone)
             return
@@ -242,15 +233,24 @@ class _Reader(Struct):
                 text = f"{given.label} is given as {given.told}, but {ever.label}: {ever.answer}"
                 self.remarks.append(Remark("given-and-derived", text + GIVEN_COUNTS, (given.name, ever.name)))
 
-    def _closed_list(self, family: Family, value: object) -> None:
-        named = list(self._items(family, value))
+    def _closed_list(self, listed: Listed, value: object) -> None:
+        family = listed.family
+        named = list(dict.fromkeys(self._item(family, raw) for raw in written_items(family, value)))
         self.facts[family.name] = Fact(
             family.name, family.label, ", ".join(family.items[i].label for i in named) or "none", items=tuple(named)
         )
-        self.atoms += [(family.name, f"{family.name}({item})", item in named) for item in family.items]
+        atoms = list(listed.left_out)
+        for item in named:
+            atoms[listed.places[item]] = listed.named[listed.places[item]]
+        self.atoms += atoms
 
-    def _items(self, family: Family, value: object) -> Iterator[str]:
-        yield from dict.fromkeys(item_of(family, raw, self.names) for raw in written_items(family, value))
+    def _item(self, family: Family, written: object) -> str:
+        """The item that is meant; the words for items that are known are remembered."""
+        if type(written) is not str:
+            return item_of(family, written, self.known.names)
+        word = (family.name, written)
+        found = self.known.items.get(word)
+        return found or remember(self.known.items, word, item_of(family, written, self.known.names))
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
         event, screening = self.dates[date_field], self.dates.get(SCREENING_DATE)
@@ -265,7 +265,7 @@ class _Reader(Struct):
             return
         assert quantity.calendar is not None, "the vocabulary is refused otherwise"
         interval = elapsed(event, screening, quantity.calendar, completed=quantity.completed)
-        if interval.high is not None and interval.high < 0:
+        if interval.high is not None and interval.high.numerator < 0:
             self._report(
                 date_field,
                 ValueProblem(f"{label} {event.shown} lies after the screening date {screening.shown}"),
@@ -276,7 +276,8 @@ class _Reader(Struct):
             limit = f"more than {with_unit(high, quantity.unit)} before screening"
             self._report(date_field, ValueProblem(f"{label} {event.shown} is not possible: {limit}"))
             return
-        values = Values(interval.intersect(Interval(low=low)))
+        inside = interval.low is not None and interval.low >= low
+        values = Values(interval if inside else interval.intersect(Interval(low=low)))
         self.facts[date_field] = Fact(date_field, label, event.shown, values, days=event)
         self.derived.append((date_field, quantity.name, values))
         self._compare(quantity, values, f"from {label} {event.shown}", date_field)
@@ -295,17 +296,16 @@ class _Reader(Struct):
         quantity = self.vocabulary.quantities[doses.adds_up_to]
         parts: list[tuple[str, Interval]] = []
         shown_parts: list[str] = []
-        for name, raw in self.fields.items():
-            prefix, _, drug = name.partition(".")
-            if prefix != doses.name:
+        for dose, raw in self.doses:
+            if dose.doses is not doses:
                 continue
+            drug, described, name = dose.drug, dose.quantity, raw.name
             try:
-                described = replace(quantity, name=name, label=f"dose of {drug.replace('_', ' ')}")
-                found = amount(raw.value, described, self.vocabulary, raw.unit, raw.operator, self.zone)
+                found = measured(described, raw, self.known, self.zone).found
             except ValueProblem as problem:
                 self._report(name, problem)
                 continue
-            self._rounded(name, described, found)
+            self.remarks += rounded(described, found)
             if found.days is not None:
                 self.observed[name] = found.days
             if found.values.interval is not None:
@@ -387,21 +387,21 @@ class _Reader(Struct):
             )
 
     def _agreements(self) -> None:
-        known = {atom: (name, holds) for name, atom, holds in self.atoms}
-        for fact in self.vocabulary.facts.values():
-            if fact.agrees_with is None:
-                continue
-            prefix, _, item = fact.agrees_with.partition(".")
-            other = known.get(f"{prefix}({item})" if item else prefix)
-            mine = known.get(fact.name)
+        asked = [agreement for agreement in self.known.agreements if agreement.fact in self.facts]
+        if not asked:
+            return
+        known = {atom: (name, holds) for name, atom, holds in self.atoms if atom in self.known.agreeing}
+        for agreement in asked:
+            mine, other = known.get(agreement.fact), known.get(agreement.other)
             if mine is not None and other is not None and mine[1] != other[1]:
                 words = {True: "yes", False: "no"}
+                prefix, item = agreement.prefix, agreement.item
                 self.remarks.append(
                     Remark(
                         "mismatch",
-                        f"{fact.label}: {words[mine[1]]}, but {item.replace('_', ' ') or prefix} among the "
+                        f"{agreement.label}: {words[mine[1]]}, but {item.replace('_', ' ') or prefix} among the "
                         f"{self.vocabulary.families[prefix].label}: {words[other[1]]}",
-                        (fact.name, other[0]),
+                        (agreement.fact, other[0]),
                     )
                 )
 

@@ -26,7 +26,7 @@ from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
 from hn2301_asp.source.private import Private
-from hn2301_asp.source.scalars import Answer
+from hn2301_asp.source.scalars import SINGLE, Answer
 
 #: Words for "not known", beside an empty field.
 UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"})
@@ -58,17 +58,20 @@ class Amount(Private, frozen=True):
 
 def is_unknown(raw: object) -> bool:
     """Whether a field says nothing: absent, empty or in words."""
-    return raw is None or (isinstance(raw, str) and raw.strip().lower() in UNKNOWN)
+    return raw.strip().lower() in UNKNOWN if isinstance(raw, str) else raw is None
 
 
 _YES = frozenset({"yes", "y", "true", "1", "是", "有"})
 _NO = frozenset({"no", "n", "false", "0", "否", "无"})
+_ANSWERS = _YES | _NO
 
 
 def yes_no(raw: object) -> bool:
     """A yes/no value; raises ValueProblem for anything else."""
+    if raw is True or raw is False:
+        return raw
     word = str(raw).strip().lower()
-    if isinstance(raw, (bool, str, int)) and word in _YES | _NO:
+    if isinstance(raw, (str, int)) and word in _ANSWERS:
         return word in _YES
     meant = did_you_mean(word, ("yes", "no", "true", "false")) if isinstance(raw, str) else None
     raise ValueProblem(f"`{shown(raw)}` is neither yes nor no", meant or "write yes, no, or leave it empty")
@@ -95,11 +98,11 @@ def amount(
     the site's. Raises ValueProblem.
     """
     days = source = decimal = display = None
-    if isinstance(raw, Mapping):
+    if type(raw) not in SINGLE and isinstance(raw, Mapping):
         decimal, display = _decimal(raw.get("decimal")), raw.get("shown")
         raw, unit, operator, days, source = _described(raw, unit, operator, zone)
     date = days.shown if days else None
-    if isinstance(raw, bool | Answer):
+    if isinstance(raw, (bool, Answer)):
         word = str(raw) if isinstance(raw, Answer) else "yes" if raw else "no"
         raise ValueProblem(f"`{word}` is no number", f"{quantity.label} is a number")
     if isinstance(raw, str) and raw.strip().lower() == "never":
@@ -125,10 +128,10 @@ def amount(
     if text_operator and operator and text_operator != operator:
         raise ValueProblem(f"`{shown(text)}` and the operator `{operator}` beside it differ")
     given_unit = text_unit or unit
-    factor = _factor(number, given_unit, quantity, vocabulary)
+    canonical = _unit(number, given_unit, quantity, vocabulary)
     operator = text_operator or operator
-    interval = _interval(number * factor, operator, quantity)
-    others = _perhaps_meant(number, interval, given_unit, quantity, vocabulary)
+    interval = _interval(_times(number, quantity.units[canonical]), operator, quantity)
+    others = _perhaps_meant(number, interval, canonical, quantity)
     meant = _in_words(number, others)
     _check_counted(interval, text, quantity)
     _check_possible(interval, text, meant, quantity)
@@ -194,6 +197,8 @@ def operator_of(raw: object) -> str | None:
 
 
 def _plain(raw: object) -> str:
+    if isinstance(raw, (str, int)):
+        return str(raw).strip()
     if isinstance(raw, float):
         # The shortest decimal that gives this float: what the user wrote, in practice.
         if not math.isfinite(raw):
@@ -208,8 +213,6 @@ def _plain(raw: object) -> str:
         if Fraction(text) != raw:
             raise ValueProblem(f"`{raw}` has no exact decimal", "write digits and a decimal point")
         return text
-    if isinstance(raw, (int, str)):
-        return str(raw).strip()
     raise ValueProblem(f"`{shown(raw)}` is no number", "write a number, perhaps with its unit")
 
 
@@ -219,9 +222,9 @@ def _split(text: str, quantity: Quantity, decimal: Reading) -> tuple[Fraction, s
     found = (_TITRE.match(text) if quantity.unit == "1:x" else None) or NUMBER.match(text)
     if not found:
         raise ValueProblem(f"`{shown(text)}` is no number", f"write {quantity.label} as a number in {_units(quantity)}")
-    operator = found.group("op")
-    unit = found.groupdict().get("unit") or None
-    return exact(found.group("number"), decimal), unit, _OPERATORS.get(operator, operator)
+    unit = None if found.re is _TITRE else found["unit"] or None
+    operator = found["op"]
+    return exact(found["number"], decimal), unit, _OPERATORS.get(operator, operator)
 
 
 def _one_unit(number: Fraction, unit: str, header: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
@@ -238,14 +241,15 @@ def _units(quantity: Quantity) -> str:
     return " or ".join(f"`{unit}`" for unit in quantity.units)
 
 
-def _factor(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: Vocabulary) -> Fraction:
+def _unit(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """The canonical unit in which a number is given."""
     if unit is None:
         if not quantity.bare_number:
             raise ValueProblem(
                 f"{quantity.label} needs a unit: a bare number could be in {_units(quantity)}",
                 "write it behind the number: " + " or ".join(f"`{with_unit(number, unit)}`" for unit in quantity.units),
             )
-        return Fraction(1)
+        return quantity.unit
     canonical = vocabulary.unit(unit)
     if canonical is None:
         hint = did_you_mean(unit, [u for u in vocabulary.unit_names.values() if u in quantity.units])
@@ -254,7 +258,7 @@ def _factor(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: 
         )
     if canonical not in quantity.units:
         raise ValueProblem(f"{quantity.label} cannot be given in `{unit}`", f"its units are {_units(quantity)}")
-    return quantity.units[canonical]
+    return canonical
 
 
 def _interval(number: Fraction, operator: str | None, quantity: Quantity) -> Interval:
@@ -290,7 +294,7 @@ def _check_counted(interval: Interval, text: str, quantity: Quantity) -> None:
 
 
 def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantity) -> None:
-    if not interval.overlaps(Interval(*quantity.possible)):
+    if not _reaches(interval, quantity.possible):
         raise ValueProblem(
             f"{quantity.label} of {shown(text)} is not possible",
             f"possible are {_span(quantity.possible, quantity)}{meant}",
@@ -299,25 +303,49 @@ def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantit
 
 def _remarkable(interval: Interval, meant: str, quantity: Quantity) -> tuple[str, str] | tuple[None, None]:
     """What is remarkable in a value: nobody's, or seldom anybody's while another unit makes it usual."""
-    if not interval.overlaps(Interval(*quantity.plausible)):
+    if not _reaches(interval, quantity.plausible):
         return IMPLAUSIBLE, f"outside the plausible range of {_span(quantity.plausible, quantity)}{meant}"
-    if meant and quantity.usual is not None and not interval.overlaps(Interval(*quantity.usual)):
+    if meant and quantity.usual is not None and not _reaches(interval, quantity.usual):
         return "unusual-value", f"outside the usual range of {_span(quantity.usual, quantity)}{meant}"
     return None, None
 
 
-def _perhaps_meant(
-    number: Fraction, interval: Interval, unit: str | None, quantity: Quantity, vocabulary: Vocabulary
-) -> tuple[str, ...]:
+def _perhaps_meant(number: Fraction, interval: Interval, given: str, quantity: Quantity) -> tuple[str, ...]:
     """The other units in which the number would be usual; or plausible, where it is not even that as it stands."""
-    given = vocabulary.unit(unit) if unit else quantity.unit
-    others = [(other, number * factor) for other, factor in quantity.units.items() if other != given]
-    low, high = quantity.usual or quantity.plausible
-    usual = tuple(other for other, meant in others if low <= meant <= high)
-    if usual or interval.overlaps(Interval(*quantity.plausible)):
+    usual = _units_within(number, given, quantity, quantity.usual or quantity.plausible)
+    if usual or _reaches(interval, quantity.plausible):
         return usual
-    low, high = quantity.plausible
-    return tuple(other for other, meant in others if low <= meant <= high)
+    return _units_within(number, given, quantity, quantity.plausible)
+
+
+def _units_within(number: Fraction, given: str, quantity: Quantity, ends: tuple[Fraction, Fraction]) -> tuple[str, ...]:
+    """The units other than the given one in which a number lies between two ends."""
+    above, below = number.numerator, number.denominator
+    return tuple(
+        [
+            unit
+            for unit, factor in quantity.units.items()
+            if unit != given and _lies(above * factor.numerator, below * factor.denominator, ends)
+        ]
+    )
+
+
+def _reaches(interval: Interval, ends: tuple[Fraction, Fraction]) -> bool:
+    """Whether something of an interval lies between two ends."""
+    number = interval.low
+    if number is not None and number is interval.high:
+        return _lies(number.numerator, number.denominator, ends)
+    return interval.overlaps(Interval(*ends))
+
+
+def _lies(above: int, below: int, ends: tuple[Fraction, Fraction]) -> bool:
+    """Whether ``above / below`` lies between two ends: in whole numbers, which is far quicker than in fractions."""
+    low, high = ends
+    return low.numerator * below <= above * low.denominator and above * high.denominator <= high.numerator * below
+
+
+def _times(number: Fraction, factor: Fraction) -> Fraction:
+    return number if factor == 1 else number * factor
 
 
 def _in_words(number: Fraction, units: Sequence[str]) -> str:

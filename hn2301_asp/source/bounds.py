@@ -42,11 +42,18 @@ def text_findings(text: str, file: str, *, brackets: bool = False) -> Iterator[F
 def field_problem(record: Mapping[Any, Any]) -> tuple[object, str] | None:
     """The first field of a record that cannot be worked with, and why; None where all can."""
     for field, value in record.items():
-        if type(field) in _SHORT and type(value) in _SHORT:
+        if type(field) in _SHORT and (type(value) in _SHORT or _short(value)):
             continue
         if problem := value_problem((field, value)):
             return field, problem
     return None
+
+
+def _short(value: object) -> bool:
+    """Whether a value is a number or a flat list that needs no walk: nearly every one."""
+    if type(value) is int:
+        return not _too_long(value)
+    return type(value) is list and _SHORT.issuperset(map(type, value))
 
 
 def value_problem(value: object) -> str | None:

@@ -48,6 +48,10 @@ class Answer(int):
     __repr__ = __str__
 
 
+#: The types of most single values: what has one of them is no list and no mapping.
+SINGLE: Final = frozenset({str, bool, int, float, Decimal, Answer, type(None)})
+
+
 class UnusableNumber(ValueError):
     """A number with more digits, or a larger power of ten, than any measurement has."""
 

@@ -1,0 +1,58 @@
+"""What the value of a quantity comes to: its fact, its evidence, and what is to be remarked on it.
+
+A number means the same in every record, so that single cells are remembered: nothing of what stands beside
+them, and none with a date or a source. This module knows no record.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from decimal import Decimal
+
+from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.patient.fields import RawField
+from hn2301_asp.patient.lookups import Lookups, Measured, remember
+from hn2301_asp.patient.model import Fact, Remark
+from hn2301_asp.patient.values import Amount, amount
+
+#: The types of which a value is remembered: single numbers, and texts of them.
+_CELLS = frozenset({str, int, float, Decimal})
+
+
+def measured(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None) -> Measured:
+    """What a value comes to; raises ValueProblem where it is not understood."""
+    value = raw.value
+    kind = type(value)
+    if kind not in _CELLS:
+        return _made(quantity, raw, known, zone)
+    # The text says every digit: `2.50` is the number `2.5`, and is given otherwise.
+    cell = (quantity.name, kind, value if kind is str else str(value), raw.unit, raw.operator)
+    return known.amounts.get(cell) or remember(known.amounts, cell, _made(quantity, raw, known, zone))
+
+
+def _made(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None) -> Measured:
+    found = amount(raw.value, quantity, known.vocabulary, raw.unit, raw.operator, zone)
+    fact = Fact(
+        quantity.name,
+        quantity.label,
+        found.as_given,
+        found.values,
+        quantity.unit,
+        date=found.date,
+        source=found.source,
+        given_unit=found.unit,
+        otherwise=found.otherwise,
+    )
+    remarks = rounded(quantity, found)
+    if found.remark and found.code:
+        text = f"{quantity.label} {found.as_given}: {found.remark}"
+        remarks = (Remark(found.code, text, (quantity.name,)), *remarks)
+    return Measured(found, fact, (quantity.name, quantity.name, found.values), remarks)
+
+
+def rounded(quantity: Quantity, found: Amount) -> tuple[Remark, ...]:
+    """A remark where a spreadsheet shows less of a number than it holds: the number counts."""
+    if found.shown is None:
+        return ()
+    text = f"{quantity.label} {found.as_given}: the spreadsheet shows {found.shown}; its rounding does not count"
+    return (Remark("rounded-display", text, (quantity.name,)),)
