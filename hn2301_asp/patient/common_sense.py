@@ -6,7 +6,6 @@ What is only unusual is a remark. Which dates and times these are stands in the 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
@@ -75,8 +74,10 @@ def length_problems(
     which a date's place was told already.
     """
     said: dict[str, list[tuple[str, Values]]] = {}
+    timed = known.timed
     for fact, name, values in amounts:
-        said.setdefault(name, []).append((fact, values))
+        if name in timed:
+            said.setdefault(name, []).append((fact, values))
     told: set[str] = set()
     lives: dict[tuple[str, str, CalendarUnit | None], Interval | None] = {}
     for quantity, whole in known.lengths:
@@ -118,13 +119,15 @@ def _exceeds(values: Values, whole: Interval | None) -> bool:
 def most_of(number: Fraction, unit: CalendarUnit, wanted: CalendarUnit) -> Fraction:
     """The most that some time can be in another unit: a year has up to 366 days, a month at least 28."""
     (small, times), (wanted_small, wanted_times) = _SMALLER[unit], _SMALLER[wanted]
-    amount = number * times if times > 1 else number
-    if small != wanted_small:
-        amount = _most_days(math.ceil(amount)) if small == "month" else amount / 28
-    return amount / wanted_times if wanted_times > 1 else amount
+    above, below = number.numerator * times, number.denominator * wanted_times
+    if small == wanted_small:
+        return Fraction(above, below)
+    if small == "month":
+        return Fraction(_most_days(-(-above // number.denominator)), wanted_times)
+    return Fraction(above, below * 28)
 
 
-def _most_days(months: int) -> Fraction:
+def _most_days(months: int) -> int:
     """The most days of so many calendar months: one of every four years is a leap year, and it may be the first."""
     years, rest = divmod(months, 12)
-    return Fraction(years * 365 + (years + 3) // 4 + rest * 31)
+    return years * 365 + (years + 3) // 4 + rest * 31

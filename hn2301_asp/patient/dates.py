@@ -59,6 +59,8 @@ def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
     if not isinstance(raw, str):
         raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP)
     text = raw.strip()
+    if day := _as_machines_write(text):
+        return DateRange(day, day)
     if found := _ISO.match(text):
         return _with_time(_day(int(found[1]), int(found[2]), int(found[3]), text), found, text, zone)
     if found := _NAMED.match(text):
@@ -70,6 +72,17 @@ def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
     if found := _SLASHED.match(text):
         return _slashed(found[1], found[2], found[3], text)
     raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP if _DAY_NUMBER.match(text) else _DATE_HELP)
+
+
+def _as_machines_write(text: str) -> datetime.date | None:
+    """The day of `2025-03-01`, as nearly every date is written; None where it needs a closer look."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 2100 else None
 
 
 def _with_time(day: DateRange, found: re.Match[str], text: str, zone: datetime.tzinfo | None) -> DateRange:

@@ -55,7 +55,8 @@ def _may_be_two(record: Record) -> bool:
     values = record.values()
     if _TWO.search("\n".join([value for value in values if isinstance(value, str)])):
         return True
-    return any(isinstance(value, Mapping) and _may_be_two(value) for value in values if type(value) not in SINGLE)
+    others = [value for value in values if type(value) not in SINGLE]
+    return any(isinstance(value, Mapping) and _may_be_two(value) for value in others)
 
 
 def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool], sign: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ and the further names of drugs all lead to one field; two spellings of one field
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from hn2301_asp.source.scalars import SINGLE
 
 #: A longer name than this is like none.
 _LONGEST = 100
+_TEXT = frozenset({str})
 
 
 class RawField(Private, frozen=True):
@@ -76,7 +77,7 @@ def read_fields(
             report(spelling, f"`{name}` is given twice, as `{given_as[name]}` and as `{spelling}`", "keep one of them")
             continue
         given_as[name] = spelling
-        if not is_unknown(value):
+        if value is True or value is False or not is_unknown(value):
             fields[name] = RawField(name, value, bracket)
     for name, operator in operators.items():
         if operator is not None and name in fields:
@@ -140,10 +141,17 @@ def raw_fields(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tu
         yield header(spelling)[0], value
 
 
-def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
+def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterable[tuple[str, object]]:
+    lists = [value for value in record.values() if type(value) not in SINGLE]
+    if _TEXT.issuperset(map(type, record)) and not any(isinstance(value, Mapping) for value in lists):
+        return record.items()
+    return _unfolded(record, vocabulary)
+
+
+def _unfolded(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, object]]:
     for key, value in record.items():
         spelling = str(key)
-        if type(value) not in SINGLE and isinstance(value, Mapping) and is_nested(spelling, vocabulary):
+        if isinstance(value, Mapping) and is_nested(spelling, vocabulary):
             for item, inner in value.items():
                 yield f"{spelling}.{item}", inner
         else:

@@ -52,9 +52,11 @@ def plain(value: Any) -> Any:
     if value is None or type(value) in _PLAIN:
         return None if isinstance(value, Decimal) and value.is_nan() else value
     if isinstance(value, Mapping):
-        others = {key: plain(inner) for key, inner in value.items() if type(inner) not in _SURE}
-        if all(others[key] is inner for key, inner in value.items() if key in others):
+        unsure = [(key, inner) for key, inner in value.items() if type(inner) not in _SURE]
+        inside = [plain(inner) for _, inner in unsure]
+        if all(new is old for new, (_, old) in zip(inside, unsure, strict=True)):
             return value
+        others = {key: new for new, (key, _) in zip(inside, unsure, strict=True)}
         return {key: others.get(key, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         if _SURE.issuperset(map(type, value)):

@@ -13,10 +13,11 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.thresholds.axis import Values
-from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import RecordField
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Equivalence, RecordField
 from hn2301_asp.patient.choices import Words, words_of
+from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.values import Amount
 from hn2301_asp.source.private import Private
@@ -42,10 +43,10 @@ class Heading(Private, frozen=True):
 
 
 class Answers(Private, frozen=True):
-    """A field that is answered by yes or no: the fact and the evidence of either answer."""
+    """A field that is answered by yes or no: of either answer the fact, the evidence and what the field says."""
 
-    yes: tuple[Fact, Told]
-    no: tuple[Fact, Told]
+    yes: tuple[Fact, Told, str]
+    no: tuple[Fact, Told, str]
 
 
 class Listed(Private, frozen=True):
@@ -58,11 +59,12 @@ class Listed(Private, frozen=True):
 
 
 class Dose(Private, frozen=True):
-    """The dose of one drug, as a quantity of its own."""
+    """The dose of one drug, as a quantity of its own, and how much one of it adds: None where nobody knows."""
 
     doses: Doses
     drug: str
     quantity: Quantity
+    factor: Interval | None
 
 
 class Agreement(Private, frozen=True):
@@ -76,12 +78,16 @@ class Agreement(Private, frozen=True):
 
 
 class Measured(Private, frozen=True):
-    """What a quantity's value comes to: its amount, its fact and evidence, and what is remarked on it."""
+    """What a quantity's value comes to: its amount, its fact and evidence, what is remarked on it.
+
+    ``written`` is what the field says, for the digest.
+    """
 
     found: Amount
     fact: Fact
     given: tuple[str, str, Values]
     remarks: tuple[Remark, ...]
+    written: str
 
 
 #: What a field of a record is, and by that how it is read.
@@ -102,6 +108,7 @@ class Lookups:
         self.agreeing = frozenset(atom for one in self.agreements for atom in (one.fact, one.other))
         #: Times, each with the quantity within which it lies.
         self.lengths = tuple((q, quantities[q.within or ""]) for q in quantities.values() if q.within in quantities)
+        self.timed = frozenset(quantity.name for pair in self.lengths for quantity in pair)
         self.ordered = tuple(field for field in record if field.not_before is not None)
         self.expected = tuple(field for field in record if field.expected_by is not None)
         self.headings: dict[str, Heading] = {}
@@ -150,9 +157,8 @@ def _kinds(vocabulary: Vocabulary) -> dict[str, Kind]:
             field, atom = f"{family.name}.{name}", f"{family.name}({name})"
             kinds[field] = _answers(field, atom, f"{item.label} ({family.item_label})")
     for doses in vocabulary.doses.values():
-        for drug in vocabulary.drugs if doses.adds_up_to in vocabulary.quantities else ():
-            field, label = f"{doses.name}.{drug}", f"dose of {drug.replace('_', ' ')}"
-            kinds[field] = Dose(doses, drug, replace(vocabulary.quantities[doses.adds_up_to], name=field, label=label))
+        total = vocabulary.quantities.get(doses.adds_up_to)
+        kinds |= () if total is None else _doses(doses, total, vocabulary.drugs)
     kinds |= vocabulary.record
     kinds |= {name: _listed(family) for name, family in vocabulary.families.items()}
     kinds |= {name: words_of(choice) for name, choice in vocabulary.choices.items()}
@@ -160,10 +166,23 @@ def _kinds(vocabulary: Vocabulary) -> dict[str, Kind]:
     return kinds | dict(vocabulary.quantities)
 
 
+def _doses(doses: Doses, total: Quantity, drugs: Mapping[str, Drug]) -> Iterator[tuple[str, Dose]]:
+    for name, drug in drugs.items():
+        field, label = f"{doses.name}.{name}", f"dose of {name.replace('_', ' ')}"
+        yield field, Dose(doses, name, replace(total, name=field, label=label), _factor(drug.equivalence))
+
+
+def _factor(equivalence: Equivalence | None) -> Interval | None:
+    if equivalence is None:
+        return None
+    least = 5 / equivalence.high
+    return Interval(least, least if equivalence.low == equivalence.high else 5 / equivalence.low)
+
+
 def _answers(name: str, atom: str, label: str) -> Answers:
     return Answers(
-        (Fact(name, label, "yes", answer="yes"), (name, atom, True)),
-        (Fact(name, label, "no", answer="no"), (name, atom, False)),
+        (Fact(name, label, "yes", answer="yes"), (name, atom, True), written(name, True)),
+        (Fact(name, label, "no", answer="no"), (name, atom, False), written(name, False)),
     )
 
 

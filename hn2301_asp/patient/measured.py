@@ -10,6 +10,7 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.fields import RawField
 from hn2301_asp.patient.lookups import Lookups, Measured, remember
 from hn2301_asp.patient.model import Fact, Remark
@@ -45,9 +46,10 @@ def _made(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None
     )
     remarks = rounded(quantity, found)
     if found.remark and found.code:
-        text = f"{quantity.label} {found.as_given}: {found.remark}"
-        remarks = (Remark(found.code, text, (quantity.name,)), *remarks)
-    return Measured(found, fact, (quantity.name, quantity.name, found.values), remarks)
+        remark = Remark(found.code, f"{quantity.label} {found.as_given}: {found.remark}", (quantity.name,))
+        remarks = (remark, *remarks)
+    text = written(quantity.name, raw.value, raw.unit, raw.operator)
+    return Measured(found, fact, (quantity.name, quantity.name, found.values), remarks, text)
 
 
 def rounded(quantity: Quantity, found: Amount) -> tuple[Remark, ...]:

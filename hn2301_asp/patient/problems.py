@@ -17,7 +17,7 @@ class ValueProblem(ValueError):
 def shown(raw: object) -> str:
     """A value for a message, as it was written as far as it knows, and shortened."""
     try:
-        text = " ".join(_written(raw, str).split())
+        text = " ".join((raw if type(raw) is str else _written(raw, str)).split())
     except (ValueError, RecursionError):
         return "…"  # A number of thousands of digits, or lists within lists without end.
     return text if len(text) <= 60 else text[:59] + "…"

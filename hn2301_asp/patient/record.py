@@ -6,13 +6,9 @@ All errors of a record are collected. This module asks no question about eligibi
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import tzinfo
-from decimal import Decimal
 from fractions import Fraction
-from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from msgspec import Struct
@@ -24,6 +20,7 @@ from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, RecordField
 from hn2301_asp.patient.choices import Words, chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
+from hn2301_asp.patient.digest import digest_of, written
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
@@ -56,7 +53,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         facts=reader.facts,
         evidence=Evidence(tuple(reader.atoms), (*reader.given, *reader.derived)),
         remarks=(*reader.remarks, *left_out),
-        digest=_digest(fields),
+        digest=digest_of(reader.said),
         record=record,
     )
 
@@ -71,34 +68,6 @@ def without_identity(
     shown_names = ", ".join(f"`{shown(column)}`" for column in columns)
     text = f"{shown_names} may say who the patient is: left out, and not kept"
     return {f: v for f, v in record.items() if f not in columns}, (Remark("identifying-column", text),)
-
-
-#: The types of values of which the text alone says what they are.
-_TEXTS = frozenset({str, bool, int, float, Decimal})
-
-
-def _digest(fields: Mapping[str, RawField]) -> str:
-    """The SHA-256 of what the record says, whatever the order of its fields: of a list of lists as JSON writes it."""
-    content = ", ".join([_written(fields[name]) for name in sorted(fields)])
-    return hashlib.sha256(f"[{content}]".encode()).hexdigest()
-
-
-def _written(field: RawField) -> str:
-    value = field.value
-    told = quoted(str(value)) if type(value) in _TEXTS else json.dumps(_canonical(value))
-    if field.unit is None and field.operator is None:
-        return f'[{quoted(field.name)}, "", "", {told}]'
-    return f"[{quoted(field.name)}, {quoted(field.unit or '')}, {quoted(field.operator or '')}, {told}]"
-
-
-def _canonical(value: object) -> object:
-    if isinstance(value, Answer):
-        return str(bool(value))
-    if isinstance(value, Mapping):
-        return sorted((str(key), _canonical(inner)) for key, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return [_canonical(inner) for inner in value]
-    return str(value)
 
 
 class _Reader(Struct):
@@ -116,6 +85,7 @@ class _Reader(Struct):
     derived: list[tuple[str, str, Values]] = []
     doses: list[tuple[Dose, RawField]] = []
     remarks: list[Remark] = []
+    said: dict[str, str] = {}
 
     def __repr__(self) -> str:
         """No patient's data."""
@@ -127,22 +97,27 @@ class _Reader(Struct):
 
     def read(self) -> None:
         self._zone()
-        known, facts, atoms, given = self.known, self.facts, self.atoms, self.given
+        known, facts, atoms, given, said = self.known, self.facts, self.atoms, self.given, self.said
         for name, raw in self.fields.items():
             kind = known.kinds.get(name)
             try:
                 if isinstance(kind, Answers):
-                    facts[name], atom = kind.yes if yes_no(raw.value) else kind.no
+                    value = raw.value
+                    answer = value if value is True or value is False else yes_no(value)
+                    facts[name], atom, said[name] = kind.yes if answer else kind.no
                     atoms.append(atom)
+                    if answer is not value:
+                        said[name] = written(name, value)
                 elif isinstance(kind, Quantity):
                     cell = measured(kind, raw, known, self.zone)
-                    facts[name] = cell.fact
+                    facts[name], said[name] = cell.fact, cell.written
                     given.append(cell.given)
                     if cell.remarks:
                         self.remarks += cell.remarks
                     if cell.found.days is not None:
                         self.observed[name] = cell.found.days
-                elif kind is not None:
+                else:
+                    said[name] = written(name, raw.value, raw.unit, raw.operator)
                     self._field(kind, raw)
             except ValueProblem as problem:
                 self._report(name, problem)
@@ -175,17 +150,20 @@ class _Reader(Struct):
         self.remarks += order_remarks(self.known, self.dates)
 
     def _report(self, name: str, problem: ValueProblem) -> None:
+        # What was wrong before the patient was named is told without the name.
         where = replace(self.place, field=name)
+        if self.identity is not None:
+            where = replace(where, patient=shown(self.identity))
         self.findings.append(Finding("value", f"{problem}", where, help=problem.help))
 
-    def _field(self, kind: Words | Listed | Dose | RecordField, raw: RawField) -> None:
+    def _field(self, kind: Words | Listed | Dose | RecordField | None, raw: RawField) -> None:
         if isinstance(kind, Words):
             self._choice(kind, raw.value)
         elif isinstance(kind, Listed):
             self._closed_list(kind, raw.value)
         elif isinstance(kind, RecordField):
             self._about_record(kind, raw.value)
-        else:
+        elif kind is not None:
             self.doses.append((kind, raw))
 
     def _choice(self, words: Words, value: object) -> None:
@@ -215,7 +193,6 @@ class _Reader(Struct):
             raise ValueProblem(f"`{shown(text)}` is longer than 200 characters")
         if name == "patient_id":
             self.identity = text
-            self.place = replace(self.place, patient=shown(text))
 
     def _ever(self, name: str, ever: bool) -> None:
         label = self.vocabulary.record[name].label
@@ -235,10 +212,9 @@ class _Reader(Struct):
 
     def _closed_list(self, listed: Listed, value: object) -> None:
         family = listed.family
-        named = list(dict.fromkeys(self._item(family, raw) for raw in written_items(family, value)))
-        self.facts[family.name] = Fact(
-            family.name, family.label, ", ".join(family.items[i].label for i in named) or "none", items=tuple(named)
-        )
+        named = tuple(dict.fromkeys([self._item(family, raw) for raw in written_items(family, value)]))
+        labels = ", ".join([family.items[item].label for item in named])
+        self.facts[family.name] = Fact(family.name, family.label, labels or "none", items=named)
         atoms = list(listed.left_out)
         for item in named:
             atoms[listed.places[item]] = listed.named[listed.places[item]]
@@ -254,33 +230,27 @@ class _Reader(Struct):
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
         event, screening = self.dates[date_field], self.dates.get(SCREENING_DATE)
-        label = self.vocabulary.record[date_field].label
+        label, day = self.vocabulary.record[date_field].label, event.shown
         if screening is None:
-            self.facts[date_field] = Fact(date_field, label, event.shown, days=event)
-            self.remarks.append(
-                Remark(
-                    "no-screening-date", f"{label} {event.shown} is not used: there is no screening date", (date_field,)
-                )
-            )
+            self.facts[date_field] = Fact(date_field, label, day, days=event)
+            text = f"{label} {day} is not used: there is no screening date"
+            self.remarks.append(Remark("no-screening-date", text, (date_field,)))
             return
         assert quantity.calendar is not None, "the vocabulary is refused otherwise"
         interval = elapsed(event, screening, quantity.calendar, completed=quantity.completed)
         if interval.high is not None and interval.high.numerator < 0:
-            self._report(
-                date_field,
-                ValueProblem(f"{label} {event.shown} lies after the screening date {screening.shown}"),
-            )
+            self._report(date_field, ValueProblem(f"{label} {day} lies after the screening date {screening.shown}"))
             return
         low, high = quantity.possible
         if interval.low is not None and interval.low > high:
             limit = f"more than {with_unit(high, quantity.unit)} before screening"
-            self._report(date_field, ValueProblem(f"{label} {event.shown} is not possible: {limit}"))
+            self._report(date_field, ValueProblem(f"{label} {day} is not possible: {limit}"))
             return
         inside = interval.low is not None and interval.low >= low
         values = Values(interval if inside else interval.intersect(Interval(low=low)))
-        self.facts[date_field] = Fact(date_field, label, event.shown, values, days=event)
+        self.facts[date_field] = Fact(date_field, label, day, values, days=event)
         self.derived.append((date_field, quantity.name, values))
-        self._compare(quantity, values, f"from {label} {event.shown}", date_field)
+        self._compare(quantity, values, f"from {label} {day}", date_field)
 
     def _compare(self, quantity: Quantity, derived: Values, how: str, fact: str) -> None:
         """A remark where a given value and a derived one differ by more than the recording step."""
@@ -288,30 +258,29 @@ class _Reader(Struct):
         if given is None or given.values is None:
             return
         a, b = given.values.number, derived.number
-        if a is not None and b is not None and abs(a - b) > quantity.step:
+        if a is not None and b is not None and a != b and abs(a - b) > quantity.step:
             self.remarks.append(given_and_derived(quantity, given, b, how, fact))
 
     def _doses(self, doses: Doses) -> None:
         """The doses given are all doses: they add up. A closed list without such a drug is none."""
         quantity = self.vocabulary.quantities[doses.adds_up_to]
-        parts: list[tuple[str, Interval]] = []
+        parts: list[tuple[Dose, Interval]] = []
         shown_parts: list[str] = []
         for dose, raw in self.doses:
             if dose.doses is not doses:
                 continue
-            drug, described, name = dose.drug, dose.quantity, raw.name
             try:
-                found = measured(described, raw, self.known, self.zone).found
+                found = measured(dose.quantity, raw, self.known, self.zone).found
             except ValueProblem as problem:
-                self._report(name, problem)
+                self._report(raw.name, problem)
                 continue
-            self.remarks += rounded(described, found)
+            self.remarks += rounded(dose.quantity, found)
             if found.days is not None:
-                self.observed[name] = found.days
+                self.observed[raw.name] = found.days
             if found.values.interval is not None:
-                parts.append((drug, found.values.interval))
+                parts.append((dose, found.values.interval))
                 given = told(found.as_given, found.unit, quantity.unit)
-                shown_parts.append(f"{self.vocabulary.drugs[drug].label} {given}")
+                shown_parts.append(f"{self.vocabulary.drugs[dose.drug].label} {given}")
         if parts:
             self._summed(doses, quantity, self._add_up(parts, quantity), ", ".join(shown_parts))
         self._closing_list(doses, quantity, parts)
@@ -332,20 +301,21 @@ class _Reader(Struct):
         self.derived.append((doses.name, quantity.name, values))
         self._compare(quantity, values, f"from {doses.label} {given}", doses.name)
 
-    def _add_up(self, parts: list[tuple[str, Interval]], quantity: Quantity) -> Values:
+    def _add_up(self, parts: list[tuple[Dose, Interval]], quantity: Quantity) -> Values:
         """The sum in prednisone equivalents: any number of the range, not only multiples of the step."""
         low = high = Fraction(0)
         low_open = high_open = unlimited = False
         shares: list[Share] = []
-        for drug, dose in parts:
-            equivalence = self.vocabulary.drugs[drug].equivalence
+        for part, dose in parts:
+            factor = part.factor or Interval(Fraction(0))
             assert dose.low is not None
             assert dose.high is not None
-            ends = (5 / equivalence.high, 5 / equivalence.low) if equivalence is not None else (Fraction(0), None)
-            shares.append(Share(drug, dose, Interval(*ends)))
-            if equivalence is not None:
-                low += dose.low * 5 / equivalence.high
-                high += dose.high * 5 / equivalence.low
+            assert factor.low is not None
+            shares.append(Share(part.drug, dose, factor))
+            if factor.high is not None:
+                one = low is high and dose.low is dose.high and factor.low is factor.high
+                low += dose.low * factor.low
+                high = low if one else high + dose.high * factor.high
                 low_open |= dose.low_open
                 high_open |= dose.high_open
             elif dose.high > 0:
@@ -353,9 +323,9 @@ class _Reader(Struct):
                 self.remarks.append(
                     Remark(
                         "no-equivalence",
-                        f"{self.vocabulary.drugs[drug].label} has no prednisone equivalent: "
+                        f"{self.vocabulary.drugs[part.drug].label} has no prednisone equivalent: "
                         f"the {quantity.label} is at least what the other doses give",
-                        (f"dose.{drug}",),
+                        (f"dose.{part.drug}",),
                     )
                 )
         if unlimited:
@@ -364,7 +334,7 @@ class _Reader(Struct):
         known = len(self.vocabulary.doses) < 2 or all(share.factor.is_point for share in shares)
         return Values(Interval(low, high, low_open, high_open), shares=() if known else tuple(shares))
 
-    def _closing_list(self, doses: Doses, quantity: Quantity, parts: list[tuple[str, Interval]]) -> None:
+    def _closing_list(self, doses: Doses, quantity: Quantity, parts: list[tuple[Dose, Interval]]) -> None:
         """A closed list without such a drug says that the dose is nothing, where no dose was given."""
         closed = self.facts.get(doses.closing_list)
         if closed is None or closed.items is None:
@@ -390,7 +360,8 @@ class _Reader(Struct):
         asked = [agreement for agreement in self.known.agreements if agreement.fact in self.facts]
         if not asked:
             return
-        known = {atom: (name, holds) for name, atom, holds in self.atoms if atom in self.known.agreeing}
+        agreeing = self.known.agreeing
+        known = {atom: (name, holds) for name, atom, holds in self.atoms if atom in agreeing}
         for agreement in asked:
             mine, other = known.get(agreement.fact), known.get(agreement.other)
             if mine is not None and other is not None and mine[1] != other[1]:

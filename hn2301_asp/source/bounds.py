@@ -41,8 +41,9 @@ def text_findings(text: str, file: str, *, brackets: bool = False) -> Iterator[F
 
 def field_problem(record: Mapping[Any, Any]) -> tuple[object, str] | None:
     """The first field of a record that cannot be worked with, and why; None where all can."""
-    for field, value in record.items():
-        if type(field) in _SHORT and (type(value) in _SHORT or _short(value)):
+    unsure = [(f, value) for f, value in record.items() if type(value) not in _SHORT or type(f) not in _SHORT]
+    for field, value in unsure:
+        if type(field) in _SHORT and _short(value):
             continue
         if problem := value_problem((field, value)):
             return field, problem
