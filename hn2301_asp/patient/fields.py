@@ -77,7 +77,7 @@ def read_fields(
             report(spelling, f"`{name}` is given twice, as `{given_as[name]}` and as `{spelling}`", "keep one of them")
             continue
         given_as[name] = spelling
-        if value is True or value is False or not is_unknown(value):
+        if value is True or value is False or (value is not None and not is_unknown(value)):
             fields[name] = RawField(name, value, bracket)
     for name, operator in operators.items():
         if operator is not None and name in fields:

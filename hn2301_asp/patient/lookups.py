@@ -34,6 +34,10 @@ _Value = TypeVar("_Value")
 Told = tuple[str, str, bool]
 
 
+#: An answer: its fact and evidence, and what the field says, for the digest.
+Answered = tuple[Fact, Told, str]
+
+
 class Heading(Private, frozen=True):
     """A heading that is understood: the field, what stands in its brackets, and whether it is measured."""
 
@@ -43,10 +47,10 @@ class Heading(Private, frozen=True):
 
 
 class Answers(Private, frozen=True):
-    """A field that is answered by yes or no: of either answer the fact, the evidence and what the field says."""
+    """A field that is answered by yes or no: what either answer comes to, given as `true` or `false`."""
 
-    yes: tuple[Fact, Told, str]
-    no: tuple[Fact, Told, str]
+    yes: Answered
+    no: Answered
 
 
 class Listed(Private, frozen=True):
@@ -112,6 +116,7 @@ class Lookups:
         self.ordered = tuple(field for field in record if field.not_before is not None)
         self.expected = tuple(field for field in record if field.expected_by is not None)
         self.headings: dict[str, Heading] = {}
+        self.answers: dict[tuple[str, str], Answered] = {}
         self.items: dict[tuple[str, str], str] = {}
         self.amounts: dict[object, Measured] = {}
 

@@ -24,7 +24,7 @@ from hn2301_asp.patient.digest import digest_of, written
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
-from hn2301_asp.patient.lookups import Answers, Dose, Listed, Lookups, Told, lookups, remember
+from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, Told, lookups, remember
 from hn2301_asp.patient.measured import measured, rounded
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
@@ -103,11 +103,9 @@ class _Reader(Struct):
             try:
                 if isinstance(kind, Answers):
                     value = raw.value
-                    answer = value if value is True or value is False else yes_no(value)
-                    facts[name], atom, said[name] = kind.yes if answer else kind.no
+                    answer = kind.yes if value is True else kind.no if value is False else self._answer(kind, raw)
+                    facts[name], atom, said[name] = answer
                     atoms.append(atom)
-                    if answer is not value:
-                        said[name] = written(name, value)
                 elif isinstance(kind, Quantity):
                     cell = measured(kind, raw, known, self.zone)
                     facts[name], said[name] = cell.fact, cell.written
@@ -165,6 +163,17 @@ class _Reader(Struct):
             self._about_record(kind, raw.value)
         elif kind is not None:
             self.doses.append((kind, raw))
+
+    def _answer(self, kind: Answers, raw: RawField) -> Answered:
+        """An answer in words; those that are texts are remembered."""
+        value, known = raw.value, self.known.answers
+        if type(value) is str and (raw.name, value) in known:
+            return known[raw.name, value]
+        fact, atom, said = kind.yes if yes_no(value) else kind.no
+        if type(value) is Answer:  # It says what the bool says that it means.
+            return fact, atom, said
+        found = fact, atom, written(raw.name, value)
+        return remember(known, (raw.name, value), found) if type(value) is str else found
 
     def _choice(self, words: Words, value: object) -> None:
         choice, name = words.choice, words.choice.name

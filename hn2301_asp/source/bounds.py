@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_BRACKETS, MAX_DIGITS
+from hn2301_asp.source.scalars import Answer
 
 _LONG: Final = re.compile(rf"(?:[0-9][._]?){{{MAX_DIGITS + 1},}}")
 _BRACKET: Final = re.compile(r"[()\[\]{}\n]")
 #: Kinds of values that are neither long nor deep.
-_SHORT: Final = frozenset({str, bool, float, type(None)})
+_SHORT: Final = frozenset({str, bool, float, Answer, type(None)})
 #: So many bits hold every number of so many digits.
 _BITS: Final = MAX_DIGITS * 10 // 3 + 1
 

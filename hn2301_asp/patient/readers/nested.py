@@ -105,7 +105,7 @@ def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: li
         rejected.append((place, (_no_record(value, place),)))
         return
     faults: list[Fault] = []
-    values = {_clean_key(key, faults): _clean(item, clip(key), faults) for key, item in value.items()}
+    values = {_clean_key(key, faults): _clean(item, (key,), faults) for key, item in value.items()}
     patient = patient_of(values.get(PATIENT_FIELD))
     place = Place(file=place.file, row=place.row, patient=patient)
     if faults:
@@ -114,40 +114,39 @@ def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: li
         records.append(RawRecord(values, place))
 
 
-def _clean(value: object, field: str, faults: list[Fault]) -> object:
+def _clean(value: object, path: tuple[str, ...], faults: list[Fault]) -> object:
     """The value with its texts stripped and empty ones None; notes what cannot be used.
 
     What is still a bool stands in JSON, which writes it `true` or `false`.
     """
     if isinstance(value, str):
-        fault = _text_fault(value, field, f"{quoted(field)} is")
-        if fault:
-            faults.append(fault)
+        if wrong := _text_fault(value):
+            field = ".".join(map(clip, path))
+            faults.append((wrong[0], field, f"{quoted(field)} is {wrong[1]}", wrong[2]))
             return None
         return value.strip() or None
     if isinstance(value, bool):
         return Answer(value, "true" if value else "false")
     if isinstance(value, list):
-        return [_clean(item, field, faults) for item in value]
+        return [_clean(item, path, faults) for item in value]
     if isinstance(value, dict):
-        return {_clean_key(key, faults): _clean(item, f"{field}.{clip(key)}", faults) for key, item in value.items()}
+        return {_clean_key(key, faults): _clean(item, (*path, key), faults) for key, item in value.items()}
     return value
 
 
 def _clean_key(key: str, faults: list[Fault]) -> str:
-    fault = _text_fault(key, clip(key), "a field name is")
-    if fault:
-        faults.append(fault)
+    if wrong := _text_fault(key):
+        faults.append((wrong[0], clip(key), f"a field name is {wrong[1]}", wrong[2]))
     return key
 
 
-def _text_fault(text: str, field: str, what: str) -> Fault | None:
+def _text_fault(text: str) -> tuple[str, str, str] | None:
+    """Code, words and help for a text that cannot be used."""
     if len(text) > MAX_FIELD_CHARACTERS:
-        message = f"{what} longer than {MAX_FIELD_CHARACTERS:,} characters"
-        return ("field-too-long", field, message, "give the value only, not a whole document")
+        message = f"longer than {MAX_FIELD_CHARACTERS:,} characters"
+        return "field-too-long", message, "give the value only, not a whole document"
     if _NOT_TEXT.search(text):
-        message = f"{what} not text: it holds NUL or half a character"
-        return ("field-not-text", field, message, "write the text anew")
+        return "field-not-text", "not text: it holds NUL or half a character", "write the text anew"
     return None
 
 
