@@ -116,15 +116,15 @@ def is_nested(spelling: str, vocabulary: Vocabulary) -> bool:
 
 def _heading(spelling: str, known: Lookups) -> Heading | None:
     """What a spelling stands for; None where it is no field's."""
-    if spelling in known.headings:
-        return known.headings[spelling]
+    found = known.headings.get(spelling)
+    if found is not None:
+        return found
     base, bracket = header(spelling)
     name = field_named(base, known.names)
     if name is None:
         return None
     measured = name in known.vocabulary.quantities or is_dose(name, known.vocabulary)
-    found = Heading(name, bracket, measured)
-    return remember(known.headings, spelling, found) if len(spelling) <= _LONGEST else found
+    return remember(known.headings, spelling, Heading(name, bracket, measured), spelling)
 
 
 def header(spelling: str) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 Of records it keeps single cells only: how a heading is understood, which item a name is, which amount the text
 of a number is. No cell is kept with another one or with the patient whose it was, none of a field about the
-record (an id, a date), and no more than so many. No value is read here.
+record (an id, a date), none that was not understood, and no more than so many. No value is read here.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
 from hn2301_asp.knowledge.vocabulary.model import Equivalence, RecordField
 from hn2301_asp.patient.choices import Words, words_of
+from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.model import Fact, Remark
-from hn2301_asp.patient.values import Amount
 from hn2301_asp.source.private import Private
 
 #: How many cells of one kind are remembered before they are forgotten all at once.
 REMEMBERED: Final = 4096
+#: A longer cell than this is not remembered.
+LONGEST: Final = 100
 #: For how many vocabularies at once something is remembered.
 _VOCABULARIES: Final = 8
 
@@ -82,16 +84,16 @@ class Agreement(Private, frozen=True):
 
 
 class Measured(Private, frozen=True):
-    """What a quantity's value comes to: its amount, its fact and evidence, what is remarked on it.
+    """What a quantity's value comes to: its fact and evidence, what is remarked on it, and the days of its date.
 
     ``written`` is what the field says, for the digest.
     """
 
-    found: Amount
     fact: Fact
     given: tuple[str, str, Values]
     remarks: tuple[Remark, ...]
     written: str
+    days: DateRange | None
 
 
 #: What a field of a record is, and by that how it is read.
@@ -146,8 +148,10 @@ def _made(same: _Same) -> Lookups:
     return Lookups(same.vocabulary, same.names)
 
 
-def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
-    """The value, remembered; when there are many of them all are forgotten first."""
+def remember(known: dict[_Key, _Value], key: _Key, value: _Value, cell: str) -> _Value:
+    """The value, remembered unless its cell is long; when there are many of them all are forgotten first."""
+    if len(cell) > LONGEST:
+        return value
     if len(known) >= REMEMBERED:
         known.clear()
     known[key] = value

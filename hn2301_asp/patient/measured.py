@@ -14,8 +14,10 @@ from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.fields import RawField
 from hn2301_asp.patient.lookups import Lookups, Measured, remember
 from hn2301_asp.patient.model import Fact, Remark
-from hn2301_asp.patient.values import Amount, amount
+from hn2301_asp.patient.values import amount
 
+#: The code of a remark that a spreadsheet shows a number rounded.
+ROUNDED = "rounded-display"
 #: The types of which a value is remembered: single numbers, and texts of them.
 _CELLS = frozenset({str, int, float, Decimal})
 
@@ -27,8 +29,10 @@ def measured(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | N
     if kind not in _CELLS:
         return _made(quantity, raw, known, zone)
     # The text says every digit: `2.50` is the number `2.5`, and is given otherwise.
-    cell = (quantity.name, kind, value if kind is str else str(value), raw.unit, raw.operator)
-    return known.amounts.get(cell) or remember(known.amounts, cell, _made(quantity, raw, known, zone))
+    text = value if isinstance(value, str) else str(value)
+    cell = (quantity.name, kind, text, raw.unit, raw.operator)
+    found = known.amounts.get(cell)
+    return found or remember(known.amounts, cell, _made(quantity, raw, known, zone), f"{text}{raw.unit}")
 
 
 def _made(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None) -> Measured:
@@ -44,17 +48,13 @@ def _made(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None
         given_unit=found.unit,
         otherwise=found.otherwise,
     )
-    remarks = rounded(quantity, found)
+    remarks = []
     if found.remark and found.code:
-        remark = Remark(found.code, f"{quantity.label} {found.as_given}: {found.remark}", (quantity.name,))
-        remarks = (remark, *remarks)
-    text = written(quantity.name, raw.value, raw.unit, raw.operator)
-    return Measured(found, fact, (quantity.name, quantity.name, found.values), remarks, text)
-
-
-def rounded(quantity: Quantity, found: Amount) -> tuple[Remark, ...]:
-    """A remark where a spreadsheet shows less of a number than it holds: the number counts."""
-    if found.shown is None:
-        return ()
-    text = f"{quantity.label} {found.as_given}: the spreadsheet shows {found.shown}; its rounding does not count"
-    return (Remark("rounded-display", text, (quantity.name,)),)
+        text = f"{quantity.label} {found.as_given}: {found.remark}"
+        remarks.append(Remark(found.code, text, (quantity.name,)))
+    if found.shown is not None:
+        # The spreadsheet shows less of a number than it holds: the number counts.
+        text = f"{quantity.label} {found.as_given}: the spreadsheet shows {found.shown}; its rounding does not count"
+        remarks.append(Remark(ROUNDED, text, (quantity.name,)))
+    said = written(quantity.name, raw.value, raw.unit, raw.operator)
+    return Measured(fact, (quantity.name, quantity.name, found.values), tuple(remarks), said, found.days)

@@ -25,10 +25,10 @@ from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
 from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, Told, lookups, remember
-from hn2301_asp.patient.measured import measured, rounded
+from hn2301_asp.patient.measured import ROUNDED, measured
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
-from hn2301_asp.patient.values import IMPLAUSIBLE, told, yes_no
+from hn2301_asp.patient.values import IMPLAUSIBLE, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -112,8 +112,8 @@ class _Reader(Struct):
                     given.append(cell.given)
                     if cell.remarks:
                         self.remarks += cell.remarks
-                    if cell.found.days is not None:
-                        self.observed[name] = cell.found.days
+                    if cell.days is not None:
+                        self.observed[name] = cell.days
                 else:
                     said[name] = written(name, raw.value, raw.unit, raw.operator)
                     self._field(kind, raw)
@@ -167,13 +167,15 @@ class _Reader(Struct):
     def _answer(self, kind: Answers, raw: RawField) -> Answered:
         """An answer in words; those that are texts are remembered."""
         value, known = raw.value, self.known.answers
-        if type(value) is str and (raw.name, value) in known:
-            return known[raw.name, value]
+        word = (raw.name, value) if type(value) is str else None
+        found = known.get(word) if word is not None else None
+        if found is not None:
+            return found
         fact, atom, said = kind.yes if yes_no(value) else kind.no
         if type(value) is Answer:  # It says what the bool says that it means.
             return fact, atom, said
         found = fact, atom, written(raw.name, value)
-        return remember(known, (raw.name, value), found) if type(value) is str else found
+        return remember(known, word, found, word[1]) if word is not None else found
 
     def _choice(self, words: Words, value: object) -> None:
         choice, name = words.choice, words.choice.name
@@ -235,7 +237,7 @@ class _Reader(Struct):
             return item_of(family, written, self.known.names)
         word = (family.name, written)
         found = self.known.items.get(word)
-        return found or remember(self.known.items, word, item_of(family, written, self.known.names))
+        return found or remember(self.known.items, word, item_of(family, written, self.known.names), written)
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
         event, screening = self.dates[date_field], self.dates.get(SCREENING_DATE)
@@ -279,17 +281,17 @@ class _Reader(Struct):
             if dose.doses is not doses:
                 continue
             try:
-                found = measured(dose.quantity, raw, self.known, self.zone).found
+                found = measured(dose.quantity, raw, self.known, self.zone)
             except ValueProblem as problem:
                 self._report(raw.name, problem)
                 continue
-            self.remarks += rounded(dose.quantity, found)
+            self.remarks += [remark for remark in found.remarks if remark.code == ROUNDED]
             if found.days is not None:
                 self.observed[raw.name] = found.days
-            if found.values.interval is not None:
-                parts.append((dose, found.values.interval))
-                given = told(found.as_given, found.unit, quantity.unit)
-                shown_parts.append(f"{self.vocabulary.drugs[dose.drug].label} {given}")
+            interval = found.given[2].interval
+            if interval is not None:
+                parts.append((dose, interval))
+                shown_parts.append(f"{self.vocabulary.drugs[dose.drug].label} {found.fact.told}")
         if parts:
             self._summed(doses, quantity, self._add_up(parts, quantity), ", ".join(shown_parts))
         self._closing_list(doses, quantity, parts)

@@ -132,16 +132,18 @@ def amount(
     operator = text_operator or operator
     interval = _interval(_times(number, quantity.units[canonical]), operator, quantity)
     others = _perhaps_meant(number, interval, canonical, quantity)
-    meant = _in_words(number, others)
     _check_counted(interval, text, quantity)
-    _check_possible(interval, text, meant, quantity)
+    if not _reaches(interval, quantity.possible):
+        possible = f"possible are {_span(quantity.possible, quantity)}{_in_words(number, others)}"
+        raise ValueProblem(f"{quantity.label} of {shown(text)} is not possible", possible)
     if operator is not None:
         interval = domain_of(quantity).within(interval)
     as_given = " ".join(f"{written} {'' if text_unit or given_unit in UNSHOWN else given_unit}".split())
     if operator and not text_operator:
         as_given = operator + as_given
     values = Values(interval)
-    code, remark = _remarkable(interval, meant, quantity)
+    code, span = _remarkable(interval, others, quantity)
+    remark = span and f"outside the {span}{_in_words(number, others)}"
     otherwise = {
         other: replace(values, interval=_interval(number * quantity.units[other], operator, quantity))
         for other in (others if remark else ())
@@ -293,20 +295,12 @@ def _check_counted(interval: Interval, text: str, quantity: Quantity) -> None:
         raise ValueProblem(f"{quantity.label} of `{shown(text)}` is not a whole number", f"it is counted in {whole}")
 
 
-def _check_possible(interval: Interval, text: str, meant: str, quantity: Quantity) -> None:
-    if not _reaches(interval, quantity.possible):
-        raise ValueProblem(
-            f"{quantity.label} of {shown(text)} is not possible",
-            f"possible are {_span(quantity.possible, quantity)}{meant}",
-        )
-
-
-def _remarkable(interval: Interval, meant: str, quantity: Quantity) -> tuple[str, str] | tuple[None, None]:
-    """What is remarkable in a value: nobody's, or seldom anybody's while another unit makes it usual."""
+def _remarkable(interval: Interval, others: Sequence[str], quantity: Quantity) -> tuple[str, str] | tuple[None, None]:
+    """What is remarkable in a value, and outside of what: nobody's, or seldom anybody's while another unit is usual."""
     if not _reaches(interval, quantity.plausible):
-        return IMPLAUSIBLE, f"outside the plausible range of {_span(quantity.plausible, quantity)}{meant}"
-    if meant and quantity.usual is not None and not _reaches(interval, quantity.usual):
-        return "unusual-value", f"outside the usual range of {_span(quantity.usual, quantity)}{meant}"
+        return IMPLAUSIBLE, f"plausible range of {_span(quantity.plausible, quantity)}"
+    if others and quantity.usual is not None and not _reaches(interval, quantity.usual):
+        return "unusual-value", f"usual range of {_span(quantity.usual, quantity)}"
     return None, None
 
 
