@@ -12,24 +12,34 @@ from hn2301_asp.source.diagnostics import Finding, Malformed
 from hn2301_asp.versions.opened import Opened
 
 
+class _DoNotFit(Exception):
+    """Rules do not fit together: what is found of them is all that can be said."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("the rules do not fit together")
+        self.findings = findings
+
+
 def version_of(opened: Opened, name: str | None = None) -> Version:
     """A version ready to be judged; raises Malformed where it cannot be used at all.
 
     Rules that do not fit together (a name that nothing defines, a loop) are findings, and the version
-    is judged by them alone; a file that cannot be read is none that could be judged.
+    is judged by them alone; a file that cannot be read is none that could be judged. What was checked
+    and kept is not checked again.
     """
-    findings = tuple(check(opened.files))
-    errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
-    unusable = [finding for finding in errors if finding.code not in claimed()]
-    if unusable:
-        raise Malformed(opened.located(unusable))
-    return Version(opened, name or opened.name, None if errors else _loaded(opened, findings), findings)
 
-
-def _loaded(opened: Opened, findings: tuple[Finding, ...]) -> Screener:
-    def vetted(_: KnowledgeBaseFiles) -> tuple[Finding, ...]:
-        """What was checked just now."""
+    def vetted(files: KnowledgeBaseFiles) -> tuple[Finding, ...]:
+        findings = tuple(check(files))
+        errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
+        unusable = [finding for finding in errors if finding.code not in claimed()]
+        if unusable:
+            raise Malformed(opened.located(unusable))
+        if errors:
+            raise _DoNotFit(findings)
         return findings
 
-    prepared = prepare(opened.files, vetted)
-    return Screener(prepared.base, prepared.circuit)
+    try:
+        prepared = prepare(opened.files, vetted)
+    except _DoNotFit as unfit:
+        return Version(opened, name or opened.name, None, unfit.findings)
+    return Version(opened, name or opened.name, Screener(prepared.base, prepared.circuit), prepared.findings)

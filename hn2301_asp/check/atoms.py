@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
 from hn2301_asp.knowledge.refusals import LARGEST
 from hn2301_asp.knowledge.rule_text import without_comments
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.kept import once
 
 _COMPARATORS = {
     "GreaterThan": ">",
@@ -33,12 +33,15 @@ _NUMBER = re.compile(r"(?<!\w)\d")
 LONGEST_INTERVAL = 1_000
 
 
-@lru_cache(maxsize=64)
 def read_statements(text: str, file: str) -> tuple[Statement, ...]:
     """The rules of a file, in order; nothing where clingo cannot read it.
 
     Versions of a knowledge base differ in few files: the others are not read again.
     """
+    return once(tuple[Statement, ...], ("statements", file, text), lambda: _statements(text, file))
+
+
+def _statements(text: str, file: str) -> tuple[Statement, ...]:
     from clingo import ast
 
     nodes: list[Any] = []

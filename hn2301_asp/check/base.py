@@ -19,8 +19,8 @@ from hn2301_asp.check.terms import Statement
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, load_knowledge_base
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule, Signature, parse_rules
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.entries import UNUSABLE, text
 from hn2301_asp.source.yaml_places import YamlTree, read_tree
@@ -174,7 +174,7 @@ def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile
     parsed: dict[str, ThresholdFile] = {}
     findings: list[Finding] = []
     for name in files.below("", ".thr"):
-        file, found = _tried(partial(parse, files.texts[name], name))
+        file, found = _tried(partial(read_thresholds, files.texts[name], name))
         findings += found
         if file:
             parsed[name] = file
@@ -190,7 +190,7 @@ def _rules(files: KnowledgeBaseFiles, known: KnowledgeBase | None) -> tuple[dict
         rules[name] = tuple(rule for rule in loaded if rule.place.file == name)
         if not rules[name]:
             constraints = name.startswith(CONSTRAINT_FILES)
-            file, found = _tried(partial(parse_rules, files.texts[name], name, 1, constraints=constraints))
+            file, found = _tried(partial(read_rules, files.texts[name], name, 1, constraints=constraints))
             findings += found
             if file is None:
                 del rules[name]

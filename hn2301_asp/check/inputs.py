@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
 from hn2301_asp.source.diagnostics import Place
 
@@ -18,10 +20,14 @@ Kind = Literal["threshold", "guard-rail threshold", "fact", "choice", "family", 
 
 
 class Input(Struct, frozen=True):
-    """One input predicate. ``only_guardrails``: nothing else may use it."""
+    """One input predicate, and where it is declared. ``only_guardrails``: nothing else may use it."""
 
     kind: Kind
-    place: Place | None = None
+    where: Callable[[], Place] | None = None
+
+    @property
+    def place(self) -> Place | None:
+        return self.where() if self.where is not None else None
 
     @property
     def only_guardrails(self) -> bool:
@@ -55,12 +61,16 @@ def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
         yield signature, Input("generated fact")
     for file, threshold in base.thresholds():
         guarding = file.kind == "guardrails"
-        yield (threshold.name, 0), Input("guard-rail threshold" if guarding else "threshold", threshold.place)
+        yield (threshold.name, 0), Input("guard-rail threshold" if guarding else "threshold", partial(_own, threshold))
     for name in vocabulary.facts:
-        yield (name, 0), Input("fact", base.declared("facts", name))
+        yield (name, 0), Input("fact", partial(base.declared, "facts", name))
     for name in vocabulary.choices:
-        yield (name, 1), Input("choice", base.declared("choices", name))
+        yield (name, 1), Input("choice", partial(base.declared, "choices", name))
     for name in vocabulary.families:
-        yield (name, 1), Input("family", base.declared("families", name))
-    yield ("reading", 2), Input("reading", Place("readings.yaml"))
+        yield (name, 1), Input("family", partial(base.declared, "families", name))
+    yield ("reading", 2), Input("reading", partial(Place, "readings.yaml"))
     yield (ELIGIBLE, 0), Input("verdict")
+
+
+def _own(threshold: ThresholdSyntax) -> Place:
+    return threshold.place

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.knowledge.vocabulary import Vocabulary, known_names
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
 from hn2301_asp.source.diagnostics import Finding, Place
+
+#: Where something is declared, looked up when it is told: a tree of a file is grown for that.
+_Where = Callable[[], Place]
 
 FACTS, DRUGS, QUANTITIES, READINGS = (
     "vocabulary/facts.yaml",
@@ -34,15 +39,17 @@ def name_findings(base: Base) -> Iterator[Finding]:
 def score_files(base: Base) -> Iterator[tuple[str, str]]:
     """Every score with its file."""
     for file, tree in base.trees.items():
-        name = tree.node("name") if file.startswith("scores/") else None
-        if name is not None:
-            yield name.value, file
+        name = tree.data.get("name") if file.startswith("scores/") else None
+        if isinstance(name, str):
+            yield name, file
+        elif name is not None:
+            yield tree.node("name").value, file
 
 
 def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
     """Thresholds, facts, choices, families and generated facts each need a name of their own."""
     vocabulary = known.vocabulary
-    owners: dict[str, tuple[str, Place | None]] = {
+    owners: dict[str, tuple[str, _Where | None]] = {
         name: ("a predicate that is generated from the vocabulary", None) for name, _ in sorted(fact_signatures(known))
     }
     for name, what in (
@@ -52,12 +59,12 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
     ):
         owners[name] = (what, None)
     fields = [
-        *((name, "a fact of the vocabulary", base.declared("facts", name)) for name in vocabulary.facts),
-        *((name, "a choice of the vocabulary", base.declared("choices", name)) for name in vocabulary.choices),
-        *((name, "a family of the vocabulary", base.declared("families", name)) for name in vocabulary.families),
+        *((name, "a fact of the vocabulary", partial(base.declared, "facts", name)) for name in vocabulary.facts),
+        *((name, "a choice of the vocabulary", partial(base.declared, "choices", name)) for name in vocabulary.choices),
+        *((n, "a family of the vocabulary", partial(base.declared, "families", n)) for n in vocabulary.families),
     ]
     thresholds = [
-        (t.name, "a threshold of the guard-rails" if f.kind == "guardrails" else "a threshold", t.place)
+        (t.name, "a threshold of the guard-rails" if f.kind == "guardrails" else "a threshold", partial(_own, t))
         for f, t in base.thresholds()
     ]
     for name, what, place in (*fields, *thresholds):
@@ -67,9 +74,9 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
             yield Finding(
                 "name-taken",
                 f"`{name}` is {what}, and {other} already",
-                place,
+                place(),
                 help="give one of them another name",
-                related=(where,) if where else (),
+                related=(where(),) if where else (),
             )
     for name, _, place in fields:
         other_field = (
@@ -83,45 +90,52 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
             yield Finding(
                 "name-taken",
                 f"`{name}` is also the name of a {other_field[0]}",
-                place,
+                place(),
                 help="a record's field has one meaning: give one of them another name",
                 related=(other_field[1],),
             )
     yield from _drugs_twice(base)
 
 
+def _own(threshold: ThresholdSyntax) -> Place:
+    return threshold.place
+
+
 def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
     """What a record writes where nothing is known, or where a list is empty, can name nothing else."""
-    named: list[tuple[str, str, Place]] = []
+    named: list[tuple[str, str, _Where]] = []
     for drug in vocabulary.drugs.values():
-        place = base.place(DRUGS, drug.drug_class, drug.name)
+        place = partial(base.place, DRUGS, drug.drug_class, drug.name)
         named += [(f"the drug `{drug.name}`", word, place) for word in (*known_names(drug), *drug.shared)]
     for choice in vocabulary.choices.values():
         words = [*choice.values, *(word for names in choice.names.values() for word in names)]
-        named += [(f"a value of `{choice.name}`", word, base.declared("choices", choice.name)) for word in words]
+        named += [
+            (f"a value of `{choice.name}`", word, partial(base.declared, "choices", choice.name)) for word in words
+        ]
     files = dict(score_files(base))
     for score in vocabulary.scores.values():
-        named += [(f"an item of {score.label}", i, base.place(files[score.name], "items", i)) for i in score.items]
+        named += [
+            (f"an item of {score.label}", i, partial(base.place, files[score.name], "items", i)) for i in score.items
+        ]
     for what, word, where in named:
         meaning = "that nothing is known" if is_unknown(word) else "an empty list" if word.lower() == NO_ITEM else None
         if meaning:
             message = f"`{word}` names {what}, and in a record it means {meaning}"
-            yield Finding("name-taken", message, where, help="give it another name")
+            yield Finding("name-taken", message, where(), help="give it another name")
 
 
 def _drugs_twice(base: Base) -> Iterator[Finding]:
-    first: dict[str, Place] = {}
+    first: dict[str, str] = {}
     tree = base.trees[DRUGS]
-    for drug_class, drugs in tree.root.value:
-        for name, _ in drugs.value:
-            place = tree.place(drug_class.value, name.value)
-            if first.setdefault(name.value, place) is not place:
+    for drug_class, drugs in tree.data.items():
+        for name in drugs:
+            if first.setdefault(name, drug_class) != drug_class:
                 yield Finding(
                     "name-taken",
-                    f"the drug `{name.value}` stands in two classes",
-                    place,
+                    f"the drug `{name}` stands in two classes",
+                    tree.place(drug_class, name),
                     help="a drug belongs to one class",
-                    related=(first[name.value],),
+                    related=(tree.place(first[name], name),),
                 )
 
 

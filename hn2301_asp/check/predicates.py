@@ -8,7 +8,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.inputs import GUARDRAILS, Input, inputs_of
 from hn2301_asp.check.terms import MET, Atom
 from hn2301_asp.knowledge.rules import Signature
-from hn2301_asp.source.diagnostics import Finding, nearest
+from hn2301_asp.source.diagnostics import Finding, Place, nearest
 
 #: What groups.lp defines, and no rule may ask for: groups judge amendments and decide about no patient.
 GROUP = ("group", 1)
@@ -53,21 +53,20 @@ def _redefined(base: Base, inputs: Mapping[Signature, Input]) -> Iterator[Findin
 
 def _arities(base: Base, inputs: Mapping[Signature, Input]) -> Iterator[tuple[Signature, Finding]]:
     """A finding for every signature whose name has another number of arguments elsewhere."""
-    proper: dict[str, tuple[int, tuple[object, ...]]] = {
-        name: (arity, (i.place,)) for (name, arity), i in inputs.items()
-    }
-    proper.setdefault(MET[0], (MET[1], ()))
+    proper: dict[str, tuple[int, Input | Place | None]] = {name: (arity, i) for (name, arity), i in inputs.items()}
+    proper.setdefault(MET[0], (MET[1], None))
     for (name, arity), place in base.heads.items():
-        proper.setdefault(name, (arity, (place,)))
+        proper.setdefault(name, (arity, place))
     atoms = [atom for _, s in base.all_statements() for atom in (*s.heads, *s.body)]
     for atom in atoms:
-        proper.setdefault(atom.name, (len(atom.terms), (atom.place,)))
+        proper.setdefault(atom.name, (len(atom.terms), atom.place))
     seen: set[Signature] = set()
     for atom in atoms:
-        arity, places = proper[atom.name]
+        arity, where = proper[atom.name]
         if len(atom.terms) == arity or atom.signature in seen or atom.signature in inputs:
             continue
         seen.add(atom.signature)
+        other = where.place if isinstance(where, Input) else where
         yield (
             atom.signature,
             Finding(
@@ -75,7 +74,7 @@ def _arities(base: Base, inputs: Mapping[Signature, Input]) -> Iterator[tuple[Si
                 f"`{atom.name}` has {_arguments(len(atom.terms))} here and {_arguments(arity)} elsewhere",
                 atom.place,
                 help="to clingo these are two predicates; write `name((a;b), c)` for alternatives",
-                related=tuple(place for place in places if place),  # type: ignore[misc]
+                related=(other,) if other else (),
             ),
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.typical import typical_findings
@@ -13,6 +12,7 @@ from hn2301_asp.knowledge.rules import clingo_findings
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.ground import inputs_program, too_large
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.kept import once
 
 
 def size_findings(base: Base) -> Iterator[Finding]:
@@ -33,9 +33,11 @@ def clingo_complaints(base: Base) -> Iterator[Finding]:
             yield from _complaints(base.files.texts[file], file, facts)
 
 
-@lru_cache(maxsize=64)
 def _complaints(text: str, file: str, facts: str) -> tuple[Finding, ...]:
-    return tuple(_in_words(finding, text) for finding in clingo_findings(text, file, facts))
+    def found() -> tuple[Finding, ...]:
+        return tuple(_in_words(finding, text) for finding in clingo_findings(text, file, facts))
+
+    return once(tuple[Finding, ...], ("complaints", file, text, facts), found)
 
 
 _UNSAFE = re.compile(r"unsafe variables.*?<block>:(\d+):(\d+)(?:-(\d+))?: note: '(\w+)' is unsafe", re.DOTALL)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from hn2301_asp.comparison.reading_changes import read_differently
 from hn2301_asp.comparison.vocabulary_changes import changed_entries
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.source.diagnostics import Place
@@ -147,12 +147,6 @@ def _only(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> list[Rule]:
 def meaning(rule: Rule) -> str:
     """What a rule says, whatever its number."""
     return numbered(rule, 0).program
-
-
-def numbered(rule: Rule, number: int) -> Rule:
-    """The rule under another number."""
-    program = rule.program.replace(f"_rule({rule.number},", f"_rule({number},")
-    return replace(rule, number=number, program=program)
 
 
 def _family(rule: Rule) -> tuple[object, ...]:

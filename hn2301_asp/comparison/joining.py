@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.comparison.differences import numbered
 from hn2301_asp.comparison.inputs import (
     Undecidable,
     hull,
@@ -26,7 +25,7 @@ from hn2301_asp.comparison.inputs import (
 )
 from hn2301_asp.comparison.renaming import key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.comparison.differences import Difference, meaning, numbered
+from hn2301_asp.comparison.differences import Difference, meaning
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.axis import Test
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes

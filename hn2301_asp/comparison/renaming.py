@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from hn2301_asp.comparison.differences import numbered
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, numbered
 
 
 def key(kind: str, name: str) -> str:

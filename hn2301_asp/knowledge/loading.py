@@ -11,10 +11,10 @@ from typing import Any
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import Assumption, Criterion, KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule, parse_rules
+from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, parse
-from hn2301_asp.knowledge.vocabulary.load import load_vocabulary
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
+from hn2301_asp.knowledge.vocabulary.load import read_vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.entries import UNUSABLE, Source, labels, reason, text, texts
 
@@ -28,14 +28,14 @@ def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
     collector = _Collector()
     collector.findings += files.misplaced()
     vocabulary = collector.tried(
-        lambda: load_vocabulary(
+        lambda: read_vocabulary(
             {n: files.texts[n] for n in (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))}
         )
     )
     parsed = [
         file
         for name in files.below("", ".thr")
-        if (file := collector.tried(lambda n=name: parse(files.texts[n], n))) is not None
+        if (file := collector.tried(lambda n=name: read_thresholds(files.texts[n], n))) is not None
     ]
     rules, guardrails, groups = _rules(files, collector)
     head = collector.tried(lambda: _protocol_file(files))
@@ -100,7 +100,7 @@ def _rules(files: KnowledgeBaseFiles, collector: _Collector) -> tuple[tuple[Rule
     for name in files.below("", ".lp"):
         number = len(rules) + sum(map(len, apart.values())) + 1
         constraints = name.startswith(CONSTRAINT_FILES)
-        file = collector.tried(lambda n=name, k=number, c=constraints: parse_rules(files.texts[n], n, k, constraints=c))
+        file = collector.tried(lambda n=name, k=number, c=constraints: read_rules(files.texts[n], n, k, constraints=c))
         if file is not None:
             apart.get(name, rules).extend(file.rules)
             # A rule that was refused is missing: without it the others would say something else.

@@ -12,10 +12,12 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.refusals import refused
 from hn2301_asp.knowledge.rule_text import code_only, without_comments
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.kept import once
 
 Signature = tuple[str, int]
 
@@ -57,6 +59,27 @@ class RuleFile(Struct, frozen=True):
 class _Doc(Struct, frozen=True):
     quotes: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+
+
+def read_rules(text: str, file: str, first_number: int, *, constraints: bool) -> RuleFile:
+    """What ``parse_rules`` makes of a knowledge base's file, parsed once: versions differ in few files."""
+    if _MARK in text:  # No name may begin so; within a text nothing is to be renumbered.
+        return parse_rules(text, file, first_number, constraints=constraints)
+    key = ("rules", str(constraints), file, text)
+    found = once(RuleFile, key, lambda: parse_rules(text, file, 1, constraints=constraints))
+    if first_number == 1:
+        return found
+    return replace(found, rules=tuple(numbered(rule, n) for n, rule in enumerate(found.rules, first_number)))
+
+
+#: What every rule derives first, rewritten for grounding.
+_MARK = "_rule("
+
+
+def numbered(rule: Rule, number: int) -> Rule:
+    """The rule under another number."""
+    program = rule.program.replace(f"{_MARK}{rule.number},", f"{_MARK}{number},")
+    return replace(rule, number=number, program=program)
 
 
 def parse_rules(text: str, file: str, first_number: int, *, constraints: bool) -> RuleFile:
@@ -311,7 +334,7 @@ def _rule(statement: Any, number: int, doc: _Doc, place: Place, file: str, lines
     head = None if constraint else _signature(statement.head.atom)
     head_text = "" if constraint else str(statement.head)
     variables = sorted({name for part in statement.body for name in _global_variables(part)})
-    mark = f"_rule({number},({''.join(name + ',' for name in variables)}))"
+    mark = f"{_MARK}{number},({''.join(name + ',' for name in variables)}))"
     body = "; ".join(str(part) for part in statement.body)
     program = f"{mark} :- {body}.\n" if body else f"{mark}.\n"
     program += f"{head_text} :- {mark}.\n"

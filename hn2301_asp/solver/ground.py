@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clingo.backend import Observer
 from msgspec import Struct
@@ -17,9 +17,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-
-if TYPE_CHECKING:
-    from hn2301_asp.solver.instances import Excess
+from hn2301_asp.source.kept import once
 
 ELIGIBLE = "eligible"
 
@@ -190,29 +188,48 @@ def ground(base: KnowledgeBase, *, counted: bool = False) -> Circuit:
 
     ``counted`` says that the rules come from versions that were counted before.
     """
-    _refuse_recursion(base.rules)
     program = inputs_program(base) + "".join(rule.program for rule in base.rules)
     named = [*(met(criterion.id) for criterion in base.criteria), ELIGIBLE]
     if not counted and (problem := too_large(base)):
+        _refuse_recursion(base.rules)
         raise InputError(problem)
-    circuit = ground_program(program, list(input_atoms(base)), named, base.root)
-    _refuse_loops(circuit, base.rules)
-    return circuit
+    inputs = list(input_atoms(base))
+
+    def made() -> Circuit:
+        _refuse_recursion(base.rules)
+        circuit = ground_program(program, inputs, named, base.root)
+        _refuse_loops(circuit, base.rules)
+        return circuit
+
+    # What a limit is does not stand in the program: regions are a layer above. So many versions share a circuit.
+    return once(Circuit, ("circuit", program, *inputs, *named), made)
 
 
 def too_large(base: KnowledgeBase) -> Finding | None:
     """The finding on the rule that has too many instances to be written out, guard-rails and groups included."""
-    from hn2301_asp.solver.instances import MOST_INSTANCES, excess  # Not needed where the circuit was kept.
-
     rules = (*base.rules, *base.guardrails, *base.groups)
-    found = excess(inputs_program(base) + "".join(rule.program for rule in rules))
-    place = next((rule.place for rule in rules if found and rule.number == found.rule), Place(base.root))
-    return _said(found, place, MOST_INSTANCES) if found else None
+    program = inputs_program(base) + "".join(rule.program for rule in rules)
+    found = once(tuple[tuple[int | None, str], ...], ("size", program), lambda: _excess(program))
+    if not found:
+        return None
+    from hn2301_asp.solver.instances import MOST_INSTANCES
+
+    [(number, why)] = found
+    place = next((rule.place for rule in rules if rule.number == number), Place(base.root))
+    return _said(why, place, MOST_INSTANCES)
 
 
-def _said(found: Excess, place: Place, most: int) -> Finding:
+def _excess(program: str) -> tuple[tuple[int | None, str], ...]:
+    """The number of a rule that has too many instances, and why."""
+    from hn2301_asp.solver.instances import excess
+
+    found = excess(program)
+    return () if found is None else ((found.rule, found.why),)
+
+
+def _said(why: str, place: Place, most: int) -> Finding:
     help = f"all rules together may stand for {most:,}; ask for fewer combinations at once"
-    return Finding("too-many-instances", f"the rule is too large to be written out: {found.why}", place, help=help)
+    return Finding("too-many-instances", f"the rule is too large to be written out: {why}", place, help=help)
 
 
 def ground_program(
@@ -232,7 +249,7 @@ def ground_program(
     from hn2301_asp.solver.instances import excess
 
     if most is not None and (found := excess(program, most)):
-        raise InputError(_said(found, Place(root), most))
+        raise InputError(_said(found.why, Place(root), most))
     messages: list[str] = []
     observer = _Observer()
     control = clingo.Control(["--keep-facts", "--warn=none"], logger=lambda _, message: messages.append(message))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
-from hn2301_asp.source.yaml_text import load_plain
+from hn2301_asp.source.yaml_text import documents
 
 _T = TypeVar("_T")
 
@@ -38,12 +38,12 @@ class Source:
 
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""
-        documents = load_plain(self.text, self.file)
+        found = documents(self.text, self.file)
         if beyond := list(text_findings(self.text, self.file)):
             raise InputError(beyond)
-        if len(documents) != 1 or not isinstance(documents[0], dict):
+        if len(found) != 1 or not isinstance(found[0], dict):
             raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(self.file)))
-        return documents[0]
+        return found[0]
 
     def report(self, message: str, *path: str | int, code: str = "kb-vocabulary", help: str | None = None) -> None:
         """A finding at the line where the last key of ``path`` stands."""

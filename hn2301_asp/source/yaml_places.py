@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.yaml_depth import LOADER, deeper_than_allowed
-from hn2301_asp.source.yaml_text import load_plain
+from hn2301_asp.source.yaml_text import documents
 
 
 def compose(text: str) -> Any:
@@ -50,13 +51,20 @@ def span(node: Any, lines: Sequence[str], file: str) -> Place:
     return Place(file, start.line + 1, start.column + 1, max(last, start.column + 2), text)
 
 
-class YamlTree(Struct, frozen=True):
-    """One YAML file's tree, with its lines and the plain data that it holds."""
+class YamlTree(Struct, frozen=True, dict=True):
+    """One YAML file's text and the plain data that it holds; its tree is grown when a place is asked for."""
 
     file: str
-    lines: tuple[str, ...]
-    root: Any
+    text: str
     data: Any
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def root(self) -> Any:
+        return next(iter(yaml.compose_all(self.text, LOADER)), None)
 
     def node(self, *path: str | int) -> Any:
         """The node at a path of keys and numbers of list entries, or None."""
@@ -99,12 +107,12 @@ class YamlTree(Struct, frozen=True):
 
 def tree_of(text: str, file: str) -> YamlTree:
     """The tree of a text for its places alone: one that ``load_plain`` has accepted."""
-    return YamlTree(file, tuple(text.split("\n")), next(iter(yaml.compose_all(text, LOADER)), None), None)
+    return YamlTree(file, text, None)
 
 
 def read_tree(text: str, file: str) -> YamlTree:
     """The tree of a YAML file; raises InputError where it is no plain YAML, or holds no mapping."""
-    documents = load_plain(text, file)
-    if len(documents) != 1 or not isinstance(documents[0], dict):
+    found = documents(text, file)
+    if len(found) != 1 or not isinstance(found[0], dict):
         raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(file)))
-    return YamlTree(file, tuple(text.split("\n")), yaml.compose(text, LOADER), documents[0])
+    return YamlTree(file, text, found[0])

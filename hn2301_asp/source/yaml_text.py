@@ -12,9 +12,15 @@ from typing import Any
 import yaml
 
 from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.kept import once, plain
 from hn2301_asp.source.yaml_builder import Builder
 from hn2301_asp.source.yaml_depth import LOADER
 from hn2301_asp.source.yaml_words import Source
+
+
+def documents(text: str, file: str) -> list[object]:
+    """What ``load_plain`` makes of a knowledge base's file, read once. It is everybody's: nobody changes it."""
+    return once(list[Any], ("yaml", file, text), lambda: load_plain(text, file), plain)
 
 
 def load_plain(text: str, file: str, *, as_written: bool = False) -> list[object]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -245,14 +244,6 @@ def test_what_must_not_be_used_is_neither_kept_nor_loaded(kept: Home, loaded: li
         with pytest.raises(InputError, match="it goes round"):
             cache.prepare(files(), refuse)
     assert (kept(), loaded) == ([], [])
-
-
-def test_a_value_of_another_kind_is_never_kept() -> None:
-    with pytest.raises(NotImplementedError):
-        msgspec.msgpack.encode(object(), enc_hook=cache._encode)
-    kind: Any = object
-    with pytest.raises(NotImplementedError):
-        cache._decode(kind, [1, 2])
 
 
 def test_what_is_not_from_a_folder_is_neither_kept_nor_taken_from_what_is_kept(kept: Home, loaded: list[str]) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.comparer import shown
-from hn2301_asp.comparison.differences import Difference, meaning, numbered
+from hn2301_asp.comparison.differences import Difference, meaning
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import join
 from hn2301_asp.comparison.model import Witness
@@ -21,7 +21,7 @@ from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import candidates, screened
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.screening import Screening
 
 

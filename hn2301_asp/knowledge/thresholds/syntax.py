@@ -19,6 +19,7 @@ from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind, sho
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.kept import once
 
 _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">"}
 
@@ -69,16 +70,26 @@ class ThresholdFile(Struct, frozen=True):
 
 
 @cache
+def _grammar() -> str:
+    return grammar_text("thresholds.lark")
+
+
+@cache
 def _parser() -> Any:
     import lark
 
     return lark.Lark(
-        grammar_text("thresholds.lark"),
+        _grammar(),
         parser="lalr",
         lexer="contextual",
         start=["heading", "threshold", "definition"],
         propagate_positions=True,
     )
+
+
+def read_thresholds(text: str, file: str) -> ThresholdFile:
+    """What ``parse`` makes of a knowledge base's file, parsed once: versions differ in few files."""
+    return once(ThresholdFile, ("thresholds", _grammar(), file, text), lambda: parse(text, file))
 
 
 def parse(text: str, file: str) -> ThresholdFile:

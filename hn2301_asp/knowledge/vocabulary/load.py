@@ -34,8 +34,9 @@ from hn2301_asp.knowledge.vocabulary.scores import read_score
 from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
+from hn2301_asp.source.kept import once
 
-__all__ = ["FILES", "HANDLING", "Source", "load_vocabulary"]
+__all__ = ["FILES", "HANDLING", "Source", "load_vocabulary", "read_vocabulary"]
 
 _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
     "vocabulary/quantities.yaml",
@@ -50,6 +51,17 @@ HANDLING = "vocabulary/handling.yaml"
 IDENTIFYING = "vocabulary/identifying.yaml"
 _SECTIONS = ("record", "choices", "facts", "families", "doses")
 _OBSERVED = "observed"
+
+
+def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
+    """What ``load_vocabulary`` makes of the texts, worked out once: most amendments leave them as they are."""
+    key = ("vocabulary", *(part for name, text in sorted(files.items()) for part in (name, text)))
+    found = once(Vocabulary, key, lambda: load_vocabulary(files), lambda one: replace(one, typical={}))
+    return found if found.typical else replace(found, typical=_typical(Source(_TYPICAL, files[_TYPICAL])))
+
+
+def _typical(source: Source) -> dict[str, Any]:
+    return dict(source.data())
 
 
 def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
@@ -78,7 +90,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         scores=scores,
         record=_record(source, facts["record"]),
         observed=_observed(source, facts[_OBSERVED]),
-        typical=dict(sources[_TYPICAL].data()),
+        typical=_typical(sources[_TYPICAL]),
         identifying=_identifying(sources[IDENTIFYING]) if IDENTIFYING in sources else (),
     )
     _check_names(vocabulary, source)
