@@ -16,7 +16,6 @@ from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.single_numbers import is_decimal, nearest_number
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
-from hn2301_asp.patient.fields import spellings
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
 from hn2301_asp.source.diagnostics import InputError
@@ -75,13 +74,12 @@ def screened(
 def known_fields(version: Screener, record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that a version has, and of its lists the items."""
     vocabulary = version.knowledge_base.vocabulary
-    known = spellings(vocabulary)
     return {
         name: [item for item in value if item in vocabulary.families[name].items]
         if name in vocabulary.families and isinstance(value, list)
         else value
         for name, value in record.items()
-        if name in known
+        if name in version.names
     }
 
 

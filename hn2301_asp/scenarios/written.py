@@ -15,7 +15,7 @@ from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.scenarios.load import FOLDER
 from hn2301_asp.source.diagnostics import InputError
-from hn2301_asp.source.yaml_text import load_plain
+from hn2301_asp.source.yaml_text import documents
 
 
 class Entry(Struct, frozen=True):
@@ -37,14 +37,14 @@ def entries(files: KnowledgeBaseFiles) -> tuple[Entry, ...]:
 def _of(name: str, text: str) -> tuple[Entry, ...]:
     """The scenarios of one file; versions share most of their files."""
     try:
-        documents = load_plain(text, name)
+        found = documents(text, name)
     except InputError:
         return ()
-    return tuple(_entries(name, documents))
+    return tuple(_entries(name, found))
 
 
-def _entries(name: str, documents: Iterable[object]) -> Iterator[Entry]:
-    for document in documents:
+def _entries(name: str, found: Iterable[object]) -> Iterator[Entry]:
+    for document in found:
         for number, entry in enumerate(document if isinstance(document, list) else ()):
             if isinstance(entry, Mapping) and isinstance(entry.get("scenario"), str):
                 yield Entry(entry["scenario"], name, number, entry.get("patient"), entry.get("expect"))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from hn2301_asp.knowledge.rule_text import code_only
+from hn2301_asp.source.kept import once
 from hn2301_asp.versions.cutting import Start, above, after_heading
 from hn2301_asp.versions.yaml_items import yaml_starts
 
@@ -53,9 +54,11 @@ class Item(Struct, frozen=True):
 
 
 def items_of(file: str, text: str) -> tuple[Item, ...]:
-    """The items of a file in their order; their texts together are the file's text."""
-    if not text:
-        return ()
+    """The items of a file in their order; their texts together are the file's text. It is cut once."""
+    return once(tuple[Item, ...], ("items", file, text), lambda: _items(file, text)) if text else ()
+
+
+def _items(file: str, text: str) -> tuple[Item, ...]:
     if file.endswith(".thr"):
         return _cut(text, _threshold_starts(text))
     if file.endswith(".lp"):

@@ -22,7 +22,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import screen
+from hn2301_asp.screening import verdict_of
 from hn2301_asp.source.diagnostics import InputError, Place
 from hn2301_asp.source.numbers import counted_unit
 
@@ -97,7 +97,7 @@ def _outcome(version: Screener, record: Record) -> Outcome:
         patient = version.patient(record)
     except InputError:
         return "refused"
-    return screen(version.space, patient, version.knowledge_base.default_readings()).verdict
+    return verdict_of(version.space, patient, version.knowledge_base.default_readings())
 
 
 def _changes(case: Case, record: Record) -> Iterator[WitnessChange]:

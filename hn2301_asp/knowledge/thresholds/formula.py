@@ -38,20 +38,40 @@ class Node(Struct, frozen=True):
             yield from part.facts()
 
 
+#: A number as two whole ones, the second positive: reckoned with, and made a fraction at the end.
+_Ratio = tuple[int, int]
+#: The ends of an interval, and whether each is open.
+_Range = tuple[_Ratio, _Ratio, bool, bool]
+
+
 def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> Fraction:
     """The formula's value; raises ZeroDivisionError where it has none."""
-    if node.kind == "number":
-        return node.number
-    if node.kind == "quantity":
-        return numbers[node.name]
-    if node.kind == "if":
-        return value(node.parts[0 if facts[node.name] else 1], numbers, facts)
-    left, right = (value(part, numbers, facts) for part in node.parts)
-    if node.kind == "+":
-        return left + right
-    if node.kind == "-":
-        return left - right
-    return left * right if node.kind == "*" else left / right
+    return Fraction(*_value(node, numbers, facts))
+
+
+def _value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> _Ratio:
+    kind = node.kind
+    if kind == "number" or kind == "quantity":
+        number = node.number if kind == "number" else numbers[node.name]
+        return number.numerator, number.denominator
+    if kind == "if":
+        return _value(node.parts[0 if facts[node.name] else 1], numbers, facts)
+    left, right = node.parts
+    (a, b), (c, d) = _value(left, numbers, facts), _value(right, numbers, facts)
+    if kind == "+":
+        return a * d + c * b, b * d
+    if kind == "-":
+        return a * d - c * b, b * d
+    if kind == "*":
+        return a * c, b * d
+    return _divided((a, b), (c, d))
+
+
+def _divided(one: _Ratio, other: _Ratio) -> _Ratio:
+    (a, b), (c, d) = one, other
+    if c == 0:
+        raise ZeroDivisionError
+    return (a * d, b * c) if c > 0 else (-a * d, -b * c)
 
 
 def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -> Interval:
@@ -61,59 +81,73 @@ def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -
     ends belong to it where some corner that belongs to the box gives them. Raises ZeroDivisionError where a
     divisor may be zero.
     """
-    if node.kind == "number":
-        return Interval.point(node.number)
-    if node.kind == "quantity":
-        return box[node.name]
-    if node.kind == "if":
-        return bounds(node.parts[0 if facts[node.name] else 1], box, facts)
-    left, right = (bounds(part, box, facts) for part in node.parts)
-    if node.kind == "-":
-        return _sum(left, _scaled(right, Fraction(-1)))
-    if node.kind == "+":
+    low, high, low_open, high_open = _bounds(node, box, facts)
+    return Interval(Fraction(*low), Fraction(*high), low_open, high_open)
+
+
+def _bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -> _Range:
+    kind = node.kind
+    if kind == "number":
+        point = node.number.numerator, node.number.denominator
+        return point, point, False, False
+    if kind == "quantity":
+        return _ends(box[node.name])
+    if kind == "if":
+        return _bounds(node.parts[0 if facts[node.name] else 1], box, facts)
+    left, right = (_bounds(part, box, facts) for part in node.parts)
+    if kind == "-":
+        return _sum(left, _negative(right))
+    if kind == "+":
         return _sum(left, right)
-    return _product(left, _inverse(right) if node.kind == "/" else right)
+    return _product(left, _inverse(right) if kind == "/" else right)
 
 
-def _sum(one: Interval, other: Interval) -> Interval:
-    (a, b), (c, d) = _ends(one), _ends(other)
-    return Interval(a + c, b + d, one.low_open or other.low_open, one.high_open or other.high_open)
+def _sum(one: _Range, other: _Range) -> _Range:
+    ((a, b), (c, d)), ((e, f), (g, h)) = one[:2], other[:2]
+    return (a * f + e * b, b * f), (c * h + g * d, d * h), one[2] or other[2], one[3] or other[3]
 
 
-def _scaled(interval: Interval, factor: Fraction) -> Interval:
-    low, high = _ends(interval)
-    if factor > 0:
-        return Interval(low * factor, high * factor, interval.low_open, interval.high_open)
-    return Interval(high * factor, low * factor, interval.high_open, interval.low_open)
+def _negative(range_: _Range) -> _Range:
+    (a, b), (c, d), low_open, high_open = range_
+    return (-c, d), (-a, b), high_open, low_open
 
 
-def _inverse(interval: Interval) -> Interval:
-    low, high = _ends(interval)
-    if low <= 0 <= high:
+def _inverse(range_: _Range) -> _Range:
+    low, high, low_open, high_open = range_
+    if low[0] <= 0 <= high[0]:
         raise ZeroDivisionError
-    return Interval(1 / high, 1 / low, interval.high_open, interval.low_open)
+    return _divided((1, 1), high), _divided((1, 1), low), high_open, low_open
 
 
-def _product(one: Interval, other: Interval) -> Interval:
-    (a, b), (c, d) = _ends(one), _ends(other)
+def _product(one: _Range, other: _Range) -> _Range:
     corners = [
-        (x * y, x_open or y_open)
-        for x, x_open in ((a, one.low_open), (b, one.high_open))
-        for y, y_open in ((c, other.low_open), (d, other.high_open))
+        (a * c, b * d, x_open or y_open)
+        for (a, b), x_open in ((one[0], one[2]), (one[1], one[3]))
+        for (c, d), y_open in ((other[0], other[2]), (other[1], other[3]))
     ]
-    if one.contains(Fraction(0)) or other.contains(Fraction(0)):
+    if _has_zero(one) or _has_zero(other):
         # Nothing times anything is nothing, also inside a box whose corners do not belong to it.
-        corners.append((Fraction(0), False))
-    low, high = min(number for number, _ in corners), max(number for number, _ in corners)
-    return Interval(
-        low,
-        high,
-        all(is_open for number, is_open in corners if number == low),
-        all(is_open for number, is_open in corners if number == high),
-    )
+        corners.append((0, 1, False))
+    low, high = corners[0], corners[0]
+    for corner in corners[1:]:
+        # Of corners of one value the end belongs to the box where one of them does.
+        below = corner[0] * low[1] - low[0] * corner[1]
+        if below < 0 or (below == 0 and low[2]):
+            low = corner
+        above = corner[0] * high[1] - high[0] * corner[1]
+        if above > 0 or (above == 0 and high[2]):
+            high = corner
+    return low[:2], high[:2], low[2], high[2]
 
 
-def _ends(interval: Interval) -> tuple[Fraction, Fraction]:
-    if interval.low is None or interval.high is None:
+def _has_zero(range_: _Range) -> bool:
+    (low, _), (high, _), low_open, high_open = range_
+    return (low < 0 or (low == 0 and not low_open)) and (high > 0 or (high == 0 and not high_open))
+
+
+def _ends(interval: Interval) -> _Range:
+    low, high = interval.low, interval.high
+    if low is None or high is None:
         raise ValueError("a box has finite ends")
-    return interval.low, interval.high
+    ends = (low.numerator, low.denominator), (high.numerator, high.denominator)
+    return *ends, interval.low_open, interval.high_open
