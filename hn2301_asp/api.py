@@ -12,12 +12,12 @@ from typing import Any
 
 from hn2301_asp.amendment.model import Report
 from hn2301_asp.comparison.model import Comparison
-from hn2301_asp.explanation.answers.answer import LIMIT
 from hn2301_asp.loader import load_as
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.screening import Verdict
+from hn2301_asp.solver.minimal import LIMIT
 from hn2301_asp.source.diagnostics import InputError, Place
 
 __all__ = ["InputError", "Protocol", "Result", "check_amendments", "compare", "load"]

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hn2301_asp.explanation import CircuitIndex, CriterionAccount, explain, index_circuit
-from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS, Tools, answer, effects, make_tools
-from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.decimals import with_separator
@@ -24,11 +21,17 @@ from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.solver.ground import Circuit, ground
+from hn2301_asp.solver.minimal import LIMIT, MOST_SETS
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.private import Private
 from hn2301_asp.versions.opened import Opened
+
+if TYPE_CHECKING:  # Explaining is imported by who asks for an explanation: amendments are judged without.
+    from hn2301_asp.explanation import CircuitIndex, CriterionAccount
+    from hn2301_asp.explanation.answers.answer import Tools
+    from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
 
 
 class Explained(Private, frozen=True, dict=True):
@@ -71,6 +74,8 @@ class Explained(Private, frozen=True, dict=True):
         """What other readings of the text would make of the patient: worked out when first asked for."""
         if "answers" in self.__dict__:
             return self.answers.readings
+        from hn2301_asp.explanation.answers.answer import effects
+
         return effects(self.protocol.tools, self.screening)
 
     @cached_property
@@ -79,6 +84,8 @@ class Explained(Private, frozen=True, dict=True):
 
         Worked out when first asked for. Nothing of it is advice to change treatment.
         """
+        from hn2301_asp.explanation.answers.answer import answer
+
         return answer(self.protocol.tools, self.screening, self.limit)
 
 
@@ -107,11 +114,15 @@ class Screener:
     @cached_property
     def index(self) -> CircuitIndex:
         """The circuit made ready for explanations."""
+        from hn2301_asp.explanation import index_circuit
+
         return index_circuit(self.knowledge_base, self.space.circuit)
 
     @cached_property
     def tools(self) -> Tools:
         """What answering needs, made when first asked for."""
+        from hn2301_asp.explanation.answers.answer import make_tools
+
         return make_tools(self.space, self.index)
 
     def patient(
@@ -168,6 +179,8 @@ class Screener:
         """
         if not 1 <= limit <= MOST_SETS:
             raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
+        from hn2301_asp.explanation import explain
+
         chosen = check_readings(self.knowledge_base, readings or {})
         patient = record if isinstance(record, Patient) else self.patient(record, place, decimal=decimal)
         screening = screen(self.space, patient, chosen)

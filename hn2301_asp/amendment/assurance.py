@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib.metadata import version as installed
 
+from hn2301_asp.__about__ import __version__
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Assurance, Conflict
 from hn2301_asp.amendment.questions.unless import unless
@@ -15,6 +15,7 @@ from hn2301_asp.comparison.differences import read_otherwise
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import solver_version
 
 #: Stands behind what other readings make false.
 _IN_FORCE = ", under the readings in force"
@@ -34,8 +35,8 @@ def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence
         if base is not None
         else (),
         {
-            "hn2301_asp": installed("hn2301-asp"),
-            "clingo": installed("clingo"),
+            "hn2301_asp": __version__,
+            "clingo": solver_version(),
             "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         },
     )

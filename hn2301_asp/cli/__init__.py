@@ -10,7 +10,7 @@ import click
 from hn2301_asp.cli.amending import amend, compare, explain_code
 from hn2301_asp.cli.knowledge import check, facts, test
 from hn2301_asp.cli.patients import explain, screen, verify
-from hn2301_asp.cli.streams import watch_for_interrupts
+from hn2301_asp.cli.streams import leave, watch_for_interrupts
 
 #: So many objects are made before those that nobody holds any more are looked for.
 _SELDOM: Final = 50_000
@@ -21,9 +21,14 @@ class _Main(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         watch_for_interrupts()
-        if not args and not kwargs:  # A program of its own, mostly a short one: nearly all it makes stays to its end.
-            gc.set_threshold(_SELDOM)
-        return super().main(*args, **kwargs)
+        if args or kwargs:
+            return super().main(*args, **kwargs)
+        gc.set_threshold(_SELDOM)  # A program of its own, mostly a short one: nearly all it makes stays to its end.
+        try:
+            return super().main()
+        except SystemExit as ended:
+            leave(ended.code)
+            raise
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})

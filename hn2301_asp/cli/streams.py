@@ -122,6 +122,20 @@ def flushed(code: int) -> int:
     return code
 
 
+def leave(code: object) -> None:
+    """Ends a program of its own once all is written; returns where that is the interpreter's to do.
+
+    To take apart all that was made, thing by thing, takes the interpreter up to a third of a short command's time.
+    """
+    if isinstance(code, int) or code is None:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError, AttributeError):
+            return
+        os._exit(code or 0)
+
+
 def watch_for_interrupts() -> None:
     """Has Ctrl-C end the program at once, with nothing half written, wherever it is: in a solver too.
 

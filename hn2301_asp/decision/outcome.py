@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hn2301_asp.decision.model import DecisionRecord, Entry
 from hn2301_asp.decision.values import from_json
-from hn2301_asp.explanation.answers.answer import LIMIT, MOST_SETS
 from hn2301_asp.report.patient.data import result_data, shown_file
 from hn2301_asp.report.patient.verdict import turns_on
+from hn2301_asp.solver.minimal import LIMIT, MOST_SETS
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.private import Private
 

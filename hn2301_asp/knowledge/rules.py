@@ -157,6 +157,13 @@ def rule_trees(program: str) -> list[Any]:
     return statements
 
 
+def solver_version() -> str:
+    """The release of clingo that reads, grounds and solves."""
+    import clingo
+
+    return clingo.__version__
+
+
 @cache
 def symbol_of(word: str) -> Any:
     """clingo's symbol of a whole number or a word."""

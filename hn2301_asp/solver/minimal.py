@@ -13,6 +13,10 @@ from itertools import combinations
 
 from msgspec import Struct
 
+#: How many sets of each kind are looked for, unless the caller says otherwise.
+LIMIT = 100
+#: And so many at most.
+MOST_SETS = 10_000
 #: Nodes of the tree that are looked at for each set that is wanted.
 NODES_EACH = 40
 

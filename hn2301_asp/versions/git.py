@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -199,6 +198,8 @@ def _contents(objects: list[str]) -> list[bytes]:
 
 def _git(*words: str, given: bytes = b"", failure: str | None = None, help: str | None = None) -> bytes:
     """What a plumbing command prints; raises InputError with ``failure`` where it fails."""
+    import subprocess
+
     kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
     try:
         done = subprocess.run(

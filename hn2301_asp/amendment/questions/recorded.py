@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hn2301_asp.amendment.questions.limits import ChangedLimit
-from hn2301_asp.explanation.answers.solving import step_in
 from hn2301_asp.knowledge.thresholds.axis import half_line
 from hn2301_asp.source.numbers import with_unit
 
@@ -16,6 +15,8 @@ def finer(changed: ChangedLimit) -> tuple[str, str] | None:
 
     A bound is met by a value in the unit in which it is written, or in the quantity's own.
     """
+    from hn2301_asp.explanation.answers.solving import step_in
+
     quantity = changed.quantity
     step = quantity.step if quantity.counted else step_in(quantity, changed.unit)
     if any((changed.number / one).denominator == 1 for one in (step, quantity.step)):

@@ -13,14 +13,10 @@ from hn2301_asp.explanation.answers.parts import Parts, find_parts
 from hn2301_asp.explanation.answers.rereading import reading_effects
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.screening import Screening
+from hn2301_asp.solver.minimal import LIMIT
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.two_patients import Pair
 from hn2301_asp.source.private import Private
-
-#: How many sets of each kind are looked for, unless the caller says otherwise.
-LIMIT = 100
-#: And so many at most.
-MOST_SETS = 10_000
 
 
 class Tools(Private, frozen=True):

@@ -1,13 +1,19 @@
-"""What is found of amendments, in every format, from one result. Heavy libraries are loaded where they are used."""
+"""What is found of amendments, in every format, from one result. A format is imported when it is asked for."""
 
-from hn2301_asp.report.amendment.comparison import comparison_lines, comparison_markdown
-from hn2301_asp.report.amendment.data import comparison_data, to_data
-from hn2301_asp.report.amendment.docx import to_docx
-from hn2301_asp.report.amendment.html import comparison_html, to_html
-from hn2301_asp.report.amendment.markdown import to_markdown
-from hn2301_asp.report.amendment.sarif import to_sarif
-from hn2301_asp.report.amendment.text import finding_lines, report_lines
-from hn2301_asp.report.amendment.written import written_lines
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hn2301_asp.report.amendment.comparison import comparison_lines, comparison_markdown
+    from hn2301_asp.report.amendment.data import comparison_data, to_data
+    from hn2301_asp.report.amendment.docx import to_docx
+    from hn2301_asp.report.amendment.html import comparison_html, to_html
+    from hn2301_asp.report.amendment.markdown import to_markdown
+    from hn2301_asp.report.amendment.sarif import to_sarif
+    from hn2301_asp.report.amendment.text import finding_lines, report_lines
+    from hn2301_asp.report.amendment.written import written_lines
 
 __all__ = [
     "comparison_data",
@@ -23,3 +29,20 @@ __all__ = [
     "to_sarif",
     "written_lines",
 ]
+
+_HOMES = {
+    **dict.fromkeys(("comparison_lines", "comparison_markdown"), "comparison"),
+    **dict.fromkeys(("comparison_data", "to_data"), "data"),
+    "to_docx": "docx",
+    **dict.fromkeys(("comparison_html", "to_html"), "html"),
+    "to_markdown": "markdown",
+    "to_sarif": "sarif",
+    **dict.fromkeys(("finding_lines", "report_lines"), "text"),
+    "written_lines": "written",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -23,7 +22,11 @@ def is_terminal(stream: TextIO) -> bool:
 
 def width(stream: TextIO) -> int:
     """The width to write to: the terminal's own, within reason."""
-    return max(60, min(shutil.get_terminal_size().columns, 120)) if stream.isatty() else PLAIN_WIDTH
+    if not stream.isatty():
+        return PLAIN_WIDTH
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size().columns, 120))
 
 
 def write(lines: Iterable[Line], stream: TextIO | None = None) -> None:
