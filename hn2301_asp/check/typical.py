@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
+from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
@@ -15,20 +16,21 @@ def typical_findings(base: Base, screener: Screener) -> Iterator[Finding]:
     """What keeps the typical patient from being eligible, and what is remarkable in its record."""
     record = dict(screener.knowledge_base.vocabulary.typical)
     try:
-        result = screener.screen(record, place=Place(TYPICAL))
+        patient = screener.patient(record, Place(TYPICAL))
     except InputError as error:
         for finding in error.findings:
             message = f"the typical patient cannot be read: {finding.message}"
             yield Finding("typical-patient", message, _place(base, finding.place.field), help=finding.help)
         return
-    if result.verdict != "eligible":
+    if screener.verdict(patient) != "eligible":
+        result = screener.screen(patient)
         yield Finding(
             "typical-patient",
             f"the typical patient is {result.verdict}: {', '.join(_reasons(base, result))}",
             _place(base, *result.clash, *record),
             help="the typical patient meets every criterion: mend its facts, or the rules",
         )
-    for remark in result.screening.patient.remarks:
+    for remark in with_scores(patient, screener.space).remarks:
         yield Finding("typical-patient", f"the typical patient: {remark.text}", _place(base, *remark.facts), "warning")
 
 

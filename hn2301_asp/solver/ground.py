@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from clingo.backend import Observer
@@ -37,7 +38,7 @@ class WeightRule(Struct, frozen=True):
     body: tuple[tuple[int, int], ...]
 
 
-class Circuit(Struct, frozen=True):
+class Circuit(Struct, frozen=True, dict=True):
     """The ground program. Atoms are positive integers, negative literals their negation.
 
     ``inputs`` and ``derived`` name atoms by their text; ``steps`` maps the atoms that stand for a
@@ -58,19 +59,25 @@ class Circuit(Struct, frozen=True):
             found.setdefault(rule.head, []).append(rule)
         return found
 
+    @cached_property
+    def _asks(self) -> Mapping[int, tuple[int, ...]]:
+        """The atoms that stand in the bodies of each atom's rules."""
+        found: dict[int, dict[int, None]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.head, {}).update((abs(literal), None) for literal in rule.body)
+        for weight in self.weight_rules:
+            found.setdefault(weight.head, {}).update((abs(literal), None) for literal, _ in weight.body)
+        return {head: tuple(atoms) for head, atoms in found.items()}
+
     def cone(self, atoms: Iterable[int]) -> set[int]:
         """The inputs on which some of the atoms depend."""
-        rules = self.rules_by_head()
-        weights = {weight.head: weight for weight in self.weight_rules}
+        asks = self._asks
         waiting, seen = list(atoms), set[int]()
         while waiting:
             atom = waiting.pop()
-            if atom in seen:
-                continue
-            seen.add(atom)
-            waiting += [abs(literal) for rule in rules.get(atom, ()) for literal in rule.body]
-            if atom in weights:
-                waiting += [abs(literal) for literal, _ in weights[atom].body]
+            if atom not in seen:
+                seen.add(atom)
+                waiting += asks.get(atom, ())
         return seen & set(self.inputs.values())
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["number", "comparator", "unit", "uln", "negation", "absent"]
@@ -158,9 +159,7 @@ def locate(quote: str, text: str) -> tuple[tuple[int, int], ...] | None:
     Any white space equals one blank. A part that would cut a word, a number, a hyphenated word or
     a comparison ("≥", "not less than") in two does not stand there.
     """
-    words = [(" " if i else "", m) for i, m in enumerate(_WORD.finditer(text))]
-    flat = "".join(blank + m[0] for blank, m in words)
-    origin = [at for blank, m in words for at in range(m.start() - len(blank), m.end())]
+    flat, origin = _flattened(text)
     spans: list[tuple[int, int]] = []
     at = 0
     for part in filter(None, (" ".join(part.split()) for part in _ELLIPSIS.split(quote))):
@@ -172,6 +171,14 @@ def locate(quote: str, text: str) -> tuple[tuple[int, int], ...] | None:
         spans.append((origin[at], origin[at + len(part) - 1] + 1))
         at += len(part)
     return tuple(spans) or None
+
+
+@lru_cache(maxsize=64)
+def _flattened(text: str) -> tuple[str, tuple[int, ...]]:
+    """A text with single blanks, and where each of its signs stands in it: many quotes are looked for in one text."""
+    words = [(" " if i else "", m) for i, m in enumerate(_WORD.finditer(text))]
+    flat = "".join(blank + m[0] for blank, m in words)
+    return flat, tuple(at for blank, m in words for at in range(m.start() - len(blank), m.end()))
 
 
 def longest_match(quote: str, text: str) -> str:
@@ -253,7 +260,8 @@ def _differs(said: Bound, meant: Bound) -> dict[Kind, bool]:
     }
 
 
-def _statements(quote: str) -> list[tuple[Bound, int, int]]:
+@lru_cache(maxsize=1024)
+def _statements(quote: str) -> tuple[tuple[Bound, int, int], ...]:
     """Each comparison with the place of its words; a range gives two at one place."""
     found: list[tuple[Bound, int, int]] = []
     at = 0
@@ -278,7 +286,7 @@ def _statements(quote: str) -> list[tuple[Bound, int, int]]:
         else:
             continue
         found += ((bound, front.start(), at) for bound in bounds)
-    return found
+    return tuple(found)
 
 
 def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
 from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind, show_limit
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
+from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
@@ -123,7 +124,26 @@ def parse(text: str, file: str) -> ThresholdFile:
     return ThresholdFile(file, heading[0], heading[1], tuple(thresholds), tuple(definitions))
 
 
+@cache
+def _table() -> Table | None:
+    return once(Table, ("grammar", _grammar()), lambda: table_of(_parser(), _by_lark))
+
+
+def _by_lark(text: str, start: str) -> Any:
+    """Lark's tree of a statement; None where it is none."""
+    import lark
+
+    try:
+        return _parser().parse(text, start=start)
+    except lark.exceptions.UnexpectedInput:
+        return None
+
+
 def _parse_statement(statement: Statement, where: Positions) -> Any:
+    table = _table()
+    tree = parse_by(table, statement.text, statement.start) if table is not None else None
+    if tree is not None:
+        return tree
     import lark
 
     try:
