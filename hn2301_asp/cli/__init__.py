@@ -13,7 +13,7 @@ from hn2301_asp.cli.patients import explain, screen, verify
 from hn2301_asp.cli.streams import leave, watch_for_interrupts
 
 #: So many objects are made before those that nobody holds any more are looked for.
-_SELDOM: Final = 50_000
+_SELDOM: Final = 200_000
 
 
 class _Main(click.Group):

@@ -5,9 +5,13 @@ Every witness is screened under each version before it is shown; one that is not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
@@ -16,9 +20,11 @@ from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.single_numbers import is_decimal, nearest_number
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
 from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.kept import encode
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.private import Private
 
@@ -54,21 +60,44 @@ def _behind_results(search: Search) -> tuple[str, ...]:
     return tuple(name for name in unsaid if name not in search.typical.record)
 
 
-def screened(
-    version: Screener, record: Mapping[str, Any], readings: Mapping[str, str] | None = None
-) -> Screening | None:
-    """What a version makes of a record, leaving out fields that it does not have; None where it refuses it.
+def screened_by(
+    versions: Sequence[Screener], record: Mapping[str, Any], readings: Mapping[str, str] | None = None
+) -> list[Screening | None]:
+    """What versions make of a record, leaving out fields that one does not have; None of one that refuses it.
 
-    ``readings`` are read otherwise than by default, where the version knows them so.
+    ``readings`` are read otherwise than by default, where a version knows them so.
     """
-    try:
-        patient = version.patient(known_fields(version, record))
-    except InputError:
-        return None
-    base = version.knowledge_base
-    values = {name: reading.values for name, reading in base.readings.items()}
-    other = {name: value for name, value in (readings or {}).items() if value in values.get(name, ())}
-    return screen(version.space, patient, {**base.default_readings(), **other})
+    found: list[Screening | None] = []
+    for version, patient in zip(versions, patients(versions, record), strict=True):
+        base = version.knowledge_base
+        values = {name: reading.values for name, reading in base.readings.items()}
+        other = {name: value for name, value in (readings or {}).items() if value in values.get(name, ())}
+        chosen = {**base.default_readings(), **other}
+        found.append(None if patient is None else screen(version.space, patient, chosen))
+    return found
+
+
+def patients(versions: Sequence[Screener], record: Mapping[str, Any]) -> list[Patient | None]:
+    """The patient as each version reads the record; versions of one vocabulary read it once."""
+    found: list[Patient | None] = []
+    for number, version in enumerate(versions):
+        alike = next((n for n in range(number) if reads_alike(versions[n], version)), None)
+        if alike is not None:
+            found.append(found[alike])
+            continue
+        try:
+            found.append(version.patient(known_fields(version, record)))
+        except InputError:
+            found.append(None)
+    return found
+
+
+@lru_cache(maxsize=16)
+def reads_alike(one: Screener, other: Screener) -> bool:
+    """Whether two versions read every record alike: they have one vocabulary, in one order, but for who is typical."""
+    bare = (replace(version.knowledge_base.vocabulary, typical={}) for version in (one, other))
+    first, second = (msgspec.msgpack.encode(vocabulary, enc_hook=encode) for vocabulary in bare)
+    return first == second
 
 
 def known_fields(version: Screener, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import Outcome, Witness, WitnessChange
-from hn2301_asp.comparison.witness import known_fields
+from hn2301_asp.comparison.witness import known_fields, patients
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import verdict_of
-from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.numbers import counted_unit
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -78,7 +79,7 @@ def shown(case: Case, cause: Cause) -> list[Shown]:
 def judged(case: Case, record: Record) -> Shown | None:
     """A record with what both versions make of it, where only one of them can use it."""
     record = _common(case, record)
-    before, after = (_outcome(version, record) for version in (case.before, case.protocol))
+    before, after = _outcomes(case, record)
     if (before in _UNUSABLE) == (after in _UNUSABLE):
         return None
     return Shown(after in _UNUSABLE, Witness(record, tuple(_changes(case, record)), before, after))
@@ -92,10 +93,14 @@ def _common(case: Case, record: Record) -> Record:
 _UNUSABLE: tuple[Outcome, ...] = ("contradictory", "refused")
 
 
-def _outcome(version: Screener, record: Record) -> Outcome:
-    try:
-        patient = version.patient(record)
-    except InputError:
+def _outcomes(case: Case, record: Record) -> list[Outcome]:
+    """What each version makes of a record of fields that both have."""
+    versions = [case.before, case.protocol]
+    return [_outcome(version, patient) for version, patient in zip(versions, patients(versions, record), strict=True)]
+
+
+def _outcome(version: Screener, patient: Patient | None) -> Outcome:
+    if patient is None:
         return "refused"
     return verdict_of(version.space, patient, version.knowledge_base.default_readings())
 
@@ -129,8 +134,7 @@ def _told(value: object, unit: str) -> str:
 def _usual(case: Case) -> Record:
     """The typical patient's record, as far as both versions have it; nothing where one of them cannot use it."""
     record = _common(case, case.search.typical.record)
-    outcomes = [_outcome(version, record) for version in (case.before, case.protocol)]
-    return record if not {*outcomes} & {*_UNUSABLE} else {}
+    return record if not {*_outcomes(case, record)} & {*_UNUSABLE} else {}
 
 
 def typical(case: Case, **other: Any) -> dict[str, Any]:
