@@ -295,7 +295,8 @@ class _Joining:
     def _names(self, version: int, rule: Rule) -> Mapping[str, str]:
         """What a rule's names are called here: where it asks for one score's facts alone, as those are."""
         found = {}
-        for name in {use.signature[0] for use in rule.uses}:
+        told = {name for name, _ in self.scored[version]}
+        for name in told.intersection(use.signature[0] for use in rule.uses):
             scores = re.findall(rf"\b{name}\(\s*(\w+)\s*,", rule.source)
             called = {self.scored[version].get((name, score)) for score in scores}
             every = len(re.findall(rf"\b{name}\b", rule.source)) == len(scores)

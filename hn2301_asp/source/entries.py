@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -28,13 +27,12 @@ _LABEL = re.compile(r"label_([a-z]{2})")
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError)
 
 
-@dataclass
 class Source:
     """One YAML file of the knowledge base, with the findings that reading it gives."""
 
-    file: str
-    text: str
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+        self.findings: list[Finding] = []
 
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""

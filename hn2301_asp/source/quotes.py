@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Kind = Literal["number", "comparator", "unit", "uln", "negation", "absent"]
 
@@ -129,8 +131,7 @@ _CUT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One comparison with a number; ``unit`` is a key of `unit_key`, or empty."""
 
     comparator: str
@@ -144,8 +145,7 @@ class Bound:
         return f"{sign} {number} {'× ULN' if self.times_uln else self.unit}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """One way in which a threshold does not say what its quote says."""
 
     what: Kind
