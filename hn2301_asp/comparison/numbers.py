@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
+from hn2301_asp.knowledge.thresholds.formula import Node, Range, Ratio, bounds, ratio, value
 
 #: Boxes that are looked at before the question is given up as undecided.
 MOST_BOXES = 2_000
@@ -102,6 +102,7 @@ class _Search:
     ) -> None:
         self.names, self.goals, self.answers = names, goals, answers
         self.grids = [grids[name] for name in names]
+        self.steps: list[Ratio] = [(g.step.numerator, g.step.denominator) for g in self.grids]
 
     def _clamped(self, box: _Box) -> list[int]:
         return [min(max(g.typical, low), high) for g, (low, high) in zip(self.grids, box, strict=True)]
@@ -115,15 +116,19 @@ class _Search:
     def numbers(self, point: Sequence[int]) -> dict[str, Fraction]:
         return {name: n * g.step for name, n, g in zip(self.names, point, self.grids, strict=True)}
 
+    def _ratios(self, point: Sequence[int]) -> dict[str, Ratio]:
+        steps = zip(self.names, point, self.steps, strict=True)
+        return {name: (n * top, bottom) for name, n, (top, bottom) in steps}
+
     def fits(self, point: Sequence[int]) -> bool:
-        numbers = self.numbers(point)
-        return all(goal.target.contains(value(goal.formula, numbers, self.answers)) for goal in self.goals)
+        numbers = self._ratios(point)
+        return all(g.target.contains(Fraction(*ratio(g.formula, numbers, self.answers))) for g in self.goals)
 
     def possible(self, box: _Box) -> bool:
         """Whether no goal is out of reach on the box."""
-        ranges = {
-            name: Interval(low * g.step, high * g.step)
-            for name, (low, high), g in zip(self.names, box, self.grids, strict=True)
+        ranges: dict[str, Range] = {
+            name: ((low * top, bottom), (high * top, bottom), False, False)
+            for name, (low, high), (top, bottom) in zip(self.names, box, self.steps, strict=True)
         }
         return all(goal.target.overlaps(bounds(goal.formula, ranges, self.answers)) for goal in self.goals)
 
@@ -144,7 +149,7 @@ class _Search:
         numbers, name, step = self.numbers(point), self.names[at], self.grids[at].step
         found = Interval(box[at][0] * step, box[at][1] * step)
         for goal in self.goals:
-            if name in goal.formula.quantities():
+            if goal.formula.names(name):
                 found = found.intersect(self._between(goal, name, numbers, found))
             if found.is_empty:
                 return []
@@ -196,7 +201,7 @@ class _Search:
             if not goal.target.is_point or goal.target.low is None:
                 continue
             for i, name in enumerate(self.names):
-                if name not in goal.formula.quantities():
+                if not goal.formula.names(name):
                     continue
                 number = solve_for(goal.formula, name, goal.target.low, numbers, self.answers)
                 steps = None if number is None else number / self.grids[i].step
@@ -214,31 +219,32 @@ def solve_for(
 
     A formula names each quantity once, so there is one way down to it.
     """
+    top, bottom = wanted.numerator, wanted.denominator
     while node.kind != "quantity":
         if node.kind == "if":
             node = node.parts[0 if answers[node.name] else 1]
-            if name not in node.quantities():
+            if not node.names(name):
                 return None
             continue
         left, right = node.parts
-        first = name in left.quantities()
-        other = value(right if first else left, numbers, answers)
+        first = left.names(name)
+        a, b = ratio(right if first else left, numbers, answers)
         if node.kind == "+":
-            wanted -= other
+            top, bottom = top * b - a * bottom, bottom * b
         elif node.kind == "-":
-            wanted = wanted + other if first else other - wanted
+            top, bottom = (top * b + a * bottom if first else a * bottom - top * b), bottom * b
         elif node.kind == "*":
-            if other == 0:
+            if a == 0:
                 return None
-            wanted /= other
+            top, bottom = top * b, bottom * a
         elif first:
-            wanted *= other
-        elif wanted == 0:
+            top, bottom = top * a, bottom * b
+        elif top == 0:
             return None
         else:
-            wanted = other / wanted
+            top, bottom = a * bottom, b * top
         node = left if first else right
-    return wanted
+    return Fraction(top, bottom)
 
 
 def cost(grids: Mapping[str, Grid], numbers: Mapping[str, Fraction]) -> int:

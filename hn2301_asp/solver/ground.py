@@ -274,8 +274,8 @@ def ground_program(
                 help="`hn2301 check` names the rule",
             )
         ) from None
+    symbols = {str(atom.symbol): atom.literal for atom in control.symbolic_atoms}
     steps = {atom.literal: atom.symbol.arguments[0].number for atom in control.symbolic_atoms.by_signature("_rule", 2)}
-    symbols = {str(atom.symbol): atom.literal for atom in control.symbolic_atoms if not atom.match("_rule", 2)}
     chosen = {name: symbols[name] for name in inputs}
     derived = {name: literal for name, literal in symbols.items() if name not in chosen and literal not in steps}
     # A criterion that no rule can meet has no atom of its own: it gets one, which never holds.

@@ -31,6 +31,10 @@ class Node(Struct, frozen=True):
         for part in self.parts:
             yield from part.quantities()
 
+    def names(self, quantity: str) -> bool:
+        """Whether a quantity stands in it."""
+        return quantity == self.name if self.kind == "quantity" else any(part.names(quantity) for part in self.parts)
+
     def facts(self) -> Iterator[str]:
         if self.kind == "if":
             yield self.name
@@ -39,25 +43,26 @@ class Node(Struct, frozen=True):
 
 
 #: A number as two whole ones, the second positive: reckoned with, and made a fraction at the end.
-_Ratio = tuple[int, int]
+Ratio = tuple[int, int]
 #: The ends of an interval, and whether each is open.
-_Range = tuple[_Ratio, _Ratio, bool, bool]
+Range = tuple[Ratio, Ratio, bool, bool]
 
 
 def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> Fraction:
     """The formula's value; raises ZeroDivisionError where it has none."""
-    return Fraction(*_value(node, numbers, facts))
+    return Fraction(*ratio(node, numbers, facts))
 
 
-def _value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> _Ratio:
+def ratio(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio], facts: Mapping[str, bool]) -> Ratio:
+    """The same, of fractions or ratios, as a ratio that need not be in its lowest terms."""
     kind = node.kind
     if kind == "number" or kind == "quantity":
         number = node.number if kind == "number" else numbers[node.name]
-        return number.numerator, number.denominator
+        return number if isinstance(number, tuple) else (number.numerator, number.denominator)
     if kind == "if":
-        return _value(node.parts[0 if facts[node.name] else 1], numbers, facts)
+        return ratio(node.parts[0 if facts[node.name] else 1], numbers, facts)
     left, right = node.parts
-    (a, b), (c, d) = _value(left, numbers, facts), _value(right, numbers, facts)
+    (a, b), (c, d) = ratio(left, numbers, facts), ratio(right, numbers, facts)
     if kind == "+":
         return a * d + c * b, b * d
     if kind == "-":
@@ -67,14 +72,14 @@ def _value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool
     return _divided((a, b), (c, d))
 
 
-def _divided(one: _Ratio, other: _Ratio) -> _Ratio:
+def _divided(one: Ratio, other: Ratio) -> Ratio:
     (a, b), (c, d) = one, other
     if c == 0:
         raise ZeroDivisionError
     return (a * d, b * c) if c > 0 else (-a * d, -b * c)
 
 
-def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -> Interval:
+def bounds(node: Node, box: Mapping[str, Interval] | Mapping[str, Range], facts: Mapping[str, bool]) -> Interval:
     """All values on a box of intervals of the quantities: exactly these, where every number of the box can be.
 
     A formula is continuous and names each quantity once, so that its values on a box are an interval, whose
@@ -85,13 +90,14 @@ def bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -
     return Interval(Fraction(*low), Fraction(*high), low_open, high_open)
 
 
-def _bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) -> _Range:
+def _bounds(node: Node, box: Mapping[str, Interval] | Mapping[str, Range], facts: Mapping[str, bool]) -> Range:
     kind = node.kind
     if kind == "number":
         point = node.number.numerator, node.number.denominator
         return point, point, False, False
     if kind == "quantity":
-        return _ends(box[node.name])
+        range_ = box[node.name]
+        return range_ if isinstance(range_, tuple) else _ends(range_)
     if kind == "if":
         return _bounds(node.parts[0 if facts[node.name] else 1], box, facts)
     left, right = (_bounds(part, box, facts) for part in node.parts)
@@ -102,24 +108,24 @@ def _bounds(node: Node, box: Mapping[str, Interval], facts: Mapping[str, bool]) 
     return _product(left, _inverse(right) if kind == "/" else right)
 
 
-def _sum(one: _Range, other: _Range) -> _Range:
+def _sum(one: Range, other: Range) -> Range:
     ((a, b), (c, d)), ((e, f), (g, h)) = one[:2], other[:2]
     return (a * f + e * b, b * f), (c * h + g * d, d * h), one[2] or other[2], one[3] or other[3]
 
 
-def _negative(range_: _Range) -> _Range:
+def _negative(range_: Range) -> Range:
     (a, b), (c, d), low_open, high_open = range_
     return (-c, d), (-a, b), high_open, low_open
 
 
-def _inverse(range_: _Range) -> _Range:
+def _inverse(range_: Range) -> Range:
     low, high, low_open, high_open = range_
     if low[0] <= 0 <= high[0]:
         raise ZeroDivisionError
     return _divided((1, 1), high), _divided((1, 1), low), high_open, low_open
 
 
-def _product(one: _Range, other: _Range) -> _Range:
+def _product(one: Range, other: Range) -> Range:
     corners = [
         (a * c, b * d, x_open or y_open)
         for (a, b), x_open in ((one[0], one[2]), (one[1], one[3]))
@@ -140,12 +146,12 @@ def _product(one: _Range, other: _Range) -> _Range:
     return low[:2], high[:2], low[2], high[2]
 
 
-def _has_zero(range_: _Range) -> bool:
+def _has_zero(range_: Range) -> bool:
     (low, _), (high, _), low_open, high_open = range_
     return (low < 0 or (low == 0 and not low_open)) and (high > 0 or (high == 0 and not high_open))
 
 
-def _ends(interval: Interval) -> _Range:
+def _ends(interval: Interval) -> Range:
     low, high = interval.low, interval.high
     if low is None or high is None:
         raise ValueError("a box has finite ends")
