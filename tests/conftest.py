@@ -13,6 +13,7 @@ from hn2301_asp.api import Protocol, load
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.source import kept
 
 # The same cases every time, however slow the machine is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +35,13 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     yield
     patch.undo()
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was read before, neither in this process nor on this machine: all is read from the files."""
+    monkeypatch.setenv("HN2301_CACHE", "off")
+    monkeypatch.setattr(kept, "_MEMORY", {})
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ over the size limit are refused. This module does not know what the files mean.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -88,15 +89,13 @@ def read_texts(root: Path, shown: str = "", *, strict: bool = False) -> dict[str
         raise InputError(Finding("kb-missing", f"`{root}` is not a folder", help="give the folder of a knowledge base"))
     findings: list[Finding] = []
     texts: dict[str, str] = {}
-    real_root = root.resolve()
     if strict and root.is_symlink():
         findings.append(Finding("kb-file", "a symbolic link may not stand in an amendment", Place(str(root))))
-    for path in _walk(root):
-        name = path.relative_to(root).as_posix()
-        problem = _refusal(path, real_root, strict)
-        if problem is None and path.suffix in SUFFIXES:
+    for name, entry in _walk(str(root), ""):
+        problem = _refusal(entry, root, strict)
+        if problem is None and os.path.splitext(name)[1] in SUFFIXES:
             try:
-                texts[name] = decode(path.read_bytes(), shown + name)
+                texts[name] = decode(Path(entry.path).read_bytes(), shown + name)
             except InputError as error:
                 findings += error.findings
             except OSError as error:
@@ -147,23 +146,26 @@ def digest(texts: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in LEFT_OUT:
+def _walk(folder: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files of a folder and those below it, with their paths in the knowledge base, in order."""
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: os.path.normcase(entry.name))
+    for entry in ordered:
+        if entry.name.startswith(".") or entry.name in LEFT_OUT:
             continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{above}{entry.name}/")
         else:
-            yield path
+            yield above + entry.name, entry
 
 
-def _refusal(path: Path, root: Path, strict: bool) -> str | None:
-    if strict and path.is_symlink():
+def _refusal(entry: os.DirEntry[str], root: Path, strict: bool) -> str | None:
+    if strict and entry.is_symlink():
         return "a symbolic link may not stand in an amendment"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
+    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
         return "a symbolic link leaves the knowledge base"
-    if not path.is_file():
+    if not entry.is_file():
         return "not a regular file"
-    if path.stat().st_size > LARGEST_FILE:
+    if entry.stat().st_size > LARGEST_FILE:
         return TOO_LARGE
     return None

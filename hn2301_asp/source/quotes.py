@@ -7,7 +7,7 @@ vocabulary, the threshold language or any file: strings and fractions in, plain 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -214,6 +214,11 @@ def bounds_in(quote: str) -> tuple[Bound, ...]:
     return tuple(bound for bound, _, _ in _statements(quote))
 
 
+def first_bound(quote: str) -> Bound | None:
+    """The first of these; None where the words state none."""
+    return next((bound for bound, _, _ in _read(quote)), None)
+
+
 def negated(quote: str) -> bool:
     """Whether the quote denies what it states, by `NEGATIONS`; "no minimum" denies nothing."""
     quote = _ELLIPSIS.sub("…", quote)
@@ -263,7 +268,10 @@ def _differs(said: Bound, meant: Bound) -> dict[Kind, bool]:
 @lru_cache(maxsize=1024)
 def _statements(quote: str) -> tuple[tuple[Bound, int, int], ...]:
     """Each comparison with the place of its words; a range gives two at one place."""
-    found: list[tuple[Bound, int, int]] = []
+    return tuple(_read(quote))
+
+
+def _read(quote: str) -> Iterator[tuple[Bound, int, int]]:
     at = 0
     while front := _FRONT.search(quote, at):
         at = max(front.end(), front.start() + 1)
@@ -285,8 +293,7 @@ def _statements(quote: str) -> tuple[tuple[Bound, int, int], ...]:
             bounds, at = [_bound(_sign(COMPARATORS_BEHIND, behind), first)], behind.end()
         else:
             continue
-        found += ((bound, front.start(), at) for bound in bounds)
-    return tuple(found)
+        yield from ((bound, front.start(), at) for bound in bounds)
 
 
 def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ def broken(*_: object, **__: object) -> None:
     raise TypeError("cannot inherit frozen dataclass from a non-frozen one")
 
 
+@pytest.mark.usefixtures("unread")
 def test_a_unit_library_that_makes_no_registry_is_blamed_itself(
     shipped: KnowledgeBaseFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,6 +33,7 @@ def test_a_unit_library_that_makes_no_registry_is_blamed_itself(
         load_knowledge_base(shipped)
 
 
+@pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("error", [RuntimeError, KeyError, TypeError, AssertionError, ZeroDivisionError])
 @pytest.mark.parametrize("call", ["define", "parse_expression", "to_base_units", "dimensionality"])
 def test_a_unit_library_that_fails_at_any_call_and_in_any_way_is_blamed_itself(

@@ -27,7 +27,7 @@ from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.scenarios.written import entries
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.quotes import NUMBER_WORDS, bounds_in, unit_key
+from hn2301_asp.source.quotes import NUMBER_WORDS, first_bound, unit_key
 from hn2301_asp.versions.said import Said, said
 
 CODE = "AM43"
@@ -144,13 +144,13 @@ def _clause(text: str, one: _Gone, *, named: bool) -> str | None:
     flat = " ".join(text.split())
     unit = unit_key(one.limit.unit or "")
     for token in _TOKEN.finditer(flat):
-        bounds = bounds_in("= " + flat[token.start() :])
-        if not bounds or bounds[0].number != one.limit.number or bounds[0].times_uln != one.limit.times_uln:
+        bound = first_bound("= " + flat[token.start() :])
+        if bound is None or bound.number != one.limit.number or bound.times_uln != one.limit.times_uln:
             continue
         start = max((m.end() for m in _CLAUSE.finditer(flat, 0, token.start())), default=0)
         end = next((m.start() for m in _CLAUSE.finditer(flat, token.end())), len(flat))
         clause = flat[start:end].strip()
-        same = bounds[0].unit == unit or (not bounds[0].unit and not _names_another(clause, one))
+        same = bound.unit == unit or (not bound.unit and not _names_another(clause, one))
         if same and (named or _names(clause, one.quantity)):
             return clause
     return None
