@@ -1,14 +1,19 @@
 """A loaded protocol that screens patients, and a screened patient with the explanation.
 
-It keeps the texts that it was loaded from for those who ask, and opens no file; it knows no report.
+It keeps the texts that it was loaded from for those who ask, and opens no file; it knows no report. What explains
+is imported when an explanation is asked for: amendments are judged without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
+from hn2301_asp.explanation.answers.tools import Tools, make_tools
+from hn2301_asp.explanation.why.index import CircuitIndex, index_circuit
+from hn2301_asp.explanation.why.tree import CriterionAccount
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.decimals import with_separator
@@ -27,11 +32,6 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.private import Private
 from hn2301_asp.versions.opened import Opened
-
-if TYPE_CHECKING:  # Explaining is imported by who asks for an explanation: amendments are judged without.
-    from hn2301_asp.explanation import CircuitIndex, CriterionAccount
-    from hn2301_asp.explanation.answers.answer import Tools
-    from hn2301_asp.explanation.answers.answers import Answers, ReadingEffect
 
 
 class Explained(Private, frozen=True, dict=True):
@@ -114,15 +114,11 @@ class Screener:
     @cached_property
     def index(self) -> CircuitIndex:
         """The circuit made ready for explanations."""
-        from hn2301_asp.explanation import index_circuit
-
         return index_circuit(self.knowledge_base, self.space.circuit)
 
     @cached_property
     def tools(self) -> Tools:
         """What answering needs, made when first asked for."""
-        from hn2301_asp.explanation.answers.answer import make_tools
-
         return make_tools(self.space, self.index)
 
     def patient(
@@ -179,7 +175,7 @@ class Screener:
         """
         if not 1 <= limit <= MOST_SETS:
             raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
-        from hn2301_asp.explanation import explain
+        from hn2301_asp.explanation.why.account import explain
 
         chosen = check_readings(self.knowledge_base, readings or {})
         patient = record if isinstance(record, Patient) else self.patient(record, place, decimal=decimal)

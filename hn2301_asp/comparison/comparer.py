@@ -32,7 +32,7 @@ from hn2301_asp.comparison.model import (
 from hn2301_asp.comparison.rereading import Rereading
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
-from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened_by
+from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, Verdict, verdict_of
@@ -234,7 +234,7 @@ class Comparer:
         """
         refused: Witness | None = None
         for candidate in candidates(self.search, found, self._asked(one, other)):
-            before, after = screened_by([self.versions[v] for v in (one, other)], candidate.record, readings)
+            before, after = screened([self.versions[v] for v in (one, other)], candidate.record, readings)
             if before is not None and after is not None and confirmed(before, after):
                 return shown(candidate, before, after)
             if refused is None and (before is not None or after is not None) and confirmed(before, after):

@@ -60,7 +60,7 @@ def _behind_results(search: Search) -> tuple[str, ...]:
     return tuple(name for name in unsaid if name not in search.typical.record)
 
 
-def screened_by(
+def screened(
     versions: Sequence[Screener], record: Mapping[str, Any], readings: Mapping[str, str] | None = None
 ) -> list[Screening | None]:
     """What versions make of a record, leaving out fields that one does not have; None of one that refuses it.

@@ -29,7 +29,7 @@ from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
-from hn2301_asp.comparison.witness import candidates, known_fields, screened_by
+from hn2301_asp.comparison.witness import candidates, known_fields, screened
 from hn2301_asp.knowledge.model import Criterion, Reading
 from hn2301_asp.screening import screen
 from hn2301_asp.source.diagnostics import Place
@@ -131,7 +131,7 @@ def _witness(case: Case, search: Search, found: Found, reading: Reading, value: 
     version = case.protocol
     readings = {**version.knowledge_base.default_readings(), reading.id: value}
     for candidate in candidates(search, found):
-        before, after = screened_by([case.before, version], candidate.record)
+        before, after = screened([case.before, version], candidate.record)
         if before is None or after is None:
             continue
         other = screen(version.space, version.patient(known_fields(version, candidate.record)), readings)

@@ -15,7 +15,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import NOT_ALL, Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found
-from hn2301_asp.comparison.witness import candidates, screened_by
+from hn2301_asp.comparison.witness import candidates, screened
 
 
 def by_pairs(several: Several, of: Callable[[Several], Iterable[Conflict]]) -> Iterator[Conflict]:
@@ -75,7 +75,7 @@ def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple
     """
     numbers = (0, *several.single, several.both)
     for candidate in candidates(several.search, found):
-        screenings = screened_by([several.comparer.versions[version] for version in numbers], candidate.record)
+        screenings = screened([several.comparer.versions[version] for version in numbers], candidate.record)
         known = [screening for screening in screenings if screening is not None]
         open_ = any(own.verdict == "undetermined" for own in known)
         if not open_ and [own.verdict == "eligible" for own in known] == list(eligible):

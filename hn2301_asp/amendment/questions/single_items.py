@@ -19,7 +19,7 @@ from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
-from hn2301_asp.comparison.witness import candidates, screened_by
+from hn2301_asp.comparison.witness import candidates, screened
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.screening import Screening
@@ -103,7 +103,7 @@ def _beside(case: Case, earlier: KnowledgeBase) -> tuple[bool, Witness | None]:
 def _witness(case: Case, search: Search, found: Found, criterion: str | None, passes: bool) -> Witness:
     """Somebody found, screened under both versions; raises Undecidable where the amendment's does not confirm it."""
     for candidate in candidates(search, found):
-        before, after = screened_by([case.before, case.protocol], candidate.record)
+        before, after = screened([case.before, case.protocol], candidate.record)
         if before is not None and after is not None and _passes(case, criterion, after) == passes:
             return shown(candidate, before, after)
     raise Undecidable("a patient was found, but screening the record does not confirm it")

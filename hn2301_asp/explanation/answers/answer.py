@@ -9,27 +9,10 @@ from hn2301_asp.explanation.answers.facts_as_one import Unit, known_units
 from hn2301_asp.explanation.answers.margins import rests_on
 from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.nearest import nearest_eligible
-from hn2301_asp.explanation.answers.parts import Parts, find_parts
 from hn2301_asp.explanation.answers.rereading import reading_effects
-from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.minimal import LIMIT
-from hn2301_asp.solver.space import Space
-from hn2301_asp.solver.two_patients import Pair
-from hn2301_asp.source.private import Private
-
-
-class Tools(Private, frozen=True):
-    """What answering needs of a protocol, made once for all patients."""
-
-    space: Space
-    index: CircuitIndex
-    parts: Parts
-    pair: Pair
-
-
-def make_tools(space: Space, index: CircuitIndex) -> Tools:
-    return Tools(space, index, find_parts(space, index), Pair(space))
 
 
 def before(tools: Tools, screening: Screening) -> tuple[Record, tuple[Unit, ...]]:
