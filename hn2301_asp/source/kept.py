@@ -28,6 +28,7 @@ _T = TypeVar("_T")
 #: What was made or read in this process, by its key; forgotten all at once when it is so much.
 _MEMORY: dict[tuple[str, ...], object] = {}
 _MOST: Final = 500
+_NOTHING: Final = object()
 #: Whether the disk is asked and filled at present.
 _ASKED: ContextVar[bool] = ContextVar("asked", default=True)
 #: The whole numbers of the format have so many bits.
@@ -40,8 +41,8 @@ def once(kind: Any, key: tuple[str, ...], make: Callable[[], _T], packed: Callab
     ``kind`` is its type, and ``key`` says what it is and all the texts that it depends on; ``packed`` makes
     of it what is written. Nothing is kept where making it raises.
     """
-    if key in _MEMORY:
-        return cast(_T, _MEMORY[key])
+    if (known := _MEMORY.get(key, _NOTHING)) is not _NOTHING:
+        return cast(_T, known)
     place = place_of(_named(key), "kept")
     found = cast("_T | None", read(place, kind)) if place is not None else None
     if found is None:
@@ -128,16 +129,16 @@ def _is_ours(place: Path, kind: Callable[[int], bool]) -> bool:
 
 def write(place: Path, value: object) -> None:
     """Written beside, under a name that nobody can guess, and renamed: a reader never sees half a file."""
-    import tempfile
-
     beside = None
     try:
         payload = msgspec.msgpack.encode(value, enc_hook=encode)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(place.parent, stat.S_ISDIR):
             return
-        # `mkstemp` opens with O_EXCL, for the owner alone.
-        handle, beside = tempfile.mkstemp(suffix=".part", dir=place.parent)
+        new = place.with_name(f"{os.urandom(16).hex()}.part")
+        # Made anew or not at all, for the owner alone: no link is followed.
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        beside = new
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(payload).digest() + payload)
         os.replace(beside, place)
