@@ -15,8 +15,8 @@ _ZERO = Fraction(0)
 _ABOVE = Interval(low=_ZERO, low_open=True)
 _BELOW = Interval(high=_ZERO, high_open=True)
 
-#: An end: -1 or 1 at infinity, else 0 and the number; and whether it is left out.
-_End = tuple[int, Fraction, bool]
+#: An end: -1 or 1 at infinity, else 0 and the number as two whole ones; and whether it is left out.
+_End = tuple[int, int, int, bool]
 
 
 def total(one: Interval, other: Interval) -> Interval:
@@ -39,15 +39,24 @@ def negative(one: Interval) -> Interval:
 
 def product(one: Interval, other: Interval) -> Interval:
     """All products of a number of each; neither is empty."""
-    corners = [_times(x, y) for x in _ends(one) for y in _ends(other)]
-    if one.contains(_ZERO) or other.contains(_ZERO):
-        corners.append((0, _ZERO, False))
-    low, high = min(corner[:2] for corner in corners), max(corner[:2] for corner in corners)
+    (a, b), (c, d) = _ends(one), _ends(other)
+    corners = [_times(a, c), _times(a, d), _times(b, c), _times(b, d)]
+    if _has_zero(a, b) or _has_zero(c, d):
+        corners.append((0, 0, 1, False))
+    low = high = corners[0]
+    for corner in corners[1:]:
+        # Of corners of one value the end belongs to the product where one of them does.
+        below = _beyond(low, corner)
+        if below > 0 or (below == 0 and low[3]):
+            low = corner
+        above = _beyond(corner, high)
+        if above > 0 or (above == 0 and high[3]):
+            high = corner
     return Interval(
-        None if low[0] else low[1],
-        None if high[0] else high[1],
-        all(is_open for *end, is_open in corners if tuple(end) == low),
-        all(is_open for *end, is_open in corners if tuple(end) == high),
+        None if low[0] else Fraction(low[1], low[2]),
+        None if high[0] else Fraction(high[1], high[2]),
+        low[3],
+        high[3],
     )
 
 
@@ -77,24 +86,44 @@ def hull(parts: Sequence[Interval]) -> Interval:
 
 
 def _ends(one: Interval) -> tuple[_End, _End]:
-    low: _End = (-1, _ZERO, True) if one.low is None else (0, one.low, one.low_open)
-    high: _End = (1, _ZERO, True) if one.high is None else (0, one.high, one.high_open)
-    return low, high
+    low, high = one.low, one.high
+    return (
+        (-1, 0, 1, True) if low is None else (0, low.numerator, low.denominator, one.low_open),
+        (1, 0, 1, True) if high is None else (0, high.numerator, high.denominator, one.high_open),
+    )
 
 
 def _times(one: _End, other: _End) -> _End:
-    is_open = one[2] or other[2]
-    if _sign(one) == 0 or _sign(other) == 0 or (one[0] == 0 and other[0] == 0):
-        return 0, one[1] * other[1], is_open
-    return _sign(one) * _sign(other), _ZERO, True
+    if (one[0] == 0 and other[0] == 0) or _sign(one) == 0 or _sign(other) == 0:
+        return 0, one[1] * other[1], one[2] * other[2], one[3] or other[3]
+    return _sign(one) * _sign(other), 0, 1, True
 
 
 def _sign(end: _End) -> int:
     return end[0] or (end[1] > 0) - (end[1] < 0)
 
 
+def _beyond(one: _End, other: _End) -> int:
+    """Positive where an end lies above another one, 0 where it lies there."""
+    return one[0] - other[0] or one[1] * other[2] - other[1] * one[2]
+
+
+def _has_zero(low: _End, high: _End) -> bool:
+    """Whether the number between two ends may be zero."""
+    down, up = _sign(low), _sign(high)
+    return (down < 0 or (down == 0 and not low[3])) and (up > 0 or (up == 0 and not high[3]))
+
+
+def _inverse(number: Fraction | None) -> Fraction:
+    """1/x, of infinity zero."""
+    return _ZERO if number is None else Fraction(number.denominator, number.numerator)
+
+
 def _inverses(one: Interval) -> Iterator[Interval]:
     """The numbers 1/x, of what is below zero and of what is above it."""
+    if one.low is not None and one.low > 0:
+        yield Interval(_inverse(one.high), _inverse(one.low), one.high is None or one.high_open, one.low_open)
+        return
     for side in (_BELOW, _ABOVE):
         part = one.intersect(side)
         if part.is_empty:
