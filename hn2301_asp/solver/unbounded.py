@@ -121,7 +121,7 @@ def _inverse(number: Fraction | None) -> Fraction:
 
 def _inverses(one: Interval) -> Iterator[Interval]:
     """The numbers 1/x, of what is below zero and of what is above it."""
-    if one.low is not None and one.low > 0:
+    if one.low is not None and one.low.numerator > 0:
         yield Interval(_inverse(one.high), _inverse(one.low), one.high is None or one.high_open, one.low_open)
         return
     for side in (_BELOW, _ABOVE):
