@@ -140,3 +140,28 @@ def test_fractions_come_back_exact() -> None:
     once(tuple[Fraction, ...], ("t", "text"), Made(numbers))
     forgotten()
     assert once(tuple[Fraction, ...], ("t", "text"), Made(())) == numbers
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_an_entry_that_others_may_write_is_made_again(entries: Callable[[], list[Path]], mode: int) -> None:
+    once(int, ("t", "text"), Made(1))
+    (entry,) = entries()
+    assert entry.stat().st_mode & 0o777 == 0o600
+    entry.chmod(mode)
+    forgotten()
+    assert once(int, ("t", "text"), Made(2)) == 2
+
+
+def test_an_entry_that_was_altered_is_made_again(entries: Callable[[], list[Path]]) -> None:
+    once(int, ("t", "text"), Made(1))
+    (entry,) = entries()
+    content = entry.read_bytes()
+    entry.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    forgotten()
+    assert once(int, ("t", "text"), Made(2)) == 2
+
+
+def test_the_disk_can_be_turned_off(entries: Callable[[], list[Path]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HN2301_CACHE", "off")
+    once(int, ("t", "text"), Made(1))
+    assert entries() == []
