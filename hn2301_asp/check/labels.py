@@ -9,10 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.source.diagnostics import Finding
+from hn2301_asp.source.kept import once
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number
 from hn2301_asp.source.quotes import NUMBER_WORDS
@@ -28,7 +30,11 @@ _CHINESE = re.compile(r"([一二两三四五六七八九]?)(十?)([一二三四�
 def label_findings(base: Base) -> Iterator[Finding]:
     """Labels of one thing that disagree in a number."""
     for file, tree in base.trees.items():
-        yield from _below(base, file, tree.data, ())
+        yield from once(tuple[Finding, ...], ("labels", file, tree.text), partial(_of, base, file, tree.data))
+
+
+def _of(base: Base, file: str, data: Any) -> tuple[Finding, ...]:
+    return tuple(_below(base, file, data, ()))
 
 
 def _below(base: Base, file: str, data: Any, path: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -158,8 +158,22 @@ def _unfolded(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tup
             yield spelling, value
 
 
-def spellings(vocabulary: Vocabulary) -> dict[str, str]:
+#: The spellings of the vocabularies that were asked for last.
+_KNOWN: list[tuple[Vocabulary, Mapping[str, str]]] = []
+_MOST_KNOWN = 8
+
+
+def spellings(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Every spelling of every field; an item's further names stand as ``field_named`` looks for them."""
+    for known, names in _KNOWN:
+        if known is vocabulary:
+            return names
+    names = _spellings(vocabulary)
+    _KNOWN[:] = [(vocabulary, names), *_KNOWN[: _MOST_KNOWN - 1]]
+    return names
+
+
+def _spellings(vocabulary: Vocabulary) -> dict[str, str]:
     names = {field: field for field in vocabulary.fields()}
     for field in list(names):
         if "." in field:

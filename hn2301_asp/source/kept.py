@@ -35,11 +35,17 @@ _ASKED: ContextVar[bool] = ContextVar("asked", default=True)
 _BITS: Final = 64
 
 
-def once(kind: Any, key: tuple[str, ...], make: Callable[[], _T], packed: Callable[[_T], object] | None = None) -> _T:
+def once(
+    kind: Any,
+    key: tuple[str, ...],
+    make: Callable[[], _T],
+    packed: Callable[[_T], object] | None = None,
+    unpacked: Callable[[_T], _T] | None = None,
+) -> _T:
     """What is made of some texts, made where neither this process nor the disk holds it.
 
     ``kind`` is its type, and ``key`` says what it is and all the texts that it depends on; ``packed`` makes
-    of it what is written. Nothing is kept where making it raises.
+    of it what is written, and ``unpacked`` the other way round. Nothing is kept where making it raises.
     """
     if (known := _MEMORY.get(key, _NOTHING)) is not _NOTHING:
         return cast(_T, known)
@@ -49,6 +55,8 @@ def once(kind: Any, key: tuple[str, ...], make: Callable[[], _T], packed: Callab
         found = make()
         if place is not None and found is not None:
             write(place, packed(found) if packed is not None else found)
+    elif unpacked is not None:
+        found = unpacked(found)
     if len(_MEMORY) >= _MOST:
         _MEMORY.clear()
     _MEMORY[key] = found

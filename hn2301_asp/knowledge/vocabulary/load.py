@@ -56,8 +56,14 @@ _OBSERVED = "observed"
 def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     """What ``load_vocabulary`` makes of the texts, worked out once: most amendments leave them as they are."""
     key = ("vocabulary", *(part for name, text in sorted(files.items()) for part in (name, text)))
-    found = once(Vocabulary, key, lambda: load_vocabulary(files), lambda one: replace(one, typical={}))
-    return found if found.typical else replace(found, typical=_typical(Source(_TYPICAL, files[_TYPICAL])))
+    # The typical patient is plain data: decimals keep their zeros in what is kept of its file.
+    return once(
+        Vocabulary,
+        key,
+        lambda: load_vocabulary(files),
+        lambda one: replace(one, typical={}),
+        lambda one: replace(one, typical=_typical(Source(_TYPICAL, files[_TYPICAL]))),
+    )
 
 
 def _typical(source: Source) -> dict[str, Any]:
