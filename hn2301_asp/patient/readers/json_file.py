@@ -14,7 +14,6 @@ from typing import Final
 from hn2301_asp.patient.readers import nested
 from hn2301_asp.patient.readers.files import read_text, require_file
 from hn2301_asp.patient.readers.identity import Identifies
-from hn2301_asp.patient.readers.json_faults import faults
 from hn2301_asp.patient.readers.records import Reading
 from hn2301_asp.source.diagnostics import Finding, InputError
 from hn2301_asp.source.limits import MAX_DOCUMENT_BYTES
@@ -107,6 +106,8 @@ def _parse(text: str, file: str) -> object:
     except RecursionError:
         suspicious.append("depth")
     if suspicious or nested.deeper_than(value):
+        from hn2301_asp.patient.readers.json_faults import faults
+
         raise InputError(faults(text, file))
     return value
 
