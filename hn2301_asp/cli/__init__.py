@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import gc
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-import click
+if TYPE_CHECKING:
+    from hn2301_asp.cli.commands import main
 
-from hn2301_asp.cli.amending import amend, compare, explain_code
-from hn2301_asp.cli.knowledge import check, facts, test
-from hn2301_asp.cli.patients import explain, screen, verify
-from hn2301_asp.cli.streams import leave, watch_for_interrupts
-
-#: So many objects are made before those that nobody holds any more are looked for.
-_SELDOM: Final = 200_000
+__all__ = ["main"]
 
 
-class _Main(click.Group):
-    """The program: Ctrl-C ends it from its first moment."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        watch_for_interrupts()
-        if args or kwargs:
-            return super().main(*args, **kwargs)
-        gc.set_threshold(_SELDOM)  # A program of its own, mostly a short one: nearly all it makes stays to its end.
-        try:
-            return super().main()
-        except SystemExit as ended:
-            leave(ended.code)
-            raise
-
-
-@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="hn2301-asp", prog_name="hn2301")
-def main() -> None:
-    """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
-
-    Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check);
-    2 unusable input, or an output that cannot be written; 3 internal error; 130 interrupted.
-
-    A file to write that holds something else than would be written is left alone, unless --force is
-    given; the record of a decision always is. No file is written by a command that fails.
-    """
-
-
-for command in (screen, explain, verify, check, test, facts, compare, amend, explain_code):
-    main.add_command(command)
+def __getattr__(name: str) -> Any:
+    """The program, imported at one go: what an import makes stays, and nothing of it need be looked for as garbage."""
+    if name != "main":
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        from hn2301_asp.cli.commands import main
+    finally:
+        if collects:
+            gc.enable()
+    return main
