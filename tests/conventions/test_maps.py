@@ -79,14 +79,18 @@ def _load_afresh() -> None:
         Screener(load_knowledge_base(read_files(ROOT / "kb")))
 
 
+def _amend_afresh() -> None:
+    """An amendment that nobody has checked before."""
+    with kept.apart():
+        _command("amend", "check", str(ROOT / "kb" / "amendments" / "A01_lymphocytes"))
+
+
 RUNS: dict[str, Callable[[], object]] = {
     "A record to a verdict and its explanation": lambda: _command(
         "explain", str(PACKAGE / "examples" / "patients.yaml"), "--patient", "P-014"
     ),
     "A line of a `.thr` file to an atom": _load_afresh,
-    "An amendment's folder to a finding": lambda: _command(
-        "amend", "check", str(ROOT / "kb" / "amendments" / "A01_lymphocytes")
-    ),
+    "An amendment's folder to a finding": _amend_afresh,
 }
 
 
