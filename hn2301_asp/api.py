@@ -78,7 +78,7 @@ class Protocol(Screener):
         InputError where the record is not understood, ValueError for such a limit.
         """
         screened = super().screen(record, readings=readings, place=place, limit=limit, decimal=decimal)
-        return Result(self, screened.screening, screened.accounts, limit)
+        return Result(self, screened.screening, limit)
 
 
 def load(path: str | Path | None = None) -> Protocol:

@@ -43,7 +43,6 @@ class Explained(Private, frozen=True, dict=True):
 
     protocol: Screener
     screening: Screening
-    accounts: tuple[CriterionAccount, ...]
     limit: int = LIMIT
 
     def __repr__(self) -> str:
@@ -68,6 +67,13 @@ class Explained(Private, frozen=True, dict=True):
     def clash(self) -> tuple[str, ...]:
         """The facts that contradict each other, where the verdict is contradictory."""
         return self.screening.clash
+
+    @cached_property
+    def accounts(self) -> tuple[CriterionAccount, ...]:
+        """Why each criterion is as it is, rule by rule: worked out when first asked for."""
+        from hn2301_asp.explanation.why.account import explain
+
+        return explain(self.protocol.space, self.protocol.index, self.screening)
 
     @cached_property
     def effects(self) -> tuple[ReadingEffect, ...]:
@@ -175,12 +181,10 @@ class Screener:
         """
         if not 1 <= limit <= MOST_SETS:
             raise ValueError(f"limit is {limit}; from 1 to {MOST_SETS} sets can be listed")
-        from hn2301_asp.explanation.why.account import explain
-
         chosen = check_readings(self.knowledge_base, readings or {})
         patient = record if isinstance(record, Patient) else self.patient(record, place, decimal=decimal)
         screening = screen(self.space, patient, chosen)
-        return Explained(self, screening, explain(self.space, self.index, screening), limit)
+        return Explained(self, screening, limit)
 
     def verdict(self, record: Mapping[str, Any] | Patient, *, readings: Mapping[str, str] | None = None) -> Verdict:
         """The verdict alone, without an explanation."""

@@ -7,6 +7,7 @@ completion. This module renders nothing and explains nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
@@ -19,9 +20,10 @@ from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
 from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
-from hn2301_asp.solver.assumptions import Assumed, Evidence, assume, reread, sources
+from hn2301_asp.solver.assumptions import Assumed, Evidence, assume
+from hn2301_asp.solver.judging import Judged, Slots, judge
 from hn2301_asp.solver.said import fits
-from hn2301_asp.solver.space import Space, Status
+from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
 
@@ -31,7 +33,12 @@ CriterionStatus = Literal["met", "not_met", "unknown"]
 #: How the remark ends where a limit lies between two values that are taken for the same, or clash.
 BETWEEN = "; a limit lies between the two"
 
-_STATUS: dict[str, CriterionStatus] = {"true": "met", "false": "not_met", "unknown": "unknown"}
+#: So many sets of readings are remembered before they are forgotten all at once.
+_REMEMBERED = 64
+
+#: What can hold, and what can fail, in words: of a criterion, and of eligibility.
+_STATUSES: dict[tuple[int, int], CriterionStatus] = {(1, 0): "met", (0, 1): "not_met", (1, 1): "unknown"}
+_VERDICTS: dict[tuple[int, int], Verdict] = {(1, 0): "eligible", (0, 1): "ineligible", (1, 1): "undetermined"}
 
 
 class OtherReading(Private, frozen=True):
@@ -87,33 +94,22 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
     """The screening of a patient under complete readings (``check_readings``)."""
     patient = with_scores(patient, space)
     assumed = assume(space, patient.evidence, readings)
-    statuses = space.statuses(assumed.literals, settled=assumed.settled)
+    single = space.once(_Singles).of(readings)
+    found = judge(space, assumed, single.slots)
     remarks = (*patient.remarks, *_derived_remarks(space.base, patient))
-    verdict, words = _judge(space, statuses) if statuses is not None else ("contradictory", {})
+    verdict, words = _told(space, found, 0)
     remarks = (*remarks, *_unit_remarks(space, patient, readings, verdict))
-    if statuses is None:
+    if verdict == "contradictory":
         clash = culprits(space, patient.evidence, readings, ())
         remarks = tuple(replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS)) for remark in remarks)
         return Screening(patient, readings, "contradictory", {}, (), clash, (), remarks, assumed)
-    return Screening(
-        patient,
-        readings,
-        verdict,
-        words,
-        blocking(space.base, words),
-        (),
-        other_readings(space, assumed, readings, statuses),
-        remarks,
-        assumed,
-    )
+    different = tuple(_other(space, single.others[slot - 1], found, slot) for slot in _different(found))
+    return Screening(patient, readings, verdict, words, blocking(space.base, words), (), different, remarks, assumed)
 
 
 def verdict_of(space: Space, patient: Patient, readings: Mapping[str, str]) -> Verdict:
     """The verdict alone: can the patient be eligible, and can the patient not be?"""
-    literals = assume(space, with_scores(patient, space).evidence, readings).literals
-    if space.solve([*literals, space.eligible]):
-        return "undetermined" if space.solve([*literals, -space.eligible]) else "eligible"
-    return "ineligible" if space.solve(literals) else "contradictory"
+    return judged(space, patient, readings)[0]
 
 
 def judged(
@@ -121,14 +117,18 @@ def judged(
 ) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
     """The verdict and every criterion's status, and nothing else; none of a record that contradicts itself."""
     assumed = assume(space, with_scores(patient, space).evidence, readings)
-    statuses = space.statuses(assumed.literals, settled=assumed.settled)
-    return ("contradictory", {}) if statuses is None else _judge(space, statuses)
+    return _told(space, judge(space, assumed, space.once(_Singles).of(readings).alone), 0)
 
 
-def _judge(space: Space, statuses: Mapping[int, Status]) -> tuple[Verdict, dict[str, CriterionStatus]]:
-    verdicts: dict[str, Verdict] = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
-    words = {name: _STATUS[statuses[literal].word] for name, literal in space.criteria.items()}
-    return verdicts[statuses[space.eligible].word], words
+def _told(space: Space, found: Judged, slot: int) -> tuple[Verdict, dict[str, CriterionStatus]]:
+    """The verdict and the statuses under one of the readings; contradictory, with no status, where nobody fits."""
+    if not found.somebody >> slot & 1:
+        return "contradictory", {}
+    sides = [
+        (holds >> slot & 1, fails >> slot & 1) for holds, fails in zip(found.can_hold, found.can_fail, strict=True)
+    ]
+    words = {name: _STATUSES[side] for name, side in zip(space.criteria, sides[1:], strict=True)}
+    return _VERDICTS[sides[0]], words
 
 
 def blocking(base: KnowledgeBase, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
@@ -137,85 +137,80 @@ def blocking(base: KnowledgeBase, statuses: Mapping[str, CriterionStatus]) -> tu
     return tuple(c.id for c in base.criteria if statuses[c.id] == blocks[c.kind])
 
 
-def other_readings(
-    space: Space, assumed: Assumed, readings: Mapping[str, str], statuses: Mapping[int, Status]
-) -> tuple[OtherReading, ...]:
-    """Every single other reading under which the verdict or a criterion's status differs.
+class _Single:
+    """Readings by themselves, and beside every other value of each single one, in the knowledge base's order."""
 
-    One question with the readings left open rules most patients out; only readings on which an
-    affected criterion depends are then tried one by one.
-    """
-    found = space.statuses(assumed.evidence, seen=statuses) or statuses
-    affected = [
-        literal for literal in space.asked if found[literal] != statuses[literal] or statuses[literal].word == "unknown"
-    ]
-    inputs = space.readings_of(affected)
-    different = []
-    for reading in space.base.readings.values():
-        if reading.id not in inputs:
-            continue
-        for other in reading.values:
-            if other == readings[reading.id]:
-                continue
-            changed = reread(space, assumed, {**readings, reading.id: other})
-            theirs = space.statuses(changed.literals, settled=changed.settled)
-            if theirs is not None and theirs != statuses:
-                different.append(_other(space, {reading.id: other}, theirs))
-    return tuple(different)
+    def __init__(self, space: Space, readings: Mapping[str, str]) -> None:
+        self.others = [
+            {one.id: value} for one in space.base.readings.values() for value in one.values if value != readings[one.id]
+        ]
+        self.alone = Slots(space, [readings])
+        self.slots = Slots(space, [readings, *({**readings, **other} for other in self.others)])
+
+
+class _Singles:
+    """The readings under which patients of a space were screened."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.found: dict[tuple[tuple[str, str], ...], _Single] = {}
+
+    def of(self, readings: Mapping[str, str]) -> _Single:
+        key = tuple(readings.items())
+        if key not in self.found:
+            if len(self.found) >= _REMEMBERED:
+                self.found.clear()
+            self.found[key] = _Single(self.space, readings)
+        return self.found[key]
+
+
+def _different(found: Judged) -> Iterator[int]:
+    """The slots in which somebody fits, and something can hold or fail that cannot in the first, or the other way."""
+    differs = 0
+    for mask in (*found.can_hold, *found.can_fail):
+        differs |= mask ^ (found.somebody if mask & 1 else 0)
+    differs &= found.somebody
+    return (slot for slot in range(differs.bit_length()) if differs >> slot & 1)
 
 
 def other_reading(
     space: Space, assumed: Assumed, readings: Mapping[str, str], chosen: Mapping[str, str]
 ) -> OtherReading:
     """What a patient would be under some other readings together; somebody must fit the record then."""
-    changed = reread(space, assumed, {**readings, **chosen})
-    statuses = space.statuses(changed.literals, settled=changed.settled)
-    assert statuses is not None
-    return _other(space, chosen, statuses)
+    return _other(space, chosen, judge(space, assumed, Slots(space, [{**readings, **chosen}])), 0)
 
 
-def _other(space: Space, chosen: Mapping[str, str], statuses: Mapping[int, Status]) -> OtherReading:
-    verdict, words = _judge(space, statuses)
+def _other(space: Space, chosen: Mapping[str, str], found: Judged, slot: int) -> OtherReading:
+    verdict, words = _told(space, found, slot)
+    assert verdict != "contradictory"
     return OtherReading(chosen, verdict, words, blocking(space.base, words))
 
 
 def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
-    """A minimal set of given facts that cannot stand together with the question's literals.
+    """A minimal set of given facts that cannot stand together with the question's literals; none where all can.
 
-    The record's facts are taken back one by one, in its order, as long as the rest still clashes.
-    The solver's core only saves questions: which one it gives may depend on what was asked before.
+    The record's facts are taken back one by one, in its order, as long as the rest still clashes: how many can go
+    before the next one that is needed is found by halving.
     """
     names = list(dict.fromkeys([e[0] for e in evidence.atoms] + [e[0] for e in evidence.amounts]))
 
-    def clash(kept: Evidence) -> set[str] | None:
-        core = space.core([*assume(space, kept, readings).literals, *question])
-        return None if core is None else sources(space, kept, core)
+    def clash(gone: Iterable[str]) -> bool:
+        return not space.solve([*assume(space, evidence.without(gone), readings).literals, *question])
 
-    def sure(suspects: set[str], kept: Evidence) -> set[str]:
-        """The suspects, if they clash by themselves, else all facts."""
-        alone = kept.without(name for name in names if name not in suspects)
-        return suspects if clash(alone) is not None else set(names)
-
-    suspects = clash(evidence)
-    if suspects is None:
+    if not clash(()):
         return ()
-    kept, suspects = evidence, sure(suspects, evidence)
-    left = list(names)
-    for name in names:
-        smaller = kept.without([name])
-        if name in suspects:
-            found = clash(smaller)
-            if found is None:
-                continue
-            suspects = sure(found, smaller)
-        kept = smaller
-        left.remove(name)
-    return tuple(left)
+    needed, gone, at = list[str](), list[str](), 0
+    while not clash([*gone, *names[at:]]):
+        most = bisect_left(range(at + 1, len(names)), True, key=lambda end: not clash([*gone, *names[at:end]]))
+        gone += names[at : at + most]
+        needed.append(names[at + most])
+        at += most + 1
+    return tuple(needed)
 
 
 def _unit_remarks(space: Space, patient: Patient, readings: Mapping[str, str], verdict: Verdict) -> Iterator[Remark]:
     """A remark for each value that would change the verdict in the unit that was perhaps meant."""
-    for fact in patient.facts.values():
+    for fact in (fact for fact in patient.facts.values() if fact.otherwise):
         for unit, values in fact.otherwise.items():
             amounts = tuple((f, q, values if f == fact.name else v) for f, q, v in patient.evidence.amounts)
             other = replace(patient, evidence=replace(patient.evidence, amounts=amounts))
@@ -301,9 +296,10 @@ def _following(patient: Patient, base: KnowledgeBase, name: str) -> Fraction | N
 
 def known_answers(patient: Patient, base: KnowledgeBase, names: Iterable[str]) -> dict[str, bool] | None:
     """The truth of facts (or of a choice's values, such as `female`), else None."""
-    atoms = {atom: holds for _, atom, holds in patient.evidence.atoms}
+    asked = tuple(names)
     answers: dict[str, bool] = {}
-    for name in names:
+    atoms = {atom: holds for _, atom, holds in patient.evidence.atoms} if asked else {}
+    for name in asked:
         answer = atoms.get(name)
         for choice in base.vocabulary.choices.values():
             if name in choice.values and choice.name in patient.facts:

@@ -15,17 +15,12 @@ from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.mixing import cone, measured, mixture, within
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.model import Patient
-from hn2301_asp.patient.scores import with_scores
-from hn2301_asp.screening import Screening
-from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.screening import Screening, judged
 from hn2301_asp.solver.minimal import Minimal, minimal_sets
 from hn2301_asp.solver.space import Space
 
 #: So many versions between the two are asked at most for one criterion.
 VERSIONS = 128
-
-_STATUS = {"true": "met", "false": "not_met", "unknown": "unknown"}
-_VERDICT = {"true": "eligible", "false": "ineligible", "unknown": "undetermined"}
 
 
 class Outcome(Struct, frozen=True):
@@ -68,14 +63,7 @@ class ProtocolContrast(Struct, frozen=True):
 
 def outcome(space: Space, patient: Patient, readings: Mapping[str, str]) -> Outcome:
     """A patient's verdict and statuses, without anything that explains them."""
-    assumed = assume(space, with_scores(patient, space).evidence, readings)
-    found = space.statuses(assumed.literals, settled=assumed.settled)
-    if found is None:
-        return Outcome("contradictory", {})
-    return Outcome(
-        _VERDICT[found[space.eligible].word],
-        {name: _STATUS[found[literal].word] for name, literal in space.criteria.items()},
-    )
+    return Outcome(*judged(space, patient, readings))
 
 
 def contrast_protocols(

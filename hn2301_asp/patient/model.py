@@ -5,8 +5,9 @@ Nothing is read and nothing is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
 
 from hn2301_asp.knowledge.thresholds.axis import Values, meeting
 from hn2301_asp.patient.dates import DateRange
@@ -14,6 +15,8 @@ from hn2301_asp.patient.values import told
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.private import Private
+
+_T = TypeVar("_T")
 
 #: How a remark ends where a given value wins over a derived one.
 GIVEN_COUNTS = "; the given value counts"
@@ -66,7 +69,7 @@ class Remark(Private, frozen=True):
     verdict: str | None = None
 
 
-class Patient(Private, frozen=True):
+class Patient(Private, frozen=True, dict=True):
     """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
 
     ``record`` is the input as it was read, so that a decision can be recorded with it.
@@ -87,7 +90,25 @@ class Patient(Private, frozen=True):
 
     def sources(self, quantity: str) -> list[tuple[str, Values]]:
         """The facts that say something of a quantity, the one that wins first."""
-        return [(fact, values) for fact, name, values in self.evidence.amounts if name == quantity]
+        return self._amounts.get(quantity, [])
+
+    def once(self, key: Hashable, made: Callable[[], _T]) -> _T:
+        """What was worked out of this patient under a key, now or before."""
+        if key not in self._made:
+            self._made[key] = made()
+        found: _T = self._made[key]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
+    @cached_property
+    def _amounts(self) -> dict[str, list[tuple[str, Values]]]:
+        found: dict[str, list[tuple[str, Values]]] = {}
+        for fact, name, values in self.evidence.amounts:
+            found.setdefault(name, []).append((fact, values))
+        return found
 
     def said(self, quantity: str) -> Values | None:
         """What all facts together say of a quantity; None where none does."""

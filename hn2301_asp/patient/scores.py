@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -22,19 +23,21 @@ from hn2301_asp.source.numbers import format_number
 
 def with_scores(patient: Patient, space: Space) -> Patient:
     """The patient with the totals that follow from the items, and differences settled."""
+    known = _answers(patient, space)
     for score in space.base.vocabulary.scores.values():
-        if not score.totals:
-            continue
-        answers = _answers(patient, score)
-        if answers:
+        answers = known.get(score.family)
+        if score.totals and answers:
             patient = _scored(patient, space, score, answers)
     return patient
 
 
-def _answers(patient: Patient, score: Score) -> dict[str, bool]:
-    """The items that are known; an item both named and denied is left to the solver."""
-    prefix = f"{score.family}("
-    return {atom[len(prefix) : -1]: holds for _, atom, holds in patient.evidence.atoms if atom.startswith(prefix)}
+def _answers(patient: Patient, space: Space) -> dict[str, dict[str, bool]]:
+    """The items that are known, by their family; an item both named and denied is left to the solver."""
+    found: dict[str, dict[str, bool]] = {}
+    scored = space.scored
+    for family, item, holds in [(*scored[atom], holds) for _, atom, holds in patient.evidence.atoms if atom in scored]:
+        found.setdefault(family, {})[item] = holds
+    return found
 
 
 def _scored(patient: Patient, space: Space, score: Score, answers: Mapping[str, bool]) -> Patient:
@@ -58,9 +61,19 @@ def _scored(patient: Patient, space: Space, score: Score, answers: Mapping[str, 
 
 def _range(score: Score, total: str, answers: Mapping[str, bool]) -> Values:
     """What a total may be: the items scored, and those that are not known on top."""
-    low = sum(score.items[item].weight for item in score.totals[total] if answers.get(item) is True)
-    open_points = sum(score.items[item].weight for item in score.totals[total] if item not in answers)
-    return Values(Interval(Fraction(low), Fraction(low + open_points)))
+    low = open_points = 0
+    for item in score.totals[total]:
+        answer = answers.get(item)
+        if answer is None:
+            open_points += score.items[item].weight
+        elif answer:
+            low += score.items[item].weight
+    return _between(low, low + open_points)
+
+
+@lru_cache(maxsize=4096)
+def _between(low: int, high: int) -> Values:
+    return Values(Interval(Fraction(low), Fraction(high)))
 
 
 def _agree(score: Score, given: Mapping[str, Values], answers: Mapping[str, bool]) -> bool:

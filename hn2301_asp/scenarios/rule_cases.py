@@ -7,7 +7,9 @@ on readings and tables are the same for every patient and ask for nothing. Knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
 
 from msgspec import Struct
 
@@ -15,6 +17,8 @@ from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.scenarios.model import Gap
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening
+from hn2301_asp.solver.assumptions import settled
+from hn2301_asp.solver.straight import Stage, Wiring
 
 
 class _Instance(Struct, frozen=True):
@@ -29,7 +33,12 @@ def rule_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[G
     rules = [rule for rule in protocol.knowledge_base.rules if rule.head is not None]
     instances = _instances(protocol)
     waiting = {(rule.number, side): cases for rule in rules for side, cases in instances.get(rule.number, {}).items()}
+    screenings = list(screenings)
+    for case in _exercised_by_some(protocol, screenings, waiting):
+        del waiting[case]
     for screening in screenings:
+        if not waiting:
+            break
         for case in _exercised(protocol, screening, waiting):
             del waiting[case]
     grounded = set(protocol.space.circuit.steps.values())
@@ -74,6 +83,37 @@ def _is_given(protocol: Screener, atom: int) -> bool:
     return atom in protocol.index.readings or protocol.index.static(atom)
 
 
+def _exercised_by_some(
+    protocol: Screener, screenings: Sequence[Screening], waiting: Mapping[tuple[int, str], Sequence[_Instance]]
+) -> list[tuple[int, str]]:
+    """The cases that somebody shows of whom everything is settled: all patients in one pass, a lane for each."""
+    space = protocol.space
+    known = [screening.assumed for screening in screenings if settled(space, screening.assumed)]
+    inputs = sorted(space.relevant)
+    below = protocol.index.below
+    plain = {
+        case: [one for one in cases if all(below[abs(part)] <= space.relevant for part in (one.literal, *one.given))]
+        for case, cases in waiting.items()
+    }
+    atoms = dict.fromkeys(abs(part) for cases in plain.values() for one in cases for part in (one.literal, *one.given))
+    everybody = (1 << len(known)) - 1
+    masks = dict.fromkeys(inputs, 0)
+    for lane, assumed in enumerate(known):
+        for atom in masks.keys() & space.holding_inputs(assumed.literals):
+            masks[atom] |= 1 << lane
+    shown = Stage(Wiring(space.circuit), inputs, list(atoms)).run(everybody, list(masks.values()))
+    lanes = dict(zip(atoms, shown, strict=True))
+
+    def holds(literal: int) -> int:
+        return lanes[literal] if literal > 0 else everybody ^ lanes[-literal]
+
+    return [
+        case
+        for case, cases in plain.items()
+        if any(reduce(and_, map(holds, one.given), holds(one.literal)) for one in cases)
+    ]
+
+
 def _exercised(
     protocol: Screener, screening: Screening, waiting: dict[tuple[int, str], list[_Instance]]
 ) -> list[tuple[int, str]]:
@@ -96,7 +136,7 @@ def _exercised(
 def _certain(protocol: Screener, screening: Screening, candidates: Sequence[int]) -> bool:
     """Whether one of the literals, all true in one completion, is true in every completion."""
     space, literals = protocol.space, screening.assumed.literals
-    if screening.assumed.settled and any(protocol.index.below[abs(c)] <= space.relevant for c in candidates):
+    if settled(space, screening.assumed) and any(protocol.index.below[abs(c)] <= space.relevant for c in candidates):
         return True
     if len(candidates) > 1 and space.solve([*literals, *(-literal for literal in candidates)]):
         return False

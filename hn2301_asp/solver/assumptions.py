@@ -6,13 +6,14 @@ where they lie on the same side of every threshold. No record is read here and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values, domain_of, meeting
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
-from hn2301_asp.solver.said import agreed, around, computed, following, near, said
+from hn2301_asp.solver.said import agreed, around, computed, following, near
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
 from hn2301_asp.source.private import Private
@@ -53,67 +54,106 @@ class Scope(Private, frozen=True):
     groups: tuple[TiedGroup, ...]
 
 
-class Assumed(Private, frozen=True):
-    """A patient as assumptions: ``literals``, of which ``evidence`` are those of the facts.
+class Assumed(Private, frozen=True, dict=True):
+    """A patient as assumptions under some readings.
 
-    ``regions`` holds the regions in which each quantity may lie. ``settled`` says that every input
-    on which a criterion depends is fixed.
+    ``told`` are the inputs that are known, ``regions`` those in which each quantity may lie, and ``linked`` what
+    totals, ties and sums of doses say.
     """
 
-    literals: tuple[int, ...]
-    evidence: tuple[int, ...]
+    space: Space
+    told: tuple[int, ...]
     regions: Mapping[str, tuple[int, ...]]
-    settled: bool
+    linked: tuple[int, ...]
+    readings: Mapping[str, str]
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The inputs that are known."""
+        return frozenset(self.told)
+
+    @cached_property
+    def evidence(self) -> tuple[int, ...]:
+        """What the facts amount to, as literals."""
+        lies = self.space.lying
+        return (*self.told, *(one for where in self.regions.items() for one in lies(*where)), *self.linked)
+
+    @cached_property
+    def literals(self) -> tuple[int, ...]:
+        """The evidence and the readings."""
+        return (*self.evidence, *(self.space.readings[choice] for choice in self.readings.items()))
 
 
 def assume(space: Space, evidence: Evidence, readings: Mapping[str, str]) -> Assumed:
     """The assumptions that a patient's evidence and the readings amount to."""
-    return reread(space, _assume_evidence(space, evidence), readings)
+    return _assumed(space, evidence, readings, None)
 
 
 def reread(space: Space, assumed: Assumed, readings: Mapping[str, str]) -> Assumed:
     """The same patient under other readings; none at all leave every reading open."""
-    literals = (*assumed.evidence, *(space.readings[choice] for choice in readings.items()))
-    return Assumed(literals, assumed.evidence, assumed.regions, _settled(space, literals, readings))
+    return Assumed(space, assumed.told, assumed.regions, assumed.linked, readings)
 
 
 def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, ...]:
     """What evidence about one part of the space amounts to there; readings are not among it."""
-    return _assume_evidence(space, evidence, scope).evidence
+    return _assumed(space, evidence, {}, scope).evidence
 
 
-def _assume_evidence(space: Space, evidence: Evidence, scope: Scope | None = None) -> Assumed:
-    inputs = space.circuit.inputs
-    found = [inputs[atom] if holds else -inputs[atom] for _, atom, holds in evidence.atoms]
-    known = evidence.answers(space.base.vocabulary)
-    main = said(evidence.amounts)
-    regions = _Regions(space, scope.quantities if scope else space.axes)
+def _assumed(space: Space, evidence: Evidence, readings: Mapping[str, str], scope: Scope | None) -> Assumed:
+    told, known = _told(space, evidence)
+    linked, main = list[int](), dict[str, Values]()
+    allowed = dict(space.open_regions)
+    if scope is not None:
+        allowed = {name: regions for name, regions in allowed.items() if name in scope.quantities}
+    axes, totals = space.axes, space.totals
     for fact, quantity, values in evidence.amounts:
-        if fact == quantity and quantity in space.totals and values.interval is not None:
-            found += space.total_between(quantity, values.interval)
-        if quantity in space.axes:
-            regions.add(quantity, values)
-    follows = following(space.linked, main, known)
+        before = main.get(quantity)
+        main[quantity] = values if before is None else meeting((before, values))
+        if quantity in totals and fact == quantity and values.interval is not None:
+            linked += space.total_between(quantity, values.interval)
+        if quantity in axes:
+            number = values.number if before is None else None
+            if number is None:
+                allowed[quantity] = _narrowed(space, quantity, allowed.get(quantity, ()), before, values)
+            else:
+                allowed[quantity] = space.region_with(quantity, number.as_integer_ratio())
+    follows = following(space.linked, main, known) if space.linked else {}
     open_groups, settled = list[tuple[TiedGroup, Interval | None]](), set[str]()
     groups = scope.groups if scope else space.groups
     for group in groups:
-        number = computed(group.tie, main, follows, known)
-        reach = Interval.point(number) if number is not None else _within_reach(space, group.tie, main, known)
-        if number is None:
-            agreeing = None if reach is None else around(main[group.tie.result], _within(space, group.tie))
-            open_groups.append((group, agreeing))
-        if reach is None:
+        result = group.tie.result
+        before = main.get(result)
+        ratio = computed(group.tie, main, follows, known)
+        if ratio is None:
+            reach = None if before is None else _within_reach(space, group.tie, main, known)
+            open_groups.append((group, None if reach is None else around(main[result], _within(space, group.tie))))
+            if reach is None:
+                continue
+        elif before is None:
+            settled.add(result)
+            allowed[result] = space.region_with(result, ratio)
             continue
-        settled.add(group.tie.result)
-        regions.add(group.tie.result, Values(reach))
-    for quantity in regions.allowed:
-        found += regions.literals(quantity)
+        else:
+            reach = Interval.point(Fraction(*ratio))
+        settled.add(result)
+        allowed[result] = _narrowed(space, result, allowed.get(result, ()), before, Values(reach))
     for group, agreeing in open_groups:
-        found += _tied(space, group, main, regions.allowed, known, agreeing)
+        linked += _tied(space, group, main, allowed, known, agreeing)
     if space.linked or len(space.base.vocabulary.doses) > 1:
         wanted = {group.tie.result for group in groups}
-        found += exclusions(space, wanted, evidence.amounts, regions.allowed, Said(main, follows, known, settled))
-    return Assumed((), tuple(found), regions.allowed, False)
+        linked += exclusions(space, wanted, evidence.amounts, allowed, Said(main, follows, known, settled))
+    return Assumed(space, told, allowed, tuple(linked), readings)
+
+
+def _told(space: Space, evidence: Evidence) -> tuple[tuple[int, ...], dict[str, bool]]:
+    """The inputs that are known, as literals, and those that ties ask for with their truth."""
+    inputs, negated, tied = space.circuit.inputs, space.negated, space.tied
+    told = tuple([inputs[atom] if holds else negated[atom] for _, atom, holds in evidence.atoms])
+    known = {tied[literal]: literal > 0 for literal in told if literal in tied}
+    for atoms in space.choices:
+        if any(known.get(atom) for atom in atoms):
+            known = {**dict.fromkeys(atoms, False), **known}
+    return told, known
 
 
 def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Interval | None:
@@ -131,66 +171,29 @@ def _within(space: Space, tie: Tie) -> Fraction | None:
     return space.base.thresholds.quantities[tie.result].agrees_within
 
 
-class _Regions:
-    """The regions in which each quantity may lie, narrowed by one source after the other."""
-
-    def __init__(self, space: Space, quantities: Iterable[str]) -> None:
-        self.space = space
-        self.allowed = {name: space.open_regions[name] for name in quantities if name in space.open_regions}
-        self.said: dict[str, Values] = {}
-
-    def add(self, quantity: str, values: Values) -> None:
-        """What another source says: values that come near enough are taken for the same one."""
-        indices, before = possible_regions(self.space, quantity, values), self.said.get(quantity)
-        if before is None:
-            self.said[quantity] = values
-        else:
-            self.said[quantity] = meeting((before, values))
-            within = self.space.base.thresholds.quantities[quantity].agrees_within
-            if values.interval is not None and near(before, values.interval, within) is not None:
-                # The quantity may lie where either does, and between.
-                reached = (*self.allowed[quantity], *indices)
-                self.allowed[quantity] = tuple(range(min(reached), max(reached) + 1))
-                return
-            # Two sources of one quantity: only the side of each threshold must agree.
-            regions = self.space.axes[quantity].regions
-            sides = {regions[index].holds for index in indices}
-            indices = tuple(index for index in self.allowed[quantity] if regions[index].holds in sides)
-        self.allowed[quantity] = indices
-
-    def literals(self, quantity: str) -> list[int]:
-        atoms, indices = self.space.regions[quantity], self.allowed[quantity]
-        if len(indices) == 1:
-            return [atoms[indices[0]]]
-        return [-atom for index, atom in enumerate(atoms) if index not in indices]
+def _narrowed(
+    space: Space, quantity: str, allowed: tuple[int, ...], before: Values | None, values: Values
+) -> tuple[int, ...]:
+    """The regions that are left by another source: values that come near enough are taken for the same one."""
+    indices = possible_regions(space, quantity, values)
+    if before is None:
+        return indices
+    within = space.base.thresholds.quantities[quantity].agrees_within
+    if values.interval is not None and near(before, values.interval, within) is not None:
+        # The quantity may lie where either does, and between.
+        reached = (*allowed, *indices)
+        return tuple(range(min(reached), max(reached) + 1))
+    # Two sources of one quantity: only the side of each threshold must agree.
+    regions = space.axes[quantity].regions
+    sides = {regions[index].holds for index in indices}
+    return tuple(index for index in allowed if regions[index].holds in sides)
 
 
-def sources(space: Space, evidence: Evidence, core: Iterable[int]) -> set[str]:
-    """The facts from which the assumptions of a core may come: at least those that it needs."""
-    blamed = {abs(literal) for literal in core}
-    inputs = space.circuit.inputs
-    facts = {fact for fact, atom, _ in evidence.atoms if inputs[atom] in blamed}
-    quantities = {quantity for quantity, atoms in space.regions.items() if not blamed.isdisjoint(atoms)}
-    quantities |= {quantity for (quantity, _), atom in space.sums.items() if atom in blamed}
-    tied_facts: set[str] = set()
-    for exclusion in (space.excluded_by[atom] for atom in blamed & space.excluded_by.keys()):
-        quantities.update(exclusion.quantities)
-        tied_facts.update(exclusion.facts)
-    quantities |= {g.tie.result for g in space.groups if any(c.blocked in blamed for c in g.combinations)}
-    waiting = [space.ties[name] for name in quantities if name in space.ties]
-    for tie in waiting:
-        waiting += [space.ties[name] for name in tie.quantities if name in space.ties and name not in quantities]
-        quantities.update(tie.quantities)
-        tied_facts.update(tie.facts)
-    facts |= {fact for fact, atom, _ in evidence.atoms if atom in tied_facts}
-    return facts | {fact for fact, quantity, _ in evidence.amounts if quantity in quantities}
-
-
-def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) -> bool:
-    """Whether the assumptions alone fix every input that some criterion depends on."""
-    if len(readings) < len(space.base.readings):
+def settled(space: Space, assumed: Assumed) -> bool:
+    """Whether the assumptions alone fix every input that some criterion depends on, the readings among them."""
+    if len(assumed.readings) < len(space.base.readings):
         return False
-    true = set(found)
+    true = set(assumed.literals)
     for literal in space.relevant:
         if literal in true or -literal in true:
             continue
@@ -201,11 +204,14 @@ def _settled(space: Space, found: Sequence[int], readings: Mapping[str, str]) ->
 
 def possible_regions(space: Space, quantity: str, values: Values) -> tuple[int, ...]:
     """The regions in which a quantity may lie."""
-    regions, number = space.axes[quantity].regions, values.number
+    number = values.number
     if number is not None:
-        # A number that was read lies within the domain; a formula's result may lie anywhere.
-        return tuple(i for i, r in enumerate(regions) if r.interval is not None and r.interval.contains(number))
-    return tuple(index for index, region in enumerate(regions) if _may_lie(space, quantity, values, region))
+        return space.region_with(quantity, number.as_integer_ratio())
+    key = (quantity, values)
+    if key not in space.remembered:
+        regions = enumerate(space.axes[quantity].regions)
+        space.remember(key, [index for index, region in regions if _may_lie(space, quantity, values, region)])
+    return tuple(space.remembered[key])
 
 
 def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> bool:

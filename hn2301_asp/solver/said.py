@@ -12,32 +12,35 @@ from functools import lru_cache
 from itertools import product
 
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Domain, Interval, Values, meeting
-from hn2301_asp.knowledge.thresholds.formula import Node, bounds
+from hn2301_asp.knowledge.thresholds.formula import Node, Ratio, bounds
 from hn2301_asp.solver.ties import Tie
 from hn2301_asp.solver.unbounded import hull
 
 
 def said(amounts: Iterable[tuple[str, str, Values]]) -> dict[str, Values]:
     """What formulas take each quantity to be: what all its sources say together, else what the first one says."""
-    sources: dict[str, list[Values]] = {}
+    found: dict[str, Values] = {}
     for _, quantity, values in amounts:
-        sources.setdefault(quantity, []).append(values)
-    return {quantity: found[0] if len(found) == 1 else meeting(found) for quantity, found in sources.items()}
+        before = found.get(quantity)
+        found[quantity] = values if before is None else meeting((before, values))
+    return found
 
 
 def computed(
     tie: Tie, main: Mapping[str, Values], follows: Mapping[str, Fraction], answers: Mapping[str, bool]
-) -> Fraction | None:
-    """The number of a tie's result where everything that it depends on is known, else None."""
+) -> Ratio | None:
+    """The number of a tie's result, not reduced, where everything that it depends on is known, else None."""
     numbers: dict[str, Fraction] = {}
     for name in tie.quantities:
-        number = follows.get(name, number_of(main, name))
+        number = follows.get(name)
         if number is None:
-            return None
+            number = number_of(main, name)
+            if number is None:
+                return None
         numbers[name] = number
     if any(fact not in answers for fact in tie.facts):
         return None
-    return tie.computed(numbers, answers)
+    return tie.ratio(numbers, answers)
 
 
 def following(ties: Sequence[Tie], main: Mapping[str, Values], answers: Mapping[str, bool]) -> dict[str, Fraction]:
@@ -49,7 +52,8 @@ def following(ties: Sequence[Tie], main: Mapping[str, Values], answers: Mapping[
     found: dict[str, Fraction] = {}
     for tie in ties:
         if number_of(main, tie.result) is None:
-            number = computed(tie, main, found, answers)
+            ratio = computed(tie, main, found, answers)
+            number = None if ratio is None else Fraction(*ratio)
             if number is not None and fits(number, main.get(tie.result)):
                 found[tie.result] = number
     return found

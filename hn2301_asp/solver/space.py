@@ -8,21 +8,28 @@ assumptions, and so is a question. Built once; clingo's solver is used from here
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
 from hn2301_asp.solver.ties import Tie, all_ties, find_ties
 
+_Made = TypeVar("_Made")
+_Answer = TypeVar("_Answer")
+
 #: How many answers about ties are remembered before they are forgotten all at once.
 REMEMBERED = 10_000
+#: A question of more assumptions is about a whole patient, and asked of nobody else.
+SHORT = 64
+#: How many answers to such questions are kept before they are forgotten all at once.
+ANSWERS = 5_000
 
 
 class Combination(Struct, frozen=True):
@@ -79,11 +86,14 @@ class Space:
         self.control = clingo.Control(["--warn=none"])
         self.regions: dict[str, tuple[int, ...]] = {}
         self.totals: dict[str, list[tuple[int, int]]] = {}
+        self.greatest: dict[str, int] = {}
         self.sums: dict[tuple[str, int], int] = {}
+        self.sum_of: dict[int, tuple[str, int]] = {}
         self.axes: dict[str, Axis] = dict(base.thresholds.axes)
         self.groups: tuple[TiedGroup, ...] = ()
         #: What follows from something else, whether a threshold asks about it or not.
         self.ties: dict[str, Tie] = all_ties(base.vocabulary, base.thresholds) if tied else {}
+        self.combined: dict[int, tuple[int, ...]] = {}
         self.exclusions: dict[Exclusion, int] = {}
         self.excluded_by: dict[int, Exclusion] = {}
         self.remembered: dict[object, list[int]] = {}
@@ -106,6 +116,33 @@ class Space:
             for value in reading.values
         }
         self.tangled = self._tangled()
+        vocabulary = base.vocabulary
+        self.choices = tuple(tuple(f"{c.name}({value})" for value in c.values) for c in vocabulary.choices.values())
+        #: The atoms of items of scores, with the family and the item.
+        self.scored = {
+            f"{score.family}({item})": (score.family, item)
+            for score in vocabulary.scores.values()
+            for item in score.items
+        }
+        #: The literals that ties ask for, and those of which one says something of the others, with their names.
+        asked = [fact for tie in self.ties.values() for fact in tie.facts]
+        self.negated = {name: -atom for name, atom in circuit.inputs.items()}
+        self.tied = {
+            literal: name
+            for name in dict.fromkeys((*asked, *(atom for atoms in self.choices for atom in atoms)))
+            for literal in (circuit.inputs[name], -circuit.inputs[name])
+        }
+        self.ends = {quantity: _ends(axis) for quantity, axis in self.axes.items()}
+        #: Of the atom of each region the thresholds that hold there.
+        self._held_in = {
+            atom: {circuit.inputs[name] for name in base.thresholds.thresholds if name in region.holds}
+            for quantity, axis in self.axes.items()
+            for atom, region in zip(self.regions[quantity], axis.regions, strict=True)
+        }
+        self._lying: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+        self._made: dict[object, Any] = {}
+        self._solved: dict[frozenset[int], bool] = {}
+        self._cores: dict[frozenset[int], tuple[int, ...] | None] = {}
         self.open_regions = {
             quantity: tuple(i for i, region in enumerate(axis.regions) if region.possible)
             for quantity, axis in self.axes.items()
@@ -122,6 +159,7 @@ class Space:
             for total, items in score.totals.items():
                 weighted = [(self.circuit.inputs[f"{score.family}({i})"], score.items[i].weight) for i in items]
                 self.totals[total] = weighted
+                self.greatest[total] = sum(weight for _, weight in weighted)
         for axis in self.axes.values():
             self.regions[axis.quantity] = self._axis(builder, axis)
         self.groups = tuple(self._group(builder, tie) for tie in ties)
@@ -206,18 +244,19 @@ class Space:
                 literals = [self.regions[name][index] for name, index in regions.items()]
                 literals += [self.circuit.inputs[f] if yes else -self.circuit.inputs[f] for f, yes in facts.items()]
                 builder.forbid([blocked, *literals])
+                self.combined[blocked] = tuple(literals)
                 combinations.append(Combination(blocked, regions, facts))
         return TiedGroup(tie, tuple(combinations))
 
     def total_between(self, quantity: str, interval: Interval, builder: _Builder | None = None) -> list[int]:
         """The literals that say that a score's total lies in an interval."""
-        inside = interval.within(Fraction(1))
-        greatest = sum(weight for _, weight in self.totals[quantity])
+        least, most = interval.whole_numbers()
+        greatest = self.greatest[quantity]
         literals: list[int] = []
-        if inside.low is not None and inside.low > 0:
-            literals.append(self._at_least(quantity, min(int(inside.low), greatest + 1), builder))
-        if inside.high is not None and inside.high < greatest:
-            literals.append(-self._at_least(quantity, max(int(inside.high) + 1, 0), builder))
+        if least is not None and least > 0:
+            literals.append(self._at_least(quantity, min(least, greatest + 1), builder))
+        if most is not None and most < greatest:
+            literals.append(-self._at_least(quantity, max(most + 1, 0), builder))
         return literals
 
     def _at_least(self, quantity: str, bound: int, builder: _Builder | None) -> int:
@@ -234,6 +273,7 @@ class Space:
                 with self.control.backend() as backend:
                     made = _Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
                     self.sums[key] = made
+            self.sum_of[self.sums[key]] = key
         return self.sums[key]
 
     def excluded(self, exclusion: Exclusion) -> int:
@@ -247,6 +287,45 @@ class Space:
             self.excluded_by[atom] = exclusion
         return self.exclusions[exclusion]
 
+    def excluding(self, atom: int) -> tuple[int, ...] | None:
+        """The literals of which an atom says, once assumed, that nobody shows them together; None if it says none."""
+        if atom in self.excluded_by:
+            return self.excluded_by[atom].literals
+        return self.combined.get(atom)
+
+    def region_with(self, quantity: str, number: Ratio) -> tuple[int, ...]:
+        """The region of an axis in which a number lies: one that was read is in the domain, a result anywhere."""
+        above, below = number
+        for region, numerator, denominator, is_open in self.ends[quantity]:
+            left, right = above * denominator, numerator * below
+            if left < right or (left == right and not is_open):
+                return region
+        raise AssertionError("the last region has no end")
+
+    def lying(self, quantity: str, regions: tuple[int, ...]) -> list[int]:
+        """The literals that say in which regions a quantity may lie."""
+        found = self._lying.get((quantity, regions))
+        if found is None:
+            atoms = self.regions[quantity]
+            others = [-atom for index, atom in enumerate(atoms) if index not in regions]
+            found = self._lying[quantity, regions] = [atoms[regions[0]]] if len(regions) == 1 else others
+        return found
+
+    def holding_inputs(self, literals: Iterable[int]) -> set[int]:
+        """The inputs that hold where some literals do: as they say, and the thresholds that hold in their regions."""
+        found = set[int]()
+        for literal in literals:
+            if literal > 0:
+                found |= self._held_in.get(literal, {literal})
+        return found
+
+    def once(self, make: Callable[[Space], _Made]) -> _Made:
+        """What is made of this space, made when first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
+
     def remember(self, key: object, literals: list[int]) -> list[int]:
         """Keeps what was found out about ties of a patient, for others who are alike in it."""
         if len(self.remembered) >= REMEMBERED:
@@ -256,7 +335,12 @@ class Space:
 
     def solve(self, assumptions: Sequence[int]) -> bool:
         """Whether some patient fulfils the assumptions."""
-        return bool(self.control.solve(assumptions=assumptions).satisfiable)
+        key = frozenset(assumptions)
+        found = self._solved.get(key)
+        if found is None:
+            found = bool(self.control.solve(assumptions=assumptions).satisfiable)
+            _keep(self._solved, key, found)
+        return found
 
     def statuses(
         self, literals: Sequence[int], *, settled: bool = False, seen: Mapping[int, Status] | None = None
@@ -293,8 +377,15 @@ class Space:
 
     def core(self, assumptions: Sequence[int]) -> list[int] | None:
         """Assumptions that cannot stand together; None where they can."""
-        with self.control.solve(assumptions=assumptions, yield_=True) as handle:
-            return list(handle.core()) if handle.model() is None else None
+        key = frozenset(assumptions)
+        if self._solved.get(key):
+            return None
+        core = self._cores.get(key, ())
+        if core == ():
+            with self.control.solve(assumptions=assumptions, yield_=True) as handle:
+                core = tuple(handle.core()) if handle.model() is None else None
+            _keep(self._cores, key, core)
+        return None if core is None else list(core)
 
     def settle(self, literals: Sequence[int], wanted: Iterable[int]) -> dict[int, Status]:
         """The exact status of any literals, one question for each side that no model has shown."""
@@ -315,6 +406,25 @@ class Space:
         with self.control.solve(assumptions=assumptions, yield_=True) as handle:
             model = handle.model()
             return None if model is None else {literal for literal in wanted if model.is_true(literal)}
+
+
+def _ends(axis: Axis) -> tuple[tuple[tuple[int], int, int, bool], ...]:
+    """Where each region of an axis ends, as a fraction's two numbers, and whether without its end; infinity is 1/0."""
+    found = []
+    for index, region in enumerate(axis.regions):
+        if region.interval is not None:
+            end = region.interval.high
+            above, below = (1, 0) if end is None else end.as_integer_ratio()
+            found.append(((index,), above, below, region.interval.high_open))
+    return tuple(found)
+
+
+def _keep(answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _Answer) -> None:
+    """Keeps an answer to a short question: parts of the space are asked the same of many patients."""
+    if len(key) <= SHORT:
+        if len(answers) >= ANSWERS:
+            answers.clear()
+        answers[key] = answer
 
 
 class Step(Struct, frozen=True):

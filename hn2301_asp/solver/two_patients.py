@@ -115,9 +115,13 @@ class Pair:
         ``literals`` are true of both patients; the answer is whether all literals of the question hold.
         """
         self._sync()
-        with self.control.backend() as backend:
-            keys = {self.agree(backend, key): key for key in agreed}
-            violated = self._violated(backend, tuple(question))
+        asked = tuple(question)
+        if asked not in self.violated or any(key not in self.agreed for key in agreed):
+            with self.control.backend() as backend:
+                for key in agreed:
+                    self.agree(backend, key)
+                self._violated(backend, asked)
+        keys, violated = {self.agreed[key]: key for key in agreed}, self.violated[asked]
         assumptions = [self._literal(self.one, literal) for literal in (*literals, *question)]
         assumptions += [self._literal(self.other, literal) for literal in literals]
         with self.control.solve(assumptions=[*assumptions, violated, *keys], yield_=True) as handle:

@@ -61,6 +61,7 @@ def test_clingo_lark_pint_and_jinja_are_imported_where_they_are_used_only() -> N
             "knowledge/rules.py",
             "check/atoms.py",
             "solver/ground.py",
+            "solver/patterns.py",
             "solver/space.py",
             "solver/two_patients.py",
             "comparison/renaming.py",

@@ -19,7 +19,7 @@ from hn2301_asp.knowledge.thresholds.statements import split
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.screener import Screener
-from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.solver.assumptions import assume, settled
 from hn2301_asp.solver.ground import ground
 
 #: How far a record is let in: nobody whom it may be, somebody, everybody.
@@ -52,7 +52,7 @@ def judge(protocol: Screener, patient: Patient) -> Judged:
     """What ``screen`` says of a patient under the version's own readings, without its remarks and other readings."""
     space = protocol.space
     assumed = assume(space, with_scores(patient, space).evidence, protocol.knowledge_base.default_readings())
-    statuses = space.statuses(assumed.literals, settled=assumed.settled)
+    statuses = space.statuses(assumed.literals, settled=settled(space, assumed))
     if statuses is None:
         return Judged("contradictory", {})
     words = {"true": EVERYBODY, "unknown": SOMEBODY, "false": NOBODY}

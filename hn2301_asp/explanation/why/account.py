@@ -25,6 +25,7 @@ from hn2301_asp.explanation.why.tree import (
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screening import Screening, culprits
+from hn2301_asp.solver.assumptions import settled
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Place
 
@@ -48,7 +49,7 @@ class Account:
         told = [literal for name, literal in self.space.criteria.items() if self._tells(name)]
         inputs = frozenset[int]().union(*(self.index.below[literal] for literal in told))
         assumed = self.screening.assumed
-        if assumed.settled and inputs:
+        if inputs and settled(self.space, assumed):
             holding = self.space.holding(assumed.literals, inputs) or set()
             return {literal: literal in holding for literal in inputs}
         truth: dict[int, bool | None] = {
@@ -90,10 +91,17 @@ class Account:
             return True if sure >= weight.bound else None if possible >= weight.bound else False
         best: bool | None = False
         for rule in self.index.rules.get(atom, ()):
-            values = [self.value(literal) for literal in rule.body]
-            if all(value is True for value in values):
+            holds: bool | None = True
+            for literal in rule.body:
+                value = self.value(literal)
+                if value is False:
+                    holds = False
+                    break
+                if value is None:
+                    holds = None
+            if holds:
                 return True
-            if all(value is not False for value in values):
+            if holds is None:
                 best = None
         return best
 

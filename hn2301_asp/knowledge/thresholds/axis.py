@@ -62,6 +62,13 @@ class Interval(Struct, frozen=True):
         below = _below(self, other) or _below(other, self)
         return not (below or self.is_empty or other.is_empty)
 
+    def whole_numbers(self) -> tuple[int | None, int | None]:
+        """The least and the greatest whole number inside; None where there is no end."""
+        low, high = self.low, self.high
+        least = None if low is None else math.floor(low) + 1 if self.low_open else math.ceil(low)
+        greatest = None if high is None else math.ceil(high) - 1 if self.high_open else math.floor(high)
+        return least, greatest
+
     def within(self, step: Fraction) -> Interval:
         """The closed interval from the lowest to the highest multiple of ``step`` inside."""
         low, high = self.low, self.high
@@ -156,8 +163,10 @@ class Values(Struct, frozen=True):
     @property
     def number(self) -> Fraction | None:
         """The one number that is possible, or None."""
-        known = self.interval is not None and self.interval.is_point and not self.never
-        return self.interval.low if known and self.interval is not None else None
+        interval = self.interval
+        if interval is None or interval.low is None or self.never:
+            return None
+        return interval.low if interval.low is interval.high or interval.low == interval.high else None
 
 
 def meeting(sources: Sequence[Values]) -> Values:

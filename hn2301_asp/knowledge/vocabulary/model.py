@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -254,7 +255,7 @@ class Observed(Struct, frozen=True):
     not_after: str | None = None
 
 
-class Vocabulary(Struct, frozen=True):
+class Vocabulary(Struct, frozen=True, dict=True):
     """Everything that may be said of a patient, and under which names."""
 
     unit_names: Mapping[str, str]
@@ -281,9 +282,18 @@ class Vocabulary(Struct, frozen=True):
 
         An item is handled as its family, a date as the time that is counted from it.
         """
-        names = [fact, fact.partition(".")[0]]
-        names += [quantity.name for quantity in self.quantities.values() if fact in (quantity.since, quantity.ever)]
+        names = [fact, fact.partition(".")[0], *self._counted_from.get(fact, ())]
         return next((self.handling[name] for name in names if name in self.handling), Handling())
+
+    @cached_property
+    def _counted_from(self) -> dict[str, list[str]]:
+        """The quantities that a field, a date or a question whether it ever was, says something of."""
+        found: dict[str, list[str]] = {}
+        for quantity in self.quantities.values():
+            for field in dict.fromkeys((quantity.since, quantity.ever)):
+                if field is not None:
+                    found.setdefault(field, []).append(quantity.name)
+        return found
 
     def label(self, field: str, language: str | None = None) -> str:
         """What a field is called in a language, or in the vocabulary's own where it has no label there.

@@ -1,0 +1,196 @@
+"""Judging by truth tables: each bit of an integer, a lane, is a case of what is open, and one pass judges all.
+
+A case is one value of each reading (a slot) with one completion of what is unknown. What is open is cut into
+modules (the regions of a quantity, a fact, the values of a choice, the patterns of a list, the regions of a
+score's totals together), these into groups that share no criterion, constraint or tie: each has its own table.
+Which lanes are somebody is a mask, and asked first: a verdict over none would hold of everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+
+from hn2301_asp.solver.assumptions import Assumed
+from hn2301_asp.solver.modules import SMALL, Module, Slots, Spread
+from hn2301_asp.solver.open_inputs import ContradictionError, Open, Tables, TooLargeError
+from hn2301_asp.solver.space import Space
+from hn2301_asp.source.private import Private
+
+#: A table of more lanes is left to the solver (figures: ``judging``).
+MOST_LANES = 131_072
+#: Groups are judged in one table as long as it has no more lanes than these: a pass has a cost of its own.
+_TOGETHER = 1_024
+
+
+class Judged(Private, frozen=True):
+    """For each slot, a bit: whether somebody fits, and what can hold and can fail.
+
+    The first entry of ``can_hold`` and ``can_fail`` is eligibility, then come the criteria in their order.
+    """
+
+    somebody: int
+    can_hold: tuple[int, ...]
+    can_fail: tuple[int, ...]
+
+
+class _Group(Private, frozen=True):
+    """Modules that are judged in one table: where their masks stand among the inputs, and what they decide.
+
+    ``fits`` are the lanes that no tie forbids; ``criteria`` and ``constraints`` number the outputs that depend on them.
+    """
+
+    touches: int
+    spread: Spread
+    placed: tuple[tuple[int, int], ...]
+    fits: int
+    criteria: tuple[int, ...]
+    constraints: tuple[int, ...]
+
+
+class Lanes:
+    """The truth tables of one protocol's patients."""
+
+    def __init__(self, space: Space) -> None:
+        self.tables = Tables(space)
+
+    def judge(self, assumed: Assumed, slots: Slots) -> Judged | None:
+        """A patient under several complete readings; None where a table would be too large."""
+        try:
+            return _Judging(self.tables, Open(self.tables, slots, assumed)).judged()
+        except ContradictionError:
+            nothing = (0,) * (len(self.tables.stages.criteria) + 1)
+            return Judged(0, nothing, nothing)
+        except TooLargeError:
+            return None
+
+
+class _Judging:
+    """One patient: the modules in groups, each judged by a table of its own."""
+
+    def __init__(self, tables: Tables, opened: Open) -> None:
+        self.tables, self.open = tables, opened
+
+    def _groups(self) -> list[_Group]:
+        """The modules by what they share: a criterion, a constraint, or what is forbidden.
+
+        All that touch something are one group where their table is small.
+        """
+        outputs = len(self.tables.stages.outputs)
+        touches = [module.touches for module in self.open.modules]
+        for place, literals in enumerate(self.open.forbidden):
+            for literal in literals:
+                touches[self.open.module_of[abs(literal)]] |= 1 << outputs + place
+        touching = [(mask, module) for mask, module in zip(touches, self.open.modules, strict=True) if mask]
+        together = [module for _, module in touching]
+        number = self.open.slots.number
+        if _lanes(together, number) <= _TOGETHER:
+            groups = [(reduce(or_, (mask for mask, _ in touching), 0), together)] if touching else []
+        else:
+            groups = _together(_sharing(touching), number)
+        return [self._group(*group) for group in groups]
+
+    def _group(self, touches: int, modules: Sequence[Module]) -> _Group:
+        criteria, outputs = len(self.tables.stages.criteria), len(self.tables.stages.outputs)
+        spread = Spread(self.open.slots, modules)
+        masks, place = spread.masks(), self.tables.place
+        fits = spread.every
+        for number, literals in enumerate(self.open.forbidden):
+            if touches >> outputs + number & 1:
+                together = spread.every
+                for literal in literals:
+                    together &= masks[literal] if literal > 0 else spread.every ^ masks[-literal]
+                fits &= spread.every ^ together
+        return _Group(
+            touches,
+            spread,
+            tuple((place[atom], mask) for atom, mask in masks.items() if atom in place),
+            fits,
+            tuple(number for number in range(criteria) if touches >> number & 1),
+            tuple(number for number in range(criteria, outputs) if touches >> number & 1),
+        )
+
+    def judged(self) -> Judged:
+        """What can hold and fail: each group by its own table, the rest as it is."""
+        stages, every, exclusions = self.tables.stages, self.open.slots.every, self.tables.exclusions
+        criteria = len(stages.criteria)
+        somebody = passes = every
+        blocks = touched = 0
+        can_hold, can_fail = [0] * criteria, [0] * criteria
+        outputs: Sequence[int] = ()
+        forbidden = {self.open.module_of[abs(literal)] for literals in self.open.forbidden for literal in literals}
+        asked = [one.serial for n, one in enumerate(self.open.modules) if one.touches or n in forbidden]
+        key = (tuple(asked), self.open.forbidden)
+        small = _lanes(self.open.modules, self.open.slots.number) <= SMALL
+        for group in self.open.slots.once(key, self._groups) if small else self._groups():
+            touched |= group.touches
+            spread = group.spread
+            lanes = spread.every
+            values = [value * spread.repeat for value in self.open.values]
+            for place, mask in group.placed:
+                values[place] = mask
+            outputs = stages.main.run(lanes, values)
+            fits = group.fits
+            for number in group.constraints:
+                fits &= lanes ^ outputs[number]
+            passing = fits
+            for number in group.criteria:
+                passing &= lanes ^ outputs[number] if exclusions[number] else outputs[number]
+            holding = [fits & outputs[number] for number in group.criteria]
+            shown = spread.somewhere([fits, passing, fits ^ passing, *holding, *(fits ^ mask for mask in holding)])
+            somebody &= shown[0]
+            passes &= shown[1]
+            blocks |= shown[2]
+            for at, number in enumerate(group.criteria, start=3):
+                can_hold[number], can_fail[number] = shown[at], shown[at + len(holding)]
+        outputs = outputs or stages.main.run(every, self.open.values)
+        for number, output in enumerate(outputs):
+            if not touched >> number & 1:
+                holds = output & every
+                if number >= criteria:
+                    somebody &= every ^ holds
+                    continue
+                can_hold[number], can_fail[number] = holds, every ^ holds
+                let_in = every ^ holds if exclusions[number] else holds
+                passes, blocks = passes & let_in, blocks | (every ^ let_in)
+        return Judged(
+            somebody,
+            tuple([mask & somebody for mask in (passes, *can_hold)]),
+            tuple([mask & somebody for mask in (blocks, *can_fail)]),
+        )
+
+
+def _sharing(touching: Iterable[tuple[int, Module]]) -> list[tuple[int, list[Module]]]:
+    """Modules in groups that share nothing, each with what it touches."""
+    groups: list[tuple[int, list[Module]]] = []
+    for mask, module in touching:
+        own = [group for group in groups if group[0] & mask]
+        groups = [group for group in groups if not group[0] & mask]
+        touched = reduce(or_, (other for other, _ in own), mask)
+        groups.append((touched, [module, *(one for _, modules in own for one in modules)]))
+    return groups
+
+
+def _together(groups: Iterable[tuple[int, list[Module]]], slots: int) -> list[tuple[int, list[Module]]]:
+    """Small groups made one: a table more costs more than a table with a few lanes more."""
+    found: list[tuple[int, list[Module]]] = []
+    sized = sorted(((_lanes(modules, slots), mask, modules) for mask, modules in groups), key=lambda one: one[0])
+    lanes = 0
+    for own, mask, modules in sized:
+        if own > MOST_LANES:
+            raise TooLargeError
+        if found and lanes * own // slots <= _TOGETHER:
+            before, others = found[-1]
+            found[-1] = (before | mask, [*others, *modules])
+            lanes = lanes * own // slots
+        else:
+            found.append((mask, modules))
+            lanes = own
+    return found
+
+
+def _lanes(modules: Sequence[Module], slots: int) -> int:
+    for module in modules:
+        slots *= module.ways
+    return slots

@@ -1,0 +1,114 @@
+"""What is open of a patient, as modules: each is in one of several ways, and says which atoms hold in each.
+
+A *slot* is one value of every reading; a mask of slots is an integer with a bit for each. Modules are remembered
+with the slots, for most patients are open in the same ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import TypeVar
+
+from hn2301_asp.solver.space import Space
+from hn2301_asp.source.private import Private
+
+_T = TypeVar("_T")
+
+#: So much is remembered before it is forgotten all at once, and nothing that has more lanes than these.
+_REMEMBERED, SMALL = 10_000, 4_096
+
+
+class Module(Private, frozen=True):
+    """Something open, in so many ways; ``masks`` say of each atom, for each way, in which slots it holds.
+
+    ``touches`` are the outputs of the circuit that depend on it, a bit for each; no two have one ``serial``.
+    """
+
+    serial: int
+    ways: int
+    masks: Mapping[int, tuple[int, ...]]
+    touches: int
+
+
+class Slots:
+    """Several complete readings side by side, and what was worked out under them."""
+
+    def __init__(self, space: Space, chosen: Sequence[Mapping[str, str]]) -> None:
+        self.chosen = tuple(chosen)
+        self.number = len(self.chosen)
+        self.every = (1 << self.number) - 1
+        #: The readings' atoms: in which slots each holds.
+        self.masks = dict.fromkeys(space.readings.values(), 0)
+        #: For each slot the atoms of each reading, as literals.
+        self.literals: list[dict[str, tuple[int, ...]]] = []
+        self.remembered: dict[object, object] = {}
+        for slot, readings in enumerate(chosen):
+            literals: dict[str, tuple[int, ...]] = {}
+            for (reading, value), atom in space.readings.items():
+                holds = readings[reading] == value
+                literals[reading] = (*literals.get(reading, ()), atom if holds else -atom)
+                self.masks[atom] |= holds << slot
+            self.literals.append(literals)
+
+    def once(self, key: object, made: Callable[[], _T]) -> _T:
+        """What was made under a key, now or before."""
+        if key not in self.remembered:
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            self.remembered[key] = made()
+        return self.remembered[key]  # type: ignore[return-value]
+
+
+class Spread:
+    """The lanes of some modules: a slot is the fastest digit of a lane's number, then each module's way in turn."""
+
+    def __init__(self, slots: Slots, modules: Sequence[Module]) -> None:
+        self.slots, self.modules = slots, modules
+        self.strides: list[int] = []
+        self.lanes = slots.number
+        for module in modules:
+            self.strides.append(self.lanes)
+            self.lanes *= module.ways
+        self.every = (1 << self.lanes) - 1
+        self.repeat = _repeated(self.lanes // slots.number, slots.number)
+
+    def masks(self) -> dict[int, int]:
+        """For each atom that a module decides the lanes in which it holds."""
+        found: dict[int, int] = {}
+        for stride, module in zip(self.strides, self.modules, strict=True):
+            make = partial(self._masks, stride, module)
+            key = (module.serial, stride, self.lanes)
+            found |= self.slots.once(key, make) if self.lanes <= SMALL else make()
+        return found
+
+    def _masks(self, stride: int, module: Module) -> dict[int, int]:
+        inner = _repeated(stride // self.slots.number, self.slots.number)
+        block = stride * module.ways
+        outer = _repeated(self.lanes // block, block)
+        return {
+            atom: sum(held * inner << way * stride for way, held in enumerate(ways) if held) * outer
+            for atom, ways in module.masks.items()
+        }
+
+    def somewhere(self, masks: Sequence[int]) -> list[int]:
+        """Of each mask of lanes the slots in which it holds for some ways of all modules.
+
+        All are looked at together, one behind the other in one integer.
+        """
+        width, packed = self.lanes, 0
+        for number, mask in enumerate(masks):
+            packed |= mask << number * width
+        for stride, module in zip(reversed(self.strides), reversed(self.modules), strict=True):
+            found = packed
+            for way in range(1, module.ways):
+                found |= packed >> way * stride
+            packed = found & ((1 << stride) - 1) * _repeated(len(masks), width)
+        every = self.slots.every
+        return [packed >> number * width & every for number in range(len(masks))]
+
+
+@lru_cache(maxsize=1024)
+def _repeated(times: int, width: int) -> int:
+    """A mask that repeats another one of a width, once multiplied with it."""
+    return ((1 << times * width) - 1) // ((1 << width) - 1)
