@@ -29,6 +29,8 @@ _T = TypeVar("_T")
 _MEMORY: dict[tuple[str, ...], object] = {}
 _MOST: Final = 500
 _NOTHING: Final = object()
+#: So many entries lie on disk at most, and so many are left of more; looked at where a name begins so.
+_MOST_ENTRIES, _FEWER, _NOW_AND_THEN = 4_000, 2_000, "00"
 #: Whether the disk is asked and filled at present.
 _ASKED: ContextVar[bool] = ContextVar("asked", default=True)
 #: The whole numbers of the format have so many bits.
@@ -151,12 +153,23 @@ def write(place: Path, value: object) -> None:
             file.write(hashlib.sha256(payload).digest() + payload)
         os.replace(beside, place)
         beside = None
+        if place.name.startswith(_NOW_AND_THEN):
+            _thin_out(place.parent)
     except (OSError, OverflowError):
         return
     finally:
         if beside is not None:
             with suppress(OSError):
                 os.unlink(beside)
+
+
+def _thin_out(folder: Path) -> None:
+    """Takes the oldest entries away where there are more than anybody needs."""
+    with os.scandir(folder) as entries:
+        found = sorted((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in entries)
+    for _, path in found[: len(found) - _FEWER] if len(found) > _MOST_ENTRIES else ():
+        with suppress(OSError):
+            os.unlink(path)
 
 
 def encode(value: Any) -> Any:

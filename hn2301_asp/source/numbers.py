@@ -33,8 +33,9 @@ def counted_unit(unit: str, *, one: bool) -> str:
 
 def format_number(number: Fraction, digits: int = 2) -> str:
     """A number for people: exact where it has few decimals, else rounded half up to ``digits``."""
+    above, below = number.as_integer_ratio()
     for places in range(5):
-        scaled, rest = divmod(number.numerator * 10**places, number.denominator)
+        scaled, rest = divmod(above * 10**places, below)
         if not rest:
             return _decimal(scaled, places)
     return "about " + _decimal(math.floor(number * 10**digits + Fraction(1, 2)), digits)

@@ -35,7 +35,8 @@ def units_of_parts(record: Record, units: Sequence[Unit]) -> list[tuple[Part, tu
     """The parts of eligibility that may fail, each with the facts of the patient that bear on it."""
     parts = [part for part in record.parts.parts if not record.surely_holds(part)]
     own: dict[int, list[Unit]] = {part.number: [] for part in record.parts.parts}
+    bearing = record.parts.by_fact(record.space, record.patient.evidence)
     for unit in units:
-        for number in sorted(record.parts.of(record.space, record.patient.evidence, unit.facts)):
+        for number in sorted(set[int]().union(*(bearing.get(fact, ()) for fact in unit.facts))):
             own[number].append(unit)
     return [(part, tuple(own[part.number])) for part in parts]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
@@ -101,9 +101,14 @@ def turning_days(base: KnowledgeBase, clock: Clock, screening: DateRange | None)
     axis = base.thresholds.axes.get(clock.quantity.name)
     ends = {end for r in axis.regions if r.interval for end in (r.interval.low, r.interval.high)} if axis else set()
 
-    def reached(limit: Fraction, strictly: bool, upper: bool, day: int) -> bool:
+    @cache
+    def lies(day: int) -> Interval:
         interval = clock.at(day, screening).interval
         assert interval is not None
+        return interval
+
+    def reached(limit: Fraction, strictly: bool, upper: bool, day: int) -> bool:
+        interval = lies(day)
         end = interval.high if upper else interval.low
         assert end is not None
         return end > limit if strictly else end >= limit

@@ -156,13 +156,16 @@ class Record:
             inputs = [self.space.circuit.inputs[f"{family.name}({item})"] for item in family.items]
             atoms = tuple(atom for atom in inputs if atom not in self.known.atoms)
             if atoms and self.parts.of_input.get(atoms[0]) == part.number:
-                lists = (*self.possibilities.of_family(family), *self._least_list(part, family, atoms))
+                lists = tuple(self.possibilities.of_family(family))
+                lists += tuple(self._least_list(part, family, atoms, lists))
                 yield from self._open(part, Missing(family.name, atoms, (), lists))
 
-    def _least_list(self, part: Part, family: Family, atoms: Sequence[int]) -> Iterator[Possibility]:
+    def _least_list(
+        self, part: Part, family: Family, atoms: Sequence[int], lists: Sequence[Possibility]
+    ) -> Iterator[Possibility]:
         """The open items without any of which a part cannot hold, where no shorter list was tried that would do."""
         score = self.space.base.vocabulary.scores.get(family.score or "")
-        tried = [] if score is not None and score.totals else [*self.possibilities.of_family(family)]
+        tried = [] if score is not None and score.totals else lists
         if not tried or any(self.can_hold(part, one.literals) for one in tried if one.value != "all"):
             return
         held = list(atoms)

@@ -43,12 +43,16 @@ class Parts(Private, frozen=True):
     of_input: dict[int, int]
     of_quantity: dict[str, int]
 
-    def of(self, space: Space, evidence: Evidence, facts: Sequence[str]) -> set[int]:
-        """The parts on which some facts of a patient bear."""
-        inputs = space.circuit.inputs
-        found = {self.of_input.get(inputs[atom]) for fact, atom, _ in evidence.atoms if fact in facts}
-        found |= {self.of_quantity.get(quantity) for fact, quantity, _ in evidence.amounts if fact in facts}
-        return {number for number in found if number is not None}
+    def by_fact(self, space: Space, evidence: Evidence) -> dict[str, set[int]]:
+        """The parts on which each fact of a patient bears."""
+        inputs, found = space.circuit.inputs, dict[str, set[int]]()
+        for fact, atom, _ in evidence.atoms:
+            if (number := self.of_input.get(inputs[atom])) is not None:
+                found.setdefault(fact, set()).add(number)
+        for fact, quantity, _ in evidence.amounts:
+            if (number := self.of_quantity.get(quantity)) is not None:
+                found.setdefault(fact, set()).add(number)
+        return found
 
 
 def find_parts(space: Space, index: CircuitIndex) -> Parts:

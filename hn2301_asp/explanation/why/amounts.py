@@ -52,6 +52,10 @@ def shown(fact: Fact) -> Shown:
 
 def known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     """What a record says of a quantity, given or derived."""
+    return patient.once(("known", base.digest, name), lambda: _known(base, patient, name))
+
+
+def _known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     given = patient.facts.get(name)
     described = base.thresholds.quantities[name]
     if given is not None and given.values is not None:

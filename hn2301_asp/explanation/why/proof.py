@@ -6,7 +6,7 @@ may still be settled by cases, which only the solver sees. Nothing is solved her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.explanation.why.index import CircuitIndex
@@ -56,10 +56,24 @@ class Proof:
             sure = sum(w for part, w in weight.body if self.value(part) is True)
             possible = sum(w for part, w in weight.body if self.value(part) is not False)
             return True if sure >= weight.bound else None if possible >= weight.bound else False
-        bodies = [[self.value(part) for part in rule.body] for rule in self.index.rules.get(atom, ())]
-        if any(all(part is True for part in body) for body in bodies):
-            return True
-        return False if all(any(part is False for part in body) for body in bodies) else None
+        found: bool | None = False
+        for rule in self.index.rules.get(atom, ()):
+            holds = self._body(rule.body)
+            if holds:
+                return True
+            if holds is None:
+                found = None
+        return found
+
+    def _body(self, body: Sequence[int]) -> bool | None:
+        found: bool | None = True
+        for part in body:
+            holds = self.value(part)
+            if holds is False:
+                return False
+            if holds is None:
+                found = None
+        return found
 
     def leaves(self, literal: int) -> Iterator[int]:
         """The inputs, as literals that hold, on which a literal that holds rests: by every rule that derives it."""
