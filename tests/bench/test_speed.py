@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import clingo
 import pytest
 
 from hn2301_asp.api import Protocol, load
@@ -24,7 +23,7 @@ from hn2301_asp.check import check
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.solver.ground import ground, inputs_program
+from hn2301_asp.solver.ground import ground
 from hn2301_asp.source.yaml_text import load_plain
 from tests.independent.records import random_record
 
@@ -41,26 +40,6 @@ def blocked() -> dict[str, object]:
     (records,) = load_plain(EXAMPLES.read_text(encoding="utf-8"), "patients.yaml")
     assert isinstance(records, list)
     return dict(records[0])
-
-
-@pytest.fixture(scope="module")
-def fresh() -> Callable[[], None]:
-    """A fresh Control from the same rule files with the inputs open, grounded and solved once."""
-    files = read_files(shipped_knowledge_base())
-    base = load_knowledge_base(files)
-    used = {rule.place.file for rule in base.rules}
-    texts = [text for name, text in files.texts.items() if name in used]
-    inputs = inputs_program(base)
-
-    def run() -> None:
-        control = clingo.Control(["--warn=none"])
-        for text in texts:
-            control.add("base", [], text)
-        control.add("base", [], inputs)
-        control.ground([("base", [])])
-        assert control.solve().satisfiable
-
-    return run
 
 
 def seconds(function: Callable[[], object], times: int) -> float:
@@ -99,14 +78,14 @@ def test_a_verdict_from_the_bare_record_is_shown_beside(
     assert ratio(fresh, lambda: protocol.verdict(blocked), times=50) > 1
 
 
-def test_loading_from_the_cache_takes_less_than_120_ms_and_without_it_is_measured() -> None:
+def test_loading_from_the_cache_takes_less_than_half_of_loading_without_it() -> None:
     load()
     cached = statistics.median(seconds(load, 1) for _ in range(15)) * 1000
     files = read_files(shipped_knowledge_base())
     bare = statistics.median(seconds(lambda: ground(load_knowledge_base(files)), 1) for _ in range(7)) * 1000
     vetting = statistics.median(seconds(lambda: check(files), 1) for _ in range(5)) * 1000
     print(f"\n  loading {cached:.1f} ms from the cache, {bare:.1f} ms without it; checking it first {vetting:.1f} ms")
-    assert cached < 120
+    assert cached < bare / 2
 
 
 def test_the_command_takes_no_more_than_twice_a_process_that_imports_clingo_lark_and_yaml(
@@ -134,7 +113,7 @@ def test_one_screening_in_absolute_figures(
     benchmark(protocol.screen, blocked)
 
 
-def test_all_answers_about_a_patient_take_less_than_25_ms_in_the_median(
+def test_all_answers_about_a_patient_take_less_than_grounding_and_solving_afresh_in_the_median(
     protocol: Protocol, fresh: Callable[[], None]
 ) -> None:
     """Verdict, accounts and all answers as data, over 1,000 random ineligible or undetermined records."""
@@ -160,5 +139,5 @@ def test_all_answers_about_a_patient_take_less_than_25_ms_in_the_median(
     once = statistics.median(grounding)
     print(f"\n  all: median {median:.1f} ms, 95th percentile {tail:.1f} ms, most {everything[-1]:.1f} ms")
     print(f"  one fresh grounding and solving {once:.2f} ms: the median is {median / once:.1f} of them")
-    assert median < 25
-    assert tail < 150
+    assert median < once
+    assert tail < 4 * once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -165,3 +166,19 @@ def test_the_disk_can_be_turned_off(entries: Callable[[], list[Path]], monkeypat
     monkeypatch.setenv("HN2301_CACHE", "off")
     once(int, ("t", "text"), Made(1))
     assert entries() == []
+
+
+def test_the_oldest_entries_go_where_there_are_too_many(
+    tmp_path: Path, entries: Callable[[], list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST_ENTRIES", 20)
+    monkeypatch.setattr(kept, "_FEWER", 10)
+    folder = tmp_path / "hn2301_asp"
+    for number in range(1, 31):
+        kept.write(folder / f"{number:02}.kept", number)
+        os.utime(folder / f"{number:02}.kept", ns=(number, number))
+    kept.write(folder / "00.kept", 0)
+    assert [path.stem for path in entries()] == ["00", *(str(number) for number in range(22, 31))]
+    (folder / "00.kept").unlink()
+    kept.write(folder / "00.kept", 0)
+    assert len(entries()) == 10
