@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hn2301_asp.solver.assumptions import Assumed, reread, settled
-from hn2301_asp.solver.lanes import Judged, Lanes
-from hn2301_asp.solver.modules import Slots
+from hn2301_asp.solver.modules import Judged, Slots
 from hn2301_asp.solver.space import Space, Status
 
 __all__ = ["Judged", "Slots", "judge"]
@@ -27,8 +26,12 @@ def judge(space: Space, assumed: Assumed, slots: Slots) -> Judged:
     """A patient under several complete readings, exactly: a bit for each in every mask."""
     count = space.once(_Count)
     count.patients += 1
-    found = space.once(Lanes).judge(assumed, slots) if count.patients > _FIRST else None
-    return by_solver(space, assumed, slots.chosen) if found is None else found
+    if count.patients > _FIRST:
+        from hn2301_asp.solver.lanes import Lanes  # Not needed for one patient.
+
+        if (found := space.once(Lanes).judge(assumed, slots)) is not None:
+            return found
+    return by_solver(space, assumed, slots.chosen)
 
 
 class _Count:

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 
 from hn2301_asp.solver.assumptions import Assumed
-from hn2301_asp.solver.modules import SMALL, Module, Slots, Spread
+from hn2301_asp.solver.modules import SMALL, Judged, Module, Slots, Spread
 from hn2301_asp.solver.open_inputs import ContradictionError, Open, Tables, TooLargeError
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.private import Private
@@ -22,17 +22,6 @@ from hn2301_asp.source.private import Private
 MOST_LANES = 131_072
 #: Groups are judged in one table as long as it has no more lanes than these: a pass has a cost of its own.
 _TOGETHER = 1_024
-
-
-class Judged(Private, frozen=True):
-    """For each slot, a bit: whether somebody fits, and what can hold and can fail.
-
-    The first entry of ``can_hold`` and ``can_fail`` is eligibility, then come the criteria in their order.
-    """
-
-    somebody: int
-    can_hold: tuple[int, ...]
-    can_fail: tuple[int, ...]
 
 
 class _Group(Private, frozen=True):

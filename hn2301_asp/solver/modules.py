@@ -19,6 +19,17 @@ _T = TypeVar("_T")
 _REMEMBERED, SMALL = 10_000, 4_096
 
 
+class Judged(Private, frozen=True):
+    """For each slot, a bit: whether somebody fits, and what can hold and can fail.
+
+    The first entry of ``can_hold`` and ``can_fail`` is eligibility, then come the criteria in their order.
+    """
+
+    somebody: int
+    can_hold: tuple[int, ...]
+    can_fail: tuple[int, ...]
+
+
 class Module(Private, frozen=True):
     """Something open, in so many ways; ``masks`` say of each atom, for each way, in which slots it holds.
 

@@ -19,8 +19,8 @@ from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, assume, reread
 from hn2301_asp.solver.ground import Circuit, GroundRule, WeightRule
 from hn2301_asp.solver.judging import by_solver
-from hn2301_asp.solver.lanes import Judged, Lanes
-from hn2301_asp.solver.modules import Module, Slots, Spread
+from hn2301_asp.solver.lanes import Lanes
+from hn2301_asp.solver.modules import Judged, Module, Slots, Spread
 from hn2301_asp.solver.points import points_of
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.straight import Stage, Wiring
