@@ -27,7 +27,9 @@ def with_scores(patient: Patient, space: Space) -> Patient:
     for score in space.base.vocabulary.scores.values():
         answers = known.get(score.family)
         if score.totals and answers:
-            patient = _scored(patient, space, score, answers)
+            before, patient = patient, _scored(patient, space, score, answers)
+            if patient.evidence.atoms is not before.evidence.atoms:
+                known = _answers(patient, space)
     return patient
 
 

@@ -110,7 +110,7 @@ class _Judging:
         outputs: Sequence[int] = ()
         forbidden = {self.open.module_of[abs(literal)] for literals in self.open.forbidden for literal in literals}
         asked = [one.serial for n, one in enumerate(self.open.modules) if one.touches or n in forbidden]
-        key = (tuple(asked), self.open.forbidden)
+        key = ("groups", tuple(asked), self.open.forbidden)
         small = _lanes(self.open.modules, self.open.slots.number) <= SMALL
         for group in self.open.slots.once(key, self._groups) if small else self._groups():
             touched |= group.touches

@@ -53,7 +53,7 @@ class Slots:
         self.masks = dict.fromkeys(space.readings.values(), 0)
         #: For each slot the atoms of each reading, as literals.
         self.literals: list[dict[str, tuple[int, ...]]] = []
-        self.remembered: dict[object, object] = {}
+        self.remembered: dict[tuple[object, ...], object] = {}
         for slot, readings in enumerate(chosen):
             literals: dict[str, tuple[int, ...]] = {}
             for (reading, value), atom in space.readings.items():
@@ -62,8 +62,8 @@ class Slots:
                 self.masks[atom] |= holds << slot
             self.literals.append(literals)
 
-    def once(self, key: object, made: Callable[[], _T]) -> _T:
-        """What was made under a key, now or before."""
+    def once(self, key: tuple[object, ...], made: Callable[[], _T]) -> _T:
+        """What was made under a key, now or before. A key begins with what it is that is made."""
         if key not in self.remembered:
             if len(self.remembered) >= _REMEMBERED:
                 self.remembered.clear()
@@ -89,7 +89,7 @@ class Spread:
         found: dict[int, int] = {}
         for stride, module in zip(self.strides, self.modules, strict=True):
             make = partial(self._masks, stride, module)
-            key = (module.serial, stride, self.lanes)
+            key = ("masks", module.serial, stride, self.lanes)
             found |= self.slots.once(key, make) if self.lanes <= SMALL else make()
         return found
 

@@ -49,11 +49,12 @@ class Tables:
             for choice in base.vocabulary.choices.values()
         )
         self.patterns = {name: Patterns(stages.wiring, stage) for name, stage in stages.families.items()}
-        self.scores = {
-            score.family: points_of({total: space.totals[total] for total in score.totals})
-            for score in base.vocabulary.scores.values()
-            if score.totals
-        }
+        #: The totals of a family's items, of all scores that it has.
+        totals: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        for score in base.vocabulary.scores.values():
+            for total in score.totals:
+                totals.setdefault(score.family, {})[total] = space.totals[total]
+        self.scores = {family: points_of(found) for family, found in totals.items()}
         self.scored = frozenset(total for points in self.scores.values() for total in points.totals)
         thresholds = base.thresholds.thresholds
         self.made = 0
@@ -93,7 +94,7 @@ class Open:
         self.known = set(assumed.known)
         if len(self.known) != len(set(map(abs, self.known))):
             raise ContradictionError
-        self.values = list(slots.once("values", lambda: [slots.masks.get(a, 0) for a in tables.stages.main.inputs]))
+        self.values = list(slots.once(("values",), lambda: [slots.masks.get(a, 0) for a in tables.stages.main.inputs]))
         self.modules: list[Module] = []
         #: The module that decides an open atom.
         self.module_of: dict[int, int] = {}
@@ -119,7 +120,7 @@ class Open:
             self.module_of[atom] = len(self.modules)
         self.modules.append(module)
 
-    def _one_of(self, key: object, ways: Sequence[tuple[int, ...]]) -> None:
+    def _one_of(self, key: tuple[object, ...], ways: Sequence[tuple[int, ...]]) -> None:
         self._add(self.slots.once(key, lambda: self.tables.one_of(self.slots, ways)))
 
     def _facts(self) -> None:
@@ -129,7 +130,7 @@ class Open:
                 if place is not None:
                     values[place] = every
             elif -atom not in known:
-                self._one_of(atom, [(), (atom,)])
+                self._one_of(("fact", atom), [(), (atom,)])
 
     def _quantities(self) -> None:
         tables, values, every = self.tables, self.values, self.slots.every
@@ -141,7 +142,7 @@ class Open:
             elif not regions:
                 raise ContradictionError
             elif quantity not in tables.scored:
-                self._one_of((quantity, regions), [shown[region].atoms for region in regions])
+                self._one_of(("quantity", quantity, regions), [shown[region].atoms for region in regions])
 
     def _choice(self, atoms: tuple[int, ...]) -> None:
         held = [atom for atom in atoms if atom in self.known]
@@ -152,7 +153,7 @@ class Open:
             self.known.add(left[0])
             self._set(left[0], self.slots.every)
         else:
-            self._one_of(tuple(left), [(atom,) for atom in left])
+            self._one_of(("choice", *left), [(atom,) for atom in left])
 
     def _score(self, family: str, points: Points, bounds: Sequence[tuple[str, int, bool]]) -> None:
         """Of a score's totals the regions that they can show together, by what is known of the items."""
@@ -162,7 +163,7 @@ class Open:
         if not points.small:
             raise TooLargeError
         held = tuple(True if a in self.known else False if -a in self.known else None for a in points.items)
-        key = (family, held, tuple(totals.values()), tuple(bounds))
+        key = ("totals", family, held, tuple(totals.values()), tuple(bounds))
         ways = self.slots.once(key, lambda: tuple(self._totals(points, held, totals, bounds)))
         if not ways:
             raise ContradictionError
@@ -171,7 +172,7 @@ class Open:
         if len(ways) > 1:
             shown = [self.tables.regions[total] for total in totals]
             atoms = [tuple(a for one, r in zip(shown, way, strict=True) for a in one[r].atoms) for way in ways]
-            self._one_of((family, ways), atoms)
+            self._one_of(("score", family, ways), atoms)
 
     def _totals(
         self,
@@ -196,7 +197,7 @@ class Open:
         """What a list shows: by its items where all are known, else by the patterns that it can show."""
         slots = self.slots
         told = stage.literals & self.known
-        shown = slots.once((stage.name, told), lambda: self._shown(stage, told))
+        shown = slots.once(("list", stage.name, told), lambda: self._shown(stage, told))
         if shown.ways == 1:
             for atom, mask in shown.masks.items():
                 self._set(atom, mask[0])

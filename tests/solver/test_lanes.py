@@ -175,6 +175,44 @@ def test_tables_of_hundreds_of_small_bases_say_what_the_solver_says() -> None:
     assert found["contradictory"] > 30
 
 
+#: A second score of the same items: what one total is says something of the other.
+TWICE = {
+    **small_base.TEXTS,
+    "vocabulary/quantities.yaml": small_base.TEXTS["vocabulary/quantities.yaml"]
+    + "other: {label: oo, unit: u, counted: true, step: 1 u, possible: [0, 6], plausible: [0, 6]}\n",
+    "scores/again.yaml": small_base.TEXTS["scores/sc.yaml"]
+    .replace("name: sc", "name: again")
+    .replace("totals:\n  total: {items: all}\n  part: {items: {marked: false}}\n", "totals:\n  other: {items: all}\n")
+    .replace("two: {weight: 2, domain: x}", "two: {weight: 3, domain: x}"),
+    "criteria/all.thr": small_base.TEXTS["criteria/all.thr"] + 'o_high    oo ≥ 4 u             "q"\n',
+    "criteria/all.lp": 'met("C-1") :- t_high.\nmet("C-2") :- o_high.\nmet("C-3") :- f, p_some.\n',
+}
+
+
+def test_two_scores_of_one_list_are_told_by_the_same_items() -> None:
+    protocol = Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", TWICE, digest(TWICE))))
+    space, lanes, rng = protocol.space, Lanes(protocol.space), random.Random("twice")
+    items = ("item.one", "item.two", "item.also_two")
+    for answers in product((True, False, None), repeat=len(items)):
+        record = {item: answer for item, answer in zip(items, answers, strict=True) if answer is not None}
+        for given in ({}, {"total": 3}, {"other": 4}, {"total": 2, "other": 3}, {"part": 2, "other": 5}):
+            patient = with_scores(protocol.patient({**record, **given}), space)
+            assert compared(space, lanes, assume(space, patient.evidence, {}), rng) != "too large"
+
+
+def test_what_is_remembered_under_a_key_is_of_the_kind_that_the_key_begins_with(protocol: Protocol) -> None:
+    space, lanes, rng = protocol.space, Lanes(protocol.space), random.Random("kinds")
+    slots = Slots(space, [drawn_readings(space, rng) for _ in range(SLOTS)])
+    for _ in range(60):
+        patient = with_scores(protocol.patient(random_record(rng, rng.choice([2, 5, 10]))), space)
+        lanes.judge(assume(space, patient.evidence, {}), slots)
+    kinds: dict[object, set[type]] = {}
+    for key, value in slots.remembered.items():
+        kinds.setdefault(key[0], set()).add(type(value))
+    assert {kind: len(types) for kind, types in kinds.items()} == dict.fromkeys(kinds, 1)
+    assert kinds.keys() >= {"values", "fact", "choice", "quantity", "totals", "score", "list", "groups", "masks"}
+
+
 def test_what_is_too_large_for_tables_is_judged_by_the_solver_alike(protocol: Protocol) -> None:
     space = protocol.space
     assumed = assume(space, protocol.patient({}).evidence, {})
