@@ -122,11 +122,16 @@ def read(place: Path, kind: Any) -> Any:
             return None
         content = place.read_bytes()
         digest, payload = content[:32], content[32:]
-        if hashlib.sha256(payload).digest() != digest:
+        if _digest(place, payload) != digest:
             return None
         return msgspec.msgpack.decode(payload, type=kind, dec_hook=decode, ext_hook=_other)
     except (OSError, ValueError, TypeError, ArithmeticError, RecursionError, msgspec.MsgspecError):
         return None
+
+
+def _digest(place: Path, payload: bytes) -> bytes:
+    """What says that an entry is whole, and that it is the one of this name."""
+    return hashlib.sha256(place.name.encode() + b"\0" + payload).digest()
 
 
 def _is_ours(place: Path, kind: Callable[[int], bool]) -> bool:
@@ -150,7 +155,7 @@ def write(place: Path, value: object) -> None:
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         beside = new
         with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
+            file.write(_digest(place, payload) + payload)
         os.replace(beside, place)
         beside = None
         if place.name.startswith(_NOW_AND_THEN):

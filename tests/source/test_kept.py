@@ -182,3 +182,13 @@ def test_the_oldest_entries_go_where_there_are_too_many(
     (folder / "00.kept").unlink()
     kept.write(folder / "00.kept", 0)
     assert len(entries()) == 10
+
+
+def test_an_entry_under_the_name_of_another_one_is_as_absent(entries: Callable[[], list[Path]]) -> None:
+    once(int, ("t", "one"), Made(1))
+    (one,) = entries()
+    once(int, ("t", "other"), Made(2))
+    (other,) = [path for path in entries() if path != one]
+    os.replace(one, other)
+    forgotten()
+    assert once(int, ("t", "other"), Made(3)) == 3
