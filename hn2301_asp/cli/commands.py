@@ -10,7 +10,7 @@ import click
 from hn2301_asp.cli.amending import amend, compare, explain_code
 from hn2301_asp.cli.knowledge import check, facts, test
 from hn2301_asp.cli.patients import explain, screen, verify
-from hn2301_asp.cli.streams import leave, watch_for_interrupts
+from hn2301_asp.cli.streams import leave, unwritten, watch_for_interrupts
 
 #: So many objects are made before those that nobody holds any more are looked for.
 _SELDOM: Final = 200_000
@@ -28,6 +28,9 @@ class _Main(click.Group):
             return super().main()
         except SystemExit as ended:
             leave(ended.code)
+            raise
+        except OSError as error:  # What the program says of itself could not be written.
+            leave(unwritten(error))
             raise
 
 

@@ -122,6 +122,18 @@ def flushed(code: int) -> int:
     return code
 
 
+def unwritten(error: OSError) -> int:
+    """The exit code of a program that could not be heard; a reader who has left needs to be told nothing."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    if isinstance(error, BrokenPipeError):
+        return 0
+    sys.stderr.write(f"error[output] {_finding(error).message}\n")
+    return 2
+
+
 def leave(code: object) -> None:
     """Ends a program of its own once all is written; returns where that is the interpreter's to do.
 

@@ -139,6 +139,16 @@ def test_output_that_cannot_be_written_ends_with_2(patients: str) -> None:
     )
 
 
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("screen", "--help")])
+def test_help_that_cannot_be_written_ends_with_2(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command(*words), stdout=full, stderr=subprocess.PIPE, env=environment({}), check=False)
+    assert (done.returncode, done.stderr.decode()) == (
+        2,
+        "error[output] the output cannot be written: no space left on device\n",
+    )
+
+
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_a_finding_survives_a_closed_pipe(folder: Path, stream: str) -> None:
     from hn2301_asp.knowledge.resources import shipped_knowledge_base

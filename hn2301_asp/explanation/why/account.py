@@ -271,7 +271,7 @@ class Account:
             elif value is None:
                 missing += [_field(n) for n in inputs if self.truth[self.index.circuit.inputs[n]] is None]
         not_counted = [self._not_counted(name) for name in self._recorded(families) if name not in used]
-        label = " and ".join(self.base.vocabulary.families[f].label for f in families)
+        label = " and ".join(self._family(name) for name in families)
         return HowMany(
             fact=next(iter(families)),
             label=label,
@@ -283,6 +283,14 @@ class Account:
             missing=tuple(missing),
             status=status,
         )
+
+    def _family(self, name: str) -> str:
+        """What is counted, by its label: a family, a field of another kind, or a threshold's quantity."""
+        threshold = self.base.thresholds.thresholds.get(name)
+        if threshold is not None:
+            return self.base.thresholds.quantities[threshold.quantity].label
+        vocabulary = self.base.vocabulary
+        return vocabulary.families[name].label if name in vocabulary.families else vocabulary.label(name)
 
     def _recorded(self, families: Iterable[str]) -> list[str]:
         """The items of families that the record says hold, as atoms."""

@@ -40,22 +40,26 @@ def _of_criterion(base: KnowledgeBase, account: CriterionAccount, status: LeafSt
     """The leading test of the first rule of a criterion that stands so."""
     rules = sorted(account.rules, key=lambda rule: rule.status != status)
     parts = alternatives(base, rules[0].because)[1]
-    return _first(base, parts, status) if parts else None
+    return _first(base, parts, status)
 
 
-def _first(base: KnowledgeBase, parts: Sequence[Node], status: LeafStatus) -> str:
+def _first(base: KnowledgeBase, parts: Sequence[Node], status: LeafStatus) -> str | None:
     """The first part that stands so by itself; alternatives that all do only where no single test does."""
+    if not parts:
+        return None
     found = sorted(parts, key=lambda part: (status_of(base, part) != status, isinstance(part, AnyOf)))
     return _node(base, found[0], status)
 
 
-def _node(base: KnowledgeBase, node: Node, status: LeafStatus) -> str:
+def _node(base: KnowledgeBase, node: Node, status: LeafStatus) -> str | None:
     if isinstance(node, Leaf):
         return f"{have(base, node)}, {needed(node)}"
     if isinstance(node, (AllOf, AnyOf)):
         parts = inner(base, node)
         if isinstance(node, AllOf) and node.together:
-            return "each may be, but not all together: " + "; with ".join(_node(base, part, status) for part in parts)
+            return "each may be, but not all together: " + "; with ".join(
+                told for part in parts if (told := _node(base, part, status)) is not None
+            )
         return _first(base, parts, status)
     return how_many(base, node)[0]
 

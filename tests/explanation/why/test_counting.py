@@ -81,3 +81,12 @@ def test_the_data_says_which_numbers_would_do(edited: Callable[..., Protocol]) -
         ((leaf,),) = [part["all_of"] for part in entry["blocked_by"][0]["because"]["any_of"]]
         found.append({key: leaf[key] for key in ("at_least", "at_most", "would_do") if key in leaf})
     assert found == [{"at_least": 5}, {"at_most": 2}, {"would_do": [[0, 3], [5, None]]}]
+
+
+def test_items_and_facts_that_are_counted_together_are_told_by_their_names(edited: Callable[..., Protocol]) -> None:
+    protocol = edited((RULES, SHIPPED, "two_used :- 9 <= #count { D : used_adequately(D); x : gilbert_syndrome }."))
+    result = protocol.screen({**protocol.knowledge_base.vocabulary.typical, "used_adequately": FOUR})
+    assert result.blocking == ("IN-4",)
+    assert "at least 9 are needed" in result.explain()
+    (entry,) = [one for one in result.to_dict()["criteria"] if one["id"] == "IN-4"]
+    assert "documented Gilbert syndrome" in str(entry)
