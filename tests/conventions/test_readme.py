@@ -83,14 +83,23 @@ def test_the_test_command_is_the_one_that_ci_runs() -> None:
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_runtime_dependency_is_justified_in_the_last_section() -> None:
+def test_every_runtime_dependency_is_justified() -> None:
     import tomllib
 
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    section = README.rpartition("\n## ")[2]
-    assert section.startswith("What it stands on")
+    (section,) = [one for one in README.split("\n## ") if one.startswith("What it stands on")]
     named = re.findall(r"^\| ([A-Za-z0-9-]+) \|", section, re.MULTILINE)
     assert sorted(named[1:], key=str.lower) == sorted((re.split(r"[>=]", d)[0] for d in declared), key=str.lower)
+
+
+def test_the_last_section_has_a_figure_for_everything_that_is_measured_against_0_3_0() -> None:
+    from tests.bench.against import COMMANDS, WITHIN
+
+    section = README.rpartition("\n## ")[2]
+    assert section.startswith("Speed\n\n`python -m tests.bench.against`")
+    measured = [line.split(" | ")[0].removeprefix("| ") for line in section.splitlines() if line.startswith("| ")]
+    wanted = [*(told for told, _ in WITHIN.values()), *(f"`{command}`" for command in COMMANDS)]
+    assert measured[1:-1] == wanted
 
 
 def test_every_command_is_documented() -> None:
