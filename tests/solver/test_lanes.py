@@ -71,20 +71,24 @@ def compared(space: Space, lanes: Lanes, assumed: Assumed, rng: random.Random) -
     return "contradictory" if not found.somebody else "judged"
 
 
+def asked(protocol: Protocol, lanes: Lanes, record: Mapping[str, Any], rng: random.Random) -> str:
+    """What came of one record."""
+    try:
+        patient = with_scores(protocol.patient(record), protocol.space)
+    except InputError:
+        return "refused"
+    return compared(protocol.space, lanes, assume(protocol.space, patient.evidence, {}), rng)
+
+
 def of_the_protocol(protocol: Protocol, seeds: range) -> Counter[str]:
     """Records of the shipped protocol: up to ten facts missing, now and then one that contradicts the others."""
-    space, lanes, count = protocol.space, Lanes(protocol.space), Counter[str]()
+    lanes, count = Lanes(protocol.space), Counter[str]()
     for seed in seeds:
         rng = random.Random(f"lanes {seed}")
         record = random_record(rng, rng.choice([0, 0, 1, 2, 3, 5, 8, 10]))
         if rng.random() < 0.1:
             record = {**record, "creatinine_clearance": rng.choice([20, 49.5, 50, 120])}
-        try:
-            patient = with_scores(protocol.patient(record), space)
-        except InputError:
-            count["refused"] += 1
-            continue
-        count[compared(space, lanes, assume(space, patient.evidence, {}), rng)] += 1
+        count[asked(protocol, lanes, record, rng)] += 1
     return count
 
 
@@ -150,14 +154,8 @@ def of_small_bases(seeds: range) -> Counter[str]:
     count = Counter[str]()
     for protocol, records, rng in bases(seeds):
         count["bases"] += 1
-        space, lanes = protocol.space, Lanes(protocol.space)
-        for record in records:
-            try:
-                patient = with_scores(protocol.patient(record), space)
-            except InputError:
-                count["refused"] += 1
-                continue
-            count[compared(space, lanes, assume(space, patient.evidence, {}), rng)] += 1
+        lanes = Lanes(protocol.space)
+        count.update(asked(protocol, lanes, record, rng) for record in records)
     return count
 
 

@@ -11,10 +11,9 @@ import pytest
 import z3
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
-from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.source.diagnostics import InputError
-from tests import small_base
+from tests import one_criterion
+from tests.one_criterion import status
 
 GREATEST = 500
 #: How many mg equal 5 mg prednisone, from and to; None where that is not known at all.
@@ -48,22 +47,8 @@ def base(thresholds: str, rules: str, facts: str = FACTS) -> Protocol:
     """A knowledge base with two sums of doses, and these thresholds and rules."""
     equals = {name: "none" if ends is None else f"[{', '.join(ends)}]" for name, ends in DRUGS.items()}
     drugs = "".join(f"  {name}: {{equals_5mg_prednisone: {word}}}\n" for name, word in equals.items())
-    texts = {
-        **{name: small_base.TEXTS[name] for name in small_base.TEXTS if not name.startswith("scores/")},
-        "vocabulary/quantities.yaml": QUANTITIES,
-        "vocabulary/drugs.yaml": f"steroid:\n{drugs}",
-        "vocabulary/facts.yaml": facts,
-        "readings.yaml": "readings: {}\nassumptions: {}\n",
-        "background.lp": "",
-        "criteria/all.thr": f"criterion C-1\n{thresholds}{KEPT}",
-        "criteria/all.lp": rules + 'met("C-2").\nmet("C-3") :- f.\n',
-    }
-    return Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts))))
-
-
-def status(protocol: Protocol, record: Mapping[str, Any]) -> str:
-    result = protocol.screen(record)
-    return str(result.criteria.get("C-1", result.verdict))
+    vocabulary = {"quantities": QUANTITIES, "drugs": f"steroid:\n{drugs}", "facts": facts}
+    return one_criterion.base(thresholds + KEPT, rules, vocabulary)
 
 
 BOTH = 'met("C-1") :- low, high.\n'

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
-from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.source.diagnostics import InputError
-from tests import small_base, tied_base
+from tests import one_criterion, tied_base
+from tests.one_criterion import status
 
 QUANTITIES = """
 weight: {label: weight, unit: u, step: 1 u, possible: [1, 400], plausible: [1, 400]}
@@ -45,23 +42,12 @@ rise [u] = seen [u] - still [u]   "q"
 """
 
 
+FACTS = "record: {}\nchoices: {}\nfacts: {f: {}, at_rest: {}}\nfamilies: {}\ndoses: {}\n"
+
+
 def base(thresholds: str, rules: str, formulas: str = FORMULAS) -> Protocol:
     """A knowledge base with these thresholds and rules over the quantities above."""
-    texts = {
-        **{name: small_base.TEXTS[name] for name in small_base.TEXTS if not name.startswith("scores/")},
-        "vocabulary/quantities.yaml": QUANTITIES,
-        "vocabulary/facts.yaml": "record: {}\nchoices: {}\nfacts: {f: {}, at_rest: {}}\nfamilies: {}\ndoses: {}\n",
-        "readings.yaml": "readings: {}\nassumptions: {}\n",
-        "background.lp": "",
-        "criteria/all.thr": f"criterion C-1\n{thresholds}{formulas}",
-        "criteria/all.lp": rules + 'met("C-2").\nmet("C-3") :- f.\n',
-    }
-    return Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts))))
-
-
-def status(protocol: Protocol, record: Mapping[str, Any]) -> str:
-    result = protocol.screen(record)
-    return str(result.criteria.get("C-1", result.verdict))
+    return one_criterion.base(thresholds + formulas, rules, {"quantities": QUANTITIES, "facts": FACTS})
 
 
 BOTH = 'met("C-1") :- low, high.\n'
