@@ -18,6 +18,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.thresholds.model import Axis
+from hn2301_asp.solver.builder import Builder, Step
 from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
 from hn2301_asp.solver.ties import Tie, all_ties, find_ties
 
@@ -105,7 +106,7 @@ class Space:
         self.program: list[Step] = []
         ties = find_ties(base.vocabulary, base.thresholds) if tied else ()
         with self.control.backend() as backend:
-            self._build(_Builder(backend, circuit, self.program), ties)
+            self._build(Builder(backend, circuit, self.program), ties)
         self.linked = self._linked()
         self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
         self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
@@ -148,7 +149,7 @@ class Space:
             for quantity, axis in self.axes.items()
         }
 
-    def _build(self, builder: _Builder, ties: Sequence[Tie]) -> None:
+    def _build(self, builder: Builder, ties: Sequence[Tie]) -> None:
         builder.circuit()
         vocabulary = self.base.vocabulary
         for choice in vocabulary.choices.values():
@@ -218,7 +219,7 @@ class Space:
             fixed |= dict.fromkeys(atoms, atoms)
         return fixed
 
-    def _axis(self, builder: _Builder, axis: Axis) -> tuple[int, ...]:
+    def _axis(self, builder: Builder, axis: Axis) -> tuple[int, ...]:
         names = [name for name, t in self.base.thresholds.thresholds.items() if t.quantity == axis.quantity]
         atoms = tuple(builder.free() for _ in axis.regions)
         builder.exactly_one(atoms)
@@ -231,7 +232,7 @@ class Space:
                     builder.forbid([atom, -literal])
         return atoms
 
-    def _group(self, builder: _Builder, tie: Tie) -> TiedGroup:
+    def _group(self, builder: Builder, tie: Tie) -> TiedGroup:
         names = [name for name in (*tie.quantities, tie.result) if name in self.axes]
         if not self.ties.keys().isdisjoint(tie.quantities):
             return TiedGroup(tie, ())
@@ -248,7 +249,7 @@ class Space:
                 combinations.append(Combination(blocked, regions, facts))
         return TiedGroup(tie, tuple(combinations))
 
-    def total_between(self, quantity: str, interval: Interval, builder: _Builder | None = None) -> list[int]:
+    def total_between(self, quantity: str, interval: Interval, builder: Builder | None = None) -> list[int]:
         """The literals that say that a score's total lies in an interval."""
         least, most = interval.whole_numbers()
         greatest = self.greatest[quantity]
@@ -259,7 +260,7 @@ class Space:
             literals.append(-self._at_least(quantity, max(most + 1, 0), builder))
         return literals
 
-    def _at_least(self, quantity: str, bound: int, builder: _Builder | None) -> int:
+    def _at_least(self, quantity: str, bound: int, builder: Builder | None) -> int:
         """The atom that says that a total is ``bound`` or more.
 
         Made when first asked for: every such sum slows every later question a little, and records
@@ -271,7 +272,7 @@ class Space:
                 self.sums[key] = builder.sum_of(bound, self.totals[quantity])
             else:
                 with self.control.backend() as backend:
-                    made = _Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
+                    made = Builder(backend, self.circuit, self.program).sum_of(bound, self.totals[quantity])
                     self.sums[key] = made
             self.sum_of[self.sums[key]] = key
         return self.sums[key]
@@ -280,7 +281,7 @@ class Space:
         """The atom that says, once assumed, that nobody shows some literals together; made when first asked for."""
         if exclusion not in self.exclusions:
             with self.control.backend() as backend:
-                builder = _Builder(backend, self.circuit, self.program)
+                builder = Builder(backend, self.circuit, self.program)
                 atom = builder.free()
                 builder.forbid([atom, *exclusion.literals])
             self.exclusions[exclusion] = atom
@@ -425,74 +426,3 @@ def _keep(answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _
         if len(answers) >= ANSWERS:
             answers.clear()
         answers[key] = answer
-
-
-class Step(Struct, frozen=True):
-    """One thing given to a solver: a new atom, or a rule; ``bound`` makes it one over weights."""
-
-    heads: tuple[int, ...]
-    body: tuple[int, ...] = ()
-    choice: bool = False
-    bound: int | None = None
-    weights: tuple[int, ...] = ()
-    new: bool = False
-
-
-class _Builder:
-    """Adds atoms and constraints to the solver."""
-
-    def __init__(self, backend: Any, circuit: Circuit, program: list[Step]) -> None:
-        self.backend = backend
-        self.source = circuit
-        self.program = program
-
-    def circuit(self) -> None:
-        for number in range(1, self.source.atoms + 1):
-            if self._atom() != number:
-                raise AssertionError("the solver numbers its atoms from 1")
-        self._rule(list(self.source.inputs.values()), [], choice=True)
-        for rule in self.source.rules:
-            self._rule([rule.head] if rule.head else [], rule.body)
-        for weight in self.source.weight_rules:
-            self._weight_rule([weight.head] if weight.head else [], weight.bound, weight.body)
-
-    def _atom(self) -> int:
-        atom: int = self.backend.add_atom()
-        self.program.append(Step((atom,), new=True))
-        return atom
-
-    def _rule(self, heads: Sequence[int], body: Sequence[int], *, choice: bool = False) -> None:
-        self.backend.add_rule(heads, body, choice=choice)
-        self.program.append(Step(tuple(heads), tuple(body), choice))
-
-    def _weight_rule(self, heads: Sequence[int], bound: int, body: Sequence[tuple[int, int]]) -> None:
-        self.backend.add_weight_rule(heads, bound, body)
-        literals, weights = tuple(literal for literal, _ in body), tuple(weight for _, weight in body)
-        self.program.append(Step(tuple(heads), literals, bound=bound, weights=weights))
-
-    def free(self) -> int:
-        atom = self._atom()
-        self._rule([atom], [], choice=True)
-        return atom
-
-    def forbid(self, literals: Sequence[int]) -> None:
-        self._rule([], literals)
-
-    def exactly_one(self, atoms: Sequence[int]) -> None:
-        self.forbid([-atom for atom in atoms])
-        for index, atom in enumerate(atoms):
-            for other in atoms[index + 1 :]:
-                self.forbid([atom, other])
-
-    def any_of(self, bodies: Iterable[Sequence[int]]) -> int:
-        """An atom that holds exactly where one of the bodies does."""
-        atom = self._atom()
-        for body in bodies:
-            self._rule([atom], body)
-        return atom
-
-    def sum_of(self, bound: int, weighted: Sequence[tuple[int, int]]) -> int:
-        """An atom that holds exactly where the weights of what holds add up to ``bound`` or more."""
-        atom = self._atom()
-        self._weight_rule([atom], bound, weighted)
-        return atom
