@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from typing import Any, Final
-
 import click
 
 from hn2301_asp.cli.amending import amend, compare, explain_code
 from hn2301_asp.cli.knowledge import check, facts, test
 from hn2301_asp.cli.patients import explain, screen, verify
-from hn2301_asp.cli.streams import leave, unwritten, watch_for_interrupts
-
-#: So many objects are made before those that nobody holds any more are looked for.
-_SELDOM: Final = 200_000
 
 
-class _Main(click.Group):
-    """The program: Ctrl-C ends it from its first moment."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        watch_for_interrupts()
-        if args or kwargs:
-            return super().main(*args, **kwargs)
-        gc.set_threshold(_SELDOM)  # A program of its own, mostly a short one: nearly all it makes stays to its end.
-        try:
-            return super().main()
-        except SystemExit as ended:
-            leave(ended.code)
-            raise
-        except OSError as error:  # What the program says of itself could not be written.
-            leave(unwritten(error))
-            raise
-
-
-@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hn2301-asp", prog_name="hn2301")
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.

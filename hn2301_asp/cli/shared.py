@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hn2301_asp.cli.interrupts import INTERRUPTED
+
 if TYPE_CHECKING:
     from hn2301_asp.knowledge.files import KnowledgeBaseFiles
     from hn2301_asp.screener import Screener
     from hn2301_asp.source.diagnostics import Finding
 
-DONE, FOUND, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
 
 KB = click.option(
     "--kb", "kb", metavar="KB", help="A folder, an amendment's folder, or git:REV[:PATH]; else the shipped one."

@@ -9,17 +9,12 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, TextIO, cast
 
 from hn2301_asp.source.diagnostics import Finding, InputError
-from hn2301_asp.source.outputs import abandon
-
-INTERRUPTED: Final = 130
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
@@ -146,28 +141,3 @@ def leave(code: object) -> None:
         except (OSError, ValueError, AttributeError):
             return
         os._exit(code or 0)
-
-
-def watch_for_interrupts() -> None:
-    """Has Ctrl-C end the program at once, with nothing half written, wherever it is: in a solver too.
-
-    A thread of its own waits for it, since a library that is asked in the midst of its work would
-    answer for Ctrl-C, late or with a message of its own. Only for a program of its own, never where it is called
-    by another one.
-    """
-    if (
-        hasattr(signal, "pthread_sigmask")
-        and threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        and sys.stdout is sys.__stdout__
-    ):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        threading.Thread(target=_wait, daemon=True).start()
-
-
-def _wait() -> None:
-    signal.sigwait({signal.SIGINT})
-    abandon()
-    with suppress(OSError):
-        os.write(2, b"interrupted\n")
-    os._exit(INTERRUPTED)

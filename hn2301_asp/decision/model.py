@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.sha256 import sha256
 
 FORMAT: Final = "hn2301 decision record 1"
 
@@ -110,7 +110,7 @@ def whole_digest(data: Mapping[str, Any]) -> str:
 
 
 def _sha256(data: Any) -> str:
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
+    return sha256(canonical(data).encode()).hexdigest()
 
 
 def canonical(data: Any) -> str:

@@ -6,7 +6,6 @@ over the size limit are refused. This module does not know what the files mean.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.sha256 import sha256
 
 #: A knowledge base is written by hand; a file of this size is a mistake or an attack.
 LARGEST_FILE = 2_000_000
@@ -137,7 +137,7 @@ def is_misplaced(name: str) -> bool:
 
 def digest(texts: Mapping[str, str]) -> str:
     """The SHA-256 of everything that carries meaning."""
-    total = hashlib.sha256()
+    total = sha256()
     for name in sorted(texts):
         if carries_meaning(name):
             content = texts[name].encode()

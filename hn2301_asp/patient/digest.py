@@ -5,13 +5,13 @@ The text is the JSON of a list, in which each field is a list of four texts. Thi
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii as quoted
 
 from hn2301_asp.source.scalars import Answer
+from hn2301_asp.source.sha256 import sha256
 
 #: The types of values of which the text alone says what they are.
 _TEXTS = frozenset({str, bool, int, float, Decimal})
@@ -20,7 +20,7 @@ _TEXTS = frozenset({str, bool, int, float, Decimal})
 def digest_of(said: Mapping[str, str]) -> str:
     """The SHA-256 of what fields say, each by its name as it is ``written``."""
     content = ", ".join([said[name] for name in sorted(said)])
-    return hashlib.sha256(f"[{content}]".encode()).hexdigest()
+    return sha256(f"[{content}]".encode()).hexdigest()
 
 
 def written(name: str, value: object, unit: str | None = None, operator: str | None = None) -> str:

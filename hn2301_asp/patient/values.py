@@ -20,7 +20,6 @@ from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, d
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
 from hn2301_asp.patient.dates import DateRange, parse_date
 from hn2301_asp.patient.numerals import NUMBER, SEPARATORS, Reading, definite, exact
-from hn2301_asp.patient.printed_limits import upper_limit
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
@@ -113,7 +112,9 @@ def amount(
         return Amount(Values(None, never=True), "never", None, date, source, days=days)
     text = written = _plain(raw)
     reading = decimal if isinstance(raw, str) else None
-    if quantity.limit_of:
+    if quantity.limit_of and (operator or not text.isdecimal()):
+        from hn2301_asp.patient.printed_limits import upper_limit
+
         low, text = upper_limit(text, operator)
         operator = None
         if low is not None and exact(low, reading) >= _split(text, quantity, reading)[0]:

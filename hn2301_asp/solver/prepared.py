@@ -6,7 +6,6 @@ and the fingerprint of this package; whatever does not fit is as absent and made
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from hn2301_asp.knowledge.resources import grammar_text
 from hn2301_asp.solver.ground import Circuit, ground
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.kept import apart, code_fingerprint, place_of, read, write
+from hn2301_asp.source.sha256 import sha256
 
 
 class Prepared(Struct, frozen=True):
@@ -61,14 +61,14 @@ def _made(files: KnowledgeBaseFiles, vet: Vet) -> Prepared:
 
 
 def _place(files: KnowledgeBaseFiles) -> Path | None:
-    key = hashlib.sha256(f"{files.digest}\0{files.root}\0{_fingerprint()}".encode()).hexdigest()
+    key = sha256(f"{files.digest}\0{files.root}\0{_fingerprint()}".encode()).hexdigest()
     return place_of(key[:40], "msgpack")
 
 
 @cache
 def _fingerprint() -> str:
     """What identifies the code that made an entry, and the grammar by which it was read."""
-    return hashlib.sha256(f"{code_fingerprint()}\n{grammar_text('thresholds.lark')}".encode()).hexdigest()
+    return sha256(f"{code_fingerprint()}\n{grammar_text('thresholds.lark')}".encode()).hexdigest()
 
 
 def _read(place: Path, files: KnowledgeBaseFiles) -> Prepared | None:

@@ -8,7 +8,6 @@ not know what is kept.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
+
+from hn2301_asp.source.sha256 import sha256
 
 _T = TypeVar("_T")
 
@@ -76,7 +77,7 @@ def apart() -> Iterator[None]:
 
 
 def _named(key: Iterable[str]) -> str:
-    total = hashlib.sha256(code_fingerprint().encode())
+    total = sha256(code_fingerprint().encode())
     for part in key:
         content = part.encode()
         total.update(f"\0{len(content)}\0".encode())
@@ -88,7 +89,7 @@ def _named(key: Iterable[str]) -> str:
 def code_fingerprint() -> str:
     """What identifies this package's code: any change of it makes old entries useless."""
     parts = [sys.version, *_sources(str(Path(__file__).parents[1]))]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _sources(folder: str) -> Iterator[str]:
@@ -131,7 +132,7 @@ def read(place: Path, kind: Any) -> Any:
 
 def _digest(place: Path, payload: bytes) -> bytes:
     """What says that an entry is whole, and that it is the one of this name."""
-    return hashlib.sha256(place.name.encode() + b"\0" + payload).digest()
+    return sha256(place.name.encode() + b"\0" + payload).digest()
 
 
 def _is_ours(place: Path, kind: Callable[[int], bool]) -> bool:

@@ -148,7 +148,7 @@ def in_turn(old: Version, new: Version, arguments: Sequence[str], rounds: int) -
 def _started(version: Version, arguments: Sequence[str]) -> list[str]:
     record = str(Path(version.environment["XDG_CACHE_HOME"]).parent / f"{version.root.name}.json")
     told = [record if argument == "one.json" else argument for argument in arguments]
-    return ["-c", "from hn2301_asp.cli import main; main()", *told]
+    return ["-c", "import hn2301_asp.cli as cli; (getattr(cli, 'run', None) or cli.main)()", *told]
 
 
 def _shares(pairs: Sequence[tuple[float, float]]) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 import hn2301_asp as hn
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 
 KB = Path(__file__).parents[2] / "kb"
 #: The day on which everybody here is screened.

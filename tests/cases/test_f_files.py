@@ -19,7 +19,7 @@ import hn2301_asp as hn
 
 from .conftest import KB, edited, of, run, screened, somebody, table
 
-ENTRY = "from hn2301_asp.cli import main; main()"
+ENTRY = "from hn2301_asp.cli import run; run()"
 
 
 def patients(number: int = 1) -> str:

@@ -15,10 +15,10 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 
 ROOT = Path(__file__).parents[2]
-ENTRY = "from hn2301_asp.cli import main; main()"
+ENTRY = "from hn2301_asp.cli import run; run()"
 
 Record = dict[str, Any]
 

@@ -10,7 +10,7 @@ import click
 import pytest
 
 import hn2301_asp.screener
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 
 from .conftest import Put, Run

@@ -185,7 +185,7 @@ def _interrupted(words: list[str], after: float) -> Outcome:
 #: Counts without end, in a solver that never returns to Python.
 ENDLESS = """
 import sys, clingo
-from hn2301_asp.cli import main
+from hn2301_asp.cli import run
 import hn2301_asp.screener
 def endless(*_, **__):
     control = clingo.Control(["0"])
@@ -194,7 +194,7 @@ def endless(*_, **__):
     control.solve()
 hn2301_asp.screener.screen = endless
 sys.argv = ["hn2301", "screen", "patients.json", "-o", "out.txt"]
-main()
+run()
 """
 
 
@@ -202,6 +202,26 @@ def test_an_interrupted_solver_ends_with_130_and_one_line(patients: str) -> None
     done = _interrupted([sys.executable, "-c", ENDLESS], 4)
     assert done == Outcome(130, "", "interrupted\n")
     assert not Path("out.txt").exists()
+
+
+#: Is interrupted while it imports its commands.
+EARLY = """
+import os, signal, sys, time
+from hn2301_asp.cli import run
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == "hn2301_asp.cli.commands":
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(60)
+sys.meta_path.insert(0, Finder)
+sys.argv = ["hn2301", "screen", "patients.json"]
+run()
+"""
+
+
+def test_an_interruption_before_the_commands_are_there_ends_the_same_way(patients: str) -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, text=True, timeout=50, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
 
 
 def test_an_interruption_is_no_finding(run: Run, patients: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ KB = shipped_knowledge_base()
 #: Runs a command, and tells which of some libraries it imported.
 TOLD = """
 import sys
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 try:
     main.main(args=sys.argv[2:])
 except SystemExit as ended:
@@ -53,7 +53,7 @@ def test_an_amendment_is_checked_without_lark_pint_and_what_explains_a_patient(i
     assert imported(libraries, "amend", "check", str(KB / "amendments" / "A01_lymphocytes")) == "0 []"
 
 
-LATE = "import atexit; atexit.register(lambda: print('late')); from hn2301_asp.cli import main; main()"
+LATE = "import atexit; atexit.register(lambda: print('late')); from hn2301_asp.cli import run; run()"
 
 
 @pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["nonsense"], 2), (["facts", "--kb", "nowhere"], 2)])
@@ -65,7 +65,7 @@ def test_a_program_of_its_own_ends_at_once_with_its_exit_code(words: list[str], 
 
 
 def test_all_that_was_printed_is_written_before_the_end() -> None:
-    command = "from hn2301_asp.cli import main; main()"
+    command = "from hn2301_asp.cli import run; run()"
     done = subprocess.run([sys.executable, "-c", command, "explain-code"], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("\n")
     assert "AM46" in done.stdout

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 from hn2301_asp.knowledge.files import SUFFIXES
 
 KB = Path(__file__).parents[2] / "kb"

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.screener import Screener

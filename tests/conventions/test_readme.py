@@ -36,7 +36,7 @@ def test_the_first_command_prints_the_account_that_the_first_screen_shows() -> N
     assert install == "pip install -e ."
     words = shlex.split(run)
     assert words[0] == "hn2301"
-    code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import main; main()"
+    code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import run; run()"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert _following(index) == done.stdout
 
@@ -63,7 +63,7 @@ def test_the_author_s_way_prints_what_stands_there(tmp_path: Path) -> None:
             continue
         command, _, expected = text.partition("\n")
         words = shlex.split(command.removeprefix("$ "))
-        code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import main; main()"
+        code = f"import sys; sys.argv = {words!r}; from hn2301_asp.cli import run; run()"
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == (expected, "")
         codes.append(done.returncode)
@@ -103,7 +103,7 @@ def test_the_last_section_has_a_figure_for_everything_that_is_measured_against_0
 
 
 def test_every_command_is_documented() -> None:
-    from hn2301_asp.cli import main
+    from hn2301_asp.cli.commands import main
 
     assert main.commands
     for name in main.commands:

@@ -25,7 +25,7 @@ def test_an_installed_wheel_screens_from_another_folder(tmp_path: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r}); import hn2301_asp.cli as cli; "
         f"assert cli.__file__.startswith({str(site)!r}), cli.__file__; "
-        "sys.argv = ['hn2301', 'screen', 'one.json', '--format', 'json']; cli.main()"
+        "sys.argv = ['hn2301', 'screen', 'one.json', '--format', 'json']; cli.run()"
     )
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     done = subprocess.run(

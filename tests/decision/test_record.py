@@ -77,7 +77,7 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / "patients.yaml").write_bytes(examples.read_bytes())
         code = f"import sys; sys.argv = ['hn2301', *{words!r}, '--record', 'r.json']\n"
-        code += "from hn2301_asp.cli import main; main()"
+        code += "from hn2301_asp.cli import run; run()"
         variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "HN2301_CACHE": "off"}
         subprocess.run([sys.executable, "-c", code], cwd=folder, env=variables, check=True, capture_output=True)
         written.append((folder / "r.json").read_bytes())

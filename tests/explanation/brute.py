@@ -454,4 +454,4 @@ def nearest_of(result: Result) -> Nearest:
 
 def deciding_of(result: Result) -> Deciding:
     record, _ = before(result.protocol.tools, result.screening)
-    return deciding(record, result.protocol.tools.pair, result.screening, LIMIT)
+    return deciding(record, result.protocol.tools, result.screening, LIMIT)

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import hn2301_asp as hn
 from hn2301_asp.api import Protocol
-from hn2301_asp.cli import main
+from hn2301_asp.cli.commands import main
 from hn2301_asp.loader import load_files
 from hn2301_asp.versions.opening import open_version
 from tests.versions.conftest import ALC, LVEF, THRESHOLDS, Amend

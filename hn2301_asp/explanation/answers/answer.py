@@ -44,7 +44,7 @@ def answer(tools: Tools, screening: Screening, limit: int = LIMIT) -> Answers:
     return Answers(
         blocked,
         nearest_eligible(record, units, limit),
-        deciding(record, tools.pair, screening, limit),
+        deciding(record, tools, screening, limit),
         values,
         reading_effects(record, screening),
         grounds,

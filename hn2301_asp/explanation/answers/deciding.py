@@ -15,6 +15,7 @@ from hn2301_asp.explanation.answers.answers import Deciding, Disputed, NotNeeded
 from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
 from hn2301_asp.explanation.answers.ordering import best_order
 from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.minimal import explore, shrink
@@ -24,10 +25,11 @@ from hn2301_asp.solver.two_patients import Pair
 MOST_COMBINATIONS = 400
 
 
-def deciding(record: Record, pair: Pair, screening: Screening, limit: int) -> Deciding:
+def deciding(record: Record, tools: Tools, screening: Screening, limit: int) -> Deciding:
     """What would settle an undetermined verdict; empty for any other."""
     if screening.verdict != "undetermined":
         return Deciding()
+    pair = tools.pair
     unknown = {criterion for criterion, status in screening.statuses.items() if status == "unknown"}
     concerned = [part for part in record.parts.parts if not unknown.isdisjoint(part.criteria)]
     open_parts = [part for part in concerned if record.is_open(part)]

@@ -15,8 +15,12 @@ class Tools(Private, frozen=True):
     space: Space
     index: CircuitIndex
     parts: Parts
-    pair: Pair
+
+    @property
+    def pair(self) -> Pair:
+        """Two patients in one solver: made for the first verdict that is open, as no other asks for it."""
+        return self.space.once(Pair)
 
 
 def make_tools(space: Space, index: CircuitIndex) -> Tools:
-    return Tools(space, index, find_parts(space, index), Pair(space))
+    return Tools(space, index, find_parts(space, index))
