@@ -23,7 +23,7 @@ from hn2301_asp.comparison.inputs import (
     renamed_room,
     weights,
 )
-from hn2301_asp.comparison.renaming import key, renamed
+from hn2301_asp.comparison.renaming import all_renamed, key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
@@ -41,6 +41,7 @@ from hn2301_asp.solver.ground import (
 )
 from hn2301_asp.solver.instances import MOST_INSTANCES
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.kept import once
 
 
 class SideAtoms(Struct, frozen=True):
@@ -132,7 +133,12 @@ class _Joining:
         program = "".join(f"{{{atom}}}.\n" for atom in inputs) + "".join(self.lines)
         # Each version kept to the limit by itself; here stands all of both, and what is held against them.
         most = MOST_INSTANCES * (len(self.versions) + 1)
-        circuit = ground_program(program, inputs, dict.fromkeys(named), base.root, most=most)
+        # As of one version, what a limit is does not stand in the program: so one moved again has been grounded.
+        circuit = once(
+            Circuit,
+            ("joined", program, str(most), *inputs, *named),
+            lambda: ground_program(program, inputs, dict.fromkeys(named), base.root, most=most),
+        )
         return Joined(
             base,
             circuit,
@@ -371,7 +377,7 @@ class _Joining:
         rules = self.guard.guardrails
         names = {**guarding, key("predicate", ELIGIBLE): eligible}
         atoms = [f"_broken({version},{number})" for number in range(len(rules))]
-        self.lines += [renamed(rule, names, self._next(), atom) for rule, atom in zip(rules, atoms, strict=True)]
+        self.lines += all_renamed(rules, names, [self._next() for _ in rules], atoms)
         return atoms
 
     def _groups(self, guarding: Mapping[str, str]) -> dict[str, str]:

@@ -1,19 +1,33 @@
-"""Names of a rule changed on its syntax tree. Knows no protocol and no version."""
+"""Names of a rule changed where its syntax tree has them. Knows no protocol and no version."""
 
 from __future__ import annotations
 
-import atexit
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hn2301_asp.knowledge.rules import Rule, numbered
+from msgspec import Struct
+
+from hn2301_asp.knowledge.rules import Rule, numbered, rule_trees
+from hn2301_asp.source.kept import once
 
 
 def key(kind: str, name: str) -> str:
     """Under which a name of one kind is looked up: a reading may be called as a predicate is."""
     return f"{kind} {name}"
+
+
+class Cut(Struct, frozen=True):
+    """A rule's text cut where its names stand: text and name in turn, text first and last.
+
+    ``mark`` is the statement that derives the rule's own atom, ``last`` the one that derives its head, and
+    ``body`` what that one asks for. A name is what it is looked up under; a criterion's is told apart.
+    """
+
+    mark: tuple[str, ...]
+    last: tuple[str, ...]
+    body: tuple[str, ...]
 
 
 def renamed(rule: Rule, names: Mapping[str, str], number: int, head: str | None = None) -> str:
@@ -23,11 +37,16 @@ def renamed(rule: Rule, names: Mapping[str, str], number: int, head: str | None 
     """
     if head is None and _stays(rule, names):
         return numbered(rule, number).program
-    mark, last = (_transformer(names, number)(statement) for statement in _trees(rule.program))
-    if head is None:
-        return f"{mark}\n{last}\n"
-    body = "; ".join(str(literal) for literal in last.body)
-    return f"{mark}\n{head} :- {body}.\n"
+    return _put(_cut(_bare(rule)), names, number, head)
+
+
+def all_renamed(
+    rules: Sequence[Rule], names: Mapping[str, str], numbers: Sequence[int], heads: Sequence[str]
+) -> list[str]:
+    """The same of rules that always go together, each with a head of its own; how they are cut is kept."""
+    programs = [_bare(rule) for rule in rules]
+    cuts = once(tuple[Cut, ...], ("cut", *programs), lambda: tuple(map(_cut, programs)))
+    return [_put(cut, names, number, head) for cut, number, head in zip(cuts, numbers, heads, strict=True)]
 
 
 _READING = re.compile(r"\breading\((\w+)")
@@ -42,47 +61,75 @@ def _stays(rule: Rule, names: Mapping[str, str]) -> bool:
     return same and all(names.get(key("reading", r), r) == r for r in _READING.findall(rule.program))
 
 
+def _bare(rule: Rule) -> str:
+    """A rule's program whatever its number."""
+    return numbered(rule, 0).program
+
+
+def _put(cut: Cut, names: Mapping[str, str], number: int, head: str | None) -> str:
+    def called(name: str) -> str:
+        kind, _, own = name.partition(" ")
+        if kind == _NUMBER:
+            return str(number)
+        if kind == _MET:
+            return names.get(key("predicate", own), own).partition("(")[0]
+        return names.get(name, own)
+
+    def written(parts: Sequence[str]) -> str:
+        return "".join(called(part) if place % 2 else part for place, part in enumerate(parts))
+
+    last = written(cut.last) if head is None else f"{head} :- {written(cut.body)}."
+    return f"{written(cut.mark)}\n{last}\n"
+
+
+#: What stands for a rule's number, and the kind of a criterion's name: looked up whole, and written without its id.
+_NUMBER, _MET = "number", "met"
+
+
 @lru_cache(maxsize=4096)
-def _trees(program: str) -> tuple[Any, Any]:
-    """The syntax trees of a rule: its mark, and its head."""
+def _cut(program: str) -> Cut:
+    """The rule of a program, which is its mark and its head, cut."""
+    # A letter that the rule has not is put around each name: so it is found in what clingo writes.
+    edge = next(letter for letter in map(chr, range(1, 0xD800)) if letter not in program)
+    names: list[str] = []
+
+    def placed(name: str) -> str:
+        names.append(name)
+        return f"{edge}{len(names) - 1}{edge}"
+
+    def cut(text: str) -> tuple[str, ...]:
+        return tuple(names[int(part)] if place % 2 else part for place, part in enumerate(text.split(edge)))
+
+    change = _transformer(placed)
+    mark, last = (change(tree) for tree in rule_trees(program) if str(tree.ast_type) == "ASTType.Rule")
+    return Cut(cut(str(mark)), cut(str(last)), cut("; ".join(str(literal) for literal in last.body)))
+
+
+def _transformer(placed: Callable[[str], str]) -> Any:
     from clingo import ast
-
-    statements: list[Any] = []
-    ast.parse_string(program, statements.append)
-    mark, last = (statement for statement in statements if statement.ast_type == ast.ASTType.Rule)
-    return mark, last
-
-
-# clingo's trees must be gone before clingo is: it complains of each at the end of the process otherwise.
-atexit.register(_trees.cache_clear)
-
-
-def _transformer(names: Mapping[str, str], number: int) -> Any:
-    from clingo import ast
-    from clingo.symbol import Function, Number
+    from clingo.symbol import Function
 
     def function(symbol: Any) -> Any:
-        """An atom's term with its name changed."""
+        """An atom's term with its name replaced by what is placed for it."""
         kind = symbol.ast_type
         if kind == ast.ASTType.Pool:
             return symbol.update(arguments=[function(argument) for argument in symbol.arguments])
         if kind == ast.ASTType.SymbolicTerm:
-            return symbol.update(symbol=Function(names.get(key("predicate", str(symbol)), str(symbol)), []))
+            return symbol.update(symbol=Function(placed(key("predicate", str(symbol))), []))
         if kind != ast.ASTType.Function:
             return symbol
         if symbol.name == "_rule":
-            counted = symbol.arguments[0].update(symbol=Number(number))
+            counted = symbol.arguments[0].update(symbol=Function(placed(_NUMBER), []))
             return symbol.update(arguments=[counted, *symbol.arguments[1:]])
         if symbol.name == "met":
-            whole = names.get(key("predicate", str(symbol)), str(symbol))
-            return symbol.update(name=whole.partition("(")[0])
+            return symbol.update(name=placed(key(_MET, str(symbol))))
         if symbol.name == "reading":
             first = symbol.arguments[0]
-            new = names.get(key("reading", str(first)), str(first))
             if first.ast_type == ast.ASTType.SymbolicTerm:
-                return symbol.update(arguments=[first.update(symbol=Function(new, [])), *symbol.arguments[1:]])
+                term = first.update(symbol=Function(placed(key("reading", str(first))), []))
+                return symbol.update(arguments=[term, *symbol.arguments[1:]])
             return symbol
-        return symbol.update(name=names.get(key("predicate", symbol.name), symbol.name))
+        return symbol.update(name=placed(key("predicate", symbol.name)))
 
     class Rename(ast.Transformer):
         """Changes the name of every atom."""
