@@ -61,6 +61,27 @@ def out_of_reach(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]
     return any(not _reach(goal.formula, spans, answers).overlaps(goal.target) for goal in goals)
 
 
+def surely(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:
+    """Whether some numbers meet every goal, as can be seen without looking for them; False says nothing.
+
+    What one formula that names each quantity once gives on a box of ranges, the counted ones being settled, is an
+    interval each of whose numbers it gives somewhere.
+    """
+    goals = merged(goals, answers) if len(goals) > 1 else goals
+    if len(goals) != 1:
+        return not goals
+    names, target = list(goals[0].formula.quantities()), goals[0].target
+    try:
+        return len(names) == len({*names}) and _reach(goals[0].formula, _settled(spans), answers).overlaps(target)
+    except ZeroDivisionError:
+        return False
+
+
+def _settled(box: _Box) -> _Box:
+    """A box in which what is counted has one number."""
+    return {name: Span(Interval.point(_middle(span)), True) if span.counted else span for name, span in box.items()}
+
+
 def _reach(formula: Node, box: _Box, answers: Mapping[str, bool]) -> Interval:
     return bounds(formula, {name: span.interval for name, span in box.items()}, answers)
 
@@ -99,7 +120,7 @@ def _relative(span: Span) -> Fraction:
 
 def _somewhere(box: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> dict[str, Fraction] | None:
     """Numbers of a box that meet all goals, where they are easily found: on the way between two corners."""
-    settled = {name: Span(Interval.point(_middle(span)), True) if span.counted else span for name, span in box.items()}
+    settled = _settled(box)
     point = {name: _middle(span) for name, span in settled.items()}
     if _met(point, goals, answers):
         return point

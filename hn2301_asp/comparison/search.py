@@ -17,10 +17,10 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.comparison.clusters import Cluster, clusters_of
-from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach
+from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach, surely
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined
-from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, realise
+from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, merged, realise
 from hn2301_asp.comparison.single_numbers import can_be_written, nearest_number
 from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, domain_of
@@ -46,6 +46,13 @@ class Found(Struct, frozen=True):
     true: frozenset[int]
     regions: Mapping[str, int]
     numbers: Mapping[str, Fraction]
+
+
+class _Asked(Struct, frozen=True):
+    """What numbers are asked for: the range of each quantity, and what formulas must give."""
+
+    spans: Mapping[str, Span]
+    goals: Sequence[Goal]
 
 
 class Search:
@@ -78,6 +85,8 @@ class Search:
         self.narrow: Mapping[str, Interval] = {}
         self.guard: int | None = None
         self.remembered: dict[object, dict[str, Fraction] | Undecidable | None] = {}
+        self.existing: dict[object, bool] = {}
+        self.mode = ""
         self._optimising("ignore")
         configuration: Any = self.space.control.configuration
         configuration.solver.opt_strategy = "usc,oll"
@@ -116,8 +125,8 @@ class Search:
         for literal in (*self.priced, *self.unpriced) if found is not None else ():
             assert found is not None
             if (literal in found.true) if literal > 0 else (-literal not in found.true):
-                other = self._found([*asked, *settled, -literal], nearest=True)
-                if other is None or self.cost != cost:
+                other = self._found([*asked, *settled, -literal], nearest=True, cost=cost)
+                if other is None:
                     settled.append(literal)
                     continue
                 found = other
@@ -142,9 +151,10 @@ class Search:
         finally:
             self.narrow, self.guard = {}, None
 
-    def _found(self, asked: Sequence[int], nearest: bool) -> Found | None:
+    def _found(self, asked: Sequence[int], nearest: bool, cost: tuple[int, ...] | None = None) -> Found | None:
+        """A patient of whom all literals hold; None where there is none, or none at a ``cost`` that is asked for."""
         for _ in range(MOST_ROUNDS):
-            true = self._model(asked, nearest)
+            true = self._model(asked, nearest, self.wanted, cost)
             if true is None:
                 return None
             found = self._realised(true, nearest)
@@ -183,7 +193,7 @@ class Search:
         """Whether there is such a patient; of a model only what the ties speak of is looked at."""
         for _ in range(MOST_ROUNDS):
             true = self._model(asked, nearest=False, wanted=self.tied_atoms)
-            if true is None or self._fitting(true, nearest=False) is not None:
+            if true is None or self._can_be(true):
                 return true is not None
         raise Undecidable("too many combinations were found that cannot be recorded")
 
@@ -209,24 +219,28 @@ class Search:
         return core
 
     def _model(
-        self, assumptions: Sequence[int], nearest: bool, wanted: Sequence[int] | None = None
+        self, assumptions: Sequence[int], nearest: bool, wanted: Sequence[int], cost: tuple[int, ...] | None = None
     ) -> frozenset[int] | None:
-        wanted = self.wanted if wanted is None else wanted
-        control = self.space.control
+        """Which wanted literals hold in a model, the nearest if so asked; None where that has another ``cost``."""
         self._optimising("opt" if nearest else "ignore")
-        found: frozenset[int] | None = None
-        with control.solve(assumptions=assumptions, yield_=True) as handle:
-            for model in handle:
-                found = frozenset(literal for literal in wanted if model.is_true(literal))
+        with self.space.control.solve(assumptions=assumptions, yield_=True) as handle:
+            model = handle.model()
+            if model is None:
+                return None
+            if nearest:
+                while handle.model() is not None:
+                    handle.resume()  # The last one that comes is the nearest: only of that more is looked at.
+                model = handle.last()
+                assert model is not None
                 self.cost = tuple(model.cost)
-                if not nearest:
-                    break
-        self._optimising("ignore")
-        return found
+                if cost is not None and self.cost != cost:
+                    return None
+            return frozenset(literal for literal in wanted if model.is_true(literal))
 
     def _optimising(self, mode: str) -> None:
-        configuration: Any = self.space.control.configuration
-        configuration.solve.opt_mode = mode
+        if self.mode != mode:
+            configuration: Any = self.space.control.configuration
+            configuration.solve.opt_mode = self.mode = mode
 
     # Recordable numbers ------------------------------------------------------------------------------
 
@@ -260,6 +274,16 @@ class Search:
                 return None
             numbers |= self._believable(cluster, own, answers, kept) if nearest else found
         return numbers
+
+    def _can_be(self, true: frozenset[int]) -> bool:
+        """Whether there are numbers for everything that is tied; where there are none that is remembered for good."""
+        for cluster in self.clusters:
+            answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
+            own = self._regions(true, self._axes(cluster))
+            if not self._exists(cluster, own, answers, ()):
+                self._exclude(cluster, own, answers, ())
+                return False
+        return True
 
     def _must_be_written(self, numbers: Mapping[str, Fraction]) -> None:
         """Raises Undecidable where a patient cannot be written down: such a one shows nobody anything."""
@@ -328,14 +352,7 @@ class Search:
         plausible: bool = False,
     ) -> dict[str, Fraction] | None:
         """Numbers for a cluster in which every axis named lies in its region; remembered, even that none were found."""
-        key = (
-            cluster.ties[0].result,
-            tuple(regions.items()),
-            tuple(answers.items()),
-            tuple(kept),
-            plausible,
-            tuple(self.narrow.items()),
-        )
+        key = (*self._named(cluster, regions, answers, kept), plausible)
         if key not in self.remembered:
             try:
                 self.remembered[key] = self._solve(cluster, regions, answers, kept, plausible)
@@ -346,6 +363,24 @@ class Search:
             raise found
         return found
 
+    def _exists(
+        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+    ) -> bool:
+        """Whether there are such numbers: they are looked for only where one cannot tell without; remembered too."""
+        key = self._named(cluster, regions, answers, kept)
+        if key not in self.existing:
+            asked = self._asked(cluster, regions, answers, kept)
+            self.existing[key] = asked is not None and (
+                surely(asked.spans, asked.goals, answers) or self._solved(cluster, regions, answers, kept) is not None
+            )
+        return self.existing[key]
+
+    def _named(
+        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
+    ) -> tuple[object, ...]:
+        own = cluster.ties[0].result, tuple(regions.items()), tuple(answers.items()), tuple(kept)
+        return (*own, tuple(self.narrow.items()))
+
     def _solve(
         self,
         cluster: Cluster,
@@ -354,6 +389,39 @@ class Search:
         kept: Sequence[str],
         plausible: bool,
     ) -> dict[str, Fraction] | None:
+        asked = self._asked(cluster, regions, answers, kept, plausible)
+        if asked is None:
+            return None
+        spans, goals = asked.spans, asked.goals
+        # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
+        most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
+        most = most if not kept else FEWEST_BOXES if self.narrow or len(goals) > 2 else FEWER_BOXES
+        try:
+            if out_of_reach(spans, merged(goals, answers), answers):
+                return None
+            demands = [Demand(goal.formula, goal.target) for goal in goals]
+            if len(goals) > 1 and not surely(spans, goals, answers) and not can_be_met(spans, demands, answers):
+                return None
+            found, home = self._recorded(spans, goals, answers, most), dict(self._home_point(spans))
+            try:
+                return found or any_numbers(spans, goals, answers, most, home)
+            except Undecidable:
+                numbers = some_numbers(spans, demands, answers) if len(goals) > 1 else None
+                if numbers is None:
+                    raise
+                return {**home, **numbers}
+        except ZeroDivisionError:
+            raise Undecidable("a formula divides by what only another version takes to be zero") from None
+
+    def _asked(
+        self,
+        cluster: Cluster,
+        regions: Mapping[str, int],
+        answers: Mapping[str, bool],
+        kept: Sequence[str],
+        plausible: bool = False,
+    ) -> _Asked | None:
+        """What is asked of a cluster's numbers; None where some quantity has nothing left."""
         ranges = {name: self._range(name, regions.get(name), plausible) for name in cluster.measured}
         goals: list[Goal] = []
         for tie in cluster.ties:
@@ -381,25 +449,7 @@ class Search:
             if interval is None or not domain.reaches(interval):
                 return None
             spans[name] = Span(domain.within(interval), domain.counted)
-        # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
-        most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
-        most = most if not kept else FEWEST_BOXES if self.narrow or len(goals) > 2 else FEWER_BOXES
-        try:
-            if out_of_reach(spans, goals, answers):
-                return None
-            demands = [Demand(goal.formula, goal.target) for goal in goals]
-            if len(goals) > 1 and not can_be_met(spans, demands, answers):
-                return None
-            found, home = self._recorded(spans, goals, answers, most), dict(self._home_point(spans))
-            try:
-                return found or any_numbers(spans, goals, answers, most, home)
-            except Undecidable:
-                numbers = some_numbers(spans, demands, answers) if len(goals) > 1 else None
-                if numbers is None:
-                    raise
-                return {**home, **numbers}
-        except ZeroDivisionError:
-            raise Undecidable("a formula divides by what only another version takes to be zero") from None
+        return _Asked(spans, goals)
 
     def _home_point(self, spans: Mapping[str, Span]) -> Iterator[tuple[str, Fraction]]:
         """Of each range the recordable number nearest to the typical one."""
@@ -471,7 +521,7 @@ class Search:
         self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
     ) -> bool:
         try:
-            return self._solved(cluster, regions, answers, kept) is None
+            return not self._exists(cluster, regions, answers, kept)
         except Undecidable:
             return False
 
