@@ -119,13 +119,13 @@ def _told(search: Search, one: int, other: int, region: Region, near: Sequence[s
     inside = [*region.literals, *(lit for name, indices in region.ranges for lit in within(search, name, indices))]
     implied = []
     thresholds, inputs = search.joined.base.thresholds.thresholds, search.joined.circuit.inputs
-    for name in near:
-        if name in thresholds and thresholds[name].quantity in dict(region.ranges):
-            continue
-        if inputs[name] in region.literals or -inputs[name] in region.literals:
-            continue  # It is told as what it is.
+    told = {*dict(region.ranges), *map(abs, region.literals)}
+    # What is told as what it is need not be told again.
+    names = [n for n in near if inputs[n] not in told and (n not in thresholds or thresholds[n].quantity not in told)]
+    certain = search.certain([one, -other, *inside], [lit for name in names for lit in (inputs[name], -inputs[name])])
+    for name in names:
         for literal in (inputs[name], -inputs[name]):
-            if search.nobody([one, -other, *inside, -literal]) and not search.nobody([one, -literal]):
+            if literal in certain and not search.nobody([one, -literal]):
                 if name in thresholds:
                     implied.append(test_in_words(search, name, holds=literal > 0))
                 else:

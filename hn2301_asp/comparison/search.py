@@ -162,13 +162,33 @@ class Search:
                 return found
         raise Undecidable("too many combinations were found that cannot be recorded")
 
+    def certain(self, question: Sequence[int], literals: Iterable[int]) -> set[int]:
+        """Which of some literals hold, as is proved, of everybody who answers a question: all, where nobody does.
+
+        Whoever is found settles all that do not hold of him, and only what holds of everybody so far is asked next.
+        """
+        left, proved = list(dict.fromkeys(literals)), set[int]()
+        asked = [*self.always, *question]
+        atoms = (*self.tied_atoms, *map(abs, left))
+        denied: tuple[int, ...] = ()
+        while left:
+            true = self._somebody([*asked, *denied], atoms)
+            if true is None and not denied:
+                return {*left}
+            if true is None:
+                proved.add(left.pop())
+            else:
+                left = [literal for literal in left if (abs(literal) in true) == (literal > 0)]
+            denied = (-left[-1],) if left else ()
+        return proved
+
     def nobody(self, question: Sequence[int]) -> bool:
         """Whether it is proved that no patient shows all literals."""
-        return not self._somebody([*self.always, *question])
+        return self._somebody([*self.always, *question], self.tied_atoms) is None
 
     def nobody_ever(self, question: Sequence[int]) -> bool:
         """The same, whatever the readings of open phrases."""
-        return not self._somebody(question)
+        return self._somebody(question, self.tied_atoms) is None
 
     @contextmanager
     def under(self, readings: Sequence[int]) -> Iterator[None]:
@@ -189,12 +209,12 @@ class Search:
         finally:
             self.always, self.among = kept
 
-    def _somebody(self, asked: Sequence[int]) -> bool:
-        """Whether there is such a patient; of a model only what the ties speak of is looked at."""
+    def _somebody(self, asked: Sequence[int], wanted: Sequence[int]) -> frozenset[int] | None:
+        """Which of some atoms hold of such a patient, what the ties speak of among them; None where there is none."""
         for _ in range(MOST_ROUNDS):
-            true = self._model(asked, nearest=False, wanted=self.tied_atoms)
+            true = self._model(asked, nearest=False, wanted=wanted)
             if true is None or self._can_be(true):
-                return true is not None
+                return true
         raise Undecidable("too many combinations were found that cannot be recorded")
 
     def core(self, question: Sequence[int], among: Iterable[int]) -> list[int]:

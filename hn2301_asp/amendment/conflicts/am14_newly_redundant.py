@@ -19,7 +19,7 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -93,15 +93,14 @@ def _no_more_than(case: Case) -> Iterator[Conflict]:
     thresholds = case.comparer.joined.base.thresholds.thresholds
     for name in case.reachable:
         passes = case.side.passes[name]
-        asked = [limit for limit in thresholds if circuit.inputs[limit] in circuit.cone([passes])]
+        cone = circuit.cone([passes])
+        asked = [limit for limit in thresholds if circuit.inputs[limit] in cone]
         if len(asked) < 2 or name in by_itself or search.nobody([passes]):
             continue
-        for limit in asked:
+        for limit in _met_by_the_same(case, passes, asked):
             literal = circuit.inputs[limit]
-            if not (search.nobody([passes, -literal]) and search.nobody([literal, -passes])):
-                continue
             earlier = None if before is None else before.passes[name]
-            if earlier is not None and any(_same(case, earlier, circuit.inputs[other]) for other in thresholds):
+            if earlier is not None and any(True for _ in _met_by_the_same(case, earlier, thresholds)):
                 continue
             differ = [
                 *unless(case, [passes, -literal], f"somebody passes {name} without it", passes_after(case, [name])),
@@ -126,6 +125,9 @@ def _fails(case: Case, name: str) -> Callable[[Screening, Screening], bool]:
     return lambda _, after: passing(after) is False
 
 
-def _same(case: Case, passes: int, literal: int) -> bool:
-    """Whether a criterion and a limit are met by the same patients."""
-    return case.search.nobody([passes, -literal]) and case.search.nobody([literal, -passes])
+def _met_by_the_same(case: Case, passes: int, limits: Iterable[str]) -> Iterator[str]:
+    """The limits that the very patients meet who pass a criterion."""
+    search, inputs = case.search, case.comparer.joined.circuit.inputs
+    literals = {limit: inputs[limit] for limit in limits}
+    only = search.certain([-passes], [-literal for literal in literals.values()])
+    yield from (name for name, literal in literals.items() if -literal in only and search.nobody([passes, -literal]))
