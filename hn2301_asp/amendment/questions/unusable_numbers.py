@@ -116,11 +116,9 @@ def _beside_formula(case: Case, was: Quantity, now: Quantity, joint: list[str], 
                 continue
             results = [result for other in joint if (result := _result(case, other, found)) is not None]
             shifts = [Fraction(1), *(1 + sign * share for share in away for sign in (-1, 1))]
-            for number in (result * shift for result, shift in product(results, shifts)):
-                written = Fraction(round(number * 100), 100)
-                for candidate in candidates(case.search, found):
-                    yield {**candidate.record, now.name: recorded(now, written)}
-                    break
+            numbers = [Fraction(round(result * shift * 100), 100) for result, shift in product(results, shifts)]
+            record = next(candidates(case.search, found)).record if numbers else {}
+            yield from ({**record, now.name: recorded(now, number)} for number in numbers)
 
 
 def _somebody(case: Case, name: str, near: Interval) -> Found | None:
