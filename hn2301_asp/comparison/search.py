@@ -11,33 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from hn2301_asp.comparison.cluster_numbers import ClusterNumbers, Shown
 from hn2301_asp.comparison.clusters import Cluster, clusters_of
-from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach, surely
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import Joined
-from hn2301_asp.comparison.numbers import FEWER_BOXES, FEWEST_BOXES, MOST_BOXES, Goal, Grid, grid, merged, realise
-from hn2301_asp.comparison.single_numbers import can_be_written, nearest_number
+from hn2301_asp.comparison.nearness import Nearness
+from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
-from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, domain_of
-from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.solver.assumptions import Evidence, assume
-from hn2301_asp.solver.jointly import can_be_met, some_numbers
-from hn2301_asp.solver.narrowing import Demand
 from hn2301_asp.solver.space import Space
-from hn2301_asp.solver.ties import Span, Tie, all_ties
+from hn2301_asp.solver.ties import all_ties
 
 #: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
 MOST_ROUNDS = 2_000
-#: What one item of a list, or of a score, that differs weighs against distances of numbers (1000: all
-#: of the plausible range).
-_ITEM, _RANGE = 60, 1_000
-#: What a number outside the plausible range weighs: more than any distance within it.
-_IMPLAUSIBLE = 10**12
 
 
 class Found(Struct, frozen=True):
@@ -46,13 +38,6 @@ class Found(Struct, frozen=True):
     true: frozenset[int]
     regions: Mapping[str, int]
     numbers: Mapping[str, Fraction]
-
-
-class _Asked(Struct, frozen=True):
-    """What numbers are asked for: the range of each quantity, and what formulas must give."""
-
-    spans: Mapping[str, Span]
-    goals: Sequence[Goal]
 
 
 class Search:
@@ -76,7 +61,6 @@ class Search:
         self.among: tuple[int, ...] = ()
         #: What is no patient's to show: what is always so, and how phrases are read.
         self.fixed = frozenset((*map(abs, self.always), *self.space.readings.values()))
-        self.kept: dict[str, int] = {}
         inputs = joined.circuit.inputs
         self.measured = [inputs[q.room.when] for q in self.quantities.values() if q.room and q.room.when in inputs]
         #: The cost of the last patient found, by level.
@@ -84,26 +68,18 @@ class Search:
         #: Ranges that only the present question asks for, and the atom that stands for it.
         self.narrow: Mapping[str, Interval] = {}
         self.guard: int | None = None
-        self.remembered: dict[object, dict[str, Fraction] | Undecidable | None] = {}
-        self.existing: dict[object, bool] = {}
+        self.numbers = ClusterNumbers(self.space.axes, self.quantities, typical)
         self.mode = ""
         self._optimising("ignore")
         configuration: Any = self.space.control.configuration
         configuration.solver.opt_strategy = "usc,oll"
-        #: What differing from the typical patient costs: first the facts, then how far each is.
-        self.priced = self._typical_wanted()
-        #: What the typical patient says nothing of: what stands first is taken where anything would do.
-        self.unpriced = tuple(self._unpriced())
-        self.wanted = (
-            *inputs.values(),
-            *(a for atoms in self.space.regions.values() for a in atoms),
-            *self.kept.values(),
-        )
-        priced = [abs(literal) for literal in self.priced]
-        self.wanted = tuple(dict.fromkeys([*self.wanted, *priced]))
+        self.nearness = Nearness(self.space, typical, self.tied)
+        kept = self.nearness.kept.values()
+        regions = [atom for atoms in self.space.regions.values() for atom in atoms]
+        self.wanted = tuple(dict.fromkeys([*inputs.values(), *regions, *kept, *map(abs, self.nearness.priced)]))
         tied = [atom for cluster in self.clusters for name in self._axes(cluster) for atom in self.space.regions[name]]
         answers = [inputs[fact] for cluster in self.clusters for fact in cluster.facts]
-        self.tied_atoms = tuple(dict.fromkeys([*tied, *answers, *self.kept.values()]))
+        self.tied_atoms = tuple(dict.fromkeys([*tied, *answers, *kept]))
 
     # Asking ------------------------------------------------------------------------------------------
 
@@ -122,7 +98,7 @@ class Search:
         """Of the nearest patients the one who differs in what stands latest in the vocabulary."""
         found, cost = self._found(asked, nearest=True), self.cost
         settled: list[int] = []
-        for literal in (*self.priced, *self.unpriced) if found is not None else ():
+        for literal in (*self.nearness.priced, *self.nearness.unpriced) if found is not None else ():
             assert found is not None
             if (literal in found.true) if literal > 0 else (-literal not in found.true):
                 other = self._found([*asked, *settled, -literal], nearest=True, cost=cost)
@@ -274,365 +250,82 @@ class Search:
 
     def _fitting(self, true: frozenset[int], nearest: bool) -> dict[str, Fraction] | None:
         """Numbers for everything that is tied; None where there are none, and that is then remembered for good."""
-        numbers = dict(self._narrowed())
+        numbers, kept = dict(self._narrowed()), self.nearness.kept
         for cluster in self.clusters:
-            kept = [name for name in cluster.measured if nearest and self.kept.get(name) in true]
-            answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
-            own = self._regions(true, self._axes(cluster))
+            near = [name for name in cluster.measured if nearest and kept.get(name) in true]
+            shown = self._shown(cluster, true, near)
             try:
-                found = self._solved(cluster, own, answers, kept)
+                found = self.numbers.found(shown)
                 if nearest and found is not None:
-                    self._must_be_written(found)
+                    self.numbers.must_be_written(found)
             except Undecidable:
-                if not kept:
+                if not near:
                     raise
                 # Nearer perhaps, but not to be found: only this way of being near is given up.
-                self._forbid(own, answers, kept)
+                self._forbid(shown)
                 return None
             if found is None:
-                self._exclude(cluster, own, answers, kept)
+                self._exclude(shown)
                 return None
-            numbers |= self._believable(cluster, own, answers, kept) if nearest else found
+            numbers |= self.numbers.believable(shown, kept) if nearest else found
         return numbers
 
     def _can_be(self, true: frozenset[int]) -> bool:
         """Whether there are numbers for everything that is tied; where there are none that is remembered for good."""
         for cluster in self.clusters:
-            answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
-            own = self._regions(true, self._axes(cluster))
-            if not self._exists(cluster, own, answers, ()):
-                self._exclude(cluster, own, answers, ())
+            shown = self._shown(cluster, true)
+            if not self.numbers.exist(shown):
+                self._exclude(shown)
                 return False
         return True
 
-    def _must_be_written(self, numbers: Mapping[str, Fraction]) -> None:
-        """Raises Undecidable where a patient cannot be written down: such a one shows nobody anything."""
-        for name, number in numbers.items():
-            if not can_be_written(self.quantities[name], number):
-                label = self.quantities[name].label
-                raise Undecidable(f"somebody is judged otherwise, but no decimal writes the {label} found")
-
-    def _narrowed(self) -> Iterator[tuple[str, Fraction]]:
-        """Numbers of plain quantities of which a narrow range is asked."""
-        for name, interval in self.narrow.items():
-            if name not in self.tied and name not in self.totals and not self._follows(name):
-                quantity = self.quantities[name]
-                number = nearest_number(interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
-                if number is not None:
-                    yield name, number
-
-    def _believable(
-        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
-    ) -> dict[str, Fraction]:
-        """Of all ways in which so few numbers differ from the typical ones the nearest, within what is plausible."""
-        candidates = [name for name in cluster.measured if name in self.kept]
-        best: tuple[int, int, dict[str, Fraction]] | None = None
-        for number, chosen in enumerate(combinations(candidates, len(kept))):
-            if any(regions.get(name, self._home_or(name)) != self._home_or(name) for name in chosen):
-                continue
-            for plausible in (True, False):
-                try:
-                    found = self._solved(cluster, regions, answers, chosen, plausible=plausible)
-                    if found is not None:
-                        self._must_be_written(found)
-                except Undecidable:
-                    found = None
-                if found is not None:
-                    price = self._price(found) + (0 if plausible else _IMPLAUSIBLE)
-                    best = min(best or (price, number, found), (price, number, found), key=lambda one: one[:2])
-                    break
-        assert best is not None
-        return best[2]
-
-    def _price(self, numbers: Mapping[str, Fraction]) -> int:
-        """How far numbers are from the typical patient's; a laboratory's limit is not a patient's to differ in."""
-        limits = {quantity.uln for quantity in self.quantities.values()}
-        total = 0
-        for name, number in numbers.items():
-            typical, quantity = self.typical.numbers.get(name), self.quantities[name]
-            if typical is not None and number != typical:
-                width = quantity.plausible[1] - quantity.plausible[0] or Fraction(1)
-                total += int(abs(number - typical) * 1_000_000 / width) * (50 if name in limits else 1)
-        return total
-
-    def _home_or(self, name: str) -> int | None:
-        return self._home(name) if name in self.space.axes else None
+    def _shown(self, cluster: Cluster, true: frozenset[int], kept: Iterable[str] = ()) -> Shown:
+        answers = {fact: self.joined.circuit.inputs[fact] in true for fact in cluster.facts}
+        return Shown(cluster, self._regions(true, self._axes(cluster)), answers, tuple(kept), self.narrow)
 
     def _axes(self, cluster: Cluster) -> list[str]:
         names = [*(tie.result for tie in cluster.ties), *cluster.measured]
         return [name for name in dict.fromkeys(names) if name in self.space.axes]
 
-    def _solved(
-        self,
-        cluster: Cluster,
-        regions: Mapping[str, int],
-        answers: Mapping[str, bool],
-        kept: Sequence[str],
-        *,
-        plausible: bool = False,
-    ) -> dict[str, Fraction] | None:
-        """Numbers for a cluster in which every axis named lies in its region; remembered, even that none were found."""
-        key = (*self._named(cluster, regions, answers, kept), plausible)
-        if key not in self.remembered:
-            try:
-                self.remembered[key] = self._solve(cluster, regions, answers, kept, plausible)
-            except Undecidable as reason:
-                self.remembered[key] = reason
-        found = self.remembered[key]
-        if isinstance(found, Undecidable):
-            raise found
-        return found
+    def _narrowed(self) -> Iterator[tuple[str, Fraction]]:
+        """Numbers of plain quantities of which a narrow range is asked."""
+        for name, interval in self.narrow.items():
+            if name not in self.tied and name not in self.totals and not self.nearness.follows(name):
+                quantity = self.quantities[name]
+                number = nearest_number(interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
+                if number is not None:
+                    yield name, number
 
-    def _exists(
-        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
-    ) -> bool:
-        """Whether there are such numbers: they are looked for only where one cannot tell without; remembered too."""
-        key = self._named(cluster, regions, answers, kept)
-        if key not in self.existing:
-            asked = self._asked(cluster, regions, answers, kept)
-            self.existing[key] = asked is not None and (
-                surely(asked.spans, asked.goals, answers) or self._solved(cluster, regions, answers, kept) is not None
-            )
-        return self.existing[key]
+    def _exclude(self, shown: Shown) -> None:
+        """Excludes a combination for good, and with it all that fail for the same reason."""
+        if self.guard is not None:
+            self._forbid(shown)  # for this question only: its reason is not worth looking for
+            return
+        for name in shown.regions:
+            rest = {other: region for other, region in shown.regions.items() if other != name}
+            shown = self._if_it_fails(replace(shown, regions=rest)) or shown
+        for name in shown.kept:
+            fewer = tuple(other for other in shown.kept if other != name)
+            shown = self._if_it_fails(replace(shown, kept=fewer)) or shown
+        for fact, holds in shown.answers.items():
+            if self._if_it_fails(replace(shown, answers={**shown.answers, fact: not holds})):
+                rest = {other: answer for other, answer in shown.answers.items() if other != fact}
+                shown = replace(shown, answers=rest)
+                break  # with a second one left out, all four combinations would have to fail
+        self._forbid(shown)
 
-    def _named(
-        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
-    ) -> tuple[object, ...]:
-        own = cluster.ties[0].result, tuple(regions.items()), tuple(answers.items()), tuple(kept)
-        return (*own, tuple(self.narrow.items()))
-
-    def _solve(
-        self,
-        cluster: Cluster,
-        regions: Mapping[str, int],
-        answers: Mapping[str, bool],
-        kept: Sequence[str],
-        plausible: bool,
-    ) -> dict[str, Fraction] | None:
-        asked = self._asked(cluster, regions, answers, kept, plausible)
-        if asked is None:
-            return None
-        spans, goals = asked.spans, asked.goals
-        # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
-        most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
-        most = most if not kept else FEWEST_BOXES if self.narrow or len(goals) > 2 else FEWER_BOXES
+    def _if_it_fails(self, shown: Shown) -> Shown | None:
+        """What was shown, where it is proved that there are no numbers for it."""
         try:
-            if out_of_reach(spans, merged(goals, answers), answers):
-                return None
-            demands = [Demand(goal.formula, goal.target) for goal in goals]
-            if len(goals) > 1 and not surely(spans, goals, answers) and not can_be_met(spans, demands, answers):
-                return None
-            found, home = self._recorded(spans, goals, answers, most), dict(self._home_point(spans))
-            try:
-                return found or any_numbers(spans, goals, answers, most, home)
-            except Undecidable:
-                numbers = some_numbers(spans, demands, answers) if len(goals) > 1 else None
-                if numbers is None:
-                    raise
-                return {**home, **numbers}
-        except ZeroDivisionError:
-            raise Undecidable("a formula divides by what only another version takes to be zero") from None
-
-    def _asked(
-        self,
-        cluster: Cluster,
-        regions: Mapping[str, int],
-        answers: Mapping[str, bool],
-        kept: Sequence[str],
-        plausible: bool = False,
-    ) -> _Asked | None:
-        """What is asked of a cluster's numbers; None where some quantity has nothing left."""
-        ranges = {name: self._range(name, regions.get(name), plausible) for name in cluster.measured}
-        goals: list[Goal] = []
-        for tie in cluster.ties:
-            if tie.formula is None and tie.result in cluster.measured:
-                goals.append(_bound(tie, answers))
-            if tie.result not in regions:
-                continue
-            target = self.space.axes[tie.result].regions[regions[tie.result]].interval
-            if target is None:
-                return None
-            target = target.intersect(self.narrow.get(tie.result, EVERYTHING))
-            if tie.formula is not None:
-                goals.append(Goal(cluster.formulas[tie.result], target))
-                continue
-            # What was measured exactly is the hidden value; else the hidden value is no more than it.
-            measured = tie.quantities[0]
-            inside = tie.domain.within(target)
-            bound = target if answers.get(tie.facts[0], False) else Interval(low=inside.low, low_open=inside.low_open)
-            ranges[measured] = None if (r := ranges[measured]) is None else r.intersect(bound)
-        spans: dict[str, Span] = {}
-        for name, interval in ranges.items():
-            typical, domain = self.typical.numbers.get(name), domain_of(self.quantities[name])
-            if interval is not None and name in kept and typical is not None:
-                interval = interval.intersect(Interval.point(typical))
-            if interval is None or not domain.reaches(interval):
-                return None
-            spans[name] = Span(domain.within(interval), domain.counted)
-        return _Asked(spans, goals)
-
-    def _home_point(self, spans: Mapping[str, Span]) -> Iterator[tuple[str, Fraction]]:
-        """Of each range the recordable number nearest to the typical one."""
-        for name, span in spans.items():
-            quantity = self.quantities[name]
-            number = nearest_number(span.interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
-            assert number is not None, "a range that is possible holds a number"
-            yield name, number
-
-    def _recorded(
-        self, spans: Mapping[str, Span], goals: Sequence[Goal], answers: Mapping[str, bool], most: int
-    ) -> dict[str, Fraction] | None:
-        """Numbers as they are recorded, near to the typical ones; None where there are none, or none was found."""
-        grids: dict[str, Grid] = {}
-        for name, span in spans.items():
-            quantity = self.quantities[name]
-            low, high = quantity.plausible
-            made = grid(span.interval, quantity.step, self.typical.numbers.get(name), high - low or high)
-            if made is None:
-                return None
-            grids[name] = made
-        try:
-            return realise(grids, goals, answers, most)
+            return None if self.numbers.exist(shown) else shown
         except Undecidable:
             return None
 
-    def _range(self, name: str, region: int | None, plausible: bool) -> Interval | None:
-        quantity = self.quantities[name]
-        possible = Interval(*quantity.possible).intersect(self.narrow.get(name, EVERYTHING))
-        if plausible:
-            possible = possible.intersect(Interval(*quantity.plausible))
-        if region is None:
-            return possible
-        interval = self.space.axes[name].regions[region].interval
-        return None if interval is None else interval.intersect(possible)
-
-    def _exclude(
-        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
-    ) -> None:
-        """Excludes a combination for good, and with it all that fail for the same reason."""
-        if self.guard is not None:
-            self._forbid(regions, answers, kept)  # for this question only: its reason is not worth looking for
-            return
-        regions, answers, kept = dict(regions), dict(answers), list(kept)
-        for name in list(regions):
-            rest = {other: region for other, region in regions.items() if other != name}
-            if self._fails(cluster, rest, answers, kept):
-                regions = rest
-        for name in list(kept):
-            fewer = [other for other in kept if other != name]
-            if self._fails(cluster, regions, answers, fewer):
-                kept = fewer
-        for fact in list(answers):
-            if self._fails(cluster, regions, {**answers, fact: not answers[fact]}, kept):
-                del answers[fact]
-                break  # with a second one left out, all four combinations would have to fail
-        self._forbid(regions, answers, kept)
-
-    def _forbid(self, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]) -> None:
-        literals = [self.space.regions[name][region] for name, region in regions.items()]
-        literals += [self.kept[name] for name in kept]
+    def _forbid(self, shown: Shown) -> None:
+        literals = [self.space.regions[name][region] for name, region in shown.regions.items()]
+        literals += [self.nearness.kept[name] for name in shown.kept]
         inputs = self.joined.circuit.inputs
-        literals += [inputs[fact] if holds else -inputs[fact] for fact, holds in answers.items()]
+        literals += [inputs[fact] if holds else -inputs[fact] for fact, holds in shown.answers.items()]
         literals += [] if self.guard is None else [self.guard]
         with self.space.control.backend() as backend:
             backend.add_rule([], literals)
-
-    def _fails(
-        self, cluster: Cluster, regions: Mapping[str, int], answers: Mapping[str, bool], kept: Sequence[str]
-    ) -> bool:
-        try:
-            return not self._exists(cluster, regions, answers, kept)
-        except Undecidable:
-            return False
-
-    # Nearness ----------------------------------------------------------------------------------------
-
-    def _typical_wanted(self) -> tuple[int, ...]:
-        """What differs from the typical patient costs: first each fact, then how far it is."""
-        inputs, typical = self.joined.circuit.inputs, self.typical
-        facts: list[int] = []
-        far: list[tuple[int, int]] = []
-        with self.space.control.backend() as backend:
-            for name in [name for name in self.quantities if name in self.tied & typical.numbers.keys()]:
-                if typical.numbers[name] is not None:
-                    facts.append(-self._kept(backend, name))
-            for name, atoms in self.space.regions.items():
-                if name not in typical.numbers or name in self.totals or self._follows(name):
-                    continue
-                home = self._home(name)
-                if name not in self.tied and home is not None:
-                    facts.append(-atoms[home])
-                far += [(atom, self._distance(name, i)) for i, atom in enumerate(atoms) if i != home]
-            for name in self.vocabulary.facts:
-                if name in typical.answers:
-                    facts.append(-inputs[name] if typical.answers[name] else inputs[name])
-            for choice in self.vocabulary.choices.values():
-                names = [f"{choice.name}({value})" for value in choice.values]
-                facts += [-inputs[name] for name in names if typical.answers.get(name)]
-            for family in self.vocabulary.families.values():
-                differ = self._differing(family.name, family.items)
-                far += [(literal, _ITEM) for literal in differ]
-                if family.name in typical.lists:
-                    changed = backend.add_atom()
-                    for literal in differ:
-                        backend.add_rule([changed], [literal])
-                    facts.append(changed)
-            known = {abs(literal) for literal in facts} | {abs(literal) for literal, _ in far}
-            unsaid = [inputs[name] for name in self.vocabulary.facts if inputs[name] not in known]
-            backend.add_minimize(3, [(literal, 1) for literal in facts])
-            backend.add_minimize(2, far)
-            backend.add_minimize(1, [(literal, 1) for literal in unsaid])
-        return tuple(dict.fromkeys([*facts, *(literal for literal, _ in far), *unsaid]))
-
-    def _unpriced(self) -> Iterator[int]:
-        """Ranges and values on which being near does not depend, the last ones first."""
-        inputs, known = self.joined.circuit.inputs, {abs(literal) for literal in self.priced}
-        groups = [self.space.regions[name] for name in self.space.regions if name not in self.totals]
-        groups += [tuple(inputs[f"{c.name}({v})"] for v in c.values) for c in self.vocabulary.choices.values()]
-        yield from (atom for atoms in groups if not known & {*atoms} for atom in reversed(atoms))
-
-    def _kept(self, backend: Any, name: str) -> int:
-        """An atom that says that a tied quantity has its typical number."""
-        atom: int = backend.add_atom()
-        backend.add_rule([atom], [], choice=True)
-        if name in self.space.axes:
-            home = self._home(name)
-            others = [a for i, a in enumerate(self.space.regions[name]) if i != home]
-            for other in others:
-                backend.add_rule([], [atom, other])
-        self.kept[name] = atom
-        return atom
-
-    def _differing(self, family: str, items: Iterable[str]) -> list[int]:
-        """For each item of a family the literal that says that it is not as it typically is."""
-        inputs = self.joined.circuit.inputs
-        atoms = [(f"{family}({item})", inputs[f"{family}({item})"]) for item in items]
-        return [-atom if self.typical.answers.get(name) else atom for name, atom in atoms]
-
-    def _follows(self, name: str) -> bool:
-        return name in self.joined.base.thresholds.derived or self.quantities[name].hidden is not None
-
-    def _home(self, name: str) -> int | None:
-        """The region in which the typical number lies."""
-        number = self.typical.numbers[name]
-        for index, region in enumerate(self.space.axes[name].regions):
-            if (region.interval is None) if number is None else (region.interval and region.interval.contains(number)):
-                return index
-        return None
-
-    def _distance(self, name: str, region: int) -> int:
-        """How far a region is from the typical number, in thousandths of the plausible range."""
-        interval, typical = self.space.axes[name].regions[region].interval, self.typical.numbers[name]
-        if interval is None or typical is None:
-            return _RANGE
-        quantity = self.quantities[name]
-        number = nearest_number(interval, domain_of(quantity), quantity.step, typical)
-        width = quantity.plausible[1] - quantity.plausible[0]
-        return _RANGE if number is None or not width else max(1, int(abs(number - typical) * _RANGE / width))
-
-
-def _bound(tie: Tie, answers: Mapping[str, bool]) -> Goal:
-    """That a hidden quantity, which a formula asks for, is what was measured, or no more than that."""
-    measured, hidden = (Node("quantity", name=name) for name in (tie.quantities[0], tie.result))
-    exact = answers[tie.facts[0]]
-    return Goal(Node("-", parts=(measured, hidden)), Interval(Fraction(0), Fraction(0) if exact else None))
