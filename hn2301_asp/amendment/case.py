@@ -16,7 +16,7 @@ from hn2301_asp.amendment.model import Conflict, Group, Unless
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.joining import SideAtoms
+from hn2301_asp.comparison.joint_program import SideAtoms
 from hn2301_asp.comparison.model import Comparison, Witness
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.model import Criterion

@@ -17,7 +17,8 @@ from hn2301_asp.comparison.boxes import boxes
 from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.joining import Joined, join
+from hn2301_asp.comparison.joining import join
+from hn2301_asp.comparison.joint_program import Joined
 from hn2301_asp.comparison.model import (
     Change,
     Comparison,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from hn2301_asp.comparison.differences import meaning
-from hn2301_asp.comparison.joining import SideAtoms
+from hn2301_asp.comparison.joint_program import SideAtoms
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.comparison.words import answers_in_words, test_in_words
 from hn2301_asp.knowledge.model import KnowledgeBase

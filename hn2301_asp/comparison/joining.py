@@ -9,11 +9,11 @@ only one version takes to be true becomes a part of that version's eligibility.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.comparison.definitions import defined, is_defined, resting_on, used_first
 from hn2301_asp.comparison.inputs import (
     Undecidable,
     hull,
@@ -23,9 +23,10 @@ from hn2301_asp.comparison.inputs import (
     renamed_room,
     weights,
 )
+from hn2301_asp.comparison.joint_program import Joined, SideAtoms
 from hn2301_asp.comparison.renaming import all_renamed, key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule, numbered
+from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
@@ -42,36 +43,6 @@ from hn2301_asp.solver.ground import (
 from hn2301_asp.solver.instances import MOST_INSTANCES
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.kept import once
-
-
-class SideAtoms(Struct, frozen=True):
-    """The atoms of one version: eligibility, each criterion that lets pass, each guard-rail broken.
-
-    ``names`` says what each of the version's own names is called in the joint program (by
-    ``renaming.key``); ``readings`` are the version's defaults. ``rules`` says which number each of the
-    version's written rules has here: one that means the same in two versions stands here once.
-    """
-
-    eligible: int
-    passes: Mapping[str, int]
-    broken: tuple[int, ...]
-    names: Mapping[str, str]
-    readings: Mapping[str, str]
-    rules: Mapping[int, int]
-
-
-class Joined(Struct, frozen=True):
-    """The joint program, grounded: a protocol of all inputs, its circuit, and each version's atoms.
-
-    ``groups`` are the groups of people that the version with the guard-rails declares; ``results`` are
-    facts, as they are called here, that a version defines otherwise than the first: by the fact's own name.
-    """
-
-    base: KnowledgeBase
-    circuit: Circuit
-    sides: tuple[SideAtoms, ...]
-    groups: Mapping[str, int]
-    results: Mapping[str, str]
 
 
 def join(versions: Sequence[KnowledgeBase], guardrails: KnowledgeBase | None = None) -> Joined:
@@ -168,11 +139,11 @@ class _Joining:
 
     def _given(self) -> None:
         """Facts, choices and lists that another version defines: they keep their names, and its thing gets its own."""
-        defined = {name for base in self.versions for name in _defined(base)}
+        theirs = {name for base in self.versions for name in defined(base)}
         for version, base in enumerate(self.versions):
             vocabulary = base.vocabulary
             for name in (*vocabulary.facts, *vocabulary.choices, *vocabulary.families):
-                if name in defined:
+                if name in theirs:
                     self._called(version, "predicate", name, "given")
 
     def _quantities(self, version: int, base: KnowledgeBase) -> None:
@@ -268,9 +239,9 @@ class _Joining:
         That is so only of a fact that every version's constraints make the same as what a rule derives.
         """
         for fact in base.vocabulary.facts.values():
-            if fact.score is None or not all(_is_defined(fact.name, other.rules) for other in self.versions):
+            if fact.score is None or not all(is_defined(fact.name, other.rules) for other in self.versions):
                 continue
-            meaning = frozenset(_resting_on(fact.name, base.rules, lambda rule: self._names(version, rule)))
+            meaning = frozenset(resting_on(fact.name, base.rules, lambda rule: self._names(version, rule)))
             joint, new = self._called(version, "predicate", fact.name, meaning)
             if new and joint != fact.name:
                 facts = {**self.vocabulary.facts, joint: replace(fact, name=joint, label=f"{fact.label} (as amended)")}
@@ -285,11 +256,11 @@ class _Joining:
 
     def _rules(self, version: int, base: KnowledgeBase) -> None:
         names = self.names[version]
-        for name in {name for other in self.versions for name in _defined(other)} - set(_defined(base)):
+        for name in {name for other in self.versions for name in defined(other)} - set(defined(base)):
             # What only another version defines is nothing here, and must not be taken for that version's.
             names.setdefault(key("predicate", name), f"_v{version}_{name}")
         rules = [rule for rule in base.rules if rule.head is not None]
-        for node, own in _used_first(rules):
+        for node, own in used_first(rules):
             texts = [renamed(rule, self._names(version, rule), 0) for rule in own]
             joint, new = self._called(version, "predicate", node, tuple(sorted(set(texts))))
             for rule, text in zip(own, texts, strict=True):
@@ -403,70 +374,6 @@ class _Joining:
             groups=(),
             readings=self.readings,
         )
-
-
-def _is_defined(fact: str, rules: Sequence[Rule]) -> bool:
-    """Whether constraints say of a fact that it holds exactly where something that is derived does, and no more."""
-    said = {"".join(r.source.split()) for r in rules if r.head is None and any(u.signature[0] == fact for u in r.uses)}
-    derived = {rule.head_text for rule in rules if rule.head is not None}
-    return any(said == {f":-{fact},not{name}.", f":-{name},not{fact}."} for name in derived)
-
-
-def _resting_on(fact: str, rules: Sequence[Rule], called: Callable[[Rule], Mapping[str, str]]) -> Iterator[str]:
-    """What the constraints that name a fact rest on: rules as written, and inputs as they are called here."""
-    by_name: dict[str, list[Rule]] = {}
-    waiting = [rule for rule in rules if rule.head is None and any(use.signature[0] == fact for use in rule.uses)]
-    for rule in rules:
-        if rule.head is not None:
-            by_name.setdefault(rule.head[0], []).append(rule)
-    seen = {fact}
-    while waiting:
-        rule = waiting.pop()
-        yield numbered(rule, 0).program
-        names = called(rule)
-        for name in {use.signature[0] for use in rule.uses}:
-            if name not in by_name:
-                yield names.get(key("predicate", name), name)
-            elif name not in seen:
-                waiting += by_name[name]
-            seen.add(name)
-
-
-def _defined(base: KnowledgeBase) -> Iterator[str]:
-    """What a version defines: thresholds, and what rules derive."""
-    yield from base.thresholds.thresholds
-    yield from (_node(rule) for rule in base.rules if rule.head is not None)
-
-
-def _used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
-    """What rules define, each after what it uses, with its rules; each criterion is a thing of its own."""
-    by_node: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_node.setdefault(_node(rule), []).append(rule)
-    criteria = [node for node in by_node if node.startswith("met(")]
-    done: set[str] = set()
-
-    def visit(node: str) -> Iterator[str]:
-        if node in done:
-            return
-        done.add(node)
-        for rule in by_node[node]:
-            for use in rule.uses:
-                # Which criterion is asked for is not told apart here: any is looked at first.
-                names = criteria if use.signature[0] == "met" else [use.signature[0]]
-                for name in names:
-                    if name in by_node:
-                        yield from visit(name)
-        yield node
-
-    for node in by_node:
-        for name in visit(node):
-            yield name, by_node[name]
-
-
-def _node(rule: Rule) -> str:
-    assert rule.head is not None
-    return rule.head_text if rule.head[0] == "met" else rule.head[0]
 
 
 def _own(quantity: Quantity, joint: str, name: str) -> Quantity:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from hn2301_asp.comparison.cluster_numbers import ClusterNumbers, Shown
 from hn2301_asp.comparison.clusters import Cluster, clusters_of
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.joining import Joined
+from hn2301_asp.comparison.joint_program import Joined
 from hn2301_asp.comparison.nearness import Nearness
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
