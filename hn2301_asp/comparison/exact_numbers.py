@@ -70,9 +70,12 @@ def surely(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> b
     goals = merged(goals, answers) if len(goals) > 1 else goals
     if len(goals) != 1:
         return not goals
-    names, target = list(goals[0].formula.quantities()), goals[0].target
+    names = list(goals[0].formula.quantities())
     try:
-        return len(names) == len({*names}) and _reach(goals[0].formula, _settled(spans), answers).overlaps(target)
+        # What divides by zero somewhere in the box is not judged here.
+        return not out_of_reach(spans, goals, answers) and (
+            len(names) == len({*names}) and not out_of_reach(_settled(spans), goals, answers)
+        )
     except ZeroDivisionError:
         return False
 

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from hn2301_asp.api import Protocol
+from hn2301_asp.comparison import joining
 from hn2301_asp.comparison.comparer import Comparer, compare
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
@@ -119,3 +120,14 @@ def test_what_is_told_does_not_depend_on_what_was_asked_before(seed: int) -> Non
     first, later = Comparer(versions, ["one", "other"]), Comparer(versions, ["one", "other"])
     later.criteria(0, 1)
     assert later.overall(0, 1) == first.overall(0, 1)
+
+
+def test_a_limit_that_is_moved_again_is_not_grounded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = version("a_high, not c_high")
+    moved = [version("a_high, not c_high", (THRESHOLDS, "aa ≥ 2 u", f"aa ≥ {limit} u")) for limit in (3, 1)]
+    first = compare(base, moved[0]).overall.loses.witness
+    monkeypatch.setattr(joining, "ground_program", lambda *_, **__: pytest.fail("grounded again"))
+    again = compare(base, moved[1]).overall.gains.witness
+    assert [one.record["a"] for one in (first, again) if one is not None] == [2, 1]
+    with pytest.raises(pytest.fail.Exception, match="grounded again"):
+        compare(base, version("a_high, not c_higher"))

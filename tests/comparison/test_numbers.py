@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hn2301_asp.comparison.exact_numbers import any_numbers, out_of_reach, surely
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.numbers import Goal, Grid, grid, realise, solve_for
+from hn2301_asp.comparison.numbers import Goal, Grid, grid, merged, realise, solve_for
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node, value
+from hn2301_asp.solver.ties import Span
 
 
 def q(name: str) -> Node:
@@ -134,3 +136,57 @@ def test_two_goals_of_one_formula_with_a_negative_factor_are_both_met() -> None:
     formula = op("*", n("-1"), q("a"))
     goals = [Goal(formula, Interval(high=Fraction(-5))), Goal(formula, Interval(high=Fraction(0)))]
     assert realise({"a": Grid(Fraction(1), 0, 8, 0, 1)}, goals, {}) == {"a": 5}
+
+
+def spans(**ranges: tuple[int, int, bool]) -> dict[str, Span]:
+    """Ranges of quantities: from, to, and whether without both ends."""
+    return {n: Span(Interval(Fraction(a), Fraction(b), ends, ends)) for n, (a, b, ends) in ranges.items()}
+
+
+@given(st.integers(1, 9), st.integers(0, 5), st.booleans(), st.integers(0, 60), st.integers(0, 9), st.booleans())
+def test_whether_there_are_numbers_is_told_as_looking_for_them_tells_it(
+    low: int, width: int, ends: bool, target: int, more: int, closed: bool
+) -> None:
+    """Of one formula that names each quantity once, nothing being counted, it is told both ways."""
+    box = spans(a=(low, low + width + ends, ends), b=(2, 3, False))
+    goal = Goal(op("*", q("a"), q("b")), Interval(Fraction(target), Fraction(target + more), not closed, False))
+    home = {name: (span.interval.low + span.interval.high) / 2 for name, span in box.items()}  # type: ignore[operator]
+    assert surely(box, [goal], {}) == (any_numbers(box, [goal], {}, 2_000, home) is not None)
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(-3, 20), st.integers(0, 2))
+def test_numbers_that_surely_exist_are_found_among_counted_ones_too(
+    low: int, width: int, target: int, more: int
+) -> None:
+    box = {"a": Span(Interval(Fraction(low), Fraction(low + width)), True), **spans(b=(0, 1, True))}
+    goal = Goal(op("-", q("a"), q("b")), Interval(Fraction(target), Fraction(target + more)))
+    if surely(box, [goal], {}):
+        found = any_numbers(box, [goal], {}, 2_000, {"a": Fraction(low), "b": Fraction(1, 2)})
+        assert found is not None
+        assert found["a"].denominator == 1
+        assert 0 < found["b"] < 1
+        assert goal.target.contains(value(goal.formula, found, {}))
+
+
+def test_of_a_formula_that_names_a_quantity_twice_nothing_is_sure() -> None:
+    goal = Goal(op("-", q("a"), q("a")), Interval.point(Fraction(1)))
+    assert not surely(spans(a=(0, 4, False)), [goal], {})
+
+
+def test_of_what_divides_by_zero_somewhere_nothing_is_sure() -> None:
+    box = {"a": Span(Interval(Fraction(0), Fraction(4)), True)}
+    assert not surely(box, [Goal(op("/", n("1"), q("a")), Interval(low=Fraction(0)))], {})
+
+
+def test_one_formula_in_two_scales_is_one_goal() -> None:
+    """A clearance of 50 with a factor of 0.85 cannot be one of 60 with 0.8, whatever the numbers."""
+    box = spans(weight=(1, 400, False), creatinine=(1, 40, False)) | {
+        "age": Span(Interval(Fraction(0), Fraction(120)), True)
+    }
+    below, enough = Interval(high=Fraction(50), high_open=True), Interval(low=Fraction(50))
+    never, ever = (
+        [Goal(clearance(a), below), Goal(clearance(b), enough)] for a, b in (("0.85", "0.8"), ("0.8", "0.85"))
+    )
+    assert out_of_reach(box, merged(never, WOMAN), WOMAN)
+    assert not out_of_reach(box, never, WOMAN)
+    assert [surely(box, goals, WOMAN) for goals in (never, ever)] == [False, True]
