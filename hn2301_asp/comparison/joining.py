@@ -1,7 +1,7 @@
 """Several versions of a protocol as one: inputs shared, and what differs in meaning told apart.
 
 A predicate, a derived quantity, a score's total or a reading that means the same in two versions is
-one thing here; where it does not, the later version's gets a name of its own. Names are changed on
+one thing here; where it does not, the later version's gets a name of its own. Names are found on
 the syntax tree, never in text. What is true of people in every version stays a constraint; what
 only one version takes to be true becomes a part of that version's eligibility.
 """
