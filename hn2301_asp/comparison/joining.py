@@ -24,7 +24,7 @@ from hn2301_asp.comparison.inputs import (
     weights,
 )
 from hn2301_asp.comparison.joint_program import Joined, SideAtoms
-from hn2301_asp.comparison.renaming import all_renamed, key, renamed
+from hn2301_asp.comparison.renaming import key, renamed
 from hn2301_asp.knowledge.model import KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
@@ -348,7 +348,7 @@ class _Joining:
         rules = self.guard.guardrails
         names = {**guarding, key("predicate", ELIGIBLE): eligible}
         atoms = [f"_broken({version},{number})" for number in range(len(rules))]
-        self.lines += all_renamed(rules, names, [self._next() for _ in rules], atoms)
+        self.lines += [renamed(rule, names, self._next(), atom) for rule, atom in zip(rules, atoms, strict=True)]
         return atoms
 
     def _groups(self, guarding: Mapping[str, str]) -> dict[str, str]:

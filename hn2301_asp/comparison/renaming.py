@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -33,20 +32,12 @@ class Cut(Struct, frozen=True):
 def renamed(rule: Rule, names: Mapping[str, str], number: int, head: str | None = None) -> str:
     """A rule with its names changed and a new number; ``head`` replaces its head, a constraint's too.
 
-    A rule all of whose names stay is not taken apart: that is the most of them.
+    A rule all of whose names stay is not taken apart: that is the most of them. How one is cut is kept.
     """
     if head is None and _stays(rule, names):
         return numbered(rule, number).program
-    return _put(_cut(_bare(rule)), names, number, head)
-
-
-def all_renamed(
-    rules: Sequence[Rule], names: Mapping[str, str], numbers: Sequence[int], heads: Sequence[str]
-) -> list[str]:
-    """The same of rules that always go together, each with a head of its own; how they are cut is kept."""
-    programs = [_bare(rule) for rule in rules]
-    cuts = once(tuple[Cut, ...], ("cut", *programs), lambda: tuple(map(_cut, programs)))
-    return [_put(cut, names, number, head) for cut, number, head in zip(cuts, numbers, heads, strict=True)]
+    bare = numbered(rule, 0).program
+    return _put(once(Cut, ("cut", bare), lambda: _cut(bare)), names, number, head)
 
 
 _READING = re.compile(r"\breading\((\w+)")
@@ -59,11 +50,6 @@ def _stays(rule: Rule, names: Mapping[str, str]) -> bool:
     used |= {*_CRITERION.findall(rule.program), rule.head_text if rule.head == ("met", 1) else (rule.head or ("",))[0]}
     same = all(names.get(key("predicate", name), name) == name for name in used)
     return same and all(names.get(key("reading", r), r) == r for r in _READING.findall(rule.program))
-
-
-def _bare(rule: Rule) -> str:
-    """A rule's program whatever its number."""
-    return numbered(rule, 0).program
 
 
 def _put(cut: Cut, names: Mapping[str, str], number: int, head: str | None) -> str:
@@ -86,7 +72,6 @@ def _put(cut: Cut, names: Mapping[str, str], number: int, head: str | None) -> s
 _NUMBER, _MET = "number", "met"
 
 
-@lru_cache(maxsize=4096)
 def _cut(program: str) -> Cut:
     """The rule of a program, which is its mark and its head, cut."""
     # A letter that the rule has not is put around each name: so it is found in what clingo writes.
