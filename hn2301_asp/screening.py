@@ -21,7 +21,7 @@ from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
 from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume
-from hn2301_asp.solver.judging import Judged, Slots, judge
+from hn2301_asp.solver.judging import Judged, Slots, judge, judge_all
 from hn2301_asp.solver.said import fits
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
@@ -95,7 +95,21 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
     patient = with_scores(patient, space)
     assumed = assume(space, patient.evidence, readings)
     single = space.once(_Singles).of(readings)
-    found = judge(space, assumed, single.slots)
+    return _screened(space, patient, assumed, single, judge(space, assumed, single.slots))
+
+
+def screen_all(space: Space, cases: Iterable[tuple[Patient, Mapping[str, str]]]) -> list[Screening]:
+    """The screenings of several patients, each under complete readings of its own: they are judged all at once."""
+    singles, prepared = space.once(_Singles), list[tuple[Patient, Assumed, _Single]]()
+    for patient, readings in cases:
+        patient = with_scores(patient, space)
+        prepared.append((patient, assume(space, patient.evidence, readings), singles.of(readings)))
+    found = judge_all(space, [(assumed, single.slots) for _, assumed, single in prepared])
+    return [_screened(space, *one, judged) for one, judged in zip(prepared, found, strict=True)]
+
+
+def _screened(space: Space, patient: Patient, assumed: Assumed, single: _Single, found: Judged) -> Screening:
+    readings = assumed.readings
     remarks = (*patient.remarks, *_derived_remarks(space.base, patient))
     verdict, words = _told(space, found, 0)
     remarks = (*remarks, *_unit_remarks(space, patient, readings, verdict))
@@ -116,8 +130,20 @@ def judged(
     space: Space, patient: Patient, readings: Mapping[str, str]
 ) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
     """The verdict and every criterion's status, and nothing else; none of a record that contradicts itself."""
+    return _told(space, judge(space, *_alone(space, patient, readings)), 0)
+
+
+def judged_all(
+    space: Space, cases: Iterable[tuple[Patient, Mapping[str, str]]]
+) -> list[tuple[Verdict, Mapping[str, CriterionStatus]]]:
+    """The same of several patients, each under complete readings of its own: they are judged all at once."""
+    return [_told(space, found, 0) for found in judge_all(space, [_alone(space, *case) for case in cases])]
+
+
+def _alone(space: Space, patient: Patient, readings: Mapping[str, str]) -> tuple[Assumed, Slots]:
+    """What is assumed of a patient, and the readings by themselves."""
     assumed = assume(space, with_scores(patient, space).evidence, readings)
-    return _told(space, judge(space, assumed, space.once(_Singles).of(readings).alone), 0)
+    return assumed, space.once(_Singles).of(readings).alone
 
 
 def _told(space: Space, found: Judged, slot: int) -> tuple[Verdict, dict[str, CriterionStatus]]:
@@ -278,8 +304,8 @@ def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[st
         number = main.number if main is not None else None
         if number is None:
             number = _following(patient, base, name)
-        if number is None or not fits(number, main):
-            return None
+            if number is None or not fits(number, main):
+                return None
         numbers[name] = number
     return numbers
 

@@ -48,22 +48,38 @@ class _Known(Struct, frozen=True):
     missing: bool = False
     step: Fraction = Fraction(0)
 
+    @property
+    def exactly(self) -> tuple[object, ...]:
+        """The same in whole numbers, which compare quickly."""
+        number = None if self.number is None else self.number.as_integer_ratio()
+        return self.missing, number, self.step.as_integer_ratio()
+
 
 def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[Gap]:
     """The cases of every threshold that no screening shows, in the order of the thresholds."""
     thresholds = protocol.knowledge_base.thresholds
     scores = protocol.knowledge_base.vocabulary.scores.values()
     totals = {total: _reachable(score, total) for score in scores for total in score.totals}
-    waiting: dict[tuple[str, int], _Ask] = {}
-    for threshold in thresholds.thresholds.values():
-        asks = _asks(threshold, _possible(thresholds, threshold.quantity), totals.get(threshold.quantity))
-        waiting |= {(threshold.name, number): ask for number, ask in enumerate(asks)}
+    every = [
+        ask
+        for threshold in thresholds.thresholds.values()
+        for ask in _asks(threshold, _possible(thresholds, threshold.quantity), totals.get(threshold.quantity))
+    ]
+    waiting: dict[str, list[int]] = {}
+    for number, ask in enumerate(every):
+        waiting.setdefault(ask.threshold.quantity, []).append(number)
+    seen = set[tuple[object, ...]]()
     for screening in screenings:
         amounts = _Amounts(protocol.knowledge_base, protocol.space, screening)
-        for key, ask in list(waiting.items()):
-            if _shown(ask, amounts.of(ask.threshold.quantity)):
-                del waiting[key]
-    for ask in waiting.values():
+        for quantity, asks in waiting.items():
+            if not asks:
+                continue
+            key = (quantity, *amounts.of(quantity).exactly)
+            if key not in seen:  # Most patients are alike in most quantities.
+                seen.add(key)
+                asks[:] = [number for number in asks if not _shown(every[number], amounts.of(quantity))]
+    for number in sorted(number for asks in waiting.values() for number in asks):
+        ask = every[number]
         yield _gap(ask, thresholds.quantities[ask.threshold.quantity.removesuffix(RATIO)])
 
 
@@ -133,8 +149,7 @@ class _Amounts:
     def __init__(self, base: KnowledgeBase, space: Space, screening: Screening) -> None:
         self.base = base
         self.space = space
-        self.patient = screening.patient
-        self.literals = screening.assumed.literals
+        self.patient, self.assumed = screening.patient, screening.assumed
         self.found: dict[str, _Known] = {}
 
     def of(self, name: str) -> _Known:
@@ -193,4 +208,4 @@ class _Amounts:
 
     def _always(self, wanted: list[int]) -> bool:
         """Whether every completion of the patient fulfils all of the literals."""
-        return not any(self.space.solve([*self.literals, -literal]) for literal in wanted)
+        return not any(self.space.solve([*self.assumed.literals, -literal]) for literal in wanted)

@@ -8,8 +8,13 @@ record. This module screens nobody.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -18,9 +23,11 @@ from hn2301_asp.patient.fields import spellings
 from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.screening import CriterionStatus, Verdict
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
+from hn2301_asp.source.kept import encode, once, plain
 from hn2301_asp.source.scalars import Answer
-from hn2301_asp.source.yaml_places import YamlTree, tree_of
-from hn2301_asp.source.yaml_text import load_plain
+
+if TYPE_CHECKING:
+    from hn2301_asp.source.yaml_places import YamlTree
 
 FOLDER = "scenarios/"
 _KEYS = ("scenario", "patient", "readings", "expect")
@@ -37,18 +44,53 @@ def load_scenarios(files: KnowledgeBaseFiles, base: KnowledgeBase) -> tuple[Scen
     """
     findings: list[Finding] = []
     scenarios: list[Scenario] = []
+    words = words_of(base)
     for name in files.below(FOLDER, ".yaml"):
-        try:
-            documents = load_plain(files.texts[name], name, as_written=True)
-        except InputError as error:
-            findings += error.findings
-            continue
-        reader = _Reader(base, tree_of(files.texts[name], name), findings)
-        scenarios += reader.scenarios(documents)
+        read = _read(base, words, name, files.texts[name])
+        scenarios += read.scenarios
+        findings += read.findings
     findings += _duplicates(scenarios)
     if findings:
         raise InputError(findings)
     return tuple(scenarios)
+
+
+class _Read(Struct, frozen=True):
+    """The scenarios of one file, and what is wrong with others of it."""
+
+    scenarios: tuple[Scenario, ...]
+    findings: tuple[Finding, ...]
+
+
+def words_of(base: KnowledgeBase) -> str:
+    """What identifies all that scenarios may speak of: the vocabulary, the criteria's ids and the readings' values."""
+    readings = {reading.id: tuple(reading.values) for reading in base.readings.values()}
+    vocabulary = replace(base.vocabulary, typical=plain(base.vocabulary.typical))
+    words = (vocabulary, [criterion.id for criterion in base.criteria], readings)
+    return hashlib.sha256(msgspec.msgpack.encode(words, enc_hook=encode)).hexdigest()
+
+
+def _read(base: KnowledgeBase, words: str, name: str, text: str) -> _Read:
+    """What a file holds, read once for all versions that mean the same by its words."""
+
+    def made() -> _Read:
+        from hn2301_asp.source.yaml_places import tree_of  # What is kept needs no YAML.
+        from hn2301_asp.source.yaml_text import load_plain
+
+        findings: list[Finding] = []
+        try:
+            documents = load_plain(text, name, as_written=True)
+        except InputError as error:
+            return _Read((), error.findings)
+        found = _Reader(base, tree_of(text, name), findings).scenarios(documents)
+        return _Read(tuple(found), tuple(findings))
+
+    def packed(read: _Read) -> _Read:
+        records = [cast("dict[str, Any]", plain(one.record)) for one in read.scenarios]
+        scenarios = (replace(one, record=record) for one, record in zip(read.scenarios, records, strict=True))
+        return replace(read, scenarios=tuple(scenarios))
+
+    return once(_Read, ("scenarios", words, name, text), made, packed)
 
 
 def _single_doses(vocabulary: Vocabulary) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -27,7 +27,7 @@ class Scenario(Struct, frozen=True):
     """
 
     sentence: str
-    record: Mapping[str, object]
+    record: Mapping[str, Any]
     readings: Mapping[str, str]
     expected: Expected
     place: Place

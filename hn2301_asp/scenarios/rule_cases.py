@@ -15,10 +15,10 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.scenarios.model import Gap
+from hn2301_asp.scenarios.side_by_side import SideBySide
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import settled
-from hn2301_asp.solver.straight import Stage, Wiring
 
 
 class _Instance(Struct, frozen=True):
@@ -34,7 +34,7 @@ def rule_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[G
     instances = _instances(protocol)
     waiting = {(rule.number, side): cases for rule in rules for side, cases in instances.get(rule.number, {}).items()}
     screenings = list(screenings)
-    for case in _exercised_by_some(protocol, screenings, waiting):
+    for case in _plainly_exercised(protocol, screenings, waiting):
         del waiting[case]
     for screening in screenings:
         if not waiting:
@@ -83,34 +83,17 @@ def _is_given(protocol: Screener, atom: int) -> bool:
     return atom in protocol.index.readings or protocol.index.static(atom)
 
 
-def _exercised_by_some(
-    protocol: Screener, screenings: Sequence[Screening], waiting: Mapping[tuple[int, str], Sequence[_Instance]]
+def _plainly_exercised(
+    protocol: Screener, screenings: Iterable[Screening], waiting: Mapping[tuple[int, str], Sequence[_Instance]]
 ) -> list[tuple[int, str]]:
-    """The cases that somebody shows of whom everything is settled: all patients in one pass, a lane for each."""
-    space = protocol.space
-    known = [screening.assumed for screening in screenings if settled(space, screening.assumed)]
-    inputs = sorted(space.relevant)
-    below = protocol.index.below
-    plain = {
-        case: [one for one in cases if all(below[abs(part)] <= space.relevant for part in (one.literal, *one.given))]
-        for case, cases in waiting.items()
-    }
-    atoms = dict.fromkeys(abs(part) for cases in plain.values() for one in cases for part in (one.literal, *one.given))
-    everybody = (1 << len(known)) - 1
-    masks = dict.fromkeys(inputs, 0)
-    for lane, assumed in enumerate(known):
-        for atom in masks.keys() & space.holding_inputs(assumed.literals):
-            masks[atom] |= 1 << lane
-    shown = Stage(Wiring(space.circuit), inputs, list(atoms)).run(everybody, list(masks.values()))
-    lanes = dict(zip(atoms, shown, strict=True))
-
-    def holds(literal: int) -> int:
-        return lanes[literal] if literal > 0 else everybody ^ lanes[-literal]
-
+    """The cases that somebody shows of whom all is known that they depend on: all patients in one pass."""
+    people = SideBySide(protocol.space, screenings)
+    parts = [part for cases in waiting.values() for one in cases for part in (one.literal, *one.given)]
+    certain = people.certain(parts, protocol.index.below)
     return [
         case
-        for case, cases in plain.items()
-        if any(reduce(and_, map(holds, one.given), holds(one.literal)) for one in cases)
+        for case, cases in waiting.items()
+        if any(reduce(and_, map(certain.__getitem__, one.given), certain[one.literal]) for one in cases)
     ]
 
 

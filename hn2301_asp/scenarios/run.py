@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios.coverage import coverage as uncovered
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Difference, Expected, Outcome, Report, Scenario
+from hn2301_asp.scenarios.people import people, read
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Screening, check_readings, screen
+from hn2301_asp.screening import Screening, check_readings, screen_all
 from hn2301_asp.source.diagnostics import InputError
 
 
@@ -21,23 +23,35 @@ def run_all(files: KnowledgeBaseFiles, protocol: Screener, *, coverage: bool = T
 
     Raises InputError where the scenario files cannot be understood.
     """
-    outcomes = run(protocol, load_scenarios(files, protocol.knowledge_base))
+    scenarios = load_scenarios(files, protocol.knowledge_base)
+    outcomes = _outcomes(protocol, people(files, protocol, scenarios))
     return Report(outcomes, uncovered(protocol, outcomes) if coverage else ())
 
 
 def run(protocol: Screener, scenarios: Iterable[Scenario]) -> tuple[Outcome, ...]:
     """The outcome of every scenario, in order."""
-    return tuple(_run(protocol, scenario) for scenario in scenarios)
+    return _outcomes(protocol, [(scenario, read(protocol, scenario)) for scenario in scenarios])
 
 
-def _run(protocol: Screener, scenario: Scenario) -> Outcome:
-    """One scenario's outcome. Findings of a refused record are placed at the scenario's line."""
-    try:
-        readings = check_readings(protocol.knowledge_base, scenario.readings)
-        patient = protocol.patient(scenario.record, scenario.place)
-    except InputError as error:
-        return Outcome(scenario, None, refused=error.findings)
-    screening = screen(protocol.space, patient, readings)
+def _outcomes(protocol: Screener, cases: Iterable[tuple[Scenario, Patient | InputError]]) -> tuple[Outcome, ...]:
+    """All are screened at once; a scenario whose readings or record are not understood is refused."""
+    outcomes: list[Outcome | Scenario] = []
+    asked: list[tuple[Patient, dict[str, str]]] = []
+    for scenario, patient in cases:
+        try:
+            readings = check_readings(protocol.knowledge_base, scenario.readings)
+            if isinstance(patient, InputError):
+                raise patient
+        except InputError as error:
+            outcomes.append(Outcome(scenario, None, refused=error.findings))
+        else:
+            outcomes.append(scenario)
+            asked.append((patient, readings))
+    screenings = iter(screen_all(protocol.space, asked))
+    return tuple(one if isinstance(one, Outcome) else _outcome(one, next(screenings)) for one in outcomes)
+
+
+def _outcome(scenario: Scenario, screening: Screening) -> Outcome:
     return Outcome(scenario, screening, tuple(_differences(scenario.expected, screening)))
 
 

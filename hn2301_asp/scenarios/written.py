@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.scenarios.load import FOLDER
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.yaml_text import documents
@@ -50,6 +48,24 @@ def _entries(name: str, found: Iterable[object]) -> Iterator[Entry]:
                 yield Entry(entry["scenario"], name, number, entry.get("patient"), entry.get("expect"))
 
 
+def written_anew(files: KnowledgeBaseFiles, before: KnowledgeBaseFiles) -> list[Entry]:
+    """The scenarios of a version that another one does not have, or has otherwise."""
+    changed = [name for name in files.below(FOLDER, ".yaml") if files.texts[name] != before.texts.get(name)]
+    own = [entry for name in changed for entry in _of(name, files.texts[name])]
+    known = {_said(entry) for entry in entries(before)} if own else set()
+    return [entry for entry in own if _said(entry) not in known]
+
+
+def common(files: KnowledgeBaseFiles, before: KnowledgeBaseFiles) -> KnowledgeBaseFiles:
+    """The files of a version's scenarios with nothing but those whose sentences stand in another version too."""
+    known = {entry.sentence for entry in entries(before)}
+    return only(files, [entry for entry in entries(files) if entry.sentence in known])
+
+
+def _said(entry: Entry) -> tuple[str, str, str]:
+    return entry.sentence, repr(entry.patient), repr(entry.expected)
+
+
 def only(files: KnowledgeBaseFiles, wanted: Iterable[Entry]) -> KnowledgeBaseFiles:
     """The files of some scenarios with nothing but these, each in its own line."""
     numbers: dict[str, set[int]] = {}
@@ -60,7 +76,10 @@ def only(files: KnowledgeBaseFiles, wanted: Iterable[Entry]) -> KnowledgeBaseFil
 
 
 def _only(text: str, numbers: set[int], count: int) -> str:
-    """A file's text with the lines of other scenarios left blank; all of it where it is laid out otherwise."""
+    """A file's text with the lines of other scenarios left blank; all of it where there are none, or it is laid out
+    otherwise."""
+    if len(numbers) == count:
+        return text
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith("- ")]
     if len(starts) != count:
@@ -68,39 +87,3 @@ def _only(text: str, numbers: set[int], count: int) -> str:
     ends = [*starts[1:], len(lines)]
     kept = {line for n in numbers for line in range(starts[n], ends[n])}
     return "\n".join(line if number in kept else "" for number, line in enumerate(lines))
-
-
-def speaks_of(entry: Entry, facts: Iterable[str], vocabulary: Vocabulary, names: Mapping[str, str]) -> bool:
-    """Whether a scenario's patient may differ from the typical one in some facts.
-
-    A date or a dose stands for the quantity that follows from it.
-    """
-    facts = set(facts)
-    patient: Any = entry.patient if isinstance(entry.patient, Mapping) else {}
-    if "whole" in patient:
-        return True
-    fields = [str(name) for key in ("but", "without") for name in patient.get(key) or ()]
-    means = _meanings(vocabulary)
-    for spelling in fields:
-        base = spelling.partition("[")[0].strip()
-        field = names.get(base, base).partition(".")[0]
-        if not facts.isdisjoint(means.get(field, facts)):
-            return True
-    return False
-
-
-def _meanings(vocabulary: Vocabulary) -> dict[str, set[str]]:
-    """What each field of a record says something of; a date that nothing follows from may say anything."""
-    plain = (vocabulary.quantities, vocabulary.facts, vocabulary.choices, vocabulary.families)
-    found = {name: {name} for table in plain for name in table}
-    found |= {name: {doses.adds_up_to, doses.closing_list} for name, doses in vocabulary.doses.items()}
-    for quantity in vocabulary.quantities.values():
-        for field in (quantity.since, quantity.ever):
-            if field is not None:
-                found.setdefault(field, set()).add(quantity.name)
-    for score in vocabulary.scores.values():
-        for total in score.totals:
-            found[total] = {total, score.family}
-    for name, fact in vocabulary.facts.items():
-        found[name] = {name} | ({fact.score} if fact.score else set())
-    return found

@@ -15,7 +15,7 @@ from hn2301_asp.solver.assumptions import Assumed, reread, settled
 from hn2301_asp.solver.modules import Judged, Slots
 from hn2301_asp.solver.space import Space, Status
 
-__all__ = ["Judged", "Slots", "judge"]
+__all__ = ["Judged", "Slots", "judge", "judge_all"]
 
 
 #: So many patients are judged by the solver before tables are made: making them takes as long as some patients.
@@ -32,6 +32,18 @@ def judge(space: Space, assumed: Assumed, slots: Slots) -> Judged:
         if (found := space.once(Lanes).judge(assumed, slots)) is not None:
             return found
     return by_solver(space, assumed, slots.chosen)
+
+
+def judge_all(space: Space, cases: Sequence[tuple[Assumed, Slots]]) -> list[Judged]:
+    """The same of many patients at once, each under readings of its own; those of whom the same is assumed are one."""
+    alike = dict[tuple[object, ...], tuple[Assumed, Slots]]()
+    keys = [(slots, one.told, tuple(one.regions.items()), one.linked) for one, slots in cases]
+    for key, case in zip(keys, cases, strict=True):
+        alike.setdefault(key, case)
+    if len(alike) > _FIRST:
+        space.once(_Count).patients += len(alike)
+    found = {key: judge(space, *case) for key, case in alike.items()}
+    return [found[key] for key in keys]
 
 
 class _Count:
@@ -54,14 +66,27 @@ def by_solver(space: Space, assumed: Assumed, chosen: Sequence[Mapping[str, str]
         affected = [atom for atom in space.asked if anyhow[atom] != first[atom] or first[atom].word == "unknown"]
         inputs = space.readings_of(affected)
     for readings in chosen[1:]:
-        same = all(readings[name] == chosen[0][name] for name in inputs)
-        found.append(first if same else _statuses(space, assumed, readings))
+        changed = {name for name in readings if readings[name] != chosen[0][name]}
+        fitting = changed.isdisjoint(space.once(_read_by_constraints))  # Whoever fits, or nobody, is as it was.
+        if inputs.isdisjoint(changed) or (first is None and fitting):
+            found.append(first)
+        elif first is None or not fitting:
+            found.append(_statuses(space, assumed, readings))
+        else:  # So is every criterion that does not depend on what changed.
+            same = {atom: status for atom, status in first.items() if changed.isdisjoint(space.readings_of([atom]))}
+            found.append(space.statuses(reread(space, assumed, readings).literals, seen=same))
     told = [(slot, one) for slot, one in enumerate(found) if one is not None]
     return Judged(
         sum(1 << slot for slot, _ in told),
         tuple(sum(one[atom].can_hold << slot for slot, one in told) for atom in space.asked),
         tuple(sum(one[atom].can_fail << slot for slot, one in told) for atom in space.asked),
     )
+
+
+def _read_by_constraints(space: Space) -> frozenset[str]:
+    """The readings on which it depends who can exist at all."""
+    cone = space.circuit.cone([0])
+    return frozenset(name for (name, _), atom in space.readings.items() if atom in cone)
 
 
 def _statuses(space: Space, assumed: Assumed, readings: Mapping[str, str]) -> dict[int, Status] | None:

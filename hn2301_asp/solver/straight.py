@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hn2301_asp.solver.ground import Circuit, WeightRule
@@ -89,10 +90,16 @@ class Stage:
 
     def __init__(self, wiring: Wiring, inputs: Sequence[int], outputs: Sequence[int]) -> None:
         self.inputs, self.outputs = tuple(inputs), tuple(outputs)
-        code = compile(_Writer(wiring, self.inputs, self.outputs).text(), "<circuit>", "exec")
-        space: dict[str, Any] = {"__builtins__": {}}
-        exec(code, space)
-        self.run: Callable[[int, Sequence[int]], tuple[int, ...]] = space["run"]
+        self.run = _compiled(_Writer(wiring, self.inputs, self.outputs).text())
+
+
+@lru_cache(maxsize=64)
+def _compiled(text: str) -> Callable[[int, Sequence[int]], tuple[int, ...]]:
+    """The code of a stage; versions of a protocol share most of theirs."""
+    space: dict[str, Any] = {"__builtins__": {}}
+    exec(compile(text, "<circuit>", "exec"), space)
+    run: Callable[[int, Sequence[int]], tuple[int, ...]] = space["run"]
+    return run
 
 
 class _Writer:

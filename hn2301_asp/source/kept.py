@@ -22,6 +22,7 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.sha256 import sha256
 
 _T = TypeVar("_T")
@@ -193,25 +194,31 @@ def decode(kind: type, value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-#: The numbers of plain data that the format has no kind for, by what stands for them.
-_DECIMAL, _LONG = 1, 2
+#: The values of plain data that the format has no kind for, by what stands for them.
+_DECIMAL, _LONG, _YES, _NO = 1, 2, 3, 4
 
 
 def plain(value: object) -> object:
-    """Plain data whose decimals and long numbers come back as they are when it was kept."""
+    """Plain data whose decimals, long numbers and answers come back as they are when it was kept."""
     if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [plain(inner) for inner in value]
     if isinstance(value, Decimal):
         return msgspec.msgpack.Ext(_DECIMAL, str(value).encode())
+    if isinstance(value, Answer):
+        return msgspec.msgpack.Ext(_YES if value else _NO, value.word.encode())
     if isinstance(value, int) and value.bit_length() >= _BITS:
         return msgspec.msgpack.Ext(_LONG, str(value).encode())
     return value
 
 
 def _other(code: int, data: memoryview) -> object:
-    if code not in (_DECIMAL, _LONG):
-        raise ValueError(f"nothing is kept as {code}")
     text = bytes(data).decode()
-    return Decimal(text) if code == _DECIMAL else int(text)
+    if code == _DECIMAL:
+        return Decimal(text)
+    if code == _LONG:
+        return int(text)
+    if code in (_YES, _NO):
+        return Answer(code == _YES, text)
+    raise ValueError(f"nothing is kept as {code}")

@@ -38,13 +38,13 @@ def said(files: Mapping[str, str]) -> Iterator[Said]:
 
 
 def _said(file: str, text: str) -> tuple[Said, ...]:
-    """What one file says, kept: versions share most of their files."""
+    """What one file says, looked for once: versions share most of their files."""
 
-    def made() -> tuple[Said, ...]:
+    def found() -> tuple[Said, ...]:
         root = compose(text)
         return () if root is None else tuple(_in(root, (), file, text.split("\n")))
 
-    return once(tuple[Said, ...], ("said", file, text), made)
+    return once(tuple[Said, ...], ("said", file, text), found)
 
 
 def _in(node: Any, path: tuple[str, ...], file: str, lines: list[str]) -> Iterator[Said]:

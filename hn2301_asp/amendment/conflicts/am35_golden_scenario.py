@@ -14,26 +14,22 @@ How to mend: bring the scenario's expectation up to date in the amendment's fold
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.people import changed_inputs, verdict_and_blocking
 from hn2301_asp.amendment.questions.taken_over import taken_over
-from hn2301_asp.comparison.facts_behind import facts_behind
-from hn2301_asp.comparison.renaming import key
-from hn2301_asp.comparison.witness import known_fields
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Outcome, Scenario
+from hn2301_asp.scenarios.people import people, read
 from hn2301_asp.scenarios.run import run
-from hn2301_asp.scenarios.written import entries, only, speaks_of
+from hn2301_asp.scenarios.written import common, entries, only, written_anew
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import CriterionStatus, Verdict, blocking, check_readings, judged, verdict_of
-from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.screening import CriterionStatus, Verdict, blocking, check_readings, judged_all
 from hn2301_asp.source.diagnostics import InputError
 
 CODE = "AM35"
@@ -72,25 +68,17 @@ def find(case: Case) -> Iterator[Conflict]:
     if not case.reachable:
         return
     assert case.base is not None
-    files = case.version.opened.files
-    known = {entry.sentence for entry in entries(case.base.opened.files)}
-    vocabulary, names, facts = case.protocol.knowledge_base.vocabulary, case.protocol.names, _facts(case)
-    asked = [
-        entry
-        for entry in entries(files)
-        if entry.sentence in known and (facts is None or speaks_of(entry, facts, vocabulary, names))
-    ]
+    files = common(case.version.opened.files, case.base.opened.files)
     try:
-        scenarios = load_scenarios(only(files, asked), case.protocol.knowledge_base)
+        scenarios = load_scenarios(files, case.protocol.knowledge_base)
     except InputError as error:
         yield _misfit(case, error)
         return
-    known = {entry.sentence for entry in asked} - {outcome.scenario.sentence for outcome in unmet}
+    known = {entry.sentence for entry in entries(case.base.opened.files)}
+    known -= {outcome.scenario.sentence for outcome in unmet}
     flips: dict[str, list[_Flip]] = {}
-    alike = case.before.knowledge_base.vocabulary == vocabulary
-    for scenario in scenarios:
-        if scenario.sentence in known and (flip := _flip(case, scenario, alike)) is not None:
-            flips.setdefault(flip.through, []).append(flip)
+    for flip in _flips(case, [one for one in people(files, case.protocol, scenarios) if one[0].sentence in known]):
+        flips.setdefault(flip.through, []).append(flip)
     for criterion, own in flips.items():
         yield _of_record(case, criterion, own) if criterion in _OF_SEVERAL else _conflict(case, criterion, own)
 
@@ -99,9 +87,8 @@ def _unmet(case: Case) -> list[Outcome]:
     """Scenarios that the amendment writes or rewrites, and that do not come out as they say."""
     if case.base is None or case.version.protocol is None:
         return []
-    before = {(entry.sentence, repr(entry.patient), repr(entry.expected)) for entry in entries(case.base.opened.files)}
     files = case.version.opened.files
-    own = [e for e in entries(files) if (e.sentence, repr(e.patient), repr(e.expected)) not in before]
+    own = written_anew(files, case.base.opened.files)
     try:
         scenarios = load_scenarios(only(files, own), case.protocol.knowledge_base) if own else ()
     except InputError:
@@ -128,132 +115,34 @@ def _wrongly_worded(case: Case, unmet: Sequence[Outcome]) -> Conflict:
     )
 
 
-def _facts(case: Case) -> set[str] | None:
-    """The facts by which scenarios can flip; None: any scenario can, since the typical patient differs."""
-    typical = case.before.knowledge_base.vocabulary.typical
+def _flips(case: Case, cases: Sequence[tuple[Scenario, Patient | InputError]]) -> Iterator[_Flip]:
+    """The scenarios that get something else than they expect, and did not before. All are judged at once."""
+    told = zip(cases, _judged(case.protocol, cases), strict=True)
+    other = [(*one, after) for one, after in told if after is not None and after[0] != one[0].expected.verdict]
+    alike = case.before.knowledge_base.vocabulary == case.protocol.knowledge_base.vocabulary
+    earlier = [(scenario, patient if alike else read(case.before, scenario)) for scenario, patient, _ in other]
+    for (scenario, _, after), before in zip(other, _judged(case.before, earlier), strict=True):
+        if before is not None and before[0] != after[0]:
+            through = _through(case, before[1], after[1])
+            yield _Flip(scenario, after[0], _blocking(case.protocol, after[1]), through)
+
+
+def _judged(
+    version: Screener, cases: Iterable[tuple[Scenario, Patient | InputError]]
+) -> list[tuple[Verdict, Mapping[str, CriterionStatus]] | None]:
+    """What a version makes of each scenario; None where it does not understand the record or the readings."""
+    understood = [(patient, _readings(version, scenario)) for scenario, patient in cases]
+    asked = [(p, readings) for p, readings in understood if not isinstance(p, InputError) and readings is not None]
+    judged = iter(judged_all(version.space, asked))
+    return [None if isinstance(p, InputError) or readings is None else next(judged) for p, readings in understood]
+
+
+def _readings(version: Screener, scenario: Scenario) -> Mapping[str, str] | None:
+    """All readings in force; None where the version does not have those of the scenario."""
     try:
-        one, other = (verdict_and_blocking(v, v.patient(typical)) for v in (case.before, case.protocol))
+        return check_readings(version.knowledge_base, scenario.readings)
     except InputError:
         return None
-    if one != other:
-        return None
-    joined = case.comparer.joined.base
-    if all(item.kind == "threshold" for item in case.items):
-        inputs = changed_inputs(case, joined)
-    else:
-        inputs = _behind(case, _roots(case) or _changed_criteria(case))
-    facts = {*facts_behind(joined, inputs)}
-    thresholds = joined.thresholds.thresholds
-    quantities = [joined.thresholds.quantities[thresholds[name].quantity] for name in inputs if name in thresholds]
-    facts |= {quantity.name for quantity in quantities} | {q.room.when for q in quantities if q.room is not None}
-    return facts
-
-
-def _changed_criteria(case: Case) -> list[int]:
-    """The criteria that differ, by their atoms in both versions."""
-    before = case.side_before
-    assert before is not None
-    return [atom for name in case.reachable for atom in (before.passes[name], case.side.passes[name])]
-
-
-def _roots(case: Case) -> list[int]:
-    """What was changed itself, by its atoms in both versions; none where that cannot be told so simply.
-
-    A patient who shows what the typical one shows of all that these rest on is told apart by nothing, if
-    the typical patient is not.
-    """
-    found: list[int] = []
-    for pair in _rewritten(case):
-        if pair is None:
-            return []
-        found += pair
-    typical = _typical(case)
-    for one, other in zip(found[::2], found[1::2], strict=True):
-        if not all(case.search.nobody([*typical, *differ]) for differ in ([one, -other], [-one, other])):
-            return []
-    return found
-
-
-def _typical(case: Case) -> list[int]:
-    """The typical patient in the joint search: what is given, and what follows from it by a formula."""
-    search = case.search
-    evidence = case.before.patient(known_fields(case.before, search.typical.record)).evidence
-    readings = {name: value for side in search.sides for name, value in side.readings.items()}
-    literals = list(assume(search.space, evidence, readings).literals)
-    numbers = {name: number for name, number in search.typical.numbers.items() if number is not None}
-    for tie in (tie for cluster in search.clusters for tie in cluster.ties):
-        if set(tie.quantities) <= numbers.keys() and set(tie.facts) <= search.typical.answers.keys():
-            result = tie.computed(numbers, search.typical.answers)
-            regions = search.space.axes[tie.result].regions
-            for atom, region in zip(search.space.regions[tie.result], regions, strict=True):
-                if result is not None and region.interval is not None and region.interval.contains(result):
-                    literals.append(atom)
-    return literals
-
-
-def _rewritten(case: Case) -> Iterator[tuple[int, int] | None]:
-    """The atoms, before and now, of what changed rules derive; None for what has none of its own in one of them."""
-    derived, inputs = case.comparer.joined.circuit.derived, case.comparer.joined.circuit.inputs
-    heads: dict[str, None] = {}
-    for item in case.items:
-        if item.kind == "rule":
-            heads |= {rule.head_text: None for rule in (item.value_there, item.value_here) if rule is not None}
-        elif item.kind == "reading":
-            asked = f"reading({item.name},"
-            rules = (*case.before.knowledge_base.rules, *case.protocol.knowledge_base.rules)
-            heads |= {rule.head_text: None for rule in rules if asked in rule.program}
-        elif item.kind == "threshold":
-            heads[item.name] = None
-        else:
-            yield None
-    for head in heads:
-        names = [side.names.get(key("predicate", head)) for side in case.search.sides]
-        atoms = [derived.get(name or "") or inputs.get(name or "") for name in names]
-        yield None if None in atoms else (atoms[0] or 0, atoms[1] or 0)
-
-
-def _behind(case: Case, atoms: Sequence[int]) -> tuple[str, ...]:
-    circuit = case.comparer.joined.circuit
-    cone = circuit.cone(atoms)
-    return tuple(name for name, atom in circuit.inputs.items() if atom in cone)
-
-
-def _flip(case: Case, scenario: Scenario, alike: bool) -> _Flip | None:
-    """What a scenario gets where that is not what it expects, and was before.
-
-    ``alike`` says that both versions read a record in the same way.
-    """
-    patient = _read(case.protocol, scenario)
-    now = _verdict(case.protocol, scenario, patient)
-    if now == scenario.expected.verdict or now is None or patient is None:
-        return None
-    earlier = patient if alike else _read(case.before, scenario)
-    if earlier is None or _verdict(case.before, scenario, earlier) in (now, None):
-        return None
-    before, after = _statuses(case.before, scenario, earlier), _statuses(case.protocol, scenario, patient)
-    return _Flip(scenario, now, _blocking(case.protocol, after), _through(case, before, after))
-
-
-def _read(version: Screener, scenario: Scenario) -> Patient | None:
-    """The patient of a scenario; None where a version does not understand the record."""
-    try:
-        return version.patient(scenario.record)
-    except InputError:
-        return None
-
-
-def _verdict(version: Screener, scenario: Scenario, patient: Patient | None) -> Verdict | None:
-    """A version's verdict; None where it does not understand the record or the readings."""
-    try:
-        readings = check_readings(version.knowledge_base, scenario.readings)
-    except InputError:
-        return None
-    return None if patient is None else verdict_of(version.space, patient, readings)
-
-
-def _statuses(version: Screener, scenario: Scenario, patient: Patient) -> Mapping[str, CriterionStatus]:
-    """What a version makes of every criterion, under the scenario's readings; nothing of a contradictory record."""
-    return judged(version.space, patient, check_readings(version.knowledge_base, scenario.readings))[1]
 
 
 def _blocking(version: Screener, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
