@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hn2301_asp.amendment.case import Version
 from hn2301_asp.amendment.catalogue import claimed
-from hn2301_asp.check import ABOUT_WORDS, check
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.prepared import prepare
@@ -29,6 +28,8 @@ def version_of(opened: Opened, name: str | None = None) -> Version:
     """
 
     def vetted(files: KnowledgeBaseFiles) -> tuple[Finding, ...]:
+        from hn2301_asp.check import ABOUT_WORDS, check  # Not needed for what was checked and kept.
+
         findings = tuple(check(files))
         errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
         unusable = [finding for finding in errors if finding.code not in claimed()]

@@ -16,7 +16,7 @@ from hn2301_asp.solver.modules import Module, Slots
 from hn2301_asp.solver.patterns import Patterns
 from hn2301_asp.solver.points import Points, points_of
 from hn2301_asp.solver.space import Space
-from hn2301_asp.solver.stages import FamilyStage, Stages
+from hn2301_asp.solver.stages import FamilyStage, stages_of
 
 
 class Region(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Tables:
     def __init__(self, space: Space) -> None:
         base, inputs = space.base, space.circuit.inputs
         self.space = space
-        self.stages = stages = Stages(base, space.circuit)
+        self.stages = stages = stages_of(base, space.circuit)
         self.place = {atom: number for number, atom in enumerate(stages.main.inputs)}
         self.exclusions = tuple(criterion.kind == "exclusion" for criterion in base.criteria)
         self.facts = tuple((inputs[fact], self.place.get(inputs[fact])) for fact in base.vocabulary.facts)

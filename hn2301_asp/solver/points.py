@@ -55,8 +55,11 @@ class Points(Struct, frozen=True):
 def _band(stride: int, size: int, values: int, low: int, high: int) -> int:
     if low > high:
         return 0
-    block = ((1 << (high - low + 1) * stride) - 1) << low * stride
-    return block * (((1 << values) - 1) // ((1 << stride * size) - 1))
+    found, width = ((1 << (high - low + 1) * stride) - 1) << low * stride, stride * size
+    while width < values:  # Twice as long each time: to divide or multiply such numbers takes far longer.
+        found |= found << width
+        width *= 2
+    return found & ((1 << values) - 1)
 
 
 def points_of(totals: Mapping[str, Sequence[tuple[int, int]]]) -> Points:

@@ -141,3 +141,21 @@ class Stages:
                 for other in self.wiring.below(atom):
                     reach[other] |= reach[atom]
         return {atom: reach[atom] for atom in main}
+
+
+#: The stages that were asked for last, with what they were made of.
+_KNOWN: list[tuple[tuple[object, ...], Stages]] = []
+_MOST_KNOWN = 4
+
+
+def stages_of(base: KnowledgeBase, circuit: Circuit) -> Stages:
+    """The stages of a protocol's circuit; versions with the same rules share them, whatever their numbers are."""
+    families = {family.name: tuple(family.items) for family in base.vocabulary.families.values()}
+    readings = {reading.id: tuple(reading.values) for reading in base.readings.values()}
+    asked = (tuple(criterion.id for criterion in base.criteria), readings, families, circuit)
+    for known, stages in _KNOWN:
+        if known == asked:
+            return stages
+    stages = Stages(base, circuit)
+    _KNOWN[:] = [(asked, stages), *_KNOWN[: _MOST_KNOWN - 1]]
+    return stages
