@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from hn2301_asp.api import Protocol, Result
+from hn2301_asp.screening import Screening, judged_all, screen, screen_all
 from hn2301_asp.source.diagnostics import InputError
 
 Screened = Callable[..., Result]
@@ -540,3 +542,21 @@ def test_an_unknown_value_of_a_reading_is_an_error_with_its_values(protocol: Pro
         "error[reading] `never` is not a value of the reading `in3_cap`\n"
         "  help: its values are `always`, `alone_only`"
     )
+
+
+def test_several_at_once_are_screened_as_each_by_itself(protocol: Protocol) -> None:
+    """Those who are alike, those who contradict themselves, and those under other readings among them."""
+    base, defaults = protocol.knowledge_base.vocabulary.typical, protocol.knowledge_base.default_readings()
+    other = {**defaults, "in7_coagulation": "both"}
+    changes: list[Record] = [{}, {}, {"alc": None}, {"age": 17}, {"sledai_2k": 7}, {"pregnant": True, "sex": "male"}]
+    cases = [(protocol.patient({**base, **one}), readings) for one in changes for readings in (defaults, other)]
+    found = screen_all(protocol.space, cases)
+    assert {one.verdict for one in found} == {"eligible", "undetermined", "ineligible", "contradictory"}
+    assert [plain(one) for one in found] == [plain(screen(protocol.space, *case)) for case in cases]
+    assert judged_all(protocol.space, cases) == [(one.verdict, one.statuses) for one in found]
+
+
+def plain(screening: Screening) -> dict[str, Any]:
+    """All that a screening says."""
+    said = asdict(screening)
+    return {**said, "assumed": screening.assumed.literals, "depends": list(map(asdict, said["depends_on_reading"]))}

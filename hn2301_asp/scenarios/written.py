@@ -1,4 +1,4 @@
-"""The scenarios of a version as they are written, and which of them a change can touch.
+"""The scenarios of a version as they are written, and which of them another version has too.
 
 Nothing is screened here.
 """

@@ -64,7 +64,7 @@ def by_solver(space: Space, assumed: Assumed, chosen: Sequence[Mapping[str, str]
     if first is not None and len(chosen) > 1:
         anyhow = space.statuses(assumed.evidence, seen=first) or first
         affected = [atom for atom in space.asked if anyhow[atom] != first[atom] or first[atom].word == "unknown"]
-        inputs = space.readings_of(affected)
+        inputs = space.readings_of(affected) | space.once(_read_by_constraints)
     for readings in chosen[1:]:
         changed = {name for name in readings if readings[name] != chosen[0][name]}
         fitting = changed.isdisjoint(space.once(_read_by_constraints))  # Whoever fits, or nobody, is as it was.

@@ -18,7 +18,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, assume, reread
 from hn2301_asp.solver.ground import Circuit, GroundRule, WeightRule
-from hn2301_asp.solver.judging import by_solver
+from hn2301_asp.solver.judging import by_solver, judge_all
 from hn2301_asp.solver.lanes import Lanes
 from hn2301_asp.solver.modules import Judged, Module, Slots, Spread
 from hn2301_asp.solver.points import points_of
@@ -56,18 +56,19 @@ def by_the_solver(space: Space, assumed: Assumed, slots: Slots) -> Judged:
     )
 
 
+def said(judged: Judged) -> tuple[object, ...]:
+    """All that was judged, to be compared."""
+    return judged.somebody, judged.can_hold, judged.can_fail
+
+
 def compared(space: Space, lanes: Lanes, assumed: Assumed, rng: random.Random) -> str:
-    """What came of one patient; the tables and the solver must say the same."""
+    """What came of one patient; the tables, the solver's short way and its long one must say the same."""
     slots = Slots(space, [drawn_readings(space, rng) for _ in range(SLOTS)])
-    found = lanes.judge(assumed, slots)
+    found, expected = lanes.judge(assumed, slots), said(by_the_solver(space, assumed, slots))
+    assert said(by_solver(space, assumed, slots.chosen)) == expected
     if found is None:
         return "too large"
-    expected = by_the_solver(space, assumed, slots)
-    assert (found.somebody, found.can_hold, found.can_fail) == (
-        expected.somebody,
-        expected.can_hold,
-        expected.can_fail,
-    )
+    assert said(found) == expected
     return "contradictory" if not found.somebody else "judged"
 
 
@@ -216,12 +217,36 @@ def test_what_is_too_large_for_tables_is_judged_by_the_solver_alike(protocol: Pr
     assumed = assume(space, protocol.patient({}).evidence, {})
     slots = Slots(space, [drawn_readings(space, random.Random(seed)) for seed in range(SLOTS)])
     assert Lanes(space).judge(assumed, slots) is None
-    found, expected = by_solver(space, assumed, slots.chosen), by_the_solver(space, assumed, slots)
-    assert (found.somebody, found.can_hold, found.can_fail) == (
-        expected.somebody,
-        expected.can_hold,
-        expected.can_fail,
-    )
+    assert said(by_solver(space, assumed, slots.chosen)) == said(by_the_solver(space, assumed, slots))
+
+
+def test_who_can_exist_only_under_some_readings_is_judged_alike_by_both() -> None:
+    """A constraint reads a reading: nobody fits under the first one, or under the others."""
+    texts = {**small_base.TEXTS, "criteria/all.lp": 'met("C-1") :- f.\nmet("C-2") :- a_high.\nmet("C-3") :- not f.\n'}
+    for value in ("x", "y"):
+        own = {**texts, "background.lp": f":- f, reading(rd,{value}).\n"}
+        protocol = Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", own, digest(own))))
+        space = protocol.space
+        readings = [{"rd": one} for one in space.base.readings["rd"].values]
+        for record in ({"f": True}, {"f": False}, {}):
+            assumed = assume(space, protocol.patient(record).evidence, {})
+            for chosen in (readings, readings[::-1]):
+                slots = Slots(space, chosen)
+                expected = said(by_the_solver(space, assumed, slots))
+                assert said(by_solver(space, assumed, chosen)) == expected
+                assert (expected[0] == slots.every) == (record != {"f": True})
+
+
+def test_many_patients_at_once_are_judged_as_each_by_itself(protocol: Protocol) -> None:
+    space, rng = protocol.space, random.Random("at once")
+    slots = [Slots(space, [drawn_readings(space, rng) for _ in range(SLOTS)]) for _ in range(2)]
+    records = [random_record(rng, rng.choice([0, 2, 5, 10])) for _ in range(12)]
+    records += [{**records[0], "creatinine_clearance": 20}, {}, *records[:6]]
+    assumed = [assume(space, with_scores(protocol.patient(one), space).evidence, {}) for one in records]
+    cases = [(one, rng.choice(slots)) for one in assumed]
+    found = judge_all(space, cases)
+    assert [said(one) for one in found] == [said(by_the_solver(space, *case)) for case in cases]
+    assert len({id(one) for one in found}) < len(found)
 
 
 # What tables are made of

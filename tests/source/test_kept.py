@@ -14,6 +14,7 @@ import pytest
 
 from hn2301_asp.source import kept
 from hn2301_asp.source.kept import apart, once, plain
+from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.yaml_text import documents, load_plain
 
 
@@ -134,6 +135,14 @@ def test_numbers_of_plain_data_are_of_the_same_kinds() -> None:
         (bool, True),
         (int, 1),
     ]
+
+
+def test_answers_come_back_with_the_word_that_was_written() -> None:
+    """Of a scenario it is told which word stands there, and `yes` is no `true`."""
+    read = load_plain("[yes, No, true, 'yes', {a: NO}]", "f.yaml", as_written=True)
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(plain(read)), ext_hook=kept._other)
+    assert (again, repr(again)) == (read, repr(read))
+    assert type(again[0][0]) is type(read[0][0]) is Answer  # type: ignore[index]
 
 
 def test_fractions_come_back_exact() -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.checking import conflicts_of
+from hn2301_asp.amendment.conflicts.am35_golden_scenario import find
 from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.version import version_of
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.versions.opened import Opened
 from tests.amendment.conflicts.small_amendments import Desk
-from tests.amendment.conflicts.small_cases import Edit, case_of, found, told
+from tests.amendment.conflicts.small_cases import Edit, case_of, edited, found, told
 
 RULE: Edit = ("criteria/in3_organs.thr", "Hb ≥ 80 g/L    ", "Hb ≥ 90 g/L    ")
 QUOTE: Edit = ("criteria/in3_organs.thr", '"Hb ≥80g/L"', '"Hb ≥90g/L"')
@@ -160,3 +169,32 @@ def test_a_typical_patient_who_is_made_ineligible_is_told(desk: Desk) -> None:
     assert [(c.group, c.where, c.message) for c in found] == [
         ("mend", "sex", "the typical patient is ineligible: IN-3 is not met")
     ]
+
+
+ORGANS = "criteria/in7_organ_function"
+IMPOSSIBLE = "\n%! because this is only tried here\n:- lactating, not pregnant.\n"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (f"{ORGANS}.thr", "ALC ≥ 0.8", "ALC ≥ 1.0"),
+        (f"{ORGANS}.lp", "clearance_adequate, not fluid_assistance.", "clearance_adequate."),
+        ("readings.yaml", "default: either", "default: both"),
+        ("background.lp", "", IMPOSSIBLE),
+        ("vocabulary/quantities.yaml", "", "# nothing"),
+    ],
+)
+def test_those_scenarios_flip_that_come_out_otherwise_when_they_are_screened(edit: Edit) -> None:
+    files = read_files(Path(shipped_knowledge_base()))
+    case = Case(version_of(Opened(files, "1")), version_of(Opened(edited(files, edit), "A")))
+    flipped = []
+    for scenario in load_scenarios(files, case.before.knowledge_base):
+        was, now = (v.verdict(scenario.record, readings=scenario.readings) for v in (case.before, case.protocol))
+        if now not in (was, scenario.expected.verdict):
+            flipped.append(f"“{scenario.sentence}” expects {scenario.expected.verdict}, and is {now}")
+    notes = [note for conflict in find(case) for note in conflict.notes]
+    told = [text.partition(", blocked")[0].partition(", under")[0] for name, text in notes if name == "scenario"]
+    assert len(told) + sum(int(text.split()[0]) for name, text in notes if name == "more") == len(flipped)
+    assert set(told) <= set(flipped)
+    assert bool(flipped) == (edit[2] != "# nothing")
