@@ -304,8 +304,8 @@ def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[st
         number = main.number if main is not None else None
         if number is None:
             number = _following(patient, base, name)
-            if number is None or not fits(number, main):
-                return None
+        if number is None or not fits(number, main):
+            return None
         numbers[name] = number
     return numbers
 

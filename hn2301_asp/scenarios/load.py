@@ -65,6 +65,7 @@ class _Read(Struct, frozen=True):
 def words_of(base: KnowledgeBase) -> str:
     """What identifies all that scenarios may speak of: the vocabulary, the criteria's ids and the readings' values."""
     readings = {reading.id: tuple(reading.values) for reading in base.readings.values()}
+    # Decimals of a typical patient are told from the texts of decimals: a record may be read otherwise with them.
     vocabulary = replace(base.vocabulary, typical=plain(base.vocabulary.typical))
     words = (vocabulary, [criterion.id for criterion in base.criteria], readings)
     return hashlib.sha256(msgspec.msgpack.encode(words, enc_hook=encode)).hexdigest()

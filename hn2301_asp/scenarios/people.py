@@ -6,7 +6,7 @@ here. What can be understood is kept by its content; what cannot is read again b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -95,7 +95,7 @@ def _patient(kept: _People, person: _Person, scenario: Scenario) -> Patient:
 
 
 def _kept(protocol: Screener, scenarios: Sequence[Scenario]) -> _People:
-    facts, atoms, amounts = _Table[Fact](), _Table[_Told](), _Table[_Amount]()
+    facts, amounts, atoms = _Table[Fact](_written), _Table[_Amount](_written), _Table[_Told](lambda one: one)
 
     def person(scenario: Scenario) -> _Person | None:
         patient = read(protocol, scenario)
@@ -133,17 +133,22 @@ def _by_names(facts: Mapping[str, Fact]) -> bool:
 
 
 class _Table(Generic[_T]):
-    """What many patients say, each thing once; two that are written alike are one."""
+    """What many patients say, each thing once: ``key`` tells what is the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[_T], object]) -> None:
+        self.key = key
         self.rows: list[_T] = []
-        self.known: dict[bytes, int] = {}
+        self.known: dict[object, int] = {}
 
     def places(self, said: Iterable[_T]) -> tuple[int, ...]:
         return tuple([self._place(one) for one in said])
 
     def _place(self, one: _T) -> int:
-        place = self.known.setdefault(msgspec.msgpack.encode(one, enc_hook=encode), len(self.rows))
+        place = self.known.setdefault(self.key(one), len(self.rows))
         if place == len(self.rows):
             self.rows.append(one)
         return place
+
+
+def _written(one: object) -> bytes:
+    return msgspec.msgpack.encode(one, enc_hook=encode)
