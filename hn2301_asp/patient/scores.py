@@ -75,7 +75,8 @@ def _range(score: Score, total: str, answers: Mapping[str, bool]) -> Values:
 
 @lru_cache(maxsize=4096)
 def _between(low: int, high: int) -> Values:
-    return Values(Interval(Fraction(low), Fraction(high)))
+    least = Fraction(low)
+    return Values(Interval(least, least if low == high else Fraction(high)))
 
 
 def _agree(score: Score, given: Mapping[str, Values], answers: Mapping[str, bool]) -> bool:

@@ -33,22 +33,26 @@ _Amount = tuple[str, str, Values]
 
 
 class _Person(Struct, frozen=True, array_like=True):
-    """One patient: facts and evidence as places in the tables of all."""
+    """One patient: facts and amounts as places in the tables of all, and the place of all that is told of inputs."""
 
     id: str | None
     screening: DateRange | None
     facts: tuple[int, ...]
-    atoms: tuple[int, ...]
+    told: int
     amounts: tuple[int, ...]
     remarks: tuple[Remark, ...]
     digest: str
 
 
 class _People(Struct, frozen=True):
-    """The patients of one file, None for each that is refused. Most of them share most of what is said."""
+    """The patients of one file, None for each that is refused. Most of them share most of what is said.
+
+    ``told`` are the places of atoms that are said together.
+    """
 
     facts: tuple[Fact, ...]
     atoms: tuple[_Told, ...]
+    told: tuple[tuple[int, ...], ...]
     amounts: tuple[_Amount, ...]
     people: tuple[_Person | None, ...]
 
@@ -65,8 +69,9 @@ def people(
         own = list(group)
         key = ("people", words, name or "", files.texts[name or ""])
         kept = once(_People, key, partial(_kept, protocol, own), unpacked=_unpacked)
+        told = [tuple([kept.atoms[place] for place in places]) for places in kept.told]
         for scenario, person in zip(own, kept.people, strict=True):
-            yield scenario, read(protocol, scenario) if person is None else _patient(kept, person, scenario)
+            yield scenario, read(protocol, scenario) if person is None else _patient(kept, told, person, scenario)
 
 
 def read(protocol: Screener, scenario: Scenario) -> Patient | InputError:
@@ -77,11 +82,9 @@ def read(protocol: Screener, scenario: Scenario) -> Patient | InputError:
         return error
 
 
-def _patient(kept: _People, person: _Person, scenario: Scenario) -> Patient:
+def _patient(kept: _People, told: Sequence[tuple[_Told, ...]], person: _Person, scenario: Scenario) -> Patient:
     facts = [kept.facts[place] for place in person.facts]
-    evidence = Evidence(
-        tuple([kept.atoms[place] for place in person.atoms]), tuple([kept.amounts[place] for place in person.amounts])
-    )
+    evidence = Evidence(told[person.told], tuple([kept.amounts[place] for place in person.amounts]))
     return Patient(
         person.id,
         scenario.place,
@@ -95,7 +98,8 @@ def _patient(kept: _People, person: _Person, scenario: Scenario) -> Patient:
 
 
 def _kept(protocol: Screener, scenarios: Sequence[Scenario]) -> _People:
-    facts, amounts, atoms = _Table[Fact](_written), _Table[_Amount](_written), _Table[_Told](lambda one: one)
+    facts, amounts, atoms = _Table[Fact](_written), _Table[_Amount](_written), _Table[_Told](_same)
+    told = _Table[tuple[int, ...]](_same)
 
     def person(scenario: Scenario) -> _Person | None:
         patient = read(protocol, scenario)
@@ -106,14 +110,14 @@ def _kept(protocol: Screener, scenarios: Sequence[Scenario]) -> _People:
             patient.id,
             patient.screening,
             facts.places(patient.facts.values()),
-            atoms.places(patient.evidence.atoms),
+            told.place(atoms.places(patient.evidence.atoms)),
             amounts.places(patient.evidence.amounts),
             patient.remarks,
             patient.digest,
         )
 
     found = tuple(map(person, scenarios))
-    return _People(tuple(facts.rows), tuple(atoms.rows), tuple(amounts.rows), found)
+    return _People(tuple(facts.rows), tuple(atoms.rows), tuple(told.rows), tuple(amounts.rows), found)
 
 
 def _unpacked(kept: _People) -> _People:
@@ -141,9 +145,9 @@ class _Table(Generic[_T]):
         self.known: dict[object, int] = {}
 
     def places(self, said: Iterable[_T]) -> tuple[int, ...]:
-        return tuple([self._place(one) for one in said])
+        return tuple([self.place(one) for one in said])
 
-    def _place(self, one: _T) -> int:
+    def place(self, one: _T) -> int:
         place = self.known.setdefault(self.key(one), len(self.rows))
         if place == len(self.rows):
             self.rows.append(one)
@@ -152,3 +156,7 @@ class _Table(Generic[_T]):
 
 def _written(one: object) -> bytes:
     return msgspec.msgpack.encode(one, enc_hook=encode)
+
+
+def _same(one: object) -> object:
+    return one
