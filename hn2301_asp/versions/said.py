@@ -6,12 +6,12 @@ Which words matter is not asked here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.kept import once
 from hn2301_asp.source.yaml_places import compose, entry, span
 
 PROTOCOL, READINGS, VOCABULARY = "protocol.yaml", "readings.yaml", "vocabulary/"
@@ -37,11 +37,14 @@ def said(files: Mapping[str, str]) -> Iterator[Said]:
             yield from _said(file, text)
 
 
-@lru_cache(maxsize=64)
 def _said(file: str, text: str) -> tuple[Said, ...]:
-    """What one file says; versions share most of their files."""
-    root = compose(text)
-    return () if root is None else tuple(_in(root, (), file, text.split("\n")))
+    """What one file says, kept: versions share most of their files."""
+
+    def made() -> tuple[Said, ...]:
+        root = compose(text)
+        return () if root is None else tuple(_in(root, (), file, text.split("\n")))
+
+    return once(tuple[Said, ...], ("said", file, text), made)
 
 
 def _in(node: Any, path: tuple[str, ...], file: str, lines: list[str]) -> Iterator[Said]:

@@ -180,6 +180,7 @@ IMPOSSIBLE = "\n%! because this is only tried here\n:- lactating, not pregnant.\
     [
         (f"{ORGANS}.thr", "ALC ≥ 0.8", "ALC ≥ 1.0"),
         (f"{ORGANS}.lp", "clearance_adequate, not fluid_assistance.", "clearance_adequate."),
+        ("criteria/in3_corticosteroids.thr", "≥ 7.5 mg", "≥ 15 mg"),
         ("readings.yaml", "default: either", "default: both"),
         ("background.lp", "", IMPOSSIBLE),
         ("vocabulary/quantities.yaml", "", "# nothing"),
