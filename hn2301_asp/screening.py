@@ -22,8 +22,9 @@ from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume
 from hn2301_asp.solver.judging import Judged, Slots, judge, judge_all
+from hn2301_asp.solver.modules import repeated
 from hn2301_asp.solver.said import fits
-from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.space import REMEMBERED, Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
 
@@ -110,15 +111,20 @@ def screen_all(space: Space, cases: Iterable[tuple[Patient, Mapping[str, str]]])
 
 def _screened(space: Space, patient: Patient, assumed: Assumed, single: _Single, found: Judged) -> Screening:
     readings = assumed.readings
-    remarks = (*patient.remarks, *_derived_remarks(space.base, patient))
-    verdict, words = _told(space, found, 0)
-    remarks = (*remarks, *_unit_remarks(space, patient, readings, verdict))
-    if verdict == "contradictory":
+    here, *elsewhere = space.once(_Words).of(found, single.slots.number)
+    remarks = (*patient.remarks, *_derived_remarks(space, patient))
+    remarks = (*remarks, *_unit_remarks(space, patient, readings, here.verdict))
+    if here.verdict == "contradictory":
         clash = culprits(space, patient.evidence, readings, ())
         remarks = tuple(replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS)) for remark in remarks)
-        return Screening(patient, readings, "contradictory", {}, (), clash, (), remarks, assumed)
-    different = tuple(_other(space, single.others[slot - 1], found, slot) for slot in _different(found))
-    return Screening(patient, readings, verdict, words, blocking(space.base, words), (), different, remarks, assumed)
+        return Screening(patient, readings, here.verdict, {}, (), clash, (), remarks, assumed)
+    different = [
+        OtherReading(chosen, there.verdict, {**there.statuses}, there.blocking)
+        for chosen, there in zip(single.others, elsewhere, strict=True)
+        if there is not here and there.verdict != "contradictory"
+    ]
+    statuses = {**here.statuses}
+    return Screening(patient, readings, here.verdict, statuses, here.blocking, (), tuple(different), remarks, assumed)
 
 
 def verdict_of(space: Space, patient: Patient, readings: Mapping[str, str]) -> Verdict:
@@ -130,14 +136,14 @@ def judged(
     space: Space, patient: Patient, readings: Mapping[str, str]
 ) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
     """The verdict and every criterion's status, and nothing else; none of a record that contradicts itself."""
-    return _told(space, judge(space, *_alone(space, patient, readings)), 0)
+    return _told(space, judge(space, *_alone(space, patient, readings)))
 
 
 def judged_all(
     space: Space, cases: Iterable[tuple[Patient, Mapping[str, str]]]
 ) -> list[tuple[Verdict, Mapping[str, CriterionStatus]]]:
     """The same of several patients, each under complete readings of its own: they are judged all at once."""
-    return [_told(space, found, 0) for found in judge_all(space, [_alone(space, *case) for case in cases])]
+    return [_told(space, found) for found in judge_all(space, [_alone(space, *case) for case in cases])]
 
 
 def _alone(space: Space, patient: Patient, readings: Mapping[str, str]) -> tuple[Assumed, Slots]:
@@ -146,15 +152,10 @@ def _alone(space: Space, patient: Patient, readings: Mapping[str, str]) -> tuple
     return assumed, space.once(_Singles).of(readings).alone
 
 
-def _told(space: Space, found: Judged, slot: int) -> tuple[Verdict, dict[str, CriterionStatus]]:
-    """The verdict and the statuses under one of the readings; contradictory, with no status, where nobody fits."""
-    if not found.somebody >> slot & 1:
-        return "contradictory", {}
-    sides = [
-        (holds >> slot & 1, fails >> slot & 1) for holds, fails in zip(found.can_hold, found.can_fail, strict=True)
-    ]
-    words = {name: _STATUSES[side] for name, side in zip(space.criteria, sides[1:], strict=True)}
-    return _VERDICTS[sides[0]], words
+def _told(space: Space, found: Judged) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
+    """The verdict and the statuses under readings by themselves."""
+    [here] = space.once(_Words).of(found, 1)
+    return here.verdict, {**here.statuses}
 
 
 def blocking(base: KnowledgeBase, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
@@ -190,26 +191,52 @@ class _Singles:
         return self.found[key]
 
 
-def _different(found: Judged) -> Iterator[int]:
-    """The slots in which somebody fits, and something can hold or fail that cannot in the first, or the other way."""
-    differs = 0
-    for mask in (*found.can_hold, *found.can_fail):
-        differs |= mask ^ (found.somebody if mask & 1 else 0)
-    differs &= found.somebody
-    return (slot for slot in range(differs.bit_length()) if differs >> slot & 1)
+class _Word(Private, frozen=True):
+    """The verdict and the statuses under one of the readings; contradictory, with no status, where nobody fits."""
+
+    verdict: Verdict
+    statuses: Mapping[str, CriterionStatus]
+    blocking: tuple[str, ...]
+
+
+class _Words:
+    """What can hold and fail, in words: remembered, for patients are alike in it."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.found: dict[tuple[int, int], _Word] = {}
+
+    def of(self, found: Judged, slots: int) -> list[_Word]:
+        """The words under each of the readings; where these are the same they are one object."""
+        if len(self.found) >= REMEMBERED:
+            self.found.clear()
+        packed = 0
+        for mask in (*found.can_hold, *found.can_fail):
+            packed = packed << slots | mask
+        here = repeated(len(found.can_hold) + len(found.can_fail), slots)
+        keys = [(slots, packed >> slot & here) for slot in range(slots)]
+        for slot, key in enumerate(keys):
+            if key not in self.found:
+                self.found[key] = self._told(found, slot)
+        return [self.found[key] for key in keys]
+
+    def _told(self, found: Judged, slot: int) -> _Word:
+        if not found.somebody >> slot & 1:
+            return _Word("contradictory", {}, ())
+        sides = [
+            (holds >> slot & 1, fails >> slot & 1) for holds, fails in zip(found.can_hold, found.can_fail, strict=True)
+        ]
+        words = {name: _STATUSES[side] for name, side in zip(self.space.criteria, sides[1:], strict=True)}
+        return _Word(_VERDICTS[sides[0]], words, blocking(self.space.base, words))
 
 
 def other_reading(
     space: Space, assumed: Assumed, readings: Mapping[str, str], chosen: Mapping[str, str]
 ) -> OtherReading:
     """What a patient would be under some other readings together; somebody must fit the record then."""
-    return _other(space, chosen, judge(space, assumed, Slots(space, [{**readings, **chosen}])), 0)
-
-
-def _other(space: Space, chosen: Mapping[str, str], found: Judged, slot: int) -> OtherReading:
-    verdict, words = _told(space, found, slot)
-    assert verdict != "contradictory"
-    return OtherReading(chosen, verdict, words, blocking(space.base, words))
+    [there] = space.once(_Words).of(judge(space, assumed, Slots(space, [{**readings, **chosen}])), 1)
+    assert there.verdict != "contradictory"
+    return OtherReading(chosen, there.verdict, {**there.statuses}, there.blocking)
 
 
 def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
@@ -236,7 +263,7 @@ def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], ques
 
 def _unit_remarks(space: Space, patient: Patient, readings: Mapping[str, str], verdict: Verdict) -> Iterator[Remark]:
     """A remark for each value that would change the verdict in the unit that was perhaps meant."""
-    for fact in (fact for fact in patient.facts.values() if fact.otherwise):
+    for fact in [fact for fact in patient.facts.values() if fact.otherwise]:
         for unit, values in fact.otherwise.items():
             amounts = tuple((f, q, values if f == fact.name else v) for f, q, v in patient.evidence.amounts)
             other = replace(patient, evidence=replace(patient.evidence, amounts=amounts))
@@ -246,29 +273,35 @@ def _unit_remarks(space: Space, patient: Patient, readings: Mapping[str, str], v
                 yield Remark(UNIT_DECIDES, text, (fact.name,), instead)
 
 
-def _derived_remarks(base: KnowledgeBase, patient: Patient) -> list[Remark]:
+def _derived_remarks(space: Space, patient: Patient) -> list[Remark]:
     """A remark for each given quantity that its formula puts elsewhere, beyond the recording step."""
-    remarks = []
-    for name, derived in base.thresholds.derived.items():
+    base, remarks = space.base, list[Remark]()
+    for name, quantities, asked in space.once(_formulas):
         given = patient.facts.get(name)
-        if given is None or given.values is None or given.values.number is None:
+        if given is None or given.values is None or (number := given.values.number) is None:
             continue
-        numbers = known_numbers(patient, base, derived.formula.quantities())
-        facts = known_answers(patient, base, derived.formula.facts())
+        derived, quantity = base.thresholds.derived[name], base.thresholds.quantities[name]
+        numbers = known_numbers(patient, base, quantities)
+        facts = known_answers(patient, base, asked)
         if numbers is None or facts is None:
             reach = None if facts is None else _reach(base, patient, derived.formula, facts)
-            if reach is not None and not reach.overlaps(Interval.point(given.values.number)):
-                quantity = base.thresholds.quantities[name]
+            if reach is not None and not reach.overlaps(Interval.point(number)):
                 remarks.append(given_and_derived(quantity, given, reach, f"by {derived.source}", name))
             continue
         computed = value(derived.formula, numbers, facts)
-        quantity = base.thresholds.quantities[name]
-        if abs(given.values.number - computed) > quantity.step or _divided(base, name, given.values.number, computed):
+        divided = _divided(space, name, number, computed)
+        if divided or abs(number - computed) > quantity.step:
             remark = given_and_derived(quantity, given, computed, f"by {derived.source}", name)
-            if _divided(base, name, given.values.number, computed):
+            if divided:
                 remark = replace(remark, text=remark.text.removesuffix(GIVEN_COUNTS) + BETWEEN)
             remarks.append(remark)
     return remarks
+
+
+def _formulas(space: Space) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What follows from formulas, with the quantities and the facts that each names."""
+    derived = space.base.thresholds.derived.items()
+    return [(name, tuple(one.formula.quantities()), tuple(one.formula.facts())) for name, one in derived]
 
 
 def _reach(base: KnowledgeBase, patient: Patient, formula: Node, facts: Mapping[str, bool]) -> Interval | None:
@@ -284,16 +317,13 @@ def _reach(base: KnowledgeBase, patient: Patient, formula: Node, facts: Mapping[
     return bounds(formula, box, facts)
 
 
-def _divided(base: KnowledgeBase, name: str, given: Fraction, computed: Fraction) -> bool:
+def _divided(space: Space, name: str, given: Fraction, computed: Fraction) -> bool:
     """Whether a limit lies between a value that was given and the one that follows from others."""
-    axis = base.thresholds.axes.get(name)
-    sides = [
-        r.holds
-        for n in (given, computed)
-        for r in (axis.regions if axis else ())
-        if r.interval and r.interval.contains(n)
-    ]
-    return len(set(sides)) > 1
+    if name not in space.axes:
+        return False
+    regions = space.axes[name].regions
+    [one], [other] = (space.region_with(name, number.as_integer_ratio()) for number in (given, computed))
+    return regions[one].holds != regions[other].holds
 
 
 def known_numbers(patient: Patient, base: KnowledgeBase, quantities: Iterable[str]) -> dict[str, Fraction] | None:
@@ -322,15 +352,16 @@ def _following(patient: Patient, base: KnowledgeBase, name: str) -> Fraction | N
 
 def known_answers(patient: Patient, base: KnowledgeBase, names: Iterable[str]) -> dict[str, bool] | None:
     """The truth of facts (or of a choice's values, such as `female`), else None."""
-    asked = tuple(names)
     answers: dict[str, bool] = {}
-    atoms = {atom: holds for _, atom, holds in patient.evidence.atoms} if asked else {}
-    for name in asked:
-        answer = atoms.get(name)
+    for name in names:
+        answer = None
         for choice in base.vocabulary.choices.values():
             if name in choice.values and choice.name in patient.facts:
                 answer = patient.facts[choice.name].answer == name
         if answer is None:
-            return None
+            said = [holds for _, atom, holds in patient.evidence.atoms if atom == name]
+            if not said:
+                return None
+            answer = said[-1]
         answers[name] = answer
     return answers

@@ -16,61 +16,86 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary import Score
 from hn2301_asp.patient.model import GIVEN_COUNTS, Patient, Remark
-from hn2301_asp.solver.assumptions import possible_regions
-from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.assumptions import Evidence, possible_regions
+from hn2301_asp.solver.known import Known, Told, bits
+from hn2301_asp.solver.space import REMEMBERED, Space
 from hn2301_asp.source.numbers import format_number
+from hn2301_asp.source.private import Private
 
 
 def with_scores(patient: Patient, space: Space) -> Patient:
     """The patient with the totals that follow from the items, and differences settled."""
-    known = _answers(patient, space)
-    for score in space.base.vocabulary.scores.values():
-        answers = known.get(score.family)
-        if score.totals and answers:
-            before, patient = patient, _scored(patient, space, score, answers)
-            if patient.evidence.atoms is not before.evidence.atoms:
-                known = _answers(patient, space)
+    known, scores = space.once(Known), space.once(_Scores)
+    for scored in scores.scored:
+        atoms = patient.evidence.atoms
+        if known.of(atoms) & scored.bits:
+            patient = _scored(patient, space, scored.score, scored.items(atoms, known))
     return patient
 
 
-def _answers(patient: Patient, space: Space) -> dict[str, dict[str, bool]]:
-    """The items that are known, by their family; an item both named and denied is left to the solver."""
-    found: dict[str, dict[str, bool]] = {}
-    scored = space.scored
-    for family, item, holds in [(*scored[atom], holds) for _, atom, holds in patient.evidence.atoms if atom in scored]:
-        found.setdefault(family, {})[item] = holds
-    return found
+class _Items(Private, frozen=True):
+    """What is known of a score's items, what they add to each total, and what it may be by them."""
+
+    answers: Mapping[str, bool]
+    least: Mapping[str, int]
+    derived: Mapping[str, Values]
 
 
-def _scored(patient: Patient, space: Space, score: Score, answers: Mapping[str, bool]) -> Patient:
-    derived = {total: _range(score, total, answers) for total in score.totals}
+class _Scored:
+    """A score with totals: what is known of its items is remembered by the bits that say anything of them."""
+
+    def __init__(self, space: Space, score: Score) -> None:
+        self.score = score
+        of_family = [other for other in space.base.vocabulary.scores.values() if other.family == score.family]
+        self.atoms = {f"{score.family}({item})": item for other in of_family for item in other.items}
+        self.bits = bits(space.circuit.inputs[atom] for atom in self.atoms)
+        self.found: dict[int, _Items] = {}
+
+    def items(self, atoms: tuple[Told, ...], known: Known) -> _Items:
+        """By the evidence; of an item both named and denied by what is said last: it is left to the solver."""
+        part = known.of(atoms) & self.bits
+        if known.both(part):
+            return self._items(atoms)
+        if part not in self.found:
+            if len(self.found) >= REMEMBERED:
+                self.found.clear()
+            self.found[part] = self._items(atoms)
+        return self.found[part]
+
+    def _items(self, atoms: tuple[Told, ...]) -> _Items:
+        answers = {self.atoms[atom]: holds for _, atom, holds in atoms if atom in self.atoms}
+        least, derived = dict[str, int](), dict[str, Values]()
+        for total, names in self.score.totals.items():
+            least[total] = sum(self.score.items[name].weight for name in names if answers.get(name))
+            unknown = sum(self.score.items[name].weight for name in names if name not in answers)
+            derived[total] = _between(least[total], least[total] + unknown)
+        return _Items(answers, least, derived)
+
+
+class _Scores:
+    """The scores of a protocol that have totals."""
+
+    def __init__(self, space: Space) -> None:
+        scores = space.base.vocabulary.scores.values()
+        self.scored = [_Scored(space, score) for score in scores if score.totals]
+
+
+def _scored(patient: Patient, space: Space, score: Score, items: _Items) -> Patient:
+    derived, facts = items.derived, patient.facts
     given = {
         total: fact.values
         for total in score.totals
-        if (fact := patient.facts.get(total)) is not None and fact.values is not None
+        if (fact := facts.get(total)) is not None and fact.values is not None
     }
-    if given and not _agree(score, given, answers):
+    if given and not _agree(score, given, items):
         if all(_same_side(space, total, values, derived[total]) for total, values in given.items()):
             return _given_wins(patient, space, score, given, derived)
         return patient
-    closed = score.family in patient.facts
-    if not closed:
+    if score.family not in facts:
         return patient
-    amounts = tuple((score.family, total, values) for total, values in derived.items() if total not in given)
-    evidence = replace(patient.evidence, amounts=(*patient.evidence.amounts, *amounts))
+    amounts = [(score.family, total, values) for total, values in derived.items() if total not in given]
+    evidence = Evidence(patient.evidence.atoms, (*patient.evidence.amounts, *amounts))
     return replace(patient, evidence=evidence)
-
-
-def _range(score: Score, total: str, answers: Mapping[str, bool]) -> Values:
-    """What a total may be: the items scored, and those that are not known on top."""
-    low = open_points = 0
-    for item in score.totals[total]:
-        answer = answers.get(item)
-        if answer is None:
-            open_points += score.items[item].weight
-        elif answer:
-            low += score.items[item].weight
-    return _between(low, low + open_points)
 
 
 @lru_cache(maxsize=4096)
@@ -79,18 +104,14 @@ def _between(low: int, high: int) -> Values:
     return Values(Interval(least, least if low == high else Fraction(high)))
 
 
-def _agree(score: Score, given: Mapping[str, Values], answers: Mapping[str, bool]) -> bool:
+def _agree(score: Score, given: Mapping[str, Values], items: _Items) -> bool:
     """Whether some completion of the items gives every total that is given."""
     totals = list(given)
-    reachable = {(0,) * len(totals)}
+    reachable = {tuple(items.least[total] for total in totals)}
     for name, item in score.items.items():
-        points = tuple(item.weight if name in score.totals[total] else 0 for total in totals)
-        scored = {tuple(a + b for a, b in zip(sums, points, strict=True)) for sums in reachable}
-        answer = answers.get(name)
-        if answer is None:
-            reachable |= scored
-        elif answer:
-            reachable = scored
+        if name not in items.answers:
+            points = tuple(item.weight if name in score.totals[total] else 0 for total in totals)
+            reachable |= {tuple(a + b for a, b in zip(sums, points, strict=True)) for sums in reachable}
     return any(
         all(
             values.interval is not None and values.interval.contains(Fraction(number))

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values, domain_of, meeting
+from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Region, Values, domain_of, meeting
+from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
+from hn2301_asp.solver.known import Known, Told
 from hn2301_asp.solver.said import agreed, around, computed, following, near
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
@@ -26,7 +28,7 @@ class Evidence(Private, frozen=True):
     of a quantity being the one that formulas use. Every entry names the fact that says it.
     """
 
-    atoms: tuple[tuple[str, str, bool], ...]
+    atoms: tuple[Told, ...]
     amounts: tuple[tuple[str, str, Values], ...]
 
     def answers(self, vocabulary: Vocabulary) -> dict[str, bool]:
@@ -57,20 +59,22 @@ class Scope(Private, frozen=True):
 class Assumed(Private, frozen=True, dict=True):
     """A patient as assumptions under some readings.
 
-    ``told`` are the inputs that are known, ``regions`` those in which each quantity may lie, and ``linked`` what
-    totals, ties and sums of doses say.
+    ``atoms`` are the inputs that are known, ``known`` the same as a number (``Known``), ``regions`` those in which
+    each quantity may lie, and ``linked`` what totals, ties and sums of doses say.
     """
 
     space: Space
-    told: tuple[int, ...]
+    atoms: tuple[Told, ...]
+    known: int
     regions: Mapping[str, tuple[int, ...]]
     linked: tuple[int, ...]
     readings: Mapping[str, str]
 
     @cached_property
-    def known(self) -> frozenset[int]:
-        """The inputs that are known."""
-        return frozenset(self.told)
+    def told(self) -> tuple[int, ...]:
+        """The inputs that are known, as literals."""
+        inputs = self.space.circuit.inputs
+        return tuple([inputs[atom] if holds else -inputs[atom] for _, atom, holds in self.atoms])
 
     @cached_property
     def evidence(self) -> tuple[int, ...]:
@@ -91,7 +95,7 @@ def assume(space: Space, evidence: Evidence, readings: Mapping[str, str]) -> Ass
 
 def reread(space: Space, assumed: Assumed, readings: Mapping[str, str]) -> Assumed:
     """The same patient under other readings; none at all leave every reading open."""
-    return Assumed(space, assumed.told, assumed.regions, assumed.linked, readings)
+    return Assumed(space, assumed.atoms, assumed.known, assumed.regions, assumed.linked, readings)
 
 
 def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, ...]:
@@ -100,71 +104,71 @@ def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, 
 
 
 def _assumed(space: Space, evidence: Evidence, readings: Mapping[str, str], scope: Scope | None) -> Assumed:
-    told, known = _told(space, evidence)
-    linked, main = list[int](), dict[str, Values]()
+    known = space.once(Known)
+    answers = known.answers(evidence.atoms)
+    linked, main, numbers = list[int](), dict[str, Values](), dict[str, Ratio]()
     allowed = dict(space.open_regions)
     if scope is not None:
         allowed = {name: regions for name, regions in allowed.items() if name in scope.quantities}
-    axes, totals = space.axes, space.totals
+    axes, totals, region_with = space.axes, space.totals, space.region_with
     for fact, quantity, values in evidence.amounts:
         before = main.get(quantity)
-        main[quantity] = values if before is None else meeting((before, values))
         if quantity in totals and fact == quantity and values.interval is not None:
             linked += space.total_between(quantity, values.interval)
+        if before is None:
+            main[quantity], number = values, values.number
+            if number is not None:
+                numbers[quantity] = ratio = number.as_integer_ratio()
+                if quantity in axes:
+                    allowed[quantity] = region_with(quantity, ratio)
+                continue
+        elif quantity not in numbers:  # What is one number already stays it.
+            main[quantity] = met = meeting((before, values))
+            if (number := met.number) is not None:
+                numbers[quantity] = number.as_integer_ratio()
         if quantity in axes:
-            number = values.number if before is None else None
-            if number is None:
-                allowed[quantity] = _narrowed(space, quantity, allowed.get(quantity, ()), before, values)
-            else:
-                allowed[quantity] = space.region_with(quantity, number.as_integer_ratio())
-    follows = following(space.linked, main, known) if space.linked else {}
+            allowed[quantity] = _narrowed(space, quantity, allowed.get(quantity, ()), before, values)
+    follows = following(space.linked, main, answers) if space.linked else {}
+    numbers |= {name: number.as_integer_ratio() for name, number in follows.items()}
     open_groups, settled = list[tuple[TiedGroup, Interval | None]](), set[str]()
     groups = scope.groups if scope else space.groups
     for group in groups:
         result = group.tie.result
         before = main.get(result)
-        ratio = computed(group.tie, main, follows, known)
-        if ratio is None:
-            reach = None if before is None else _within_reach(space, group.tie, main, known)
+        derived = computed(group.tie, numbers, answers)
+        if derived is None:
+            reach = None if before is None else _within_reach(space, group.tie, main, answers)
             open_groups.append((group, None if reach is None else around(main[result], _within(space, group.tie))))
             if reach is None:
                 continue
-        elif before is None:
-            settled.add(result)
-            allowed[result] = space.region_with(result, ratio)
-            continue
+            allowed[result] = _narrowed(space, result, allowed.get(result, ()), before, Values(reach))
         else:
-            reach = Interval.point(Fraction(*ratio))
+            region = region_with(result, derived)
+            if before is None:
+                allowed[result] = region
+            elif allowed.get(result) != region:
+                point = Values(Interval.point(Fraction(*derived)))
+                allowed[result] = _narrowed(space, result, allowed.get(result, ()), before, point)
         settled.add(result)
-        allowed[result] = _narrowed(space, result, allowed.get(result, ()), before, Values(reach))
     for group, agreeing in open_groups:
-        linked += _tied(space, group, main, allowed, known, agreeing)
+        linked += _tied(space, group, main, allowed, answers, agreeing)
     if space.linked or len(space.base.vocabulary.doses) > 1:
         wanted = {group.tie.result for group in groups}
-        linked += exclusions(space, wanted, evidence.amounts, allowed, Said(main, follows, known, settled))
-    return Assumed(space, told, allowed, tuple(linked), readings)
-
-
-def _told(space: Space, evidence: Evidence) -> tuple[tuple[int, ...], dict[str, bool]]:
-    """The inputs that are known, as literals, and those that ties ask for with their truth."""
-    inputs, negated, tied = space.circuit.inputs, space.negated, space.tied
-    told = tuple([inputs[atom] if holds else negated[atom] for _, atom, holds in evidence.atoms])
-    known = {tied[literal]: literal > 0 for literal in told if literal in tied}
-    for atoms in space.choices:
-        if any(known.get(atom) for atom in atoms):
-            known = {**dict.fromkeys(atoms, False), **known}
-    return told, known
+        linked += exclusions(space, wanted, evidence.amounts, allowed, Said(main, follows, answers, settled))
+    return Assumed(space, evidence.atoms, known.of(evidence.atoms), allowed, tuple(linked), readings)
 
 
 def _within_reach(space: Space, tie: Tie, main: Mapping[str, Values], known: Mapping[str, bool]) -> Interval | None:
     """Of what an open formula can give the part that agrees with what was given, where the two do not meet."""
-    given, quantities = main.get(tie.result), space.base.thresholds.quantities
-    if given is None or not space.ties.keys().isdisjoint(tie.quantities):
-        return None
     within = _within(space, tie)
-    if within is None:
+    if within is None or not space.ties.keys().isdisjoint(tie.quantities):
         return None
-    return agreed(tie, main, {name: domain_of(quantities[name]) for name in tie.quantities}, known, within)
+    return agreed(tie, main, space.once(_domains), known, within)
+
+
+def _domains(space: Space) -> dict[str, Domain]:
+    """What each quantity can be."""
+    return {name: domain_of(quantity) for name, quantity in space.base.thresholds.quantities.items()}
 
 
 def _within(space: Space, tie: Tie) -> Fraction | None:
@@ -176,7 +180,7 @@ def _narrowed(
 ) -> tuple[int, ...]:
     """The regions that are left by another source: values that come near enough are taken for the same one."""
     indices = possible_regions(space, quantity, values)
-    if before is None:
+    if before is None or (len(indices) == 1 and indices == allowed):
         return indices
     within = space.base.thresholds.quantities[quantity].agrees_within
     if values.interval is not None and near(before, values.interval, within) is not None:
@@ -222,7 +226,7 @@ def _may_lie(space: Space, quantity: str, values: Values, region: Region) -> boo
     inside = values.interval.intersect(region.interval)
     if inside.is_empty or quantity in space.base.thresholds.derived:
         return not inside.is_empty
-    return domain_of(space.base.thresholds.quantities[quantity]).reaches(inside)
+    return space.once(_domains)[quantity].reaches(inside)
 
 
 def _tied(
@@ -275,7 +279,7 @@ def _box(space: Space, tie: Tie, combination: Combination, main: Mapping[str, Va
     """What each quantity of a tie may be in a combination; None where one can be nothing."""
     box: dict[str, Span] = {}
     for name in tie.quantities:
-        domain = domain_of(space.base.thresholds.quantities[name])
+        domain = space.once(_domains)[name]
         values = main.get(name)
         interval = domain.possible
         if values is not None:

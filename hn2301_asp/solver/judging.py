@@ -37,7 +37,7 @@ def judge(space: Space, assumed: Assumed, slots: Slots) -> Judged:
 def judge_all(space: Space, cases: Sequence[tuple[Assumed, Slots]]) -> list[Judged]:
     """The same of many patients at once, each under readings of its own; those of whom the same is assumed are one."""
     alike = dict[tuple[object, ...], tuple[Assumed, Slots]]()
-    keys = [(slots, one.told, tuple(one.regions.items()), one.linked) for one, slots in cases]
+    keys = [(slots, one.known, tuple(one.regions.items()), one.linked) for one, slots in cases]
     for key, case in zip(keys, cases, strict=True):
         alike.setdefault(key, case)
     if len(alike) > _FIRST:

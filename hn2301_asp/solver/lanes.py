@@ -32,7 +32,7 @@ class _Group(Private, frozen=True):
 
     touches: int
     spread: Spread
-    placed: tuple[tuple[int, int], ...]
+    placed: list[tuple[int, int]]
     fits: int
     criteria: tuple[int, ...]
     constraints: tuple[int, ...]
@@ -81,24 +81,27 @@ class _Judging:
         return [self._group(*group) for group in groups]
 
     def _group(self, touches: int, modules: Sequence[Module]) -> _Group:
-        criteria, outputs = len(self.tables.stages.criteria), len(self.tables.stages.outputs)
-        spread = Spread(self.open.slots, modules)
-        masks, place = spread.masks(), self.tables.place
+        tables, slots = self.tables, self.open.slots
+        outputs = len(tables.stages.outputs)
+        spread = Spread(slots, modules)
         fits = spread.every
-        for number, literals in enumerate(self.open.forbidden):
-            if touches >> outputs + number & 1:
-                together = spread.every
-                for literal in literals:
-                    together &= masks[literal] if literal > 0 else spread.every ^ masks[-literal]
-                fits &= spread.every ^ together
-        return _Group(
-            touches,
-            spread,
-            tuple((place[atom], mask) for atom, mask in masks.items() if atom in place),
-            fits,
-            tuple(number for number in range(criteria) if touches >> number & 1),
-            tuple(number for number in range(criteria, outputs) if touches >> number & 1),
-        )
+        if touches >> outputs:
+            masks = spread.masks({abs(literal) for literals in self.open.forbidden for literal in literals})
+            for number, literals in enumerate(self.open.forbidden):
+                if touches >> outputs + number & 1:
+                    together = spread.every
+                    for literal in literals:
+                        together &= masks[literal] if literal > 0 else spread.every ^ masks[-literal]
+                    fits &= spread.every ^ together
+        own = touches & (1 << outputs) - 1
+        criteria, constraints = slots.once(("outputs", own), lambda: self._outputs(own))
+        return _Group(touches, spread, spread.placed(), fits, criteria, constraints)
+
+    def _outputs(self, touches: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The criteria, and the constraints, that something touches."""
+        touched = [number for number in range(len(self.tables.stages.outputs)) if touches >> number & 1]
+        criteria = len(self.tables.stages.criteria)
+        return tuple(n for n in touched if n < criteria), tuple(n for n in touched if n >= criteria)
 
     def judged(self) -> Judged:
         """What can hold and fail: each group by its own table, the rest as it is."""
@@ -115,24 +118,30 @@ class _Judging:
         for group in self.open.slots.once(key, self._groups) if small else self._groups():
             touched |= group.touches
             spread = group.spread
-            lanes = spread.every
-            values = [value * spread.repeat for value in self.open.values]
+            lanes, repeat = spread.every, spread.repeat
+            values = [value * repeat for value in self.open.values]
             for place, mask in group.placed:
                 values[place] = mask
             outputs = stages.main.run(lanes, values)
             fits = group.fits
             for number in group.constraints:
                 fits &= lanes ^ outputs[number]
-            passing = fits
+            passing, mixed, asked_of = fits, list[int](), list[int]()
             for number in group.criteria:
-                passing &= lanes ^ outputs[number] if exclusions[number] else outputs[number]
-            holding = [fits & outputs[number] for number in group.criteria]
-            shown = spread.somewhere([fits, passing, fits ^ passing, *holding, *(fits ^ mask for mask in holding)])
-            somebody &= shown[0]
-            passes &= shown[1]
-            blocks |= shown[2]
-            for at, number in enumerate(group.criteria, start=3):
-                can_hold[number], can_fail[number] = shown[at], shown[at + len(holding)]
+                holds = fits & outputs[number]
+                passing &= ~holds if exclusions[number] else holds
+                if holds and holds != fits:
+                    mixed.append(number)
+                    asked_of += (holds, fits ^ holds)
+            somewhere = spread.somewhere([fits, passing, fits ^ passing, *asked_of])
+            somebody &= somewhere[0]
+            passes &= somewhere[1]
+            blocks |= somewhere[2]
+            for number in group.criteria:
+                shown = can_hold if fits & outputs[number] else can_fail
+                shown[number] = somewhere[0]
+            for number, one, other in zip(mixed, somewhere[3::2], somewhere[4::2], strict=True):
+                can_hold[number], can_fail[number] = one, other
         outputs = outputs or stages.main.run(every, self.open.values)
         for number, output in enumerate(outputs):
             if not touched >> number & 1:

@@ -6,7 +6,7 @@ with the slots, for most patients are open in the same ways.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -33,13 +33,15 @@ class Judged(Private, frozen=True):
 class Module(Private, frozen=True):
     """Something open, in so many ways; ``masks`` say of each atom, for each way, in which slots it holds.
 
-    ``touches`` are the outputs of the circuit that depend on it, a bit for each; no two have one ``serial``.
+    ``touches`` are the outputs of the circuit that depend on it, a bit for each, and ``places`` where its atoms stand
+    among the inputs; no two have one ``serial``.
     """
 
     serial: int
     ways: int
     masks: Mapping[int, tuple[int, ...]]
     touches: int
+    places: Mapping[int, int] = {}
 
 
 class Slots:
@@ -71,6 +73,10 @@ class Slots:
         return self.remembered[key]  # type: ignore[return-value]
 
 
+#: Of a module each atom, its place if it is an input, and the lanes in which it holds.
+_Block = list[tuple[int, int | None, int]]
+
+
 class Spread:
     """The lanes of some modules: a slot is the fastest digit of a lane's number, then each module's way in turn."""
 
@@ -82,44 +88,62 @@ class Spread:
             self.strides.append(self.lanes)
             self.lanes *= module.ways
         self.every = (1 << self.lanes) - 1
-        self.repeat = _repeated(self.lanes // slots.number, slots.number)
+        self.repeat = repeated(self.lanes // slots.number, slots.number)
 
-    def masks(self) -> dict[int, int]:
-        """For each atom that a module decides the lanes in which it holds."""
-        found: dict[int, int] = {}
-        for stride, module in zip(self.strides, self.modules, strict=True):
-            make = partial(self._masks, stride, module)
-            key = ("masks", module.serial, stride, self.lanes)
-            found |= self.slots.once(key, make) if self.lanes <= SMALL else make()
-        return found
-
-    def _masks(self, stride: int, module: Module) -> dict[int, int]:
-        inner = _repeated(stride // self.slots.number, self.slots.number)
-        block = stride * module.ways
-        outer = _repeated(self.lanes // block, block)
+    def masks(self, wanted: Container[int] | None = None) -> dict[int, int]:
+        """For each atom that a module decides, or for some, the lanes in which it holds."""
         return {
-            atom: sum(held * inner << way * stride for way, held in enumerate(ways) if held) * outer
-            for atom, ways in module.masks.items()
+            atom: mask * again
+            for masks, again in self._blocks()
+            for atom, _, mask in masks
+            if wanted is None or atom in wanted
         }
+
+    def placed(self) -> list[tuple[int, int]]:
+        """The same for those that are inputs, by their places."""
+        return [
+            (place, mask * again) for masks, again in self._blocks() for _, place, mask in masks if place is not None
+        ]
+
+    def _blocks(self) -> Iterator[tuple[_Block, int]]:
+        """For each module the lanes of all its ways once, and what repeats them."""
+        for stride, module in zip(self.strides, self.modules, strict=True):
+            size = stride * module.ways
+            make = partial(self._block, stride, module)
+            block = self.slots.once(("masks", module.serial, stride), make) if size <= SMALL else make()
+            yield block, repeated(self.lanes // size, size)
+
+    def _block(self, stride: int, module: Module) -> _Block:
+        inner, places = repeated(stride // self.slots.number, self.slots.number), module.places
+        return [
+            (atom, places.get(atom), sum(held * inner << way * stride for way, held in enumerate(ways) if held))
+            for atom, ways in module.masks.items()
+        ]
 
     def somewhere(self, masks: Sequence[int]) -> list[int]:
         """Of each mask of lanes the slots in which it holds for some ways of all modules.
 
         All are looked at together, one behind the other in one integer.
         """
-        width, packed = self.lanes, 0
-        for number, mask in enumerate(masks):
-            packed |= mask << number * width
+        width, packed, number = self.lanes, 0, len(masks)
+        for mask in reversed(masks):
+            packed = packed << width | mask
         for stride, module in zip(reversed(self.strides), reversed(self.modules), strict=True):
             found = packed
             for way in range(1, module.ways):
                 found |= packed >> way * stride
-            packed = found & ((1 << stride) - 1) * _repeated(len(masks), width)
+            packed = found & _first(stride, number, width)
         every = self.slots.every
-        return [packed >> number * width & every for number in range(len(masks))]
+        return [packed >> at & every for at in range(0, number * width, width)]
 
 
 @lru_cache(maxsize=1024)
-def _repeated(times: int, width: int) -> int:
+def _first(stride: int, times: int, width: int) -> int:
+    """The first lanes of each of several masks of a width that lie one behind the other."""
+    return ((1 << stride) - 1) * repeated(times, width)
+
+
+@lru_cache(maxsize=1024)
+def repeated(times: int, width: int) -> int:
     """A mask that repeats another one of a width, once multiplied with it."""
     return ((1 << times * width) - 1) // ((1 << width) - 1)

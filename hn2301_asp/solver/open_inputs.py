@@ -7,16 +7,20 @@ totals together are a module each. Nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import product
+from operator import or_
 
 from msgspec import Struct
 
 from hn2301_asp.solver.assumptions import Assumed
+from hn2301_asp.solver.known import Known, bit, bits
 from hn2301_asp.solver.modules import Module, Slots
 from hn2301_asp.solver.patterns import Patterns
 from hn2301_asp.solver.points import Points, points_of
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.stages import FamilyStage, stages_of
+from hn2301_asp.source.private import Private
 
 
 class Region(Struct, frozen=True):
@@ -43,10 +47,14 @@ class Tables:
         self.stages = stages = stages_of(base, space.circuit)
         self.place = {atom: number for number, atom in enumerate(stages.main.inputs)}
         self.exclusions = tuple(criterion.kind == "exclusion" for criterion in base.criteria)
-        self.facts = tuple((inputs[fact], self.place.get(inputs[fact])) for fact in base.vocabulary.facts)
+        self.known = space.once(Known)
+        #: Each fact's atom, the bits that say that it holds and that it does not, and its place among the inputs.
+        self.facts = tuple(
+            (atom, bit(atom), bit(-atom), self.place.get(atom))
+            for atom in (inputs[fact] for fact in base.vocabulary.facts)
+        )
         self.choices = tuple(
-            tuple(inputs[f"{choice.name}({value})"] for value in choice.values)
-            for choice in base.vocabulary.choices.values()
+            tuple((atom, bit(atom), bit(-atom)) for atom in (inputs[name] for name in names)) for names in space.choices
         )
         self.patterns = {name: Patterns(stages.wiring, stage) for name, stage in stages.families.items()}
         #: The totals of a family's items, of all scores that it has.
@@ -55,6 +63,7 @@ class Tables:
             for total in score.totals:
                 totals.setdefault(score.family, {})[total] = space.totals[total]
         self.scores = {family: points_of(found) for family, found in totals.items()}
+        self.score_bits = {family: bits(points.items) for family, points in self.scores.items()}
         self.scored = frozenset(total for points in self.scores.values() for total in points.totals)
         thresholds = base.thresholds.thresholds
         self.made = 0
@@ -79,11 +88,18 @@ class Tables:
 
     def module(self, ways: int, masks: Mapping[int, tuple[int, ...]]) -> Module:
         """A module by its masks, with what depends on it."""
-        touches = 0
-        for atom in masks:
-            touches |= self.stages.reach.get(atom, 0)
+        places = {atom: self.place[atom] for atom in masks if atom in self.place}
+        touches = reduce(or_, (self.stages.reach[atom] for atom in places), 0)
         self.made += 1
-        return Module(self.made, ways, masks, touches)
+        return Module(self.made, ways, masks, touches, places)
+
+
+class Scored(Private, frozen=True):
+    """In how many ways a score's totals can lie: the regions of each by itself, and all as a module if several."""
+
+    ways: int
+    regions: Mapping[str, tuple[int, ...]]
+    module: Module | None
 
 
 class Open:
@@ -91,8 +107,8 @@ class Open:
 
     def __init__(self, tables: Tables, slots: Slots, assumed: Assumed) -> None:
         self.tables, self.slots, self.regions = tables, slots, dict(assumed.regions)
-        self.known = set(assumed.known)
-        if len(self.known) != len(set(map(abs, self.known))):
+        self.known = assumed.known
+        if tables.known.both(self.known):
             raise ContradictionError
         self.values = list(slots.once(("values",), lambda: [slots.masks.get(a, 0) for a in tables.stages.main.inputs]))
         self.modules: list[Module] = []
@@ -110,14 +126,8 @@ class Open:
             self._family(stage, bool(bounds))
         self.forbidden = tuple(self._forbidden(assumed.linked))
 
-    def _set(self, atom: int, slots: int) -> None:
-        place = self.tables.place.get(atom)
-        if place is not None:
-            self.values[place] = slots
-
     def _add(self, module: Module) -> None:
-        for atom in module.masks:
-            self.module_of[atom] = len(self.modules)
+        self.module_of |= dict.fromkeys(module.masks, len(self.modules))
         self.modules.append(module)
 
     def _one_of(self, key: tuple[object, ...], ways: Sequence[tuple[int, ...]]) -> None:
@@ -125,11 +135,11 @@ class Open:
 
     def _facts(self) -> None:
         known, values, every = self.known, self.values, self.slots.every
-        for atom, place in self.tables.facts:
-            if atom in known:
+        for atom, holds, fails, place in self.tables.facts:
+            if known & holds:
                 if place is not None:
                     values[place] = every
-            elif -atom not in known:
+            elif not known & fails:
                 self._one_of(("fact", atom), [(), (atom,)])
 
     def _quantities(self) -> None:
@@ -144,16 +154,20 @@ class Open:
             elif quantity not in tables.scored:
                 self._one_of(("quantity", quantity, regions), [shown[region].atoms for region in regions])
 
-    def _choice(self, atoms: tuple[int, ...]) -> None:
-        held = [atom for atom in atoms if atom in self.known]
-        left = held or [atom for atom in atoms if -atom not in self.known]
+    def _choice(self, choice: Sequence[tuple[int, int, int]]) -> None:
+        held = [(atom, holds) for atom, holds, _ in choice if self.known & holds]
+        left = held or [(atom, holds) for atom, holds, fails in choice if not self.known & fails]
         if len(held) > 1 or not left:
             raise ContradictionError
-        if len(left) == 1:
-            self.known.add(left[0])
-            self._set(left[0], self.slots.every)
-        else:
-            self._one_of(("choice", *left), [(atom,) for atom in left])
+        if len(left) > 1:
+            atoms = [atom for atom, _ in left]
+            self._one_of(("choice", *atoms), [(atom,) for atom in atoms])
+            return
+        [(atom, holds)] = left
+        self.known |= holds
+        place = self.tables.place.get(atom)
+        if place is not None:
+            self.values[place] = self.slots.every
 
     def _score(self, family: str, points: Points, bounds: Sequence[tuple[str, int, bool]]) -> None:
         """Of a score's totals the regions that they can show together, by what is known of the items."""
@@ -162,17 +176,32 @@ class Open:
             return
         if not points.small:
             raise TooLargeError
-        held = tuple(True if a in self.known else False if -a in self.known else None for a in points.items)
-        key = ("totals", family, held, tuple(totals.values()), tuple(bounds))
-        ways = self.slots.once(key, lambda: tuple(self._totals(points, held, totals, bounds)))
-        if not ways:
+        known = self.known & self.tables.score_bits[family]
+        key = ("totals", family, known, tuple(totals.values()), tuple(bounds))
+        scored = self.slots.once(key, lambda: self._scored(points, known, totals, bounds))
+        if not scored.ways:
             raise ContradictionError
-        for number, total in enumerate(totals):
-            self.regions[total] = tuple(dict.fromkeys(way[number] for way in ways))
+        self.regions |= scored.regions
+        if scored.module is not None:
+            self._add(scored.module)
+
+    def _scored(
+        self,
+        points: Points,
+        known: int,
+        totals: Mapping[str, tuple[int, ...]],
+        bounds: Iterable[tuple[str, int, bool]],
+    ) -> Scored:
+        held = tuple(True if known & bit(a) else False if known & bit(-a) else None for a in points.items)
+        ways = tuple(self._totals(points, held, totals, bounds))
+        module = None
         if len(ways) > 1:
             shown = [self.tables.regions[total] for total in totals]
             atoms = [tuple(a for one, r in zip(shown, way, strict=True) for a in one[r].atoms) for way in ways]
-            self._one_of(("score", family, ways), atoms)
+            key = ("score", tuple(totals), ways)
+            module = self.slots.once(key, lambda: self.tables.one_of(self.slots, atoms))
+        regions = {total: tuple(dict.fromkeys(way[number] for way in ways)) for number, total in enumerate(totals)}
+        return Scored(len(ways), regions, module)
 
     def _totals(
         self,
@@ -195,22 +224,22 @@ class Open:
 
     def _family(self, stage: FamilyStage, bounded: bool) -> None:
         """What a list shows: by its items where all are known, else by the patterns that it can show."""
-        slots = self.slots
-        told = stage.literals & self.known
-        shown = slots.once(("list", stage.name, told), lambda: self._shown(stage, told))
+        known = self.known & stage.bits
+        shown = self.slots.once(("list", stage.name, known), lambda: self._shown(stage, known))
         if shown.ways == 1:
-            for atom, mask in shown.masks.items():
-                self._set(atom, mask[0])
+            for atom, place in shown.places.items():
+                self.values[place] = shown.masks[atom][0]
             return
         points = self.tables.scores.get(stage.name)
         if points is not None and (bounded or any(total in self.regions for total in points.totals)):
             raise TooLargeError  # Its items decide the totals too: the solver adds up.
         self._add(shown)
 
-    def _shown(self, stage: FamilyStage, told: frozenset[int]) -> Module:
+    def _shown(self, stage: FamilyStage, known: int) -> Module:
         slots, outputs = self.slots, stage.stage.outputs
+        told = [literal for item in stage.items for literal in (item, -item) if known & bit(literal)]
         if len(told) == len(stage.items):
-            held = [slots.every if atom in told else 0 for atom in stage.items]
+            held = [slots.every if known & bit(atom) else 0 for atom in stage.items]
             found = stage.stage.run(slots.every, [*held, *(slots.masks[atom] for atom in stage.choices)])
             return self.tables.module(1, {atom: (mask,) for atom, mask in zip(outputs, found, strict=True)})
         columns = []
@@ -234,7 +263,7 @@ class Open:
         atom = abs(literal)
         if atom in self.module_of:
             return None
-        holds = atom in self.known
+        holds = bool(self.known & bit(atom))
         if atom in self.tables.region_of:
             quantity, number = self.tables.region_of[atom]
             holds = self.regions[quantity] == (number,)

@@ -26,20 +26,14 @@ def said(amounts: Iterable[tuple[str, str, Values]]) -> dict[str, Values]:
     return found
 
 
-def computed(
-    tie: Tie, main: Mapping[str, Values], follows: Mapping[str, Fraction], answers: Mapping[str, bool]
-) -> Ratio | None:
+def computed(tie: Tie, numbers: Mapping[str, Ratio], answers: Mapping[str, bool]) -> Ratio | None:
     """The number of a tie's result, not reduced, where everything that it depends on is known, else None."""
-    numbers: dict[str, Fraction] = {}
     for name in tie.quantities:
-        number = follows.get(name)
-        if number is None:
-            number = number_of(main, name)
-            if number is None:
-                return None
-        numbers[name] = number
-    if any(fact not in answers for fact in tie.facts):
-        return None
+        if name not in numbers:
+            return None
+    for fact in tie.facts:
+        if fact not in answers:
+            return None
     return tie.ratio(numbers, answers)
 
 
@@ -50,12 +44,14 @@ def following(ties: Sequence[Tie], main: Mapping[str, Values], answers: Mapping[
     not, what was said counts.
     """
     found: dict[str, Fraction] = {}
+    numbers = {name: values.number.as_integer_ratio() for name, values in main.items() if values.number is not None}
     for tie in ties:
-        if number_of(main, tie.result) is None:
-            ratio = computed(tie, main, found, answers)
+        if tie.result not in numbers:
+            ratio = computed(tie, numbers, answers)
             number = None if ratio is None else Fraction(*ratio)
             if number is not None and fits(number, main.get(tie.result)):
                 found[tie.result] = number
+                numbers[tie.result] = number.as_integer_ratio()
     return found
 
 

@@ -7,9 +7,11 @@ assumptions, and so is a question. Built once; clingo's solver is used from here
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+from math import lcm
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -119,20 +121,6 @@ class Space:
         self.tangled = self._tangled()
         vocabulary = base.vocabulary
         self.choices = tuple(tuple(f"{c.name}({value})" for value in c.values) for c in vocabulary.choices.values())
-        #: The atoms of items of scores, with the family and the item.
-        self.scored = {
-            f"{score.family}({item})": (score.family, item)
-            for score in vocabulary.scores.values()
-            for item in score.items
-        }
-        #: The literals that ties ask for, and those of which one says something of the others, with their names.
-        asked = [fact for tie in self.ties.values() for fact in tie.facts]
-        self.negated = {name: -atom for name, atom in circuit.inputs.items()}
-        self.tied = {
-            literal: name
-            for name in dict.fromkeys((*asked, *(atom for atoms in self.choices for atom in atoms)))
-            for literal in (circuit.inputs[name], -circuit.inputs[name])
-        }
         self.ends = {quantity: _ends(axis) for quantity, axis in self.axes.items()}
         #: Of the atom of each region the thresholds that hold there.
         self._held_in = {
@@ -296,12 +284,9 @@ class Space:
 
     def region_with(self, quantity: str, number: Ratio) -> tuple[int, ...]:
         """The region of an axis in which a number lies: one that was read is in the domain, a result anywhere."""
-        above, below = number
-        for region, numerator, denominator, is_open in self.ends[quantity]:
-            left, right = above * denominator, numerator * below
-            if left < right or (left == right and not is_open):
-                return region
-        raise AssertionError("the last region has no end")
+        scale, lasts, regions = self.ends[quantity]
+        whole, rest = divmod(number[0] * scale, number[1])
+        return regions[bisect_left(lasts, 2 * whole + (rest > 0))]
 
     def lying(self, quantity: str, regions: tuple[int, ...]) -> list[int]:
         """The literals that say in which regions a quantity may lie."""
@@ -409,15 +394,17 @@ class Space:
             return None if model is None else {literal for literal in wanted if model.is_true(literal)}
 
 
-def _ends(axis: Axis) -> tuple[tuple[tuple[int], int, int, bool], ...]:
-    """Where each region of an axis ends, as a fraction's two numbers, and whether without its end; infinity is 1/0."""
-    found = []
-    for index, region in enumerate(axis.regions):
-        if region.interval is not None:
-            end = region.interval.high
-            above, below = (1, 0) if end is None else end.as_integer_ratio()
-            found.append(((index,), above, below, region.interval.high_open))
-    return tuple(found)
+def _ends(axis: Axis) -> tuple[int, list[int], list[tuple[int]]]:
+    """Where each region of an axis ends, in whole numbers once all is multiplied with the first of the three.
+
+    A whole number has an even place, what lies between two has the odd one between: each end is the last place
+    that belongs to its region. The last region has no end.
+    """
+    found = [(index, region.interval) for index, region in enumerate(axis.regions) if region.interval is not None]
+    ends = [(interval.high, interval.high_open) for _, interval in found if interval.high is not None]
+    scale = lcm(*(end.denominator for end, _ in ends))
+    lasts = [2 * int(end * scale) - is_open for end, is_open in ends]
+    return scale, lasts, [(index,) for index, _ in found]
 
 
 def _keep(answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _Answer) -> None:

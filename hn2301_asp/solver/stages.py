@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.solver.ground import Circuit, met
+from hn2301_asp.solver.known import bits
 from hn2301_asp.solver.straight import Stage, Wiring
 
 #: Who owns an atom that no family alone does: it always comes out the same under a reading, or others decide too.
@@ -22,15 +23,15 @@ _NO_FAMILY = frozenset({_NOBODY, _OTHERS})
 class FamilyStage(Struct, frozen=True):
     """What the items of a family show: atoms that follow from them (and from ``readings``) alone.
 
-    ``items`` and ``choices`` (the readings' atoms) are its inputs, in this order; ``literals`` what may be
-    known of the items.
+    ``items`` and ``choices`` (the readings' atoms) are its inputs, in this order; ``bits`` say what is known of
+    the items.
     """
 
     name: str
     items: tuple[int, ...]
     choices: tuple[int, ...]
     readings: tuple[str, ...]
-    literals: frozenset[int]
+    bits: int
     stage: Stage
 
 
@@ -129,8 +130,7 @@ class Stages:
         items = tuple(atom for atom in used if atom not in choices)
         read = tuple(atom for atom in used if atom in choices)
         readings = tuple(dict.fromkeys(choices[atom] for atom in read))
-        literals = frozenset((*items, *(-atom for atom in items)))
-        return FamilyStage(name, items, read, readings, literals, Stage(self.wiring, (*items, *read), shown))
+        return FamilyStage(name, items, read, readings, bits(items), Stage(self.wiring, (*items, *read), shown))
 
     def _reach(self, main: frozenset[int]) -> dict[int, int]:
         reach = dict.fromkeys(self.wiring.order(self.outputs, main), 0)

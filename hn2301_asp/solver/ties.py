@@ -72,14 +72,14 @@ class Tie(Struct, frozen=True):
 
     def computed(self, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> Fraction | None:
         """The result where everything is known; None where it stays open even then."""
-        found = self.ratio(numbers, facts)
+        found = self.ratio({name: number.as_integer_ratio() for name, number in numbers.items()}, facts)
         return None if found is None else Fraction(*found)
 
-    def ratio(self, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]) -> Ratio | None:
+    def ratio(self, numbers: Mapping[str, Ratio], facts: Mapping[str, bool]) -> Ratio | None:
         """The same as two whole numbers, not reduced: enough to tell where it lies."""
         if self.formula is not None:
             return ratio(self.formula, numbers, facts)
-        return numbers[self.quantities[0]].as_integer_ratio() if facts[self.facts[0]] else None
+        return numbers[self.quantities[0]] if facts[self.facts[0]] else None
 
     def _bounded(self, measured: Span, exact: bool, target: Interval) -> bool:
         """Whether the hidden value can lie there: it is what was measured, or no more than that."""

@@ -18,7 +18,7 @@ from hn2301_asp.knowledge.vocabulary.model import Quantity
 Comparator = Literal["<", "<=", ">", ">="]
 
 
-class Interval(Struct, frozen=True):
+class Interval(Struct, frozen=True, cache_hash=True):
     """The numbers between two ends; None is an end at infinity, which is always open."""
 
     low: Fraction | None = None
@@ -38,17 +38,17 @@ class Interval(Struct, frozen=True):
     def is_empty(self) -> bool:
         if self.low is None or self.high is None:
             return False
-        beyond = 0 if self.low is self.high else _beyond(self.low, self.high)
+        beyond = 0 if self.low is self.high else compared(self.low, self.high)
         return beyond >= 0 and (self.low_open or self.high_open or beyond > 0)
 
     def contains(self, number: Fraction) -> bool:
         if self.low is not None:
-            beyond = _beyond(number, self.low)
+            beyond = compared(number, self.low)
             if beyond < 0 or (self.low_open and beyond == 0):
                 return False
         if self.high is None:
             return True
-        beyond = _beyond(number, self.high)
+        beyond = compared(number, self.high)
         return beyond < 0 or (not self.high_open and beyond == 0)
 
     def intersect(self, other: Interval) -> Interval:
@@ -81,7 +81,7 @@ class Interval(Struct, frozen=True):
         return Interval(low, high)
 
 
-def _beyond(one: Fraction, other: Fraction) -> int:
+def compared(one: Fraction, other: Fraction) -> int:
     """Positive where a number is greater than another one, 0 where it is the same: quicker than asking fractions."""
     return one.numerator * other.denominator - other.numerator * one.denominator
 
@@ -90,7 +90,7 @@ def _below(one: Interval, other: Interval) -> bool:
     """Whether one interval ends before the other begins."""
     if one.high is None or other.low is None:
         return False
-    beyond = _beyond(one.high, other.low)
+    beyond = compared(one.high, other.low)
     return beyond <= 0 and (one.high_open or other.low_open or beyond < 0)
 
 
@@ -101,7 +101,7 @@ def _inner(
         return b, b_open
     if b is None:
         return a, a_open
-    beyond = 0 if a is b else _beyond(a, b)
+    beyond = 0 if a is b else compared(a, b)
     if beyond == 0:
         return a, a_open or b_open
     return (a, a_open) if (beyond < 0) == upper else (b, b_open)
@@ -146,7 +146,7 @@ class Share(Struct, frozen=True):
     factor: Interval
 
 
-class Values(Struct, frozen=True):
+class Values(Struct, frozen=True, cache_hash=True):
     """What a quantity may be of a patient: an interval (None: no number), and perhaps ``never``.
 
     ``shares`` are what it adds up from, where that may say something of another sum too.

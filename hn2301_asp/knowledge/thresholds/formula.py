@@ -17,7 +17,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 Kind = Literal["number", "quantity", "if", "+", "-", "*", "/"]
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, cache_hash=True):
     """A formula's tree over canonical units. ``name`` is a quantity, or the fact of an ``if``."""
 
     kind: Kind
@@ -56,20 +56,21 @@ def value(node: Node, numbers: Mapping[str, Fraction], facts: Mapping[str, bool]
 def ratio(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio], facts: Mapping[str, bool]) -> Ratio:
     """The same, of fractions or ratios, as a ratio that need not be in its lowest terms."""
     kind = node.kind
-    if kind == "number" or kind == "quantity":
-        number = node.number if kind == "number" else numbers[node.name]
-        return number if isinstance(number, tuple) else (number.numerator, number.denominator)
+    if kind == "quantity":
+        number = numbers[node.name]
+        return number if isinstance(number, tuple) else number.as_integer_ratio()
+    if kind == "number":
+        return node.number.as_integer_ratio()
     if kind == "if":
         return ratio(node.parts[0 if facts[node.name] else 1], numbers, facts)
     left, right = node.parts
-    (a, b), (c, d) = ratio(left, numbers, facts), ratio(right, numbers, facts)
-    if kind == "+":
-        return a * d + c * b, b * d
-    if kind == "-":
-        return a * d - c * b, b * d
+    a, b = ratio(left, numbers, facts)
+    c, d = ratio(right, numbers, facts)
     if kind == "*":
         return a * c, b * d
-    return _divided((a, b), (c, d))
+    if kind == "/":
+        return _divided((a, b), (c, d))
+    return (a * d + c * b if kind == "+" else a * d - c * b), b * d
 
 
 def _divided(one: Ratio, other: Ratio) -> Ratio:
