@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values, compared
 from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
 from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
 from hn2301_asp.patient.dates import DateRange, elapsed
@@ -111,9 +111,10 @@ def _at_most(quantity: Quantity, whole: Quantity, limits: Values) -> Interval | 
 
 def _exceeds(values: Values, whole: Interval | None) -> bool:
     interval = values.interval
-    if interval is None or interval.low is None or whole is None or whole.high is None or interval.low < whole.high:
+    if interval is None or interval.low is None or whole is None or whole.high is None:
         return False
-    return interval.low > whole.high or interval.low_open or whole.high_open
+    above = compared(interval.low, whole.high)
+    return above > 0 or (above == 0 and (interval.low_open or whole.high_open))
 
 
 def most_of(number: Fraction, unit: CalendarUnit, wanted: CalendarUnit) -> Fraction:

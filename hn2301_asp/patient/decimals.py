@@ -47,8 +47,8 @@ def with_separator(
     return given if reading is None else [_marked(record, vocabulary, is_number, reading) for record in given]
 
 
-#: What every number that can be read in two ways holds: a sign, and three digits behind it.
-_TWO = re.compile(r"\d[.,]\d{3}")
+#: What every number that can be read in two ways holds: a sign, and three digits behind it and no more.
+_TWO = re.compile(r"\d[.,]\d{3}(?!\d)")
 
 
 def _may_be_two(record: Record) -> bool:

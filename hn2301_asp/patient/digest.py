@@ -25,7 +25,12 @@ def digest_of(said: Mapping[str, str]) -> str:
 
 def written(name: str, value: object, unit: str | None = None, operator: str | None = None) -> str:
     """What one field says."""
-    told = quoted(str(value)) if type(value) in _TEXTS else json.dumps(_canonical(value))
+    if type(value) in _TEXTS:
+        told = quoted(str(value))
+    elif type(value) is list and _TEXTS.issuperset(map(type, value)):
+        told = f"[{', '.join([quoted(str(one)) for one in value])}]"
+    else:
+        told = json.dumps(_canonical(value))
     return f"[{quoted(name)}, {quoted(unit or '')}, {quoted(operator or '')}, {told}]"
 
 

@@ -20,6 +20,7 @@ from hn2301_asp.patient.choices import Words, words_of
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.model import Fact, Remark
+from hn2301_asp.patient.plain import Scale
 from hn2301_asp.source.private import Private
 
 #: How many cells of one kind are remembered before they are forgotten all at once.
@@ -121,6 +122,8 @@ class Lookups:
         self.answers: dict[tuple[str, str], Answered] = {}
         self.items: dict[tuple[str, str], str] = {}
         self.amounts: dict[object, Measured] = {}
+        #: By the quantity, the unit behind a number, and the unit beside it.
+        self.scales: dict[tuple[str, str | None, str | None], Scale | None] = {}
 
 
 class _Same:

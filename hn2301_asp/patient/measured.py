@@ -14,6 +14,7 @@ from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.fields import RawField
 from hn2301_asp.patient.lookups import Lookups, Measured, remember
 from hn2301_asp.patient.model import Fact, Remark
+from hn2301_asp.patient.plain import PLAIN, scale_of
 from hn2301_asp.patient.values import amount
 
 #: The code of a remark that a spreadsheet shows a number rounded.
@@ -32,7 +33,29 @@ def measured(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | N
     text = value if isinstance(value, str) else str(value)
     cell = (quantity.name, kind, text, raw.unit, raw.operator)
     found = known.amounts.get(cell)
-    return found or remember(known.amounts, cell, _made(quantity, raw, known, zone), f"{text}{raw.unit}")
+    if found is None:
+        found = _plain(quantity, text, raw, known) or _made(quantity, raw, known, zone)
+        remember(known.amounts, cell, found, f"{text}{raw.unit}")
+    return found
+
+
+def _plain(quantity: Quantity, text: str, raw: RawField, known: Lookups) -> Measured | None:
+    """What a plain number comes to; None where it is none, or there is something to be said of it."""
+    plain = PLAIN.fullmatch(text) if raw.operator is None else None
+    if plain is None:
+        return None
+    whole, decimals, unit = plain.groups()
+    key = (quantity.name, unit, raw.unit)
+    scale = known.scales.get(key)
+    if scale is None and key not in known.scales:
+        scale = scale_of(quantity, known.vocabulary, unit, raw.unit)
+        remember(known.scales, key, scale, f"{unit}{raw.unit}")
+    values = None if scale is None else scale.values(whole, decimals or "")
+    if scale is None or values is None:
+        return None
+    name = quantity.name
+    fact = Fact(name, quantity.label, text + scale.suffix, values, quantity.unit, given_unit=scale.unit)
+    return Measured(fact, (name, name, values), (), written(name, raw.value, raw.unit), None)
 
 
 def _made(quantity: Quantity, raw: RawField, known: Lookups, zone: tzinfo | None) -> Measured:

@@ -90,8 +90,10 @@ def exact(text: str, reading: Reading = None) -> Fraction:
 
 def definite(text: str, reading: Reading) -> str:
     """The text with its number so that nobody can read it in two ways, where the separator is declared."""
+    if reading is None:
+        return text
     found = NUMBER.match(text)
-    if reading is None or found is None or not two_ways(text):
+    if found is None or not two_ways(text):
         return text
     start, end = found.span("number")
     return text[:start] + _settled(text[start:end], reading) + text[end:]

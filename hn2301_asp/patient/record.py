@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values
+from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values, compared
 from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
 from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, RecordField
 from hn2301_asp.patient.choices import Words, chosen_value
@@ -253,11 +253,11 @@ class _Reader(Struct):
             self._report(date_field, ValueProblem(f"{label} {day} lies after the screening date {screening.shown}"))
             return
         low, high = quantity.possible
-        if interval.low is not None and interval.low > high:
+        if interval.low is not None and compared(interval.low, high) > 0:
             limit = f"more than {with_unit(high, quantity.unit)} before screening"
             self._report(date_field, ValueProblem(f"{label} {day} is not possible: {limit}"))
             return
-        inside = interval.low is not None and interval.low >= low
+        inside = interval.low is not None and compared(interval.low, low) >= 0
         values = Values(interval if inside else interval.intersect(Interval(low=low)))
         self.facts[date_field] = Fact(date_field, label, day, values, days=event)
         self.derived.append((date_field, quantity.name, values))
