@@ -6,11 +6,12 @@ from msgspec import Struct
 
 
 class Start(Struct, frozen=True):
-    """Where an item begins: the line, from 0, with the comments above it."""
+    """Where an item begins: the line, from 0, with the comments above it; ``keys`` where its name is none."""
 
     line: int
     name: str
     group: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 def above(lines: list[str], line: int, floor: int, comment: str, column: int | None = None) -> int:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
 from hn2301_asp.knowledge.rule_text import code_only
 from hn2301_asp.source.kept import once
 from hn2301_asp.versions.cutting import Start, above, after_heading
+from hn2301_asp.versions.definitions import CONTENT, Head, key_of, statements
 from hn2301_asp.versions.yaml_items import yaml_starts
 
 #: What stands before the first item that has a name.
 HEADING = "heading"
-#: A file that cannot be cut is one item.
-CONTENT = "content"
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 
@@ -27,14 +27,16 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 class Item(Struct, frozen=True):
     """One item of a file: its text with the comments above it, and the line in which that begins.
 
-    ``name`` is not always unique: rule groups may define one atom. ``group`` is the item that this
-    one stands in: a criterion, a section.
+    ``name`` is not always unique: several pieces of a rule file may define one atom. ``group`` is the
+    item that this one stands in: a criterion, a section. ``keys`` say what it defines: a rule's
+    predicate and arity, a constraint's `%!` line; two where two stand in one line.
     """
 
     name: str
     text: str
     line: int
     group: str | None = None
+    keys: tuple[str, ...] = ()
 
     @property
     def gap(self) -> str:
@@ -74,7 +76,7 @@ def _cut(text: str, starts: Iterator[Start] | list[Start]) -> tuple[Item, ...]:
         ordered.insert(0, Start(0, HEADING if ordered else CONTENT))
     ends = [start.line for start in ordered[1:]] + [len(lines)]
     return tuple(
-        Item(start.name, "".join(lines[start.line : end]), start.line + 1, start.group)
+        Item(start.name, "".join(lines[start.line : end]), start.line + 1, start.group, start.keys or (start.name,))
         for start, end in zip(ordered, ends, strict=True)
     )
 
@@ -97,23 +99,38 @@ def _threshold_starts(text: str) -> Iterator[Start]:
 
 def _statement(line: str) -> str:
     """The name of a threshold, or of the quantity that is defined."""
-    bare = re.sub(r'"[^"]*"|#.*', "", line)
-    if "[" in bare and "=" in bare:
-        return " ".join(bare.partition("[")[0].split())
+    if defines_quantity(line):
+        return " ".join(line.partition("[")[0].split())
     return line.split()[0]
 
 
-_HEAD = re.compile(r"\s*([a-z_][A-Za-z0-9_']*)(\([^()\n]*\))?")
-_VARIABLE = re.compile(r"\b_*[A-Z]|\b_\b")
+def defines_quantity(line: str) -> bool:
+    """Whether a line of a threshold file begins a formula: `name [unit] = …`."""
+    bare = re.sub(r'"[^"]*"|#.*', "", line)
+    return "[" in bare and "=" in bare
 
 
 def _rule_starts(text: str) -> Iterator[Start]:
-    """A rule group goes from its `%!` lines to the next ones, or to a blank line between rules."""
+    """A rule group goes from its `%!` lines to the next ones, or to a blank line between rules.
+
+    Where a group goes on to another definition, its next item begins: what is amended is a definition.
+    """
     lines = text.split("\n")
     # A string is letters there, so that it is no comment and no full stop.
     code = code_only(text, string="s").split("\n")
-    for first, last in _groups(lines, code):
-        yield Start(first, _head("\n".join(code[first:last]), "\n".join(lines[first:last])))
+    groups = list(_groups(lines, code))
+    heads = [statements(code[first:last], lines[first:last]) for first, last in groups]
+    general = {head.key for found in heads for head in found}
+    for (first, _), found in zip(groups, heads, strict=True):
+        begins = [(first, found[:1] or [Head(CONTENT, CONTENT, 0, 0)])]
+        for before, head in pairwise(found):
+            if key_of(before.key, general) == key_of(head.key, general) or head.first <= before.last:
+                begins[-1][1].append(head)
+            else:
+                begins.append((above(lines, first + head.first, first + before.last + 1, "%"), [head]))
+        for line, defined in begins:
+            keys = tuple(dict.fromkeys(key_of(head.key, general) for head in defined))
+            yield Start(line, defined[0].name, keys=keys)
 
 
 def _groups(lines: list[str], code: list[str]) -> Iterator[tuple[int, int]]:
@@ -132,15 +149,3 @@ def _groups(lines: list[str], code: list[str]) -> Iterator[tuple[int, int]]:
             ended = code[number].rstrip().endswith(".")
     if begin is not None:
         yield begin, len(lines)
-
-
-def _head(code: str, written: str) -> str:
-    """The first atom that a rule group defines, without variables: they may be renamed."""
-    if code.lstrip().startswith(":-"):
-        return "constraint"
-    found = _HEAD.match(code)
-    if found is None:
-        return CONTENT
-    name, terms = found.groups()
-    constant = terms is not None and not _VARIABLE.search(terms)
-    return written[found.start(1) : found.end()] if constant else str(name)

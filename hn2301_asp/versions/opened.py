@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.source.diagnostics import Finding, Place
-from hn2301_asp.versions.manifest import Manifest
+from hn2301_asp.versions.manifest import Manifest, Stale
 
 if TYPE_CHECKING:
     from hn2301_asp.versions.items import Item
@@ -25,7 +25,7 @@ class Opened(Struct, frozen=True):
 
     ``files`` are the resulting texts and ``base`` what they were made from (None for a whole one);
     ``overlay`` holds an amendment's own files. ``below`` are the amendments that it stands on, or
-    that were stacked, in their order. ``stale``: the base is no longer the one that is stated.
+    that were stacked, in their order. ``stale`` says what of the base is not as its authors saw it.
     """
 
     files: KnowledgeBaseFiles
@@ -34,7 +34,7 @@ class Opened(Struct, frozen=True):
     base: KnowledgeBaseFiles | None = None
     overlay: Mapping[str, str] = {}
     clashes: tuple[Clash, ...] = ()
-    stale: bool = False
+    stale: tuple[Stale, ...] = ()
     below: tuple[Opened, ...] = ()
 
     def locate(self, place: Place) -> Place:

@@ -126,7 +126,7 @@ def _put(found: Opened, part: Opened, base: KnowledgeBaseFiles, below: tuple[Ope
         base=base,
         overlay={file: text for file, text in merged.items() if base.texts.get(file) != text},
         clashes=(*found.clashes, *placed),
-        stale=found.stale or part.stale,
+        stale=(*found.stale, *part.stale),
         below=below,
     )
 
@@ -167,7 +167,7 @@ def _ground(shelf: _Shelf, path: str, ground: str) -> KnowledgeBaseFiles:
 
 
 def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway: tuple[str, ...]) -> Opened:
-    from hn2301_asp.versions.overlay import apply, taken_away
+    from hn2301_asp.versions.amended import amended
 
     shown = shelf.shown(path)
     overlay = shelf.read(path, strict=True)
@@ -179,17 +179,17 @@ def _open_amendment(shelf: _Shelf, path: str, base: KnowledgeBaseFiles, underway
     findings = [*_wrong_version(manifest, stated), *_misplaced(overlay, stated, shown), *_no_yaml(overlay, shown)]
     if findings:
         raise InputError(findings)
-    gone = taken_away(overlay, stated.texts)
-    kept = {name: text for name, text in overlay.items() if name not in gone}
-    texts, _ = apply(stated.texts, stated.texts, kept, gone)
+    result = amended(stated.texts, overlay, manifest, stated.digest, shown)
+    if result.findings:
+        raise InputError(list(result.findings))
     return Opened(
-        files=KnowledgeBaseFiles(shown, texts, digest(texts)),
+        files=KnowledgeBaseFiles(shown, result.texts, digest(result.texts)),
         name=manifest.id,
         manifest=manifest,
         base=stated,
         overlay=overlay,
         clashes=ground.clashes,
-        stale=not stated.digest.startswith(manifest.base.digest),
+        stale=result.stale,
         below=ground.below,
     )
 

@@ -215,12 +215,3 @@ def says_nothing(file: str, text: str) -> bool:
     if file.endswith(".lp"):
         return not without_comments(text).strip()
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n"))
-
-
-def taken_away(overlay: Mapping[str, str], stated: Mapping[str, str]) -> list[str]:
-    """The base's files that an amendment takes away."""
-    return [
-        name
-        for name, text in overlay.items()
-        if says_nothing(name, text) and not says_nothing(name, stated.get(name, ""))
-    ]

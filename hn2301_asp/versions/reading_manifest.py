@@ -15,7 +15,7 @@ from typing import Any, get_args
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_places import compose, entry, span
-from hn2301_asp.versions.manifest import Acceptance, BaseStatement, Intent, Manifest
+from hn2301_asp.versions.manifest import ALL, Acceptance, BaseStatement, Intent, Manifest
 from hn2301_asp.versions.terms import REASONS, SCOPES, term
 
 KEYS = (
@@ -33,6 +33,8 @@ KEYS = (
     "enrolled",
     "intent",
     "accepts",
+    "removes",
+    "renames",
 )
 REQUIRED = ("id", "title", "status", "base")
 STATUSES = ("proposed", "approved")
@@ -44,6 +46,10 @@ _CRITERION = re.compile(r"[A-Z]+-[0-9]+")
 _CODE = re.compile(r"AM[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORTEST_DIGEST},64}}")
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def read_manifest(text: str, file: str) -> Manifest:
@@ -66,6 +72,8 @@ def read_manifest(text: str, file: str) -> Manifest:
         "enrolled": reader.enrolled(),
         "intent": reader.intent(),
         "accepts": reader.accepts(),
+        "removes": reader.removes(),
+        "renames": reader.renames(),
     }
     if source.findings:
         raise InputError(sorted(source.findings, key=lambda finding: finding.place.line or 0))
@@ -229,7 +237,7 @@ class _Reader:
         """The base that the amendment was written for."""
         base = self.mapping("base")
         if self.data.get("base") is not None:
-            self.keys(base, ("version", "digest", "after"), "base")
+            self.keys(base, ("version", "digest", "after", "items"), "base")
             for key in ("version", "digest"):
                 if base.get(key) is None and isinstance(self.data["base"], Mapping):
                     place = self.source.place("base")
@@ -240,7 +248,64 @@ class _Reader:
             help = f"write at least the first {SHORTEST_DIGEST} of its 64 characters (0–9, a–f), in quotation marks"
             self.source.refuse(f"`{digest}` is no digest", "base", "digest", help=help)
         after = self.listed("base", "after") if base else ()
-        return BaseStatement(version or "", digest or "", after, self.source.place("base"))
+        return BaseStatement(version or "", digest or "", after, self.source.place("base"), self._items(base))
+
+    def _items(self, base: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, Place]]]:
+        """The digests of the base's items that the amendment replaces or takes away."""
+        found: dict[str, dict[str, tuple[str, Place]]] = {}
+        for file, items in self._by_file(base.get("items"), "base", "items"):
+            if isinstance(items, Mapping):
+                found[file] = {}
+                for name in items:
+                    at = ("base", "items", file, name)
+                    digest = self.text_at(*at)
+                    if digest is not None and _DIGEST.fullmatch(digest):
+                        found[file][name] = (digest, self.source.place(*at))
+                        continue
+                    help = (
+                        f"write at least the first {SHORTEST_DIGEST} of its characters (0–9, a–f), in quotation marks"
+                    )
+                    self.source.refuse(f"`{self.source.written(*at)}` is no digest", *at, help=help)
+            else:
+                self.source.refuse(f"the items of `{file}` must be a mapping of names", "base", "items", file)
+        return found
+
+    def removes(self) -> dict[str, dict[str, Place]]:
+        """The base's items that go, by their files; a file goes as a whole by the word `all`."""
+        found: dict[str, dict[str, Place]] = {}
+        for file, items in self._by_file(self.data.get("removes"), "removes"):
+            if items == ALL:
+                found[file] = {ALL: self.source.value("removes", file)}
+            elif isinstance(items, list) and items:
+                names = {item: self.source.place("removes", file, n) for n, item in enumerate(items) if _is_name(item)}
+                found[file] = names
+                for number, item in enumerate(items):
+                    if not _is_name(item):
+                        self.source.refuse("an item that goes is named by a text", "removes", file, number)
+            else:
+                help = f"list the items that go, as `[alc_adequate]`; or `{ALL}` for the file"
+                self.source.refuse(f"nothing is named that goes of `{file}`", "removes", file, help=help)
+        return found
+
+    def renames(self) -> dict[str, dict[str, tuple[str, Place]]]:
+        """The new names of the base's items, by their files and old names."""
+        found: dict[str, dict[str, tuple[str, Place]]] = {}
+        for file, items in self._by_file(self.data.get("renames"), "renames"):
+            if isinstance(items, Mapping) and items and all(_is_name(name) for name in items.values()):
+                found[file] = {old: (new, self.source.place("renames", file, old)) for old, new in items.items()}
+            else:
+                help = "write `{old: new}`"
+                self.source.refuse(f"no new names are given for `{file}`", "renames", file, help=help)
+        return found
+
+    def _by_file(self, value: Any, *path: str) -> Iterable[tuple[str, Any]]:
+        """What is said of each file; nothing where nothing is."""
+        if value is None:
+            return
+        if not isinstance(value, Mapping):
+            self.source.refuse(f"`{path[-1]}` must be a mapping of files", *path)
+            return
+        yield from value.items()
 
     def approvals(self) -> dict[str, str]:
         """The day of approval by site."""

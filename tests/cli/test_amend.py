@@ -88,7 +88,7 @@ def test_what_is_no_version_ends_with_2(folder_name: str, run: Run) -> None:
         ("amendment.yaml", 'version: "1.0"', 'version: "0.9"', "amendment-base"),
         ("amendment.yaml", "id: A01", "id: [A01", None),
         ("criteria/in7_organ_function.thr", "ALC ≥ 1.0", "ALC ≥≥ 1.0", "threshold-syntax"),
-        ("criteria/in7_organ_function.lp", "cardiac :- ejection_adequate.", "cardiac :- ejection_adequate", None),
+        ("criteria/in7_organ_function.lp", "hemoglobin_adequate.", "hemoglobin_adequate", None),
     ],
 )
 def test_what_is_wrong_in_an_amendment_s_files_is_a_finding_with_a_caret(

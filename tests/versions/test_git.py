@@ -90,7 +90,7 @@ def test_an_amendment_of_a_revision_stands_on_the_base_of_that_revision(kb: Path
     commit(git)
     (kb / "protocol.yaml").unlink()
     opened = open_version("git:HEAD:kb/amendments/A01_marrow")
-    assert (opened.name, opened.stale) == ("A01", False)
+    assert (opened.name, opened.stale) == ("A01", ())
     assert opened.files.texts == expected.files.texts
     assert opened.base is not None
     assert opened.base.root == "git:HEAD:kb"

@@ -27,7 +27,7 @@ def told(*specs: str) -> str:
 def test_a_folder_is_a_whole_version_named_by_its_protocol(kb: Path) -> None:
     opened = open_version("kb")
     assert opened.files == read_files(kb)
-    assert (opened.name, opened.manifest, opened.base, opened.stale) == ("1.0", None, None, False)
+    assert (opened.name, opened.manifest, opened.base, opened.stale) == ("1.0", None, None, ())
 
 
 def test_an_amendment_is_its_differences_on_the_knowledge_base_two_folders_up(kb: Path, amend: Amend) -> None:
@@ -38,7 +38,7 @@ def test_an_amendment_is_its_differences_on_the_knowledge_base_two_folders_up(kb
     assert opened.files.texts == expected
     assert opened.files.digest == digest(expected)
     assert (opened.files.root, opened.name, opened.base) == ("kb/amendments/A01_marrow", "A01", base)
-    assert (sorted(opened.overlay), opened.stale, opened.clashes) == ([THRESHOLDS, "protocol.yaml"], False, ())
+    assert (sorted(opened.overlay), opened.stale, opened.clashes) == ([THRESHOLDS, "protocol.yaml"], (), ())
     assert opened.manifest is not None
     assert opened.manifest.file == "kb/amendments/A01_marrow/amendment.yaml"
 
@@ -96,7 +96,7 @@ def test_an_amendment_stands_on_those_that_it_names(kb: Path, amend: Amend) -> N
     on_first = open_version(first).files
     amend("A02_heart", LVEF, after="A01_marrow", digest=on_first.digest[:12], on="A01_marrow")
     second = open_version("kb/amendments/A02_heart")
-    assert (second.stale, second.base and second.base.digest) == (False, on_first.digest)
+    assert (second.stale, second.base and second.base.digest) == ((), on_first.digest)
     assert "ALC ≥ 1.0 " in second.files.texts[THRESHOLDS]
     assert "LVEF ≥ 45 %" in second.files.texts[THRESHOLDS]
     both = stack(read_files(kb), [second, open_version(first)])

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.source.diagnostics import Finding, Place
-from hn2301_asp.versions.items import CONTENT, HEADING, items_of
+from hn2301_asp.versions.definitions import CONTENT
+from hn2301_asp.versions.items import HEADING, items_of
 
 #: What a threshold file says first: what it belongs to.
 _KINDS = ("criterion", "score", "background", "guardrails")
@@ -26,12 +27,18 @@ def taken_over(case: Case, code: str, checks: Collection[str]) -> Iterator[Confl
                 group="mend" if wrong else "declare",
                 severity="error" if wrong else "warning",
                 place=finding.place,
-                notes=[("see", _short(place)) for place in finding.related],
+                notes=[("see", _short(case, place)) for place in finding.related],
             )
 
 
-def _short(place: Place) -> str:
-    return f"{place.file}:{place.line}" if place.line is not None else str(place.file)
+def _short(case: Case, place: Place) -> str:
+    """The author's own file and line of a place, within the folder of its version."""
+    written = case.located(place)
+    roots = [case.version.opened.files.root, *([case.base.opened.files.root] if case.base is not None else [])]
+    file = str(written.file)
+    for root in roots:
+        file = file.removeprefix(f"{root}/")
+    return f"{file}:{written.line}" if written.line is not None else file
 
 
 def _item(case: Case, finding: Finding) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from hn2301_asp.amendment.writing.base_statement import Stated
 from hn2301_asp.amendment.writing.files import changes
 from hn2301_asp.amendment.writing.folder import Ground, refused, standing, unused, version_after
 from hn2301_asp.amendment.writing.judged import intents, new_findings
@@ -21,8 +22,13 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.loader import load_files
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
-from hn2301_asp.versions.items import CONTENT, HEADING, items_of
+from hn2301_asp.versions.amended import replaced
+from hn2301_asp.versions.completing import Changes
+from hn2301_asp.versions.definitions import CONTENT
+from hn2301_asp.versions.items import HEADING, items_of
+from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.shortening import shorten
 
 #: Folders in which a new file may stand, besides those of the base.
 _FOLDERS = ("criteria", "scenarios", "scores", "vocabulary")
@@ -32,16 +38,16 @@ _MOST_ITEMS = 3
 def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     """An amendment in ``folder`` that means what ``edited`` means, ready to be written.
 
-    It holds the changed files whole, and states for every criterion what was proved. Raises
+    It holds the items that differ, names those that go, and states for every criterion what was proved. Raises
     InputError where nothing differs, where an amendment cannot say it, or where it would overwrite.
     """
     files, others = base.files, edited.files
-    own = {name: text for name, text in others.texts.items() if files.texts.get(name) != text}
-    own |= _gone(files, others)
-    findings = _misplaced(files, own)
+    names = [name for name, text in others.texts.items() if files.texts.get(name) != text]
+    findings = _misplaced(files, names)
     if findings:
         raise InputError(findings)
-    if not own:
+    own, removes = _short(files, others, names)
+    if not own and not removes:
         raise refused(f"`{others.root}` says what the base says", "edit it first; the base stays as it is")
     there, here = _loaded(base), _loaded(edited)
     comparison = compare(there, here)
@@ -49,7 +55,10 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     proved, undecided = intents(comparison, *bases, files.texts, others.texts)
     name, words = identified(folder.name)
     unused(folder, name)
-    own[MANIFEST] = fresh(name, words or _title(files, own), bases[0].version, files.digest, proved, undecided)
+    said = {file: Changes(dict.fromkeys(gone, Place())) for file, gone in removes.items()}
+    items = replaced(files.texts, own, said)
+    stated = Stated(bases[0].version, files.digest, items, removes)
+    own[MANIFEST] = fresh(name, words or _title(files, others, [*names, *removes]), stated, proved, undecided)
     before = Ground(folder, files, files.texts, _standing_files(folder, own))
     opened = version_after(before, own)
     return Written(
@@ -57,7 +66,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
         opened=opened,
         files=changes(folder, before.own, own),
         clauses=clauses(*bases),
-        thresholds=tuple(_thresholds(files.texts, others.texts, own)),
+        thresholds=tuple(_thresholds(files.texts, others.texts, names)),
         comparison=comparison,
         findings=tuple(opened.located(new_findings(files, opened.files))),
         notes=standing(files, folder),
@@ -72,14 +81,25 @@ def _loaded(opened: Opened) -> Screener:
         raise InputError(opened.located(error.findings)) from None
 
 
-def _gone(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles) -> dict[str, str]:
-    """Files that were taken away: in an amendment each holds a comment and nothing else."""
-    return {
-        name: f"{'%' if name.endswith('.lp') else '#'} taken away\n" for name in base.texts if name not in edited.texts
-    }
+def _short(
+    base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles, changed: Iterable[str]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The amendment's files, and the items of the base that go, by their files."""
+    own: dict[str, str] = {}
+    removes: dict[str, tuple[str, ...]] = {name: (ALL,) for name in base.texts if name not in edited.texts}
+    for name in changed:
+        if name not in base.texts:
+            own[name] = edited.texts[name]
+            continue
+        short = shorten(name, base.texts[name], edited.texts[name])
+        if short.text is not None:
+            own[name] = short.text
+        if short.removed:
+            removes[name] = short.removed
+    return own, removes
 
 
-def _misplaced(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> list[Finding]:
+def _misplaced(base: KnowledgeBaseFiles, names: Iterable[str]) -> list[Finding]:
     """New files where the base has no folder for them: nobody would read them."""
     folders = {*_FOLDERS, *(name.rpartition("/")[0] for name in base.texts)} - {""}
     return [
@@ -89,7 +109,7 @@ def _misplaced(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> list[Finding
             Place(name),
             help=f"folders are {one_of(sorted(folders))}",
         )
-        for name in own
+        for name in names
         if name not in base.texts and name.rpartition("/")[0] not in folders
     ]
 
@@ -114,26 +134,24 @@ def _standing_files(folder: Path, own: Mapping[str, str]) -> dict[str, str]:
     return held
 
 
-def _title(base: KnowledgeBaseFiles, own: Mapping[str, str]) -> str:
+def _title(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles, files: Iterable[str]) -> str:
     """The items that differ, where the folder's name says nothing."""
     names: list[str] = []
-    for file, text in own.items():
-        there = {(item.name, item.body) for item in items_of(file, base.texts.get(file, ""))}
-        here = {(item.name, item.body) for item in items_of(file, text)}
-        changed = [item.name for item in items_of(file, text) if (item.name, item.body) not in there]
-        lost = [item.name for item in items_of(file, base.texts.get(file, "")) if (item.name, item.body) not in here]
+    for file in files:
+        theirs, ours = (items_of(file, texts.get(file, "")) for texts in (base.texts, edited.texts))
+        there, here = ({(item.name, item.body) for item in items} for items in (theirs, ours))
+        changed = [item.name for item in ours if (item.name, item.body) not in there]
+        lost = [item.name for item in theirs if (item.name, item.body) not in here]
         found = [name for name in dict.fromkeys([*changed, *lost]) if name not in (HEADING, CONTENT)]
-        names += found or [file]
+        names += (found or [file]) if file in edited.texts else [file]
     unique = list(dict.fromkeys(names))
     more = len(unique) - _MOST_ITEMS
     return ", ".join(unique[:_MOST_ITEMS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _thresholds(
-    before: Mapping[str, str], after: Mapping[str, str], own: Mapping[str, str]
-) -> Iterable[ThresholdChange]:
+def _thresholds(before: Mapping[str, str], after: Mapping[str, str], names: Iterable[str]) -> Iterable[ThresholdChange]:
     """The thresholds of one name whose line differs; what is new or gone stands in the comparison."""
-    for file in own:
+    for file in names:
         if file.endswith(".thr") and file in before:
             there = {threshold.name: threshold for threshold in parse(before[file], file).thresholds}
             for threshold in parse(after[file], file).thresholds:

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.versions.amended import amended
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
-from hn2301_asp.versions.overlay import taken_away
 from hn2301_asp.versions.reading_manifest import read_manifest
 
 AMENDMENTS = "amendments"
@@ -72,17 +72,18 @@ def unused(folder: Path, name: str) -> None:
 def version_after(before: Ground, own: Mapping[str, str]) -> Opened:
     """The version that the folder will hold once it holds the files ``own``."""
     overlay = {name: text for name, text in own.items() if name != MANIFEST}
-    gone = taken_away(overlay, before.stated.texts)
-    texts = {n: text for n, text in sorted({**before.stated.texts, **overlay}.items()) if n not in gone}
     manifest = read_manifest(own[MANIFEST], f"{before.folder}/{MANIFEST}")
+    result = amended(before.stated.texts, overlay, manifest, before.stated.digest, str(before.folder))
+    if result.findings:
+        raise InputError(list(result.findings))
     return Opened(
-        files=KnowledgeBaseFiles(str(before.folder), texts, digest(texts)),
+        files=KnowledgeBaseFiles(str(before.folder), result.texts, digest(result.texts)),
         name=manifest.id,
         manifest=manifest,
         base=before.stated,
         overlay=overlay,
         clashes=before.opened.clashes if before.opened else (),
-        stale=before.opened.stale if before.opened else False,
+        stale=result.stale,
         below=before.opened.below if before.opened else (),
     )
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from hn2301_asp.amendment.writing.files import changes
+from hn2301_asp.amendment.writing.base_statement import Stated, with_items
+from hn2301_asp.amendment.writing.files import changes as file_changes
 from hn2301_asp.amendment.writing.folder import Ground, ground, refused, standing, unused, version_after
 from hn2301_asp.amendment.writing.judged import doubts, intents, new_findings
 from hn2301_asp.amendment.writing.leftovers import leftovers
@@ -29,8 +30,11 @@ from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.loader import load_files
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.versions.manifest import Intent
+from hn2301_asp.versions.amended import changes, replaced
+from hn2301_asp.versions.manifest import Intent, Manifest
 from hn2301_asp.versions.opened import Opened
+from hn2301_asp.versions.reading_manifest import read_manifest
+from hn2301_asp.versions.shortening import extended, shorten
 
 _T = TypeVar("_T")
 #: A consequence for one patient of the knowledge base: no words that became untrue.
@@ -126,10 +130,10 @@ def _written(
     bases = stated.knowledge_base, amended.knowledge_base
     texts = {**before.texts, **result.texts}
     proved, undecided = intents(comparison, *bases, before.stated.texts, texts)
-    own = {name: text for name, text in texts.items() if text != before.stated.texts.get(name)}
-    kept = {name: text for name, text in before.own.items() if name in texts and name not in result.texts}
-    manifest, notes = _stated(before, stated, target, result, _of(target, proved), _of(target, undecided))
-    opened = version_after(before, {**kept, **own, MANIFEST: manifest})
+    own = _own(before, texts)
+    manifest, notes = _stated(before, own, stated, target, result, _of(target, proved), _of(target, undecided))
+    own[MANIFEST] = manifest
+    opened = version_after(before, own)
     thresholds = {
         **amended.knowledge_base.guardrail_thresholds.thresholds,
         **amended.knowledge_base.thresholds.thresholds,
@@ -139,7 +143,7 @@ def _written(
     return Written(
         folder=before.folder,
         opened=opened,
-        files=changes(before.folder, before.own, {**kept, **own, MANIFEST: manifest}),
+        files=file_changes(before.folder, before.own, own),
         clauses=clauses(protocol.knowledge_base, amended.knowledge_base),
         thresholds=tuple(threshold_change(*sources, *pair) for pair in result.thresholds),
         comparison=comparison,
@@ -154,8 +158,46 @@ def _of(target: Target, found: Mapping[str, _T]) -> dict[str, _T]:
     return {name: value for name, value in found.items() if target.criterion is None or name == target.criterion.id}
 
 
+def _own(before: Ground, texts: Mapping[str, str]) -> dict[str, str]:
+    """The folder's files that say it, without its manifest: what an author wrote in them stays where it can."""
+    own = {}
+    for name, text in texts.items():
+        stated, written = before.stated.texts.get(name), before.own.get(name)
+        if stated is None:
+            own[name] = text
+        elif text == before.texts[name]:
+            own |= {name: written} if written is not None else {}
+        elif text != stated:
+            short = (
+                extended(name, written, stated, before.texts[name], text) if written else shorten(name, stated, text)
+            )
+            own[name] = short.text or ""
+    return own
+
+
+def _digests(before: Ground, own: Mapping[str, str], manifest: Manifest | None) -> dict[str, dict[str, str]]:
+    """The digests of the base's items that change: as they were stated, or else as they are now."""
+    stated = before.stated.texts
+    said = changes(manifest) if manifest else {}
+    found = replaced(stated, own, said)
+    if manifest is None:
+        return found
+    old = replaced(stated, before.own, said)
+    unknown = before.opened is not None and before.opened.stale
+    kept: dict[str, dict[str, str]] = {}
+    for file, items in found.items():
+        known = manifest.base.items.get(file, {})
+        for name, current in items.items():
+            if name in known:
+                kept.setdefault(file, {})[name] = known[name][0]
+            elif not unknown or name not in old.get(file, {}):
+                kept.setdefault(file, {})[name] = current
+    return kept
+
+
 def _stated(
     before: Ground,
+    own: Mapping[str, str],
     stated: Screener,
     target: Target,
     result: Rewritten,
@@ -169,12 +211,14 @@ def _stated(
         label = " ".join(target.threshold.phrase.split())
         title = f"{target.owner}: {label} {shown(target.threshold, result.limits)}, was {shown(target.threshold)}"
         base = stated.knowledge_base
-        return fresh(name, title, base.version, before.stated.digest, proved, undecided), []
-    text, notes = before.own[MANIFEST], []
+        said = Stated(base.version, before.stated.digest, _digests(before, own, None))
+        return fresh(name, title, said, proved, undecided), []
+    manifest = before.opened.manifest
+    text, notes = with_items(before.own[MANIFEST], manifest, _digests(before, own, manifest)), []
     named = [target.criterion.id] if target.criterion else list(proved)
     for criterion in named:
-        manifest = version_after(before, {**before.own, MANIFEST: text}).manifest
-        if manifest is not None and criterion not in undecided:
+        manifest = read_manifest(text, manifest.file)
+        if criterion not in undecided:
             text, note = with_intent(text, manifest, criterion, proved.get(criterion))
             notes += [note] if note else []
     notes += [f"what it does to {name} is undecided: {why}" for name, why in undecided.items()]

@@ -10,14 +10,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from hn2301_asp.amendment.writing.base_statement import Stated, base_lines
 from hn2301_asp.comparison.model import Relation
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.yaml_places import compose, entry
 from hn2301_asp.versions.manifest import Intent, Manifest
 from hn2301_asp.versions.terms import REASONS, SCOPES
 
-#: How many characters of the base's digest are written.
-DIGEST = 16
 #: Stands behind an intent that was filled in from a proof, and says that it may be kept up.
 MARK = "# as proved under the readings in force"
 #: As it was written until 0.3.0.
@@ -56,8 +55,7 @@ def identified(folder_name: str) -> tuple[str, str]:
 def fresh(
     name: str,
     title: str,
-    version: str,
-    digest: str,
+    base: Stated,
     intent: Mapping[str, Intent],
     undecided: Mapping[str, str],
 ) -> str:
@@ -66,9 +64,7 @@ def fresh(
         f"id: {name}",
         f"title: {json.dumps(title, ensure_ascii=False)}",
         "status: proposed",
-        "base:",
-        f"  version: {json.dumps(version, ensure_ascii=False)}",
-        f'  digest: "{digest[:DIGEST]}"',
+        *base_lines(base),
         "",
         "# Left open: fill in what applies, and take the `# ` in front of it away.",
         *(f"# {key}: {what}" for key, what in _OPEN),

@@ -21,7 +21,7 @@ from hn2301_asp.report.amendment.words import numbers
 from hn2301_asp.report.patient.data import json_number
 from hn2301_asp.report.writers.redline import redline
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.versions.manifest import Manifest
+from hn2301_asp.versions.manifest import BaseStatement, Manifest
 
 #: The items themselves, for the solver: people read their words.
 _LEFT_OUT = frozenset({"value_there", "value_here", "people"})
@@ -87,6 +87,10 @@ def _struct(value: Struct, roots: tuple[str, ...]) -> Any:
         data["root"] = PurePath(value.root).name
     elif isinstance(value, Manifest):
         data["file"] = shown_path(value.file, roots)
+        data["removes"] = {file: list(names) for file, names in value.removes.items()}
+        data["renames"] = {file: {old: new for old, (new, _) in names.items()} for file, names in value.renames.items()}
+    elif isinstance(value, BaseStatement):
+        data["items"] = {file: {name: found[0] for name, found in names.items()} for file, names in value.items.items()}
     elif isinstance(value, Clause):
         data["redline"] = [[s.kind, s.text] for s in redline(value.before or "", value.after or "")]
     return data

@@ -10,6 +10,7 @@ from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack
+from tests.amendment.short import short
 
 BASE = Path(__file__).parents[2] / "golden" / "amendment" / "base"
 #: What stands in a file of the base, and what stands there instead.
@@ -42,11 +43,12 @@ class Desk:
                 assert before in text, (file, before)
                 text = text.replace(before, now)
             written[file] = text
+        written, goes = short(files.texts, written)
         standing = f", after: [{Path(after.files.root).name}]" if after is not None else ""
         written["amendment.yaml"] = (
             f"id: {name}\ntitle: {name}\nstatus: {status}\n"
             f'base: {{version: "1.0", digest: "{files.digest[:16]}"{standing}}}\n'
-            f"date: 2026-03-02\nrationale: a reason\nreason: Other\nscope: Global\n{more}"
+            f"date: 2026-03-02\nrationale: a reason\nreason: Other\nscope: Global\n{goes}{more}"
         )
         for file, text in written.items():
             path = self.folder / name / file

@@ -94,7 +94,7 @@ def test_no_finding_of_the_checks_is_one_of_two_classes() -> None:
                     "not reading(in4_hydroxychloroquine, used)",
                 )
             ],
-            ["IN-4"],
+            ["with_hydroxychloroquine"],
         ),
     ],
 )

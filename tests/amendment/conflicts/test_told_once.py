@@ -18,6 +18,7 @@ from hn2301_asp.report.amendment.comparison import item_words
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack
+from tests.amendment.short import short
 
 Edits = Mapping[str, Sequence[tuple[str, str]]]
 PROTOCOL, READINGS, DRUGS = "protocol.yaml", "readings.yaml", "vocabulary/drugs.yaml"
@@ -58,11 +59,12 @@ class Desk:
             for before, now in changes:
                 assert before in written[file], (file, before)
                 written[file] = written[file].replace(before, now)
+        written, goes = short(files.texts, written)
         standing = f", after: [{Path(after.files.root).name}]" if after is not None else ""
         written["amendment.yaml"] = (
             f"id: {name}\ntitle: {name}\nstatus: {status}\n"
             f'base: {{version: "1.0", digest: "{files.digest[:16]}"{standing}}}\n'
-            "date: 2026-03-02\nrationale: a reason\nreason: Other\nscope: Global\n"
+            f"date: 2026-03-02\nrationale: a reason\nreason: Other\nscope: Global\n{goes}"
         )
         for file, text in written.items():
             path = self.folder / name / file

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hn2301_asp.amendment.writing import draft, write
 from hn2301_asp.check import check
@@ -69,10 +70,21 @@ def test_the_intent_is_what_was_proved(
 
 
 def test_a_change_of_scenarios_and_comments_declares_nothing_and_is_named_by_its_files(base: Opened, kb: Path) -> None:
-    other = edited({LP: [("% IN-7: organ functions.", "% IN-7: the functions of organs.")]})
+    scenario = "scenarios/in7_organ_function.yaml"
+    text = base.files.texts[scenario]
+    comment = next(line for line in text.splitlines()[3:] if line.startswith("# "))
+    other = edited({scenario: [(comment, f"{comment}, once more")]})
     written = draft(base, other, kb / "amendments/A03")
     assert written.opened.manifest is not None
-    assert (written.opened.manifest.title, dict(written.opened.manifest.intent)) == (LP, {})
+    assert dict(written.opened.manifest.intent) == {}
+    assert len(written.opened.overlay[scenario].splitlines()) < 20
+
+
+def test_comments_that_open_a_file_are_no_item(base: Opened, kb: Path) -> None:
+    other = edited({LP: [("% IN-7: organ functions.", "% IN-7: the functions of organs.")]})
+    with pytest.raises(InputError) as refused:
+        draft(base, other, kb / "amendments/A03")
+    assert "says what the base says" in refused.value.findings[0].message
 
 
 def test_a_title_names_the_items_where_the_folder_does_not(base: Opened, kb: Path) -> None:
@@ -97,7 +109,7 @@ def test_a_draft_is_the_same_twice_and_does_not_overwrite(base: Opened, folder: 
 
 
 def test_a_file_taken_away_is_taken_away_by_the_amendment_too(base: Opened, folder: Path) -> None:
-    """A criterion goes with its files: each stands in the amendment with a comment and nothing else."""
+    """A criterion goes with its files, and the amendment says so."""
     shutil.copytree("kb", "edited")
     text = Path("edited/protocol.yaml").read_text(encoding="utf-8")
     start = text.index("  - id: IN-5")
@@ -110,7 +122,9 @@ def test_a_file_taken_away_is_taken_away_by_the_amendment_too(base: Opened, fold
     edited = open_version("edited")
     written = draft(base, edited, folder)
     write(written)
-    assert (folder / "criteria/in5_serology.lp").read_text(encoding="utf-8") == "% taken away\n"
+    removes = yaml.safe_load((folder / "amendment.yaml").read_text(encoding="utf-8"))["removes"]
+    assert removes["criteria/in5_serology.lp"] == removes["scenarios/in5_serology.yaml"] == "all"
+    assert removes["protocol.yaml"] == ["IN-5"]
     again = open_version(folder, base.files)
     assert (again.files.digest, dict(again.files.texts)) == (edited.files.digest, dict(edited.files.texts))
     assert written.opened.manifest is not None

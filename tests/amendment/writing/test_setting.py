@@ -47,16 +47,14 @@ def looser(threshold: Threshold) -> str:
     return f"{float(number):g}"
 
 
-def changed_lines(written_folder: Path) -> list[str]:
-    """Every line that the amendment's files change, with its file."""
+def changed_lines(base: Opened, written_folder: Path) -> list[str]:
+    """Every line of the base that the amendment changes, with its file."""
     found = []
-    for path in sorted(written_folder.rglob("*")):
-        name = path.relative_to(written_folder).as_posix()
-        if path.is_file() and name != "amendment.yaml":
-            before = (Path("kb") / name).read_text(encoding="utf-8").split("\n")
-            after = path.read_text(encoding="utf-8").split("\n")
-            lines = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if line[:3] != "@@ "]
-            found += [name, *lines[2:]]
+    amended = open_version(written_folder, base.files).files.texts
+    for name, text in base.files.texts.items():
+        before, after = text.split("\n"), amended[name].split("\n")
+        lines = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if line[:3] != "@@ "]
+        found += [name, *lines[2:]] if lines else []
     return found
 
 
@@ -111,7 +109,7 @@ def test_only_the_words_of_the_limit_change(
     base: Opened, folder: Path, golden: Callable[[str, str], None], criterion: str, name: str, limit: str
 ) -> None:
     write(set_threshold(base, folder, criterion, name, limit))
-    golden(f"amendment/writing/set_{name}.txt", "\n".join(changed_lines(folder)) + "\n")
+    golden(f"amendment/writing/set_{name}.txt", "\n".join(changed_lines(base, folder)) + "\n")
 
 
 def test_what_is_written_of_a_new_amendment(base: Opened, folder: Path) -> None:
@@ -125,6 +123,10 @@ def test_what_is_written_of_a_new_amendment(base: Opened, folder: Path) -> None:
         "base:\n"
         '  version: "1.0"\n'
         f'  digest: "{base.files.digest[:16]}"\n'
+        "  items:\n"
+        '    criteria/in7_organ_function.lp: {bone_marrow: "877d762c9dde2768"}\n'
+        '    criteria/in7_organ_function.thr: {alc_adequate: "6a6a00c726cd81d3"}\n'
+        '    protocol.yaml: {IN-7.text: "abd8b7a0f58ecd9b"}\n'
         "\n"
         "# Left open: fill in what applies, and take the `# ` in front of it away.\n"
         "# rationale: why it is made, in the words that ethics committees will read\n"

@@ -1,0 +1,82 @@
+"""What the rules of a rule file define, as their heads say it.
+
+A definition is all rules of a file whose head is one predicate of one arity. Heads that are constants
+throughout, as `met("IN-7")`, are definitions of their own, unless a head with a variable stands beside
+them. A constraint has no head and is known by its `%!` line. This module must not know what is defined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from msgspec import Struct
+
+#: What cannot be cut, or is no rule.
+CONTENT = "content"
+CONSTRAINT = "constraint"
+
+#: A full stop that is no interval's.
+_STOP = re.compile(r"(?<!\.)\.(?!\.)")
+_HEAD = re.compile(r"([a-z_][A-Za-z0-9_']*)(\([^()]*\))?")
+_DIRECTIVE = re.compile(r"#\w+\s+\w+")
+_VARIABLE = re.compile(r"\b_*[A-Z]|\b_\b")
+
+
+class Head(Struct, frozen=True):
+    """The head of a statement: its name without variables, its key, and the lines of the statement, from 0."""
+
+    name: str
+    key: str
+    first: int
+    last: int
+
+
+def statements(code: Sequence[str], written: Sequence[str]) -> list[Head]:
+    """The heads of the statements in some lines; ``code`` has blanks for comments and letters for strings."""
+    text, own = "\n".join(code), "\n".join(written)
+    found: list[Head] = []
+    at = 0
+    while at < len(text):
+        start = at + len(text[at:]) - len(text[at:].lstrip())
+        if start == len(text):
+            break
+        stop = _STOP.search(text, start)
+        at = stop.end() if stop else len(text)
+        name, key = _named(text[start:at], own[start:at])
+        if name == CONSTRAINT:
+            said = _documented(written[: text.count("\n", 0, start)])
+            key = f"{CONSTRAINT} {said or ' '.join(own[start:at].split())}"
+        found.append(Head(name, key, text.count("\n", 0, start), text.count("\n", 0, at)))
+    return found
+
+
+def key_of(key: str, keys: Collection[str]) -> str:
+    """The key of a definition among others: constants are none of their own beside a head with a variable."""
+    general = key.partition("(")[0]
+    return general if general in keys else key
+
+
+def _named(code: str, written: str) -> tuple[str, str]:
+    if code.startswith(":-"):
+        return CONSTRAINT, ""
+    if found := _DIRECTIVE.match(code):
+        return CONTENT, " ".join(found.group().split())
+    found = _HEAD.match(code)
+    if found is None:
+        return CONTENT, " ".join(written.split())
+    name, terms = found.groups()
+    if terms is None:
+        return name, f"{name}/0"
+    arity = f"{name}/{terms.count(',') + 1}"
+    if _VARIABLE.search(terms):
+        return name, arity
+    said = written[found.start(2) : found.end()]
+    several = ";" in terms or ".." in terms
+    return f"{name}{said}", arity if several else f"{arity}{''.join(said.split())}"
+
+
+def _documented(above: Sequence[str]) -> str:
+    """The `%!` lines above a statement, as words."""
+    documented = (line.strip().removeprefix("%!") for line in above if line.strip().startswith("%!"))
+    return " ".join(" ".join(documented).split())

@@ -1,0 +1,99 @@
+"""The items of two versions of a file, called alike where they are one item, and what only frames them.
+
+A frame says where items stand and is none itself: the comments that open a file, the line `criterion
+IN-7` of a threshold file, a section's key, the id of an entry. This module changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hn2301_asp.source.sha256 import sha256
+from hn2301_asp.versions.definitions import CONSTRAINT, key_of
+from hn2301_asp.versions.items import HEADING, Item, items_of
+
+#: What a threshold file says first: what it belongs to.
+KINDS = ("criterion", "score", "background", "guardrails")
+#: Of a digest of 64 characters, as many as tell two texts apart.
+_DIGITS = 16
+
+
+class Part(Struct, frozen=True):
+    """An item with the key that it has in both versions; ``frame`` where it only frames others."""
+
+    item: Item
+    key: str
+    frame: bool = False
+
+
+def parts(file: str, text: str, beside: str = "") -> tuple[Part, ...]:
+    """The parts of a file, with the keys that they have beside another version of it."""
+    items = items_of(file, text)
+    keys = {key for item in (*items, *items_of(file, beside)) for key in item.keys}
+    first = next((number for number, item in enumerate(items) if item.name != HEADING), -1)
+    return tuple(
+        Part(item, key_of(item.keys[0], keys), _frames(file, item, following, leads=number == first))
+        for number, (item, following) in enumerate(zip_longest(items, items[1:]))
+    )
+
+
+def versions(file: str, base: str, own: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts of a base's file and of another one; what the base says in one line is no frame in the other."""
+    theirs, ours = parts(file, base, own), parts(file, own, base)
+    whole = {part.item.name for part in theirs if not part.frame}
+    framed = (part.frame and (part.item.name == HEADING or part.item.name not in whole) for part in ours)
+    return theirs, tuple(replace(part, frame=frame) for part, frame in zip(ours, framed, strict=True))
+
+
+def _frames(file: str, item: Item, following: Item | None, *, leads: bool) -> bool:
+    if item.name == HEADING:
+        return True
+    if file.endswith(".thr"):
+        return leads and item.name in KINDS
+    opens = item.group is None and following is not None and following.group is not None
+    return not file.endswith(".lp") and (opens or item.name == f"{item.group}.id")
+
+
+def bodies(found: Iterable[Part], key: str) -> tuple[str, ...]:
+    """What stands in the items of a key, in their order."""
+    return tuple(part.item.body for part in found if part.key == key and not part.frame)
+
+
+def keys(found: Iterable[Part]) -> tuple[str, ...]:
+    """The keys of the items that are no frames, in their order."""
+    return tuple(dict.fromkeys(part.key for part in found if not part.frame))
+
+
+def names(found: Sequence[Part]) -> dict[str, str]:
+    """What authors call the items, by their keys: what rules define, with its arity where that tells two apart."""
+    plain = {key: _plain(key) for key in keys(found)}
+    many = Counter(plain.values())
+    return {key: name if many[name] == 1 else key for key, name in plain.items()}
+
+
+def _plain(key: str) -> str:
+    if key.startswith(f"{CONSTRAINT} "):
+        return key.removeprefix(f"{CONSTRAINT} ")
+    name, slash, rest = key.partition("/")
+    digits = len(rest) - len(rest.lstrip("0123456789"))
+    return name + rest[digits:] if slash and digits and name.replace("_", "").isalnum() else key
+
+
+def digest_of(texts: Iterable[str]) -> str:
+    """The digest of an item: of its words, however their lines break."""
+    return sha256("\n".join(" ".join(text.split()) for text in texts).encode()).hexdigest()[:_DIGITS]
+
+
+def section_of(found: Sequence[Part], number: int) -> str | None:
+    """The outermost key that an item stands under."""
+    return next((part.item.name for part in reversed(found[: number + 1]) if part.item.group is None), None)
+
+
+def crowded(found: Iterable[Part]) -> Iterator[Part]:
+    """Items of rule files in which two definitions share a line, so that neither can be changed alone."""
+    return (part for part in found if len(part.item.keys) > 1)
