@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from hn2301_asp.check.base import PROTOCOL, Base
 from hn2301_asp.check.terms import MET, Atom, met_node
 from hn2301_asp.knowledge.files import is_misplaced
-from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
 
 _APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
 _RULES = tuple(name for name in _APART if name.endswith(".lp"))
-_ALWAYS = frozenset({PROTOCOL, "readings.yaml", *_APART})
+_ALWAYS = frozenset({PROTOCOL, READINGS, ASSUMPTIONS, *_APART})
 
 
 def criterion_findings(base: Base) -> Iterator[Finding]:

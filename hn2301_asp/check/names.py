@@ -18,12 +18,7 @@ from hn2301_asp.source.diagnostics import Finding, Place
 #: Where something is declared, looked up when it is told: a tree of a file is grown for that.
 _Where = Callable[[], Place]
 
-FACTS, DRUGS, QUANTITIES, READINGS = (
-    "vocabulary/facts.yaml",
-    "vocabulary/drugs.yaml",
-    "vocabulary/quantities.yaml",
-    "readings.yaml",
-)
+FACTS, DRUGS, QUANTITIES = "vocabulary/facts.yaml", "vocabulary/drugs.yaml", "vocabulary/quantities.yaml"
 _WORD = re.compile(r"[a-z0-9]+")
 
 

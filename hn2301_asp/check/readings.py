@@ -6,24 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.loops import readings_asked
-from hn2301_asp.check.names import READINGS
 from hn2301_asp.check.terms import met_node
-from hn2301_asp.knowledge.model import Reading
+from hn2301_asp.knowledge.model import READINGS, Reading
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 from hn2301_asp.source.quotes import locate, longest_match
 
 
 def reading_findings(base: Base) -> Iterator[Finding]:
-    """What is wrong with readings.yaml, and with the use that rules make of it."""
+    """What is wrong with readings and assumptions, and with the use that rules make of readings."""
     if base.knowledge_base is None:
         return
     named, asked = _named(base), readings_asked(base)
     # A misspelt or negated reading has a finding of its own; which value it stands for is not known.
     clear = not base.doubtful and all(_is_clear(base.knowledge_base.readings, *key) for key in named)
     for assumption in base.knowledge_base.assumptions:
-        yield from _criteria(base, "assumptions", assumption.id, assumption.criteria, "all")
+        yield from _criteria(base, assumption.file, "assumptions", assumption.id, assumption.criteria, "all")
     for reading in base.knowledge_base.readings.values():
-        yield from _criteria(base, "readings", reading.id, reading.criteria)
+        yield from _criteria(base, READINGS, "readings", reading.id, reading.criteria)
         yield from _phrase(base, reading)
         if not clear or not base.readable.issuperset(reading.criteria):
             continue
@@ -44,14 +43,16 @@ def _is_clear(readings: Mapping[str, Reading], name: str, value: str) -> bool:
     return name in readings and value in readings[name].values
 
 
-def _criteria(base: Base, section: str, name: str, criteria: Sequence[str], *besides: str) -> Iterator[Finding]:
+def _criteria(
+    base: Base, file: str, section: str, name: str, criteria: Sequence[str], *besides: str
+) -> Iterator[Finding]:
     ids = [criterion.id for criterion in base.criteria]
     for index, criterion in enumerate(criteria):
         if criterion not in (*ids, *besides):
             yield Finding(
                 "unknown-criterion",
                 f"`{criterion}` is no criterion of protocol.yaml",
-                base.place(READINGS, section, name, "criteria", index),
+                base.place(file, section, name, "criteria", index),
                 help=did_you_mean(criterion, ids) or f"known are {one_of([*ids, *besides])}",
             )
 
@@ -84,8 +85,12 @@ def _named(base: Base) -> Mapping[tuple[str, str], set[str]]:
 
 
 def _values(base: Base, reading: Reading, named: Mapping[tuple[str, str], set[str]]) -> Iterator[Finding]:
-    """A value that no rule names is what holds by default: a value added later would be the same."""
-    for value in reading.values:
+    """A value that no rule names is what holds by default: a value added later would be the same.
+
+    Where the values are yes and no, `no` is what holds without a rule for `yes`, and needs none.
+    """
+    needed = [value for value in reading.values if value != "no" or {*reading.values} != {"yes", "no"}]
+    for value in needed:
         if not named.get((reading.id, value), set()) & set(reading.criteria):
             yield Finding(
                 "unnamed-value",

@@ -9,8 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.model import Assumption, Criterion, KnowledgeBase, Reading
+from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
@@ -162,9 +164,9 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
 
 
 def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assumption, ...]]:
-    source = Source("readings.yaml", files.texts.get("readings.yaml", ""))
+    source = Source(READINGS, files.texts.get(READINGS, ""))
     if not source.text:
-        raise InputError(Finding("kb-missing", "readings.yaml is missing", Place("readings.yaml")))
+        raise InputError(Finding("kb-missing", f"{READINGS} is missing", Place(READINGS)))
     data = source.data()
     source.known_keys(data, ("readings", "assumptions"))
     keys = ("criteria", "phrase", "question", "default", "values", "why", "ambiguity")
@@ -174,11 +176,26 @@ def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assu
             source.report(f"the default `{reading.default}` is not one of the values", reading.id, "default")
         for name in (reading.id, *reading.values):
             source.check_name(name, reading.id)
-    own = ("criteria", "phrase", "decision", "reason", "status", "date")
-    assumptions = source.read("assumption", data.get("assumptions") or {}, own, _assumption, "assumptions")
-    if source.findings:
-        raise InputError(source.findings)
-    return readings, tuple(assumptions.values())
+    told = files.texts.get(ASSUMPTIONS)
+    if told is not None and data.get("assumptions"):
+        source.report("assumptions stand here and in their own file", "assumptions", help=f"move them to {ASSUMPTIONS}")
+    assumptions = _assumptions(source, data) if told is None else ()
+    findings = [*source.findings]
+    if told is not None:
+        own = Source(ASSUMPTIONS, told)
+        data = own.data()
+        own.known_keys(data, ("assumptions",))
+        assumptions = _assumptions(own, data)
+        findings += own.findings
+    if findings:
+        raise InputError(findings)
+    return readings, assumptions
+
+
+def _assumptions(source: Source, data: Mapping[str, Any]) -> tuple[Assumption, ...]:
+    keys = ("criteria", "phrase", "decision", "reason", "status", "date")
+    found = source.read("assumption", data.get("assumptions") or {}, keys, _assumption, "assumptions")
+    return tuple(replace(one, file=source.file) for one in found.values())
 
 
 def _reading(name: str, entry: Mapping[str, Any]) -> Reading:

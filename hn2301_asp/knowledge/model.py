@@ -6,7 +6,7 @@ This module knows no file, no patient, and does not ground.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -47,8 +47,14 @@ class Reading(Struct, frozen=True):
     why: str
 
 
+#: Where readings stand, and where assumptions do: until 0.3.0 with the readings.
+READINGS, ASSUMPTIONS = "readings.yaml", "assumptions.yaml"
+#: Files and sections in which readings and assumptions are looked for.
+REGISTERS: Final = ((READINGS, "readings"), (READINGS, "assumptions"), (ASSUMPTIONS, "assumptions"))
+
+
 class Assumption(Struct, frozen=True):
-    """A phrase that was open and is decided once for all."""
+    """A phrase that was open and is decided once for all; ``file`` is where it stands."""
 
     id: str
     criteria: tuple[str, ...]
@@ -56,6 +62,7 @@ class Assumption(Struct, frozen=True):
     decision: str
     reason: str
     status: str
+    file: str = ASSUMPTIONS
 
 
 class KnowledgeBase(Struct, frozen=True):

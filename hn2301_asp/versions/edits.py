@@ -21,6 +21,7 @@ _FILES = {
     "guardrails.": "guard-rails",
     "groups.": "groups of people",
     "readings.": "words about readings",
+    "assumptions.": "words about readings",
     "vocabulary/": "words of the vocabulary",
     "scores/": "words of a score",
 }

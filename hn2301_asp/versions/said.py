@@ -10,11 +10,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.kept import once
 from hn2301_asp.source.yaml_places import compose, entry, span
 
-PROTOCOL, READINGS, VOCABULARY = "protocol.yaml", "readings.yaml", "vocabulary/"
+PROTOCOL, VOCABULARY = "protocol.yaml", "vocabulary/"
 #: What a reading, an assumption, or an entry of the vocabulary says in words.
 _SPOKEN = frozenset({"phrase", "question", "why", "decision", "reason", "note", "label", "title", "text", "scope"})
 #: Keys that only gather entries.
@@ -33,7 +34,7 @@ class Said(Struct, frozen=True):
 def said(files: Mapping[str, str]) -> Iterator[Said]:
     """Titles, texts, what is not encoded, readings, assumptions, labels and notes, in the order of the files."""
     for file, text in files.items():
-        if file in (PROTOCOL, READINGS) or file.startswith(VOCABULARY):
+        if file in (PROTOCOL, READINGS, ASSUMPTIONS) or file.startswith(VOCABULARY):
             yield from _said(file, text)
 
 

@@ -39,8 +39,8 @@ def explained(*words: str, **changed: Any) -> str:
 
 def with_exclusions(number: int) -> Path:
     """A protocol of exclusion criteria only."""
-    root = edited("kb", (READINGS, None, "readings: {}\nassumptions: {}\n"))
-    for file in (*(root / "criteria").iterdir(), *(root / "scenarios").iterdir(), *root.glob("g*")):
+    root = edited("kb", (READINGS, None, "readings: {}\n"))
+    for file in (*(root / "criteria").iterdir(), *(root / "scenarios").iterdir(), *root.glob("[ag]*.*")):
         file.unlink()
     rules = ("sledai(fever)", "disease_active")[:number]
     data = yaml.safe_load((root / PROTOCOL).read_text(encoding="utf-8"))

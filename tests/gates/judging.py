@@ -159,7 +159,7 @@ def guarded(protocol: Protocol) -> tuple[Protocol, tuple[str, ...]]:
     formulas = [s.text for n, t in everything if n.startswith("criteria/") for s in split(t) if s.start == "definition"]
     limits = protocol.files.texts["guardrails.thr"].split("\n", 1)[1]
     texts["criteria/g1.thr"] = "\n".join(["criterion G-1", limits, *formulas]) + "\n"
-    texts["readings.yaml"] = "readings: {}\n"
+    texts["readings.yaml"], texts["assumptions.yaml"] = "readings: {}\n", "assumptions: {}\n"
     texts["protocol.yaml"] = 'id: G\nversion: "1"\ntitle: g\nscope: g\ncriteria:\n' + "\n".join(criteria) + "\n"
     return version(texts), tuple(rule.source for rule in rails)
 

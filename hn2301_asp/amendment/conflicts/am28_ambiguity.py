@@ -2,7 +2,7 @@
 
 What it is: the amendment brings a phrase that allows more than one reading, or makes a reading matter that did not
 matter before; or its new words ("etc.", "and/or", "adequate", "recent") leave open what is asked, and neither a
-reading nor an assumption in readings.yaml says how they are taken.
+reading nor an assumption says how they are taken.
 
 Why it matters: two sites that read one sentence differently enrol different patients, and both follow the
 protocol.
@@ -159,7 +159,7 @@ def _open(case: Case, criterion: Criterion, was: str) -> Iterator[Conflict]:
             CODE,
             criterion.id,
             f'"{word}" leaves open what is asked, and no reading or assumption says how it is taken',
-            "say it exactly, or declare in readings.yaml how it is taken and why",
+            "say it exactly, or declare in assumptions.yaml how it is taken and why",
             group="know",
             severity="remark",
             place=_place(case, "protocol.yaml", f"{criterion.id}.text"),

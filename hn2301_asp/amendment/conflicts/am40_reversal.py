@@ -22,6 +22,7 @@ from hn2301_asp.amendment.questions.joint import by_pairs
 from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.model import proved
+from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS
 from hn2301_asp.loader import load_files
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.edits import Edit, bare, code, criterion_of, edits, is_clause
@@ -85,7 +86,7 @@ def _matters(found: Sequence[Edit]) -> list[list[Edit]]:
     first = next(iter(matters.values()), None)
     for edit in found:
         stem = edit.file.rpartition("/")[2].rpartition(".")[0]
-        if edit.file.startswith("scenarios/") or edit.file in ("protocol.yaml", "readings.yaml"):
+        if edit.file.startswith("scenarios/") or edit.file in ("protocol.yaml", READINGS, ASSUMPTIONS):
             own = matters.get(stem, first)
             (own if own is not None else matters.setdefault(edit.name, [])).append(edit)
         elif not edit.file.startswith("criteria/"):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hn2301_asp.amendment.writing.passages import READINGS, register
+from hn2301_asp.amendment.writing.passages import register
 from hn2301_asp.amendment.writing.target import Target
 from hn2301_asp.amendment.writing.wholly import Rewritten
 from hn2301_asp.source.yaml_places import compose, entry
@@ -26,14 +26,14 @@ def leftovers(texts: Mapping[str, str], target: Target, result: Rewritten) -> tu
     gone = [limit.number_text for limit in target.threshold.limits if limit.number not in new]
     numbers = [re.compile(rf"(?<![\w.-]){re.escape(number)}(?![\d]|\.\d)") for number in gone]
     found = []
-    root = compose(texts.get(READINGS, ""))
-    for section, name in register(texts, target.criterion.id):
+    for file, section, name in register(texts, target.criterion.id):
+        root = compose(texts[file])
         called = f"{section.removesuffix('s')} {name}"
         for key, node in _scalars(entry(root, section, name)[1], ""):  # type: ignore[index]
             hit = next((n for n, pattern in zip(gone, numbers, strict=True) if pattern.search(node.value)), None)
             if hit is not None and key not in _NAMES:
                 line = node.start_mark.line + 1
-                found.append(f"{READINGS}:{line} still names `{hit}` ({called}, {key}): look whether it holds")
+                found.append(f"{file}:{line} still names `{hit}` ({called}, {key}): look whether it holds")
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.writing.edits import Edit, apply_edits, flatten, in_raw, overlap, rewrapped
 from hn2301_asp.amendment.writing.limits import offset
-from hn2301_asp.knowledge.model import Criterion
+from hn2301_asp.knowledge.model import REGISTERS, Criterion
 from hn2301_asp.knowledge.thresholds.model import Reason
 from hn2301_asp.knowledge.thresholds.syntax import parse
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -21,7 +21,6 @@ from hn2301_asp.source.quotes import locate
 from hn2301_asp.source.yaml_places import compose, entry, span
 
 PROTOCOL = "protocol.yaml"
-READINGS = "readings.yaml"
 _PART = re.compile(r"(?:(?!…|\.{3,}).)+")
 _QUOTE = re.compile(r'"([^"]*)"')
 
@@ -55,20 +54,19 @@ def quoting(texts: Mapping[str, str], criterion: Criterion) -> Iterator[Passage]
     index, keys = _entry_of(root, criterion.id)
     for number in range(len(keys["not_encoded"].value) if "not_encoded" in keys else 0):
         yield _scalar(texts[PROTOCOL], PROTOCOL, root, "criteria", index, "not_encoded", number, "phrase")
-    for section, name in register(texts, criterion.id):
-        root = compose(texts[READINGS])
-        yield _scalar(texts[READINGS], READINGS, root, section, name, "phrase")
+    for file, section, name in register(texts, criterion.id):
+        yield _scalar(texts[file], file, compose(texts[file]), section, name, "phrase")
 
 
-def register(texts: Mapping[str, str], criterion: str) -> Iterator[tuple[str, str]]:
-    """The readings and assumptions that speak of a criterion, by section and name."""
-    root = compose(texts.get(READINGS, ""))
-    for section in ("readings", "assumptions"):
+def register(texts: Mapping[str, str], criterion: str) -> Iterator[tuple[str, str, str]]:
+    """The readings and assumptions that speak of a criterion, by file, section and name."""
+    for file, section in REGISTERS:
+        root = compose(texts.get(file, ""))
         found = entry(root, section)
         for key, _ in _pairs(found[1]) if found else ():
             named = entry(root, section, key.value, "criteria")
             if named and criterion in [item.value for item in named[1].value]:
-                yield section, key.value
+                yield file, section, key.value
 
 
 def quote_passage(text: str, reason: Reason) -> Passage:

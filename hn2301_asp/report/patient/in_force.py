@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.writers.lines import Line, wrapped
+from hn2301_asp.source.lists import listed
 
 
 def in_force_lines(base: KnowledgeBase, readings: Mapping[str, str], width: int) -> Iterator[Line]:
@@ -18,7 +19,8 @@ def in_force_lines(base: KnowledgeBase, readings: Mapping[str, str], width: int)
     ids = [assumption.id for assumption in base.assumptions]
     confirmed = sum(assumption.status != "assumed" for assumption in base.assumptions)
     count = f"{confirmed or 'none'} of {len(ids)} confirmed"
-    text = f"{_runs(ids)} ({count}; they stand in the knowledge base's readings.yaml)"
+    files = listed(list(dict.fromkeys(assumption.file for assumption in base.assumptions)))
+    text = f"{_runs(ids)} ({count}; they stand in the knowledge base's {files})"
     yield from wrapped([("Assumptions in force: ", "dim")], text if ids else "none", width, "  ", "dim")
 
 

@@ -48,7 +48,8 @@ def with_exclusions(tmp_path_factory: pytest.TempPathFactory) -> Make:
             (root / "criteria").mkdir()
             (root / "guardrails.lp").unlink(missing_ok=True)
             (root / "guardrails.thr").unlink(missing_ok=True)
-            (root / "readings.yaml").write_text("readings: {}\nassumptions: {}\n", encoding="utf-8")
+            (root / "readings.yaml").write_text("readings: {}\n", encoding="utf-8")
+            (root / "assumptions.yaml").unlink()
             (root / "groups.lp").unlink(missing_ok=True)
         (root / "protocol.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
         for criterion in exclusions:
