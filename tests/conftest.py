@@ -14,6 +14,7 @@ from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.source import kept
+from tests.sections import put, sections
 
 # The same cases every time, however slow the machine is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -77,10 +78,20 @@ def edited(shipped: KnowledgeBaseFiles) -> Callable[..., Protocol]:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with a golden file (``area/good/name.txt``); ``--accept`` rewrites it."""
+    """Compares a text with a golden file (``area/name.txt``), or with a section of one (``area/bad.txt#name``).
+
+    ``--accept`` rewrites it.
+    """
 
     def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
+        path = GOLDEN / name.partition("#")[0]
+        if section := name.partition("#")[2]:
+            if request.config.getoption("--accept"):
+                put(path, section, text)
+            known = sections(path) if path.is_file() else {}
+            assert section in known, f"there is no section {name}: run pytest --accept and review it"
+            assert text == known[section]
+            return
         if request.config.getoption("--accept"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

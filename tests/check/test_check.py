@@ -85,13 +85,13 @@ def test_every_code_has_a_case_and_every_case_a_documented_code() -> None:
 
 @pytest.mark.parametrize("name", GOLDEN_BAD)
 def test_a_finding_reads_well(name: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"check/bad/{name.replace(' ', '_')}.txt", as_text(BAD[name].edits, found(name)))
+    golden(f"check/bad.txt#{name}", as_text(BAD[name].edits, found(name)))
 
 
 @pytest.mark.parametrize("name", GOLDEN_GOOD)
 def test_a_near_miss_reads_well(name: str, golden: Callable[[str, str], None]) -> None:
     edits = GOOD[name]
-    golden(f"check/good/{name.replace(' ', '_')}.txt", as_text(edits, check(edited(edits))))
+    golden(f"check/good.txt#{name}", as_text(edits, check(edited(edits))))
 
 
 def test_one_slip_does_not_hide_another() -> None:

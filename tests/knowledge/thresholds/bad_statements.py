@@ -1,6 +1,6 @@
 """Malformed threshold files, each under the sentence that says what is wrong.
 
-What an author is told of each stands in ``tests/golden/thresholds/bad``.
+What an author is told of each stands in ``tests/golden/thresholds/bad.txt``.
 """
 
 from __future__ import annotations

@@ -18,9 +18,10 @@ from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import parse
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.source.diagnostics import InputError
+from tests.sections import sections
 
 HEADING = "criterion IN-7\n"
-GOLDEN = Path(__file__).parents[2] / "golden" / "thresholds" / "unresolved"
+GOLDEN = Path(__file__).parents[2] / "golden" / "thresholds" / "unresolved.txt"
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_what_does_not_fit_the_vocabulary_is_told_with_its_place(
     with pytest.raises(InputError) as caught:
         resolved(vocabulary, statements)
     assert [finding.code for finding in caught.value.findings] == [code]
-    golden(f"thresholds/unresolved/{name.replace(' ', '_')}.txt", f"{statements}\n\n{caught.value}\n")
+    golden(f"thresholds/unresolved.txt#{name}", f"{statements}\n\n{caught.value}\n")
 
 
 def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> None:
@@ -110,7 +111,7 @@ def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> No
         "wrong-unit",
     }
     assert {code for code, _ in BAD.values()} == codes
-    assert sorted(path.stem.replace("_", " ") for path in GOLDEN.glob("*.txt")) == sorted(BAD)
+    assert sorted(sections(GOLDEN)) == sorted(BAD)
 
 
 def test_everything_that_does_not_fit_is_collected(vocabulary: Vocabulary) -> None:

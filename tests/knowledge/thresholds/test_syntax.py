@@ -26,12 +26,13 @@ from hn2301_asp.knowledge.thresholds.syntax import (
     show_threshold,
 )
 from hn2301_asp.source.diagnostics import InputError, Place, render
+from tests.sections import sections
 
 from .bad_statements import FILES, STATEMENTS
 
 HEADING = "criterion IN-7\n\n"
 BAD = {**{name: f"{HEADING}{statement}\n" for name, statement in STATEMENTS.items()}, **FILES}
-GOLDEN = Path(__file__).parents[2] / "golden" / "thresholds" / "bad"
+GOLDEN = Path(__file__).parents[2] / "golden" / "thresholds" / "bad.txt"
 
 
 def bare(node: Any) -> Any:
@@ -96,11 +97,11 @@ def fault(text: str) -> str:
 @pytest.mark.parametrize("name", BAD)
 def test_a_fault_is_told_with_its_place_and_how_to_mend_it(name: str, golden: Callable[[str, str], None]) -> None:
     text = BAD[name]
-    golden(f"thresholds/bad/{name.replace(' ', '_')}.txt", f"{text.rstrip()}\n\n{fault(text)}\n")
+    golden(f"thresholds/bad.txt#{name}", f"{text.rstrip()}\n\n{fault(text)}\n")
 
 
 def test_every_golden_file_has_its_case_and_there_are_many() -> None:
-    assert sorted(path.stem.replace("_", " ") for path in GOLDEN.glob("*.txt")) == sorted(name for name in BAD)
+    assert sorted(sections(GOLDEN)) == sorted(name for name in BAD)
     assert len(BAD) == len(STATEMENTS) + len(FILES) > 80
 
 

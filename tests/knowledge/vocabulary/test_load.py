@@ -21,8 +21,9 @@ from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Room, YesN
 from hn2301_asp.source.diagnostics import InputError, Place
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_text import load_plain
+from tests.sections import sections
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "vocabulary" / "bad"
+GOLDEN = Path(__file__).parents[2] / "golden" / "vocabulary" / "bad.txt"
 
 
 @pytest.fixture(scope="module")
@@ -183,11 +184,11 @@ def test_what_is_wrong_in_the_vocabulary_is_told_with_file_and_line(
     with pytest.raises(InputError) as caught:
         load_vocabulary({**shipped, file: shipped[file].replace(old, new)})
     said = "\n".join(f"+ {line}" for line in new.strip("\n").split("\n"))
-    golden(f"vocabulary/bad/{name.replace(' ', '_')}.txt", f"{file}\n{said}\n\n{caught.value}\n")
+    golden(f"vocabulary/bad.txt#{name}", f"{file}\n{said}\n\n{caught.value}\n")
 
 
 def test_every_golden_file_has_its_case() -> None:
-    assert sorted(path.stem.replace("_", " ") for path in GOLDEN.glob("*.txt")) == sorted(BAD)
+    assert sorted(sections(GOLDEN)) == sorted(BAD)
 
 
 @pytest.mark.parametrize("file", FILES)
