@@ -39,7 +39,9 @@ def amended(base: Mapping[str, str], own: Mapping[str, str], manifest: Manifest,
         if ALL in said.get(file, Changes()).removed:
             texts.pop(file, None)
         elif there:
-            found = complete(file, base[file], own.get(file, ""), said.get(file, Changes()), shown)
+            text = own.get(file, "")
+            change = said.get(file, Changes())
+            found = complete(file, base[file], "" if says_nothing(file, text) else text, change, shown)
             texts[file] = found.text
             findings += found.findings
         elif file in own:

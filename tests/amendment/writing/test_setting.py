@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing import set_threshold, write
@@ -422,3 +423,45 @@ def test_a_limit_that_its_second_number_cannot_follow_is_refused(base: Opened, f
     assert refused.value.findings[0].message == (
         "the text gives the limit a second time as `34 µmol/L`, which cannot be made to say the new one"
     )
+
+
+def test_an_amendment_written_by_hand_keeps_its_comments_and_says_what_it_replaces_now(
+    base: Opened, folder: Path
+) -> None:
+    own = "# Raised after two infections.\n\ncriterion IN-7\n\n# was 0.8\n"
+    line = 'alc_adequate               ALC ≥ 1.0 ×10^9/L                 "ALC ≥1.0×10^9/L"\n'
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "≥ 1.0"))
+    thr, statements = folder / "criteria/in7_organ_function.thr", folder / "amendment.yaml"
+    thr.write_text(own + line, encoding="utf-8")
+    said = yaml.safe_load(statements.read_text(encoding="utf-8"))
+    seen = base.files.digest[:16]
+    statements.write_text(
+        "id: A02\ntitle: ours\nstatus: proposed\n"
+        f'base: {{version: "1.0", digest: "{seen}"}}  # of March\nscope: Global\n',
+        encoding="utf-8",
+    )
+    write(set_threshold(base, folder, "IN-7", "ejection_adequate", "≥ 45"))
+    assert thr.read_text(encoding="utf-8").startswith(own + line)
+    assert "LVEF ≥ 45 %" in thr.read_text(encoding="utf-8")
+    text = statements.read_text(encoding="utf-8")
+    assert "scope: Global" in text
+    assert "# of March" in text
+    now = yaml.safe_load(text)
+    assert now["base"]["digest"] == seen
+    items = now["base"]["items"]
+    assert set(items["criteria/in7_organ_function.thr"]) == {"alc_adequate", "ejection_adequate"}
+    assert items["protocol.yaml"] == said["base"]["items"]["protocol.yaml"]
+    assert open_version(folder, base.files).stale == ()
+
+
+def test_of_a_base_that_has_changed_only_what_is_set_anew_is_said_to_be_seen(base: Opened, folder: Path) -> None:
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "≥ 1.0"))
+    statements = folder / "amendment.yaml"
+    text = statements.read_text(encoding="utf-8")
+    other = text.replace('alc_adequate: "', 'alc_adequate: "000000')
+    statements.write_text(other, encoding="utf-8")
+    assert [one.name for one in open_version(folder, base.files).stale] == ["alc_adequate"]
+    written = set_threshold(base, folder, "IN-7", "ejection_adequate", "≥ 45")
+    assert "the base has changed since `A02` was written for it" in written.notes
+    write(written)
+    assert [one.name for one in open_version(folder, base.files).stale] == ["alc_adequate"]
