@@ -9,6 +9,7 @@ from __future__ import annotations
 from hn2301_asp.check.base import read_base
 from hn2301_asp.check.codes import ABOUT_WORDS, CODES
 from hn2301_asp.check.constants import constant_findings
+from hn2301_asp.check.constraint_words import constraint_findings
 from hn2301_asp.check.criteria import criterion_findings
 from hn2301_asp.check.labels import label_findings
 from hn2301_asp.check.loops import loop_findings
@@ -38,6 +39,7 @@ _FAMILIES = (
     label_findings,
     rule_number_findings,
     possible_findings,
+    constraint_findings,
 )
 
 

@@ -112,6 +112,7 @@ CODES: dict[str, str] = {
     "open-reading": "a rule asks for a reading without naming it and its value",
     "unused-reading": "no rule asks for a reading",
     "unnamed-value": "no rule names a value of a reading",
+    "same-words": "two constraints of a file stand under the same words, so that no amendment can name one",
     "reading-criteria": "a reading lists other criteria than those that depend on it",
     # Patients
     "typical-patient": "the typical patient is not eligible",

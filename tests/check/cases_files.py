@@ -160,6 +160,19 @@ CASES = {
         ],
         ["warning unused-reading readings.yaml: in7_new"],
     ),
+    "two constraints under the same words": Case(
+        [
+            (
+                "background.lp",
+                ":- lactating, not childbearing_potential.",
+                (
+                    ":- lactating, not childbearing_potential.\n\n"
+                    "%! because a man is neither pregnant nor lactating\n:- sex(male), lactating, pregnant."
+                ),
+            )
+        ],
+        ["warning same-words background.lp: :- sex(male), lactating, pregnant."],
+    ),
     "a value that no rule names": Case(
         [
             (
