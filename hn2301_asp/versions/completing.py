@@ -117,6 +117,8 @@ class _Work:
         for number, part in enumerate(self.ours):
             if number not in self.framing and all(seat.own != number for seat in self.seats):
                 self._seat(number, part)
+        if len(self.seats) > 1 and self.seats[0].part.item.name == HEADING and not self.seats[1].text.startswith("\n"):
+            self.seats[1].text = f"\n{self.seats[1].text}"  # Else the comments that open the file would be its own.
         text = _joined([seat.text for seat in self.seats])
         self._verify(text)
         return text
@@ -156,10 +158,14 @@ class _Work:
             there = frames.get(part.item.name)
             if there is None or part.item.name == HEADING:
                 continue
-            if not part.frame:
+            if not part.frame and part.item.name not in self.said.removed:
                 help = "write it as the base does: one entry below the other"
                 self._finding(f"`{part.item.name}` is written in one line here", part.item, help=help)
-            elif self.file.endswith(".thr") and key_line(part.item).split() != key_line(there.item).split():
+            elif (
+                part.frame
+                and self.file.endswith(".thr")
+                and key_line(part.item).split() != key_line(there.item).split()
+            ):
                 help = f"a file of this name begins with `{key_line(there.item).strip()}`"
                 self._finding(f"`{key_line(part.item).strip()}` is not what the base says here", part.item, help=help)
 
@@ -273,11 +279,14 @@ class _Work:
         return None
 
     def _behind(self, number: int, part: Part) -> int:
-        before = number - 1
-        if before >= 0 and before not in self.framing and self._together(number, before):
-            at = next((n for n, seat in enumerate(self.seats) if seat.own == before), None)
-            if at is not None:
+        before = self.ours[number - 1].item if number else None
+        if before is not None and before.name != HEADING and self._together(number, number - 1):
+            at = next((n for n, seat in enumerate(self.seats) if seat.own == number - 1), None)
+            if before.group == part.item.group and at is not None:
                 return at + 1
+            entry = [n for n, seat in enumerate(self.seats) if before.group and seat.part.item.group == before.group]
+            if before.group != part.item.group and entry:
+                return entry[-1] + 1  # It begins an entry of its own, behind the whole of the one before.
         group = part.item.group
         within = [n for n, seat in enumerate(self.seats) if group is not None and seat.part.item.group == group]
         if within:

@@ -13,6 +13,8 @@ from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.completing import Changes, complete
 from hn2301_asp.versions.items import HEADING, Item
 from hn2301_asp.versions.layout import key_line
+from hn2301_asp.versions.manifest import ALL
+from hn2301_asp.versions.overlay import says_nothing
 from hn2301_asp.versions.parts import Part, bodies, keys, names, parts, section_of, versions
 
 
@@ -28,6 +30,8 @@ def shorten(file: str, base: str, edited: str) -> Shortened:
 
     Where the items alone cannot say it, the edited file itself.
     """
+    if says_nothing(file, edited):
+        return Shortened(None, (ALL,))
     theirs, ours = versions(file, base, edited)
     called = names(theirs)
     own = set(keys(ours))
@@ -85,8 +89,7 @@ def _written(file: str, ours: Sequence[Part], changed: set[str], known: set[str]
     for number, part in enumerate(ours):
         if part.key not in changed or (part.frame and part.item.name in framing):
             continue
-        section = section_of(ours, number)
-        for frame in _frames(ours, part, section):
+        for frame in _frames(ours, number, framing):
             if frame.item.name not in said:
                 said.add(frame.item.name)
                 lines.append(f"{key_line(frame.item)}\n")
@@ -115,9 +118,15 @@ def _continues(item: Item) -> bool:
     return not item.gap and not any(line.lstrip().startswith("%!") for line in item.body.split("\n"))
 
 
-def _frames(ours: Sequence[Part], part: Part, section: str | None) -> list[Part]:
-    """The section's key and the entry's id above an item, where it stands in any."""
+def _frames(ours: Sequence[Part], number: int, framing: set[str]) -> list[Part]:
+    """The section's key and the entry's id above an item, where it stands in any; above a new entry, the one before."""
+    part = ours[number]
     if part.item.group is None:
         return []
-    wanted = (section, f"{part.item.group}.id")
-    return [other for other in ours if other.item.name in wanted and other.item.name != part.item.name and other.frame]
+    section = section_of(ours, number)
+    wanted = [section, f"{part.item.group}.id"]
+    before = ours[number - 1].item.group
+    if part.item.name == f"{part.item.group}.id" and f"{before}.id" in framing:
+        wanted.insert(1, f"{before}.id")
+    named = {other.item.name: other for other in ours if other.frame and other.item.name != part.item.name}
+    return [named[name] for name in wanted if name in named]

@@ -196,3 +196,20 @@ def test_comments_that_open_an_amendment_s_file_are_its_own() -> None:
 def test_a_finding_shows_the_amendment_s_own_line() -> None:
     (finding,) = complete("a.lp", RULES, "% Of its own.\n\nsupported :- a\n", shown="A01").findings
     assert (finding.place.file, finding.place.line, finding.place.text) == ("A01/a.lp", 3, "supported :- a")
+
+
+def test_a_new_entry_follows_the_whole_of_the_one_before_it() -> None:
+    entry = "  - id: IN-3\n    title: new\n"
+    with_it = ENTRIES.replace("title: age", "title: ages").replace("  - id: IN-2", f"{entry}  - id: IN-2")
+    assert completed("protocol.yaml", ENTRIES, f"criteria:\n  - id: IN-1\n    title: ages\n{entry}") == with_it
+    context = f"criteria:\n  - id: IN-1\n{entry}"
+    assert completed("protocol.yaml", ENTRIES, context) == with_it.replace("ages", "age")
+
+
+def test_a_section_that_goes_may_be_said_in_one_line() -> None:
+    base = "a:\n  x: 1\n  y: 2\nb:\n  z: 3\n"
+    assert completed("vocabulary/drugs.yaml", base, "a: {}\n", ("a",)) == "b:\n  z: 3\na: {}\n"
+
+
+def test_comments_that_open_a_file_stay_apart_from_its_first_item() -> None:
+    assert completed("a.lp", "% Of all.\n\na :- b.\nc :- d.\n", "", ("a",)) == "% Of all.\n\nc :- d.\n"

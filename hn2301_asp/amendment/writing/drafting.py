@@ -69,7 +69,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
         thresholds=tuple(_thresholds(files.texts, others.texts, names)),
         comparison=comparison,
         findings=tuple(opened.located(new_findings(files, opened.files))),
-        notes=standing(files, folder),
+        notes=(*_left(others, opened, names), *standing(files, folder)),
         remaining=remaining(opened.manifest) if opened.manifest else (),
     )
 
@@ -97,6 +97,13 @@ def _short(
         if short.removed:
             removes[name] = short.removed
     return own, removes
+
+
+def _left(edited: KnowledgeBaseFiles, opened: Opened, names: Iterable[str]) -> Iterable[str]:
+    """A note for each file that the amendment makes otherwise than it was edited: not by any item."""
+    for name in names:
+        if opened.files.texts.get(name) != edited.texts[name]:
+            yield f"`{name}`: the order of items, and the comments that open the file, stay the base's"
 
 
 def _misplaced(base: KnowledgeBaseFiles, names: Iterable[str]) -> list[Finding]:
