@@ -40,7 +40,7 @@ UNREADABLE = {
     "yaml-tag",
 }
 #: Remarks on a file's form, which no class of conflict is about.
-FORM = {"doc-comment", "guardrail-without-owner"}
+FORM = {"doc-comment", "guardrail-without-owner", "same-words"}
 
 
 def test_every_error_of_the_checks_is_one_of_a_class_or_of_a_file_that_cannot_be_read() -> None:
