@@ -7,7 +7,6 @@ completion. This module renders nothing and explains nothing.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
@@ -22,6 +21,7 @@ from hn2301_asp.patient.record import given_and_derived
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume
 from hn2301_asp.solver.judging import Judged, Slots, judge, judge_all
+from hn2301_asp.solver.minimal import needed
 from hn2301_asp.solver.modules import repeated
 from hn2301_asp.solver.said import fits
 from hn2301_asp.solver.space import REMEMBERED, Space
@@ -242,23 +242,15 @@ def other_reading(
 def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], question: Sequence[int]) -> tuple[str, ...]:
     """A minimal set of given facts that cannot stand together with the question's literals; none where all can.
 
-    The record's facts are taken back one by one, in its order, as long as the rest still clashes: how many can go
-    before the next one that is needed is found by halving.
+    The record's facts are taken back one by one, in its order, as long as the rest still clashes.
     """
     names = list(dict.fromkeys([e[0] for e in evidence.atoms] + [e[0] for e in evidence.amounts]))
 
-    def clash(gone: Iterable[str]) -> bool:
-        return not space.solve([*assume(space, evidence.without(gone), readings).literals, *question])
+    def clash(held: Iterable[str]) -> bool:
+        left = evidence.without({*names}.difference(held))
+        return not space.solve([*assume(space, left, readings).literals, *question])
 
-    if not clash(()):
-        return ()
-    needed, gone, at = list[str](), list[str](), 0
-    while not clash([*gone, *names[at:]]):
-        most = bisect_left(range(at + 1, len(names)), True, key=lambda end: not clash([*gone, *names[at:end]]))
-        gone += names[at : at + most]
-        needed.append(names[at + most])
-        at += most + 1
-    return tuple(needed)
+    return tuple(needed(names, clash)) if clash(names) else ()
 
 
 def _unit_remarks(space: Space, patient: Patient, readings: Mapping[str, str], verdict: Verdict) -> Iterator[Remark]:

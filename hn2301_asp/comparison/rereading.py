@@ -17,6 +17,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.solver.minimal import least
 
 #: The atoms that say how one reading is read: one for each way in which the versions declare it.
 _Way = tuple[int, ...]
@@ -124,11 +125,7 @@ class Rereading:
             yield Reread({}, self._free(names))
             return
         assert found is not None, "somebody answers, or it would have been proved that nobody does"
-        chosen = self._shown(found, names)
-        for name in names:
-            fewer = {other: value for other, value in chosen.items() if other != name}
-            if not self._nobody(question, self._read(fewer)):
-                chosen = fewer
+        chosen = least(self._shown(found, names), lambda fewer: not self._nobody(question, self._read(fewer)))
         yield Reread(chosen, self._read(chosen))
 
     def _shown(self, found: Found, names: Sequence[str]) -> dict[str, str]:

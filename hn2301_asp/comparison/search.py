@@ -25,6 +25,7 @@ from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.solver.assumptions import Evidence, assume
+from hn2301_asp.solver.minimal import least, needed
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.ties import all_ties
 
@@ -198,21 +199,12 @@ class Search:
 
         The literals named first are given up first.
         """
-        candidates, core = list(among), list[int]()
-        if not self.nobody([*question, *candidates]):
-            return candidates
-        while not self.nobody([*question, *core]):
-            # The shortest end of what is left that does, found by halving: it begins with what is needed next.
-            does, fails = 0, len(candidates)
-            while fails - does > 1:
-                middle = (does + fails) // 2
-                if self.nobody([*question, *core, *candidates[middle:]]):
-                    does = middle
-                else:
-                    fails = middle
-            core.append(candidates[does])
-            candidates = candidates[does + 1 :]
-        return core
+
+        def conflict(held: Iterable[int]) -> bool:
+            return self.nobody([*question, *held])
+
+        candidates = list(among)
+        return needed(candidates, conflict) if conflict(candidates) else candidates
 
     def _model(
         self, assumptions: Sequence[int], nearest: bool, wanted: Sequence[int], cost: tuple[int, ...] | None = None
@@ -301,25 +293,24 @@ class Search:
         if self.guard is not None:
             self._forbid(shown)  # for this question only: its reason is not worth looking for
             return
-        for name in shown.regions:
-            rest = {other: region for other, region in shown.regions.items() if other != name}
-            shown = self._if_it_fails(replace(shown, regions=rest)) or shown
-        for name in shown.kept:
-            fewer = tuple(other for other in shown.kept if other != name)
-            shown = self._if_it_fails(replace(shown, kept=fewer)) or shown
+        whole = shown
+        regions = least(whole.regions, lambda fewer: self._fails(replace(whole, regions=fewer)))
+        fewest = replace(whole, regions=regions)
+        kept = least(dict.fromkeys(whole.kept), lambda fewer: self._fails(replace(fewest, kept=tuple(fewer))))
+        shown = replace(fewest, kept=tuple(kept))
         for fact, holds in shown.answers.items():
-            if self._if_it_fails(replace(shown, answers={**shown.answers, fact: not holds})):
+            if self._fails(replace(shown, answers={**shown.answers, fact: not holds})):
                 rest = {other: answer for other, answer in shown.answers.items() if other != fact}
                 shown = replace(shown, answers=rest)
                 break  # with a second one left out, all four combinations would have to fail
         self._forbid(shown)
 
-    def _if_it_fails(self, shown: Shown) -> Shown | None:
-        """What was shown, where it is proved that there are no numbers for it."""
+    def _fails(self, shown: Shown) -> bool:
+        """Whether it is proved that there are no numbers for what was shown."""
         try:
-            return None if self.numbers.exist(shown) else shown
+            return not self.numbers.exist(shown)
         except Undecidable:
-            return None
+            return False
 
     def _forbid(self, shown: Shown) -> None:
         literals = [self.space.regions[name][region] for name, region in shown.regions.items()]

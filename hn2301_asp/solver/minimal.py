@@ -1,17 +1,23 @@
-"""All minimal conflicts of a set of facts, and all minimal corrections, from one question.
+"""Minimal sets: all of them, all that are found smallest first, or the one that is left of many.
 
-The question says whether the facts that are held conflict, and gives a minimal conflict. What
-remains after every conflict found is hit is asked again, smallest hitting sets first, until
-nothing new is found (Reiter's hitting-set tree: Artificial Intelligence 1987;32:57-95). Knows
-nothing of patients: facts are bits of a mask.
+`explore` finds all minimal conflicts of a set of facts, and all minimal corrections, from one question,
+which says whether the facts that are held conflict, and gives a minimal conflict. What remains after
+every conflict found is hit is asked again, smallest hitting sets first, until nothing new is found
+(Reiter's hitting-set tree: Artificial Intelligence 1987;32:57-95). Knows nothing of patients: there,
+facts are bits of a mask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
+
+_T = TypeVar("_T")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 #: How many sets of each kind are looked for, unless the caller says otherwise.
 LIMIT = 100
@@ -100,10 +106,6 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= bit
 
 
-#: So many sets are passed over, as holding a smaller one, for each that is tried.
-PASSED_OVER = 100
-
-
 class Minimal(Struct, frozen=True):
     """Sets of changes, by their numbers, from each of which nothing can be left out.
 
@@ -128,29 +130,59 @@ def minimal_sets(count: int, works: Callable[[frozenset[int]], bool], limit: int
     by then, one is got from all the changes by leaving out what is not needed.
     """
     found: list[frozenset[int]] = []
-    tried = passed = 0
-    for size in range(1, count + 1):
-        alone = frozenset[int]().union(*(one for one in found if len(one) == 1))
-        for numbers in combinations([n for n in range(count) if n not in alone], size):
-            chosen = frozenset(numbers)
-            if any(one <= chosen for one in found):
-                passed += 1
-                if passed <= limit * PASSED_OVER:
-                    continue
-            if tried >= limit or passed > limit * PASSED_OVER:
-                return Minimal(tuple(found) or _left_of_all(count, works), count, size - 1, tried)
-            tried += 1
-            if works(chosen):
-                found.append(chosen)
+    everything = dict.fromkeys(range(count))
+    tried = 0
+    for chosen in smallest_first([(number,) for number in everything], found):
+        if tried == limit:
+            if not found and works(frozenset(everything)):
+                found.append(frozenset(least(everything, lambda fewer: works(frozenset(fewer)))))
+            return Minimal(tuple(found), count, len(chosen) - 1, tried)
+        tried += 1
+        if works(frozenset(chosen)):
+            found.append(frozenset(chosen))
     return Minimal(tuple(found), count, count, tried)
 
 
-def _left_of_all(count: int, works: Callable[[frozenset[int]], bool]) -> tuple[frozenset[int], ...]:
-    """All changes without those that can be left out one by one; none where all do not work."""
-    kept = frozenset(range(count))
-    if not works(kept):
-        return ()
-    for number in range(count):
-        if works(kept - {number}):
-            kept -= {number}
-    return (kept,)
+def smallest_first(options: Sequence[Sequence[_T]], found: Sequence[Collection[_T]] = ()) -> Iterator[tuple[_T, ...]]:
+    """Every choice of one option each at some of the places that holds none found so far, the smallest first.
+
+    Whoever asks may add the choice just given to ``found``.
+    """
+    for size in range(1, len(options) + 1):
+        yield from _of_size(size, options, found, ((),))
+
+
+def _of_size(
+    size: int, options: Sequence[Sequence[_T]], found: Sequence[Collection[_T]], begun: Sequence[tuple[_T, ...]]
+) -> Iterator[tuple[_T, ...]]:
+    if size == 0:
+        yield from begun
+        return
+    for place in range(len(options) - size + 1):
+        longer = [(*chosen, option) for chosen in begun for option in options[place]]
+        longer = [chosen for chosen in longer if not any({*chosen}.issuperset(one) for one in found)]
+        if longer:
+            yield from _of_size(size - 1, options[place + 1 :], found, longer)
+
+
+def least(entries: Mapping[_K, _V], works: Callable[[dict[_K, _V]], bool]) -> dict[_K, _V]:
+    """What is left of entries that work when each is left out, in their order, without which the rest works."""
+    kept = {**entries}
+    for name in entries:
+        fewer = {other: value for other, value in kept.items() if other != name}
+        if works(fewer):
+            kept = fewer
+    return kept
+
+
+def needed(items: Sequence[_T], conflict: Callable[[Sequence[_T]], bool]) -> list[_T]:
+    """The same of items that conflict all together, and the more so with others beside: by fewer questions.
+
+    How many can go before the next one that is needed is found by halving.
+    """
+    found = list[_T]()
+    while not conflict(found):
+        gone = bisect_left(range(1, len(items)), True, key=lambda end: not conflict([*found, *items[end:]]))
+        found.append(items[gone])
+        items = items[gone + 1 :]
+    return found

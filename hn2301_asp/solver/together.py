@@ -12,6 +12,7 @@ from itertools import product
 
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
 from hn2301_asp.solver.jointly import Effort, can_be_met
+from hn2301_asp.solver.minimal import least
 from hn2301_asp.solver.relations import Relation
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.source.private import Private
@@ -70,16 +71,9 @@ class _Judging:
 
     def _least(self, choice: Choice) -> Choice:
         """The same without regions and answers that are not needed; of one region only there is none to name."""
-        regions, answers = dict(choice.regions), dict(choice.answers)
-        for name in choice.regions:
-            fewer = {other: region for other, region in regions.items() if other != name}
-            if len(self.judged.regions[name]) == 1 or self._excluded(Choice(fewer, answers)):
-                regions = fewer
-        for fact in choice.answers:
-            less = {other: yes for other, yes in answers.items() if other != fact}
-            if self._excluded(Choice(regions, less)):
-                answers = less
-        return Choice(regions, answers)
+        several = {name: region for name, region in choice.regions.items() if len(self.judged.regions[name]) > 1}
+        regions = least(several, lambda fewer: self._excluded(Choice(fewer, choice.answers)))
+        return Choice(regions, least(choice.answers, lambda fewer: self._excluded(Choice(regions, fewer))))
 
     def _excluded(self, choice: Choice) -> bool:
         """Whether it is proved that nobody shows a choice, whatever the answers that it leaves open."""

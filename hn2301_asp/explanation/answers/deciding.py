@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import combinations, product
+from itertools import product
 
 from hn2301_asp.explanation.answers.answers import Deciding, Disputed, NotNeeded
 from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
@@ -18,7 +18,7 @@ from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
-from hn2301_asp.solver.minimal import explore, shrink
+from hn2301_asp.solver.minimal import explore, shrink, smallest_first
 from hn2301_asp.solver.two_patients import Pair
 
 #: Combinations of values that are looked through for those that rule out, in one part.
@@ -162,20 +162,18 @@ def _combined(parts: Sequence[Sequence[tuple[Missing, ...]]], limit: int) -> Ite
 def _ruling_out(record: Record, part: Part, limit: int) -> tuple[list[tuple[str, ...]], bool]:
     """Minimal sets of a part's missing facts some values of which make it fail for sure."""
     missing = record.missing(part)
+    by_name = {one.name: one for one in missing}
     found: list[tuple[str, ...]] = []
     tried = 0
-    for size in range(1, len(missing) + 1):
-        for chosen in combinations(missing, size):
-            names = tuple(one.name for one in chosen)
-            if any(set(smaller) <= set(names) for smaller in found):
-                continue
-            for values in product(*(one.possibilities for one in (*chosen, *joint(record, part, chosen)))):
-                tried += 1
-                if tried > MOST_COMBINATIONS or len(found) > limit:
-                    return found, False
-                if decided(record, part, [lit for value in values for lit in value.literals], holds=False):
-                    found.append(names)
-                    break
+    for names in smallest_first([(name,) for name in by_name], found):
+        chosen = [by_name[name] for name in names]
+        for values in product(*(one.possibilities for one in (*chosen, *joint(record, part, chosen)))):
+            tried += 1
+            if tried > MOST_COMBINATIONS or len(found) > limit:
+                return found, False
+            if decided(record, part, [lit for value in values for lit in value.literals], holds=False):
+                found.append(names)
+                break
     return found, True
 
 

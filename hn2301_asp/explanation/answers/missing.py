@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from hn2301_asp.knowledge.vocabulary import Family
 from hn2301_asp.patient.ranges import Wanted, in_words, merged, opened
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import Evidence, assume_within
+from hn2301_asp.solver.minimal import smallest_first
 from hn2301_asp.solver.space import Space, TiedGroup
 from hn2301_asp.source.private import Private
 
@@ -252,16 +253,15 @@ class Sufficient(Private, frozen=True):
 def sufficient_values(record: Record, part: Part, missing: Sequence[Missing], told: Sequence[int]) -> Sufficient | None:
     """The fewest missing facts that make a part hold for sure, each with its values that do; None: none do."""
     tried = 0
-    for size in range(1, len(missing) + 1):
-        for chosen in combinations(missing, size):
-            together = [*chosen, *joint(record, part, chosen)]
-            for values in product(*(one.usual for one in together)):
-                tried += 1
-                if tried > MOST_COMBINATIONS:
-                    return None
-                literals = tuple(literal for value in values for literal in value.literals)
-                if decided(record, part, literals, holds=True, told=told):
-                    return Sufficient(_widest(record, part, together, values, told), literals)
+    for chosen in smallest_first([(one,) for one in missing]):
+        together = [*chosen, *joint(record, part, chosen)]
+        for values in product(*(one.usual for one in together)):
+            tried += 1
+            if tried > MOST_COMBINATIONS:
+                return None
+            literals = tuple(literal for value in values for literal in value.literals)
+            if decided(record, part, literals, holds=True, told=told):
+                return Sufficient(_widest(record, part, together, values, told), literals)
     return None
 
 

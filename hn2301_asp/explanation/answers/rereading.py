@@ -7,7 +7,7 @@ what a combination of readings makes of the verdict then follows without asking 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import islice, product
 
 from msgspec.structs import replace
 
@@ -17,9 +17,9 @@ from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.ordering import effect
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.why.account import Account
-from hn2301_asp.knowledge.model import Reading
 from hn2301_asp.screening import OtherReading, Screening, other_reading
 from hn2301_asp.solver.assumptions import reread
+from hn2301_asp.solver.minimal import smallest_first
 from hn2301_asp.source.private import Private
 
 #: So many combinations of readings are tried, the smallest first; HN2301's nine allow 767.
@@ -77,25 +77,13 @@ def _together(record: Record, verdict: str) -> tuple[OtherReading, ...]:
                 tables.append(table)
     readings = record.space.base.readings
     relevant = [readings[name] for name in readings if any(name in table.readings for table in tables)]
-    found: list[dict[str, str]] = []
-    tried = 0
-    for size in range(1, len(relevant) + 1):
-        for chosen in _choices(relevant, record.readings, size):
-            if any(items.items() <= chosen.items() for items in found):
-                continue
-            tried += 1
-            if tried > MOST_CHOICES:
-                break
-            if _verdict(tables, sure, {**record.readings, **chosen}) not in (verdict, None):
-                found.append(chosen)
-    return tuple(other_reading(record.space, record.assumed, record.readings, one) for one in found if len(one) > 1)
-
-
-def _choices(relevant: Sequence[Reading], readings: Mapping[str, str], size: int) -> Iterator[dict[str, str]]:
-    """Every choice of ``size`` other readings."""
-    for chosen in combinations(relevant, size):
-        others = [[(r.id, value) for value in r.values if value != readings[r.id]] for r in chosen]
-        yield from (dict(picked) for picked in product(*others))
+    others = [[(r.id, value) for value in r.values if value != record.readings[r.id]] for r in relevant]
+    found: list[tuple[tuple[str, str], ...]] = []
+    for chosen in islice(smallest_first(others, found), MOST_CHOICES):
+        if _verdict(tables, sure, {**record.readings, **dict(chosen)}) not in (verdict, None):
+            found.append(chosen)
+    several = [dict(chosen) for chosen in found if len(chosen) > 1]
+    return tuple(other_reading(record.space, record.assumed, record.readings, one) for one in several)
 
 
 def _names(record: Record, part: Part) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import assume
+from hn2301_asp.solver.minimal import needed
 from hn2301_asp.solver.space import Space
 
 
@@ -92,8 +93,8 @@ def clashing_criteria(space: Space, screening: Screening) -> tuple[str, ...]:
     if screening.verdict != "ineligible" or screening.blocking:
         return ()
     wanted = {c.id: space.criteria[c.id] * (1 if c.kind == "inclusion" else -1) for c in space.base.criteria}
-    for name in list(wanted):
-        others = [literal for other, literal in wanted.items() if other != name]
-        if not space.solve([*screening.assumed.literals, *others]):
-            del wanted[name]
-    return tuple(wanted)
+
+    def conflict(held: Sequence[str]) -> bool:
+        return not space.solve([*screening.assumed.literals, *(wanted[name] for name in held)])
+
+    return tuple(needed([*wanted], conflict))
