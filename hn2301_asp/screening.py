@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.model import Kind, KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
 from hn2301_asp.patient.model import GIVEN_COUNTS, UNIT_DECIDES, Patient, Remark
@@ -30,6 +30,12 @@ from hn2301_asp.source.private import Private
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+STATUSES: tuple[CriterionStatus, ...] = get_args(CriterionStatus)
+
+#: How a criterion of each kind stands where it lets a patient pass, and where it alone rules a patient out.
+PASSES: Mapping[Kind, CriterionStatus] = {"inclusion": "met", "exclusion": "not_met"}
+BLOCKS: Mapping[Kind, CriterionStatus] = {"inclusion": "not_met", "exclusion": "met"}
 
 #: How the remark ends where a limit lies between two values that are taken for the same, or clash.
 BETWEEN = "; a limit lies between the two"
@@ -160,8 +166,7 @@ def _told(space: Space, found: Judged) -> tuple[Verdict, Mapping[str, CriterionS
 
 def blocking(base: KnowledgeBase, statuses: Mapping[str, CriterionStatus]) -> tuple[str, ...]:
     """The criteria that alone rule the patient out: inclusion not met, or exclusion met."""
-    blocks = {"inclusion": "not_met", "exclusion": "met"}
-    return tuple(c.id for c in base.criteria if statuses[c.id] == blocks[c.kind])
+    return tuple(c.id for c in base.criteria if statuses[c.id] == BLOCKS[c.kind])
 
 
 class _Single:

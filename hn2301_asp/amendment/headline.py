@@ -8,6 +8,7 @@ from fractions import Fraction
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Threshold
+from hn2301_asp.source.lists import counted
 
 #: Changes that are named one by one; more are counted.
 _NAMED = 2
@@ -19,7 +20,7 @@ def headline(name: str, items: Sequence[Difference], base: KnowledgeBase, amende
     if not told:
         return f"{name} changes nothing that is asked of a patient"
     rest = len(told) - _NAMED
-    more = f", and makes {rest} more change{'s' if rest > 1 else ''}" if rest > 0 else ""
+    more = f", and makes {counted(rest, 'more change')}" if rest > 0 else ""
     return f"{name} {' and '.join(told[:_NAMED])}{more}"
 
 

@@ -9,6 +9,7 @@ from hn2301_asp.check.loops import readings_asked
 from hn2301_asp.check.terms import met_node
 from hn2301_asp.knowledge.model import READINGS, Reading
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.source.lists import listed
 from hn2301_asp.source.quotes import locate, longest_match
 
 
@@ -59,7 +60,7 @@ def _criteria(
 
 def _phrase(base: Base, reading: Reading) -> Iterator[Finding]:
     texts = [criterion.text for criterion in base.criteria if criterion.id in reading.criteria]
-    told, of = f"“{reading.phrase}”, which `{reading.id}` reads,", _either(reading.criteria)
+    told, of = f"“{reading.phrase}”, which `{reading.id}` reads,", listed(reading.criteria, "or")
     if texts and not any(locate(reading.phrase, text) for text in texts):
         agreed = max((longest_match(reading.phrase, text) for text in texts), key=len)
         yield Finding(
@@ -94,7 +95,7 @@ def _values(base: Base, reading: Reading, named: Mapping[tuple[str, str], set[st
         if not named.get((reading.id, value), set()) & set(reading.criteria):
             yield Finding(
                 "unnamed-value",
-                f"no rule of {_either(reading.criteria)} names the value `{value}`",
+                f"no rule of {listed(reading.criteria, 'or')} names the value `{value}`",
                 base.place(READINGS, "readings", reading.id, "values", value),
                 "warning",
                 help=f"say in a rule what holds then: reading({reading.id}, {value})",
@@ -124,7 +125,3 @@ def _dependants(base: Base, reading: Reading, asked: Mapping[str, frozenset[str]
                 "warning",
                 help=f"write [{', '.join(dependants)}]",
             )
-
-
-def _either(names: Sequence[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -17,7 +17,6 @@ from hn2301_asp.cli.shared import (
     KB,
     SHEET,
     UNUSABLE,
-    count,
     emit,
     files_of,
     guarded,
@@ -25,6 +24,7 @@ from hn2301_asp.cli.shared import (
     say,
     show,
 )
+from hn2301_asp.source.lists import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
@@ -102,8 +102,8 @@ def screen(
     show(batch.notes)
     if batch.rejected and not keep_going:
         show(batch.findings)
-        total = len(batch.rejected) + len(batch.patients)
-        say(f"{len(batch.rejected)} of {_rows(total)} cannot be screened, so none was; --keep-going screens the others")
+        rows = counted(len(batch.rejected) + len(batch.patients), "row")
+        say(f"{len(batch.rejected)} of {rows} cannot be screened, so none was; --keep-going screens the others")
         return UNUSABLE
     results = _screened(protocol, batch, readings, limit)
     if results or not batch.rejected:
@@ -299,7 +299,7 @@ def _record(results: Sequence[Explained], protocol: Screener, record: str | None
     from hn2301_asp.decision import make_record, record_bytes
 
     data = make_record(results, files_of(protocol), **made)
-    told = f"{count(len(results), 'decision')} recorded, digest {data['digest']}"
+    told = f"{counted(len(results), 'decision')} recorded, digest {data['digest']}"
     keep(record, record_bytes(data), record=True, told=told)
 
 
@@ -314,9 +314,5 @@ def _left_out(batch: Batch, rejected: str | None) -> int:
     if not rejected:
         show(batch.findings)
     total = len(batch.patients) + len(batch.rejected)
-    say(f"{_rows(total)}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
+    say(f"{counted(total, 'row')}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
     return UNUSABLE
-
-
-def _rows(number: int) -> str:
-    return count(number, "row")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hn2301_asp.cli.interrupts import INTERRUPTED
+from hn2301_asp.source.lists import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.knowledge.files import KnowledgeBaseFiles
@@ -95,10 +96,6 @@ def _ended(function: Callable[..., int], args: Any, kwargs: Any) -> int:
     return code
 
 
-def count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
 def say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
@@ -114,7 +111,7 @@ def reported(findings: Sequence[Finding], stream: Any = None) -> int:
     out = stream or sys.stdout
     show(findings, out)
     serious = sum(finding.severity != "remark" for finding in findings)
-    out.write(f"{count(serious, 'finding')}, {count(len(findings) - serious, 'remark')}\n")
+    out.write(f"{counted(serious, 'finding')}, {counted(len(findings) - serious, 'remark')}\n")
     return FOUND if serious else DONE
 
 
@@ -144,7 +141,7 @@ def load(kb: str | None, *, tell: bool = True) -> Screener:
     if codes and tell:
         named = ", ".join(code if number == 1 else f"{code} ({number})" for code, number in sorted(codes.items()))
         asked = f"hn2301 check{f' --kb {kb}' if kb is not None else ''}"
-        say(f"the knowledge base in use has {count(codes.total(), 'finding')}: {named}; see `{asked}`")
+        say(f"the knowledge base in use has {counted(codes.total(), 'finding')}: {named}; see `{asked}`")
     return protocol
 
 

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.numbers import Goal, merged, solve_for
-from hn2301_asp.comparison.single_numbers import is_decimal
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
 from hn2301_asp.solver.ties import Span
+from hn2301_asp.source.numbers import decimals
 
 _Box = Mapping[str, Span]
 
@@ -155,7 +155,7 @@ def _written(
     for point in points:
         for name in dict.fromkeys(exact.formula.quantities()):
             number = solve_for(exact.formula, name, exact.target.low or Fraction(0), point, answers)
-            if number is None or not spans[name].interval.contains(number) or not is_decimal(number):
+            if number is None or not spans[name].interval.contains(number) or decimals(number) is None:
                 continue
             if (not spans[name].counted or number.denominator == 1) and _met({**point, name: number}, goals, answers):
                 return {**point, name: number}

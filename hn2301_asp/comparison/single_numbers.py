@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
 from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.source.numbers import decimals
 
 #: So many times a step is divided by ten where the interval holds none of its multiples.
 FINEST = 12
@@ -30,15 +31,6 @@ def nearest_number(interval: Interval, domain: Domain, step: Fraction, typical: 
     return (inside.low + inside.high) / 2
 
 
-def is_decimal(number: Fraction) -> bool:
-    """Whether a number can be written with a decimal point."""
-    rest = number.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
-
-
 def can_be_written(quantity: Quantity, number: Fraction) -> bool:
     """Whether a number is a decimal in some unit of its quantity."""
-    return any(is_decimal(number / factor) for factor in (Fraction(1), *quantity.units.values()))
+    return any(decimals(number / factor) is not None for factor in (Fraction(1), *quantity.units.values()))

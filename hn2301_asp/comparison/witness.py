@@ -17,7 +17,7 @@ from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import WitnessChange
 from hn2301_asp.comparison.search import Found, Search
-from hn2301_asp.comparison.single_numbers import is_decimal, nearest_number
+from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
 from hn2301_asp.patient.model import Patient
@@ -25,7 +25,7 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.kept import encode
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import decimals, fixed, format_number, with_unit
 from hn2301_asp.source.private import Private
 
 
@@ -189,10 +189,10 @@ def recorded(quantity: Quantity, number: Fraction | None) -> str | int:
         return "never"
     for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
         scaled = number / factor
-        if is_decimal(scaled):
+        if (places := decimals(scaled)) is not None:
             if unit == quantity.unit and quantity.bare_number:
-                return int(scaled) if scaled.denominator == 1 else _decimal(scaled)
-            return f"{_decimal(scaled)} {unit}"
+                return fixed(scaled, places) if places else int(scaled)
+            return f"{fixed(scaled, places)} {unit}"
     raise Undecidable(f"somebody differs, but by a number of {quantity.label} that no decimal writes")
 
 
@@ -204,16 +204,6 @@ def told(quantity: Quantity, number: Fraction | None) -> str:
         if not format_number(number / factor).startswith("about"):
             return with_unit(number / factor, unit)
     return with_unit(number, quantity.unit)
-
-
-def _decimal(number: Fraction) -> str:
-    """A fraction that is a decimal, with all its digits."""
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
-    sign = "-" if number < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
 def _items(vocabulary: Vocabulary, family: Family, items: list[str]) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.ranges import in_words, joined, limit_in_words
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, format_number, with_unit
 
 #: Items that are named one by one where a patient does not have them.
 MOST_ITEMS = 3
@@ -33,9 +33,8 @@ def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
 
 def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
     """Two recordable numbers with as many decimals as the step has."""
-    places = 0
-    while places < 4 and (step * 10**places).denominator != 1:
-        places += 1
+    places = decimals(step)
+    places = MOST_DECIMALS if places is None else min(places, MOST_DECIMALS)
     if low == high:
         return with_unit(low, unit)
     number, behind = format_number(high), with_unit(high, unit)
@@ -43,11 +42,7 @@ def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
 
 
 def _fixed(number: Fraction, places: int) -> str:
-    scaled = number * 10**places
-    if scaled.denominator != 1:
-        return format_number(number)
-    digits = str(int(scaled)).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return fixed(number, places) if (number * 10**places).denominator == 1 else format_number(number)
 
 
 def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:

@@ -9,12 +9,13 @@ from hn2301_asp.decision.compare import Difference
 from hn2301_asp.decision.model import DecisionRecord
 from hn2301_asp.decision.outcome import Outcome
 from hn2301_asp.decision.verify import Verification
+from hn2301_asp.report.patient.verdict import status_word
 from hn2301_asp.report.writers.lines import Line
-from hn2301_asp.source.lists import listed
+from hn2301_asp.screening import STATUSES
+from hn2301_asp.source.lists import counted, listed
 
 #: So many differences show what happened; the rest are counted.
 MOST = 25
-_STATUS = {"met": "met", "not_met": "not met", "unknown": "open"}
 
 
 def verification_lines(found: Verification) -> Iterator[Line]:
@@ -53,7 +54,7 @@ def _headline(found: Verification) -> Line:
         return [("not identical", "bold red"), (text, "")]
     differing = len({d.path.partition(".")[0] for d in found.differences if d.path.startswith("patients[")})
     number = len(found.differences)
-    text = f": {number} difference{'' if number == 1 else 's'}"
+    text = f": {counted(number, 'difference')}"
     if differing:
         total = len(record.patients)
         text += f", in {differing} of {total} patients" if total > 1 else ""
@@ -64,7 +65,7 @@ def _patients(verdicts: Iterable[str]) -> str:
     counts = Counter(verdicts)
     total = counts.total()
     if len(counts) == 1:
-        return f"{total} patient{'' if total == 1 else 's'}, verdict {next(iter(counts))}"
+        return f"{counted(total, 'patient')}, verdict {next(iter(counts))}"
     words = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
     return f"{total} patients ({words})"
 
@@ -158,4 +159,4 @@ def _told(outcome: Outcome, verb: str) -> str:
 
 
 def _word(status: str) -> str:
-    return _STATUS.get(status, status)
+    return status_word(status) if status in STATUSES else status

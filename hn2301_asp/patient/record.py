@@ -32,7 +32,7 @@ from hn2301_asp.patient.values import IMPLAUSIBLE, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import format_number, spanned, with_unit
 from hn2301_asp.source.scalars import Answer
 
 
@@ -398,7 +398,7 @@ def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction | Inter
     if isinstance(derived, Interval):
         assert derived.low is not None
         assert derived.high is not None
-        is_ = f"{format_number(derived.low)} to {with_unit(derived.high, quantity.unit)}"
+        is_ = spanned(derived.low, derived.high, quantity.unit)
     else:
         is_ = with_unit(derived, quantity.unit)
     text = f"{quantity.label} is given as {given.told}, but is {is_} {how}{GIVEN_COUNTS}"

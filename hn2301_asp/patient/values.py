@@ -23,7 +23,7 @@ from hn2301_asp.patient.numerals import NUMBER, SEPARATORS, Reading, definite, e
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
-from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, with_unit
+from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, spanned, with_unit
 from hn2301_asp.source.private import Private
 from hn2301_asp.source.scalars import SINGLE, Answer
 
@@ -135,7 +135,7 @@ def amount(
     others = _perhaps_meant(number, interval, canonical, quantity)
     _check_counted(interval, text, quantity)
     if not _reaches(interval, quantity.possible):
-        possible = f"possible are {_span(quantity.possible, quantity)}{_in_words(number, others)}"
+        possible = f"possible are {spanned(*quantity.possible, quantity.unit)}{_in_words(number, others)}"
         raise ValueProblem(f"{quantity.label} of {shown(text)} is not possible", possible)
     if operator is not None:
         interval = domain_of(quantity).within(interval)
@@ -299,9 +299,9 @@ def _check_counted(interval: Interval, text: str, quantity: Quantity) -> None:
 def _remarkable(interval: Interval, others: Sequence[str], quantity: Quantity) -> tuple[str, str] | tuple[None, None]:
     """What is remarkable in a value, and outside of what: nobody's, or seldom anybody's while another unit is usual."""
     if not _reaches(interval, quantity.plausible):
-        return IMPLAUSIBLE, f"plausible range of {_span(quantity.plausible, quantity)}"
+        return IMPLAUSIBLE, f"plausible range of {spanned(*quantity.plausible, quantity.unit)}"
     if others and quantity.usual is not None and not _reaches(interval, quantity.usual):
-        return "unusual-value", f"usual range of {_span(quantity.usual, quantity)}"
+        return "unusual-value", f"usual range of {spanned(*quantity.usual, quantity.unit)}"
     return None, None
 
 
@@ -347,10 +347,6 @@ def _in_words(number: Fraction, units: Sequence[str]) -> str:
     """The units perhaps meant, in words; empty where there are none."""
     amounts = [f"{format_number(number)} {unit}" for unit in units]
     return f"; perhaps {listed(amounts, 'or')} was meant" if amounts else ""
-
-
-def _span(ends: tuple[Fraction, Fraction], quantity: Quantity) -> str:
-    return f"{format_number(ends[0])} to {with_unit(ends[1], quantity.unit)}"
 
 
 def told(as_given: str, given_unit: str | None, unit: str | None) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hn2301_asp.source.limits import MAX_ERRORS_SHOWN
+from hn2301_asp.source.lists import first_few
 
 Severity = Literal["error", "warning", "remark"]
 
@@ -141,6 +142,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
 def one_of(names: Sequence[str], limit: int = 12) -> str:
     """The names as prose, shortened when there are many."""
-    shown = [f"`{name}`" for name in names[:limit]]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return first_few([f"`{name}`" for name in names], limit)

@@ -12,6 +12,8 @@ from fractions import Fraction
 UNSHOWN = (None, "1:x", "{INR}")
 #: Units that have a plural in words.
 TIMES = frozenset({"day", "week", "month", "year"})
+#: A number of so many decimals is shown as it is.
+MOST_DECIMALS = 4
 
 
 def shown_unit(unit: str | None) -> str:
@@ -34,11 +36,36 @@ def counted_unit(unit: str, *, one: bool) -> str:
 def format_number(number: Fraction, digits: int = 2) -> str:
     """A number for people: exact where it has few decimals, else rounded half up to ``digits``."""
     above, below = number.as_integer_ratio()
-    for places in range(5):
+    for places in range(MOST_DECIMALS + 1):
         scaled, rest = divmod(above * 10**places, below)
         if not rest:
             return _decimal(scaled, places)
-    return "about " + _decimal(math.floor(number * 10**digits + Fraction(1, 2)), digits)
+    return "about " + fixed(number, digits)
+
+
+def fixed(number: Fraction, places: int) -> str:
+    """A number with so many decimals, rounded half up."""
+    return _decimal(math.floor(number * 10**places + Fraction(1, 2)), places)
+
+
+def decimals(number: Fraction) -> int | None:
+    """How many decimals a number has; None where it cannot be written with a decimal point."""
+    rest, found = number.denominator, [0, 0]
+    for place, prime in enumerate((2, 5)):
+        while rest % prime == 0:
+            rest //= prime
+            found[place] += 1
+    return max(found) if rest == 1 else None
+
+
+def spanned(low: Fraction, high: Fraction, unit: str) -> str:
+    """From one number to another: ``0.1 to 30 ×10^9/L``."""
+    return f"{format_number(low)} to {with_unit(high, unit)}"
+
+
+def about_once(text: str) -> str:
+    """A text of several numbers, with "about" before the first where it stands before any."""
+    return f"about {text.replace('about ', '')}" if "about " in text else text
 
 
 def _decimal(scaled: int, places: int) -> str:

@@ -42,11 +42,6 @@ def at_offset(file: str, text: str, offset: int, width: int = 1, *, near: bool =
     )
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 cell", "2,000 cells"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def megabytes(size: int) -> str:
     """A size for people: whole megabytes, rounded up so that an excess stays visible."""
     return f"{-(-size // 1_000_000):,} MB"

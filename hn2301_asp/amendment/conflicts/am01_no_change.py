@@ -19,10 +19,11 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, places
+from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.amendment.questions.unless import of_comparison
 from hn2301_asp.comparison.differences import read_otherwise
 from hn2301_asp.comparison.model import proved
+from hn2301_asp.source.lists import listed
 from hn2301_asp.versions.edits import Edit, edits
 
 CODE = "AM01"
@@ -58,12 +59,10 @@ def _message(case: Case, made: list[Edit]) -> str:
     if not made:
         return f"changes no file of {case.base.name}: there is nothing to compare"
     if not case.items:
-        return (
-            f"changes no answer of anybody: it edits only {names_in_words(dict.fromkeys(edit.kind for edit in made))}"
-        )
+        return f"changes no answer of anybody: it edits only {listed(dict.fromkeys(edit.kind for edit in made))}"
     told = [i.entries or [i.name] for i in case.items]
-    names = names_in_words(dict.fromkeys(item_in_words(name) for names in told for name in names))
+    names = listed(dict.fromkeys(item_in_words(name) for names in told for name in names))
     how = proved([one.otherwise for one in of_comparison(case)])
     if read := read_otherwise(case.items):
-        return f"asks for the same values as before ({how}), but a record's {names_in_words(read)} is read otherwise"
+        return f"asks for the same values as before ({how}), but a record's {listed(read)} is read otherwise"
     return f"changes no answer of anybody ({how}), though it writes {names} otherwise"

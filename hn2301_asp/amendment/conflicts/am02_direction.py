@@ -19,9 +19,10 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words, places
+from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, places
 from hn2301_asp.amendment.questions.unless import of_comparison
 from hn2301_asp.comparison.model import Change, Relation, proved
+from hn2301_asp.source.lists import listed
 
 CODE = "AM02"
 TITLE = "broadens, narrows or shifts who is eligible"
@@ -64,11 +65,11 @@ def _message(changed: dict[str, Change], overall: Change) -> str:
         names = [name for name, change in changed.items() if change.relation == relation]
         names += ["eligibility"] if overall.relation == relation else []
         if names:
-            clauses.append(f"{DOES[relation]} {names_in_words(names)}")
+            clauses.append(f"{DOES[relation]} {listed(names)}")
     unsure = [name for name, change in changed.items() if change.relation == "undecided"]
-    more = f"; what it does to {names_in_words(unsure)} is undecided" if unsure else ""
+    more = f"; what it does to {listed(unsure)} is undecided" if unsure else ""
     tail = f"{_TAIL[overall.relation]} ({proved(overall.otherwise)})" if overall.relation in _TAIL else ""
-    return names_in_words(clauses) + tail + more
+    return listed(clauses) + tail + more
 
 
 def _told(case: Case, overall: Change) -> list[tuple[str, str]]:

@@ -18,13 +18,14 @@ from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words
+from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.words import range_in_words
 from hn2301_asp.knowledge.thresholds.model import Threshold
+from hn2301_asp.source.lists import listed
 
 CODE = "AM03"
 TITLE = "only moves the cut point itself"
@@ -96,7 +97,7 @@ def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conf
     return case.conflict(
         CODE,
         name,
-        f"{verb} {name}, but only the cut point itself moved: {names_in_words(words for _, words, _ in flips)}",
+        f"{verb} {name}, but only the cut point itself moved: {listed(words for _, words, _ in flips)}",
         f"restore {_shown(item)}, or say in the rationale that the limit itself was meant",
         group="know",
         severity="remark",

@@ -17,10 +17,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Unless
-from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, names_in_words, places
+from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, places
 from hn2301_asp.amendment.questions.unless import of_change, unless
 from hn2301_asp.comparison.model import Change, Relation, proved
 from hn2301_asp.screening import Screening
+from hn2301_asp.source.lists import listed
 
 CODE = "AM04"
 TITLE = "changes a criterion, and nobody's eligibility with it"
@@ -79,9 +80,9 @@ def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str], diff
     return case.conflict(
         CODE,
         name,
-        f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {names_in_words(hiding)} "
+        f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {listed(hiding)} "
         f"({proved([one.otherwise for one in differ])})",
-        f"leave the change out, or change {names_in_words(hiding)} too",
+        f"leave the change out, or change {listed(hiding)} too",
         group="know",
         severity="remark",
         place=place,

@@ -19,8 +19,8 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.impossible import background_used, core_of, criteria_core, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.amendment.questions.unless import unless
+from hn2301_asp.source.lists import listed
 
 CODE = "AM07"
 TITLE = "leaves nobody eligible"
@@ -35,7 +35,7 @@ def find(case: Case) -> Iterator[Conflict]:
         return
     criteria = criteria_core(case, list(case.conditions.passes))
     core = core_of(case, criteria)
-    notes = [("criteria", names_in_words(criteria))] if criteria else []
+    notes = [("criteria", listed(criteria))] if criteria else []
     notes += [("background", told) for told in background_used(case, core)]
     first = sorted(core, key=lambda leaf: not _new(case, leaf.literal))
     places = [case.conditions.place(leaf.literal) for leaf in first]

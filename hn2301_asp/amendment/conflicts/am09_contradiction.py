@@ -25,8 +25,8 @@ from hn2301_asp.amendment.questions.impossible import (
     unmeetable,
 )
 from hn2301_asp.amendment.questions.redundancy import core_in_words
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.amendment.questions.unless import passes_after, unless
+from hn2301_asp.source.lists import listed
 
 CODE = "AM09"
 TITLE = "has criteria that contradict each other"
@@ -51,7 +51,7 @@ def find(case: Case) -> Iterator[Conflict]:
     yield case.conflict(
         CODE,
         where,
-        f"{names_in_words(criteria)} contradict each other: {together_in_words(case, core)}",
+        f"{listed(criteria)} contradict each other: {together_in_words(case, core)}",
         "decide which of these criteria was meant, and change the other",
         place=next((place for place in places if place is not None), now.criterion_place(where)),
         notes=[("background", told) for told in background_used(case, core)],
@@ -59,7 +59,7 @@ def find(case: Case) -> Iterator[Conflict]:
         unless=unless(
             case,
             [*now.known, *(now.passes[name] for name in criteria)],
-            f"somebody meets {names_in_words(criteria)}",
+            f"somebody meets {listed(criteria)}",
             passes_after(case, criteria),
         ),
     )

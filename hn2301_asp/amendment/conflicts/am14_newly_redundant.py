@@ -36,12 +36,12 @@ from hn2301_asp.amendment.questions.redundancy import (
     redundancies,
     where,
 )
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.amendment.questions.unless import passes_after, unless
 from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.model import proved
 from hn2301_asp.comparison.words import test_in_words
 from hn2301_asp.screening import Screening
+from hn2301_asp.source.lists import listed
 
 CODE = "AM14"
 TITLE = "makes a condition redundant through another one"
@@ -81,7 +81,7 @@ def _within(criterion: str, found: Redundant) -> bool:
 
 def _told(case: Case, core: Sequence[Leaf], idle: Sequence[Redundant]) -> str:
     """What is idle by one cause, in a sentence."""
-    told = names_in_words(clause_in_words(case, found) for found in idle)
+    told = listed(clause_in_words(case, found) for found in idle)
     lead = f"{implying_in_words(case, core)} {imply(core)}" if core else "every possible patient now meets"
     return f"{lead} {told}, which therefore never decide{'s' if len(idle) == 1 else ''} any more (proved)"
 

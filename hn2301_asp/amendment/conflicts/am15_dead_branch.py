@@ -22,9 +22,9 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.dead_branches import Dead, dead_branches, own_conditions
 from hn2301_asp.amendment.questions.redundancy import imply
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.screening import Screening
+from hn2301_asp.source.lists import listed
 
 CODE = "AM15"
 TITLE = "has a case or an exception that never decides"
@@ -79,7 +79,7 @@ def _together(case: Case, criterion: str, own: Sequence[Dead]) -> Conflict:
         CODE,
         first.rule.head_text,
         f"{len(own)} cases that were left alone never decide any more in {criterion}: "
-        + names_in_words(f"`{dead.rule.source}`" for dead in own),
+        + listed(f"`{dead.rule.source}`" for dead in own),
         "write what was meant, take them out together with their sentences, or accept it with a reason",
         severity="warning",
         place=first.rule.place,
@@ -108,7 +108,7 @@ def _rest(case: Case, dead: Dead) -> str | None:
     for asked, told in ((list(dict.fromkeys(own)), more), (clauses, same)):
         parts = list(dict.fromkeys(p for c in asked for p in now.parts(c, off=frozenset({dead.number}))))
         if len(parts) <= _MOST and all(abs(part) in now.inputs for part in parts):
-            return told.format(names_in_words(now.words(part) for part in parts))
+            return told.format(listed(now.words(part) for part in parts))
     return None
 
 
@@ -117,14 +117,14 @@ def _proof(case: Case, dead: Dead, core: list[str]) -> str:
     if not core:
         return "no possible patient shows it"
     if dead.values:
-        return f"{names_in_words(core)} {imply(core)} the condition without that"
+        return f"{listed(core)} {imply(core)} the condition without that"
     others = [rule for number, rule in sorted(case.conditions.rules.items()) if _other(dead, rule, number)]
     parts = case.conditions.side.rules.values()
     literal = _single(case, [n for n, rule in case.conditions.rules.items() if rule in others and n in parts])
     told = literal or "another case of the same condition"
     if core == [told]:
         return f"the other case asks for {told} too"
-    return f"{names_in_words(core)} {imply(core)} {told}"
+    return f"{listed(core)} {imply(core)} {told}"
 
 
 def _other(dead: Dead, rule: object, number: int) -> bool:
@@ -137,4 +137,4 @@ def _single(case: Case, others: list[int]) -> str | None:
     if len(others) != 1:
         return None
     parts = own_conditions(now, others[0])
-    return names_in_words(now.words(part) for part in parts) if parts else None
+    return listed(now.words(part) for part in parts) if parts else None

@@ -18,11 +18,11 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, span, witness_in
+from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
 from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.knowledge.thresholds.axis import Interval, half_line
 from hn2301_asp.knowledge.thresholds.model import SHOWN
-from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.numbers import spanned, with_unit
 
 CODE = "AM20"
 TITLE = "sets a limit where no plausible value lies"
@@ -49,7 +49,7 @@ def _conflict(case: Case, changed: ChangedLimit, range_: Interval) -> Conflict:
     assert range_.high is not None
     who = "every" if half_line(limit.comparator, changed.number).overlaps(range_) else "no"
     meant = _perhaps(changed, range_)
-    notes = [("plausible", span((range_.low, range_.high), quantity.unit))]
+    notes = [("plausible", spanned(range_.low, range_.high, quantity.unit))]
     notes += [("perhaps meant", meant)] if meant else []
     return case.conflict(
         CODE,

@@ -22,6 +22,7 @@ from hn2301_asp.amendment.case import Case, Participant
 from hn2301_asp.amendment.model import Conflict, Crossing
 from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import crossings, facts_shown
+from hn2301_asp.source.lists import counted, first_few
 
 CODE = "AM32"
 TITLE = "would have decided otherwise on participants of the roster"
@@ -84,14 +85,13 @@ def _conflict(
     case: Case, kind: _Kind, criterion: str, own: Sequence[Crossing], people: dict[str, Participant]
 ) -> Conflict:
     if not case.named:
-        told = f"{len(own)} {kind.person if len(own) == 1 else kind.people} {kind.would}"
+        told = f"{counted(len(own), kind.person, kind.people)} {kind.would}"
     elif len(own) == 1:
         told = f"{kind.person} {_named(people[own[0].patient])} {kind.would}"
     else:
-        more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
-        names = ", ".join(crossing.patient for crossing in own[:MOST_NAMED])
+        names = first_few([crossing.patient for crossing in own], MOST_NAMED)
         enrolled = "enrolled " if kind.status == "enrolled" else ""
-        told = f"{len(own)} {enrolled}{kind.people} {kind.would}: {names}{more}"
+        told = f"{len(own)} {enrolled}{kind.people} {kind.would}: {names}"
     items = items_behind(case, criterion)
     return case.conflict(
         CODE,

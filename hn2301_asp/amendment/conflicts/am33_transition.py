@@ -22,6 +22,7 @@ from hn2301_asp.amendment.model import Conflict, Crossing
 from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import crossings, facts_shown, people
 from hn2301_asp.patient.dates import DateRange, parse_date
+from hn2301_asp.source.lists import first_few
 
 CODE = "AM33"
 TITLE = "leaves open which version decides"
@@ -120,7 +121,7 @@ def _sites(case: Case) -> Iterator[Conflict]:
     open_ = [site for site, day in days.items() if day is None]
     if not known or (known[0] == known[-1] and not open_):
         return
-    until = "there is no day of approval at " + _listed(open_) if open_ else f"{known[-1]}"
+    until = "there is no day of approval at " + first_few(open_, _MOST_SITES) if open_ else f"{known[-1]}"
     change = case.comparison.overall
     yield case.conflict(
         CODE,
@@ -131,11 +132,6 @@ def _sites(case: Case) -> Iterator[Conflict]:
         group="declare" if open_ else "know",
         severity="warning" if open_ else "remark",
         place=case.manifest.places.get("approvals"),
-        notes=[("in force", _listed([f"{site} {day or 'not known'}" for site, day in days.items()]))],
+        notes=[("in force", first_few([f"{site} {day or 'not known'}" for site, day in days.items()], _MOST_SITES))],
         witness=change.loses.witness or change.gains.witness,
     )
-
-
-def _listed(words: Sequence[str]) -> str:
-    more = len(words) - _MOST_SITES
-    return ", ".join(words[:_MOST_SITES]) + (f" and {more} more" if more > 0 else "")

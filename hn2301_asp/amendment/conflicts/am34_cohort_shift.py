@@ -19,6 +19,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Counts
 from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import counts
+from hn2301_asp.source.lists import counted
 
 CODE = "AM34"
 TITLE = "shifts the cohort"
@@ -52,7 +53,7 @@ def find(case: Case) -> Iterator[Conflict]:
 
 def _message(found: Counts) -> str:
     before, after = found.before["eligible"], found.after["eligible"]
-    people = f"{found.patients} patient{'' if found.patients == 1 else 's'} of the cohort"
+    people = f"{counted(found.patients, 'patient')} of the cohort"
     if before == after:
         return f"of {people} {after} are eligible, as before, but others block (an estimate)"
     return f"of {people} {after} instead of {before} are eligible (an estimate)"

@@ -18,7 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from hn2301_asp.amendment.case import Case, Several, Version
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.joint import by_pairs
-from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.amendment.questions.telling import item_in_words, with_place
+from hn2301_asp.source.lists import listed
 from hn2301_asp.versions.edits import about_words, bare, criterion_of, is_clause
 from hn2301_asp.versions.overlay import Clash
 
@@ -39,7 +40,7 @@ def find_together(several: Several) -> Iterator[Conflict]:
 def find(case: Case) -> Iterator[Conflict]:
     """The same among the amendments that one stands on."""
     opened = case.version.opened
-    names = names_in_words(part.name for part in opened.below)
+    names = listed(part.name for part in opened.below)
     for clash, notes in _told(case.base, opened.clashes):
         yield case.conflict(
             CODE,
@@ -59,7 +60,7 @@ def _of(several: Several) -> Iterator[Conflict]:
         yield several.conflict(
             CODE,
             clash.item,
-            f"{names_in_words(version.name for version in several.versions)} {_what(clash)}",
+            f"{listed(version.name for version in several.versions)} {_what(clash)}",
             _mend(clash),
             severity="warning" if about_words(clash) else "error",
             place=clash.place_other,

@@ -20,11 +20,12 @@ from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.blame import Need, needed_together
 from hn2301_asp.amendment.questions.joint import by_pairs
-from hn2301_asp.amendment.questions.telling import item_in_words, names_in_words, with_place
+from hn2301_asp.amendment.questions.telling import item_in_words, with_place
 from hn2301_asp.amendment.questions.unless import unless_together
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import proved
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.lists import listed
 
 CODE = "AM37"
 TITLE = "is fine alone, and not together with another amendment"
@@ -162,4 +163,4 @@ def _rules(several: Several) -> Iterator[Conflict]:
 
 
 def _all(several: Several) -> str:
-    return f"{names_in_words(version.name for version in several.versions)} together"
+    return f"{listed(version.name for version in several.versions)} together"

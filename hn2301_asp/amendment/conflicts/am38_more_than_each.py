@@ -26,8 +26,8 @@ from collections.abc import Iterator, Sequence
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.joint import boxes_of, by_pairs, every, some, unlike, witnessed
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.source.lists import listed
 
 CODE = "AM38"
 TITLE = "does more together with another amendment than each does"
@@ -52,7 +52,7 @@ def _more(several: Several) -> Iterator[Conflict]:
     alone, both = eligible[: several.both], eligible[several.both]
     if both in alone:
         return
-    names = names_in_words(version.name for version in several.versions)
+    names = listed(version.name for version in several.versions)
     told = f"lets in, together only, somebody who is eligible neither in {several.base.name} nor under {names} alone"
     expected = [False] * len(alone)
     yield from _conflict(several, both, some(several, alone), told, [*expected, True])
@@ -68,7 +68,7 @@ def _less(several: Several) -> Iterator[Conflict]:
         own, others = eligible[version], [n for n in several.single if n != version]
         if own in (base, both):
             continue
-        name, rest = several.versions[version - 1].name, names_in_words(several.versions[n - 1].name for n in others)
+        name, rest = several.versions[version - 1].name, listed(several.versions[n - 1].name for n in others)
         untouched = -some(several, [unlike(several, other) for other in others])
         undone = f"together with {rest}, which alone changes nothing for them"
         expected = [n == version for n in range(several.both + 1)]

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.joint import by_pairs
-from hn2301_asp.amendment.questions.telling import names_in_words, told
+from hn2301_asp.amendment.questions.telling import told
+from hn2301_asp.source.lists import listed
 
 CODE = "AM39"
 TITLE = "does something else before another amendment than after it"
@@ -42,7 +43,7 @@ def _of(several: Several) -> Iterator[Conflict]:
     names = [version.name for version in several.versions]
     if (ways[0].protocol is None) != (ways[1].protocol is None):
         last = names[0] if ways[0].protocol is None else names[-1]
-        message = f"the rules of {names_in_words(names)} fit each other only where {last} comes last"
+        message = f"the rules of {listed(names)} fit each other only where {last} comes last"
         yield several.conflict(CODE, "protocol", message, _MEND)
     elif several.other_way is not None and several.loads:
         yield from _meaning(several, several.other_way, names)
@@ -60,7 +61,7 @@ def _meaning(several: Several, other_way: int, names: list[str]) -> Iterator[Con
     yield several.conflict(
         CODE,
         "protocol",
-        f"{names_in_words([*changes, *decided])} depend on which of {names_in_words(names)} comes last",
+        f"{listed([*changes, *decided])} depend on which of {listed(names)} comes last",
         _MEND,
         notes=[
             (f"{names[-1]} last", told(change.loses, f"only so {doing}")),

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.search import Search
+from hn2301_asp.source.lists import listed
 
 
 def unmeetable(case: Case) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def together_in_words(case: Case, leaves: Sequence[Leaf]) -> str:
     told = [f"{case.conditions.words(leaf.literal)} ({leaf.criterion})" for leaf in leaves]
     if not told:
         return "the background knowledge leaves no possible patient"
-    return f"{names_in_words(told)} cannot hold{' together' if len(told) > 1 else ' of any possible patient'}"
+    return f"{listed(told)} cannot hold{' together' if len(told) > 1 else ' of any possible patient'}"
 
 
 def background_used(case: Case, leaves: Sequence[Leaf], beside: Sequence[int] = ()) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _formulas(case: Case, question: Sequence[int]) -> Iterator[str]:
         other.clusters = tuple(each for each in search.clusters if each != cluster)
         if not other.nobody(question):
             for tie in cluster.ties:
-                measured = names_in_words(search.quantities[name].label for name in tie.quantities)
+                measured = listed(search.quantities[name].label for name in tie.quantities)
                 yield f"{search.quantities[tie.result].label} follows from {measured}"
 
 
@@ -98,4 +98,4 @@ def _sums(case: Case, leaves: Sequence[Leaf]) -> Iterator[str]:
     for score in case.search.vocabulary.scores.values():
         if len(asked & score.totals.keys()) > 1:
             labels = [case.search.quantities[total].label for total in score.totals if total in asked]
-            yield f"{names_in_words(labels)} add up the same items"
+            yield f"{listed(labels)} add up the same items"

@@ -13,7 +13,6 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO, Limit, Threshold
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.numbers import format_number, with_unit
 
 
 class ChangedLimit(Struct, frozen=True):
@@ -89,11 +88,6 @@ def plausible(base: KnowledgeBase, quantity: Quantity) -> tuple[Fraction, Fracti
         return quantity.plausible
     uln = base.vocabulary.quantities[own.uln].plausible
     return own.plausible[0] / (uln[1] or Fraction(1)), own.plausible[1] / (uln[0] or Fraction(1))
-
-
-def span(ends: tuple[Fraction, Fraction], unit: str) -> str:
-    """A range in words: `0.1 to 30 ×10^9/L`."""
-    return f"{format_number(ends[0])} to {with_unit(ends[1], unit)}"
 
 
 def quoted(threshold: Threshold, label: str) -> list[tuple[str, str]]:

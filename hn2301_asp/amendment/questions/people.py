@@ -30,8 +30,9 @@ from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Verdict, blocking, judged, verdict_of
+from hn2301_asp.screening import VERDICTS, Verdict, blocking, judged, verdict_of
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.lists import counted
 
 STATUSES: tuple[Status, ...] = ("enrolled", "screen_failure", "screening")
 _STATUS, _ENROLLED_ON, _SITE = "status", "enrolled_on", "site"
@@ -86,7 +87,7 @@ def unnamed(crossings: Sequence[Crossing]) -> tuple[Crossing, ...]:
 
 def people(number: int) -> str:
     """So many participants, in words."""
-    return f"{number} participant{'' if number == 1 else 's'}"
+    return counted(number, "participant")
 
 
 def counts(case: Case) -> Counts | None:
@@ -136,8 +137,7 @@ def _counted(version: Screener, case: Case) -> tuple[dict[str, int], dict[str, i
     verdicts = Counter(verdict for verdict, _ in found)
     blocked = Counter(name for _, names in found for name in names)
     ids = [criterion.id for criterion in version.knowledge_base.criteria]
-    order: tuple[Verdict, ...] = ("eligible", "ineligible", "undetermined", "contradictory")
-    return {verdict: verdicts[verdict] for verdict in order}, {name: blocked[name] for name in ids}
+    return {verdict: verdicts[verdict] for verdict in VERDICTS}, {name: blocked[name] for name in ids}
 
 
 def _records(

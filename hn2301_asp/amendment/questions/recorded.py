@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 from hn2301_asp.amendment.questions.limits import ChangedLimit
 from hn2301_asp.knowledge.thresholds.axis import half_line
-from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, with_unit
 
 
 def finer(changed: ChangedLimit) -> tuple[str, str] | None:
@@ -32,16 +31,10 @@ def _written(number: Fraction, step: Fraction, changed: ChangedLimit) -> str:
     if changed.quantity.counted:
         return with_unit(number, changed.quantity.unit)
     units = {changed.unit or changed.quantity.unit: changed.factor, **changed.quantity.units}
-    decimal = ((unit, factor, _places(step / factor)) for unit, factor in units.items())
-    for unit, factor, places in decimal:
+    for unit, factor in units.items():
+        places = decimals(step / factor)
         if places == 0:
             return with_unit(number / factor, unit)
-        if places is not None:
-            exact = Decimal((number / factor).numerator) / (number / factor).denominator
-            return f"{exact:.{places}f} {changed.limit.unit if unit == changed.unit else unit}"
+        if places is not None and places <= MOST_DECIMALS:
+            return f"{fixed(number / factor, places)} {changed.limit.unit if unit == changed.unit else unit}"
     return with_unit(number, changed.quantity.unit)
-
-
-def _places(step: Fraction) -> int | None:
-    """How many decimals a step has; None where it is no short decimal."""
-    return next((places for places in range(5) if (step * 10**places).denominator == 1), None)

@@ -13,9 +13,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.amendment.questions.telling import names_in_words
 from hn2301_asp.comparison.conditions import Conditions, Leaf
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.lists import listed
 
 
 class Redundant(Struct, frozen=True):
@@ -146,7 +146,7 @@ def core_in_words(case: Case, leaves: Sequence[Leaf]) -> tuple[str, ...]:
 
 def implying_in_words(case: Case, leaves: Sequence[Leaf]) -> str:
     """The conditions of a core in one sentence, each with its criterion."""
-    return names_in_words(f"{case.conditions.words(leaf.literal)} ({leaf.criterion})" for leaf in leaves)
+    return listed(f"{case.conditions.words(leaf.literal)} ({leaf.criterion})" for leaf in leaves)
 
 
 def imply(parts: Sequence[object]) -> str:

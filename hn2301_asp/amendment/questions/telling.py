@@ -5,8 +5,6 @@ Nothing is asked and nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import NOT_ALL, Change, Relation, Side, proved
 from hn2301_asp.source.diagnostics import Place
@@ -40,12 +38,6 @@ def told(side: Side, doing: str) -> str:
         return f"everybody who is {doing}"
     more = "" if side.complete else NOT_ALL
     return f"{doing} with " + "; or ".join(box.text for box in side.boxes) + more
-
-
-def names_in_words(names: Iterable[str]) -> str:
-    """`IN-3`, `IN-3 and IN-7`, `IN-2, IN-3 and IN-7`."""
-    every: Sequence[str] = list(names)
-    return " and ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
 
 
 def places(case: Case, criterion: str | None = None) -> tuple[Place | None, Place | None]:

@@ -11,7 +11,7 @@ from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.witness import recorded
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import format_number, spanned
 
 #: A day in no matter what year: only the order of two dates counts.
 _DAY = date(2020, 1, 10)
@@ -37,11 +37,8 @@ def _ranges(case: Case, there: Vocabulary, here: Vocabulary) -> Iterator[Cause]:
             continue
         low, high = (format_number(end) for end in was.possible)
         more = f", was {low} to {high}" if was.possible != now.possible else f" or {'' if now.never else 'not '}never"
-        yield Cause(name, f"{now.label} is possible from {_range(now)}{more}", list(_beyond(case, was, now)))
-
-
-def _range(quantity: Quantity) -> str:
-    return f"{format_number(quantity.possible[0])} to {with_unit(quantity.possible[1], quantity.unit)}"
+        what = f"{now.label} is possible from {spanned(*now.possible, now.unit)}{more}"
+        yield Cause(name, what, list(_beyond(case, was, now)))
 
 
 def _beyond(case: Case, one: Quantity, other: Quantity) -> Iterator[Record]:

@@ -22,6 +22,7 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.loader import load_files
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
+from hn2301_asp.source.lists import first_few
 from hn2301_asp.versions.amended import replaced
 from hn2301_asp.versions.completing import Changes
 from hn2301_asp.versions.definitions import CONTENT
@@ -151,9 +152,7 @@ def _title(base: KnowledgeBaseFiles, edited: KnowledgeBaseFiles, files: Iterable
         lost = [item.name for item in theirs if (item.name, item.body) not in here]
         found = [name for name in dict.fromkeys([*changed, *lost]) if name not in (HEADING, CONTENT)]
         names += (found or [file]) if file in edited.texts else [file]
-    unique = list(dict.fromkeys(names))
-    more = len(unique) - _MOST_ITEMS
-    return ", ".join(unique[:_MOST_ITEMS]) + (f" and {more} more" if more > 0 else "")
+    return first_few(list(dict.fromkeys(names)), _MOST_ITEMS)
 
 
 def _thresholds(before: Mapping[str, str], after: Mapping[str, str], names: Iterable[str]) -> Iterable[ThresholdChange]:

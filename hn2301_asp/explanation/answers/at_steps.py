@@ -14,7 +14,7 @@ from hn2301_asp.explanation.answers.answers import Left, Outcome, Step
 from hn2301_asp.explanation.answers.missing import Missing, Record, value_in_words
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.possibilities import Possibility
-from hn2301_asp.screening import CriterionStatus, Verdict
+from hn2301_asp.screening import BLOCKS, PASSES, CriterionStatus, Verdict
 from hn2301_asp.source.private import Private
 
 Settled = Literal["holds", "fails", "open"]
@@ -107,7 +107,7 @@ def _follows(table: Table, name: str, number: int, earlier: set[str]) -> set[Set
 def _failed(record: Record, part: Part) -> dict[str, CriterionStatus]:
     """The criteria of a part, as they are where it fails."""
     kinds = {criterion.id: criterion.kind for criterion in record.space.base.criteria}
-    return {c: "not_met" if kinds[c] == "inclusion" else "met" for c in part.criteria}
+    return {c: BLOCKS[kinds[c]] for c in part.criteria}
 
 
 def meaning(
@@ -120,9 +120,9 @@ def meaning(
     if settled == "fails":
         told = record.told_of(part)
         failing = [c for c, literal in part.conditions if not record.exists(part, [*value.literals, literal], told)]
-        return {c: "not_met" if kinds[c] == "inclusion" else "met" for c in failing}, "ineligible"
+        return {c: BLOCKS[kinds[c]] for c in failing}, "ineligible"
     unknown = [c for c in part.criteria if record.screening.statuses[c] == "unknown"]
     waiting = {c for p in record.parts.parts if p.number in open_parts - {part.number} for c in p.criteria}
     fulfilled = [c for c in unknown if c not in waiting]
     verdict: Verdict = "eligible" if open_parts == {part.number} else "undetermined"
-    return {c: "met" if kinds[c] == "inclusion" else "not_met" for c in fulfilled}, verdict
+    return {c: PASSES[kinds[c]] for c in fulfilled}, verdict

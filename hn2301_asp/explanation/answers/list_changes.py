@@ -9,6 +9,7 @@ from hn2301_asp.knowledge.vocabulary import Family
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import bits, explore, shrink
 from hn2301_asp.solver.space import Space
+from hn2301_asp.source.lists import first_few
 
 #: So many lists that would do are looked for, and so many items are named.
 MOST_LISTS, MOST_NAMED = 60, 10
@@ -108,6 +109,4 @@ class _Entries:
 def _one_of(labels: Sequence[str]) -> str:
     if len(labels) == 1:
         return labels[0]
-    named = ", ".join(labels[:MOST_NAMED])
-    more = len(labels) - MOST_NAMED
-    return f"one of: {named}" + (f" and {more} more that would do" if more > 0 else "")
+    return f"one of: {first_few(labels, MOST_NAMED)}" + (" that would do" if len(labels) > MOST_NAMED else "")

@@ -19,7 +19,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
 from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.screening import Screening
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import about_once, spanned
 
 
 def rests_on(proof: Proof, parts: Parts, screening: Screening) -> tuple[tuple[Margin, ...], tuple[Ground, ...]]:
@@ -112,9 +112,7 @@ def _say(gap: Interval, quantity: Quantity) -> str:
         return say(low, quantity)
     if gap.high is None:
         return f"{'more than' if gap.low_open else 'at least'} {say(low, quantity)}"
-    near, far = format_number(low), with_unit(gap.high, quantity.unit)
-    about = "about " if "about " in near + far else ""
-    return f"{about}{near.removeprefix('about ')} to {far.removeprefix('about ')}"
+    return about_once(spanned(low, gap.high, quantity.unit))
 
 
 def _closeness(

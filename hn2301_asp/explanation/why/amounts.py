@@ -20,7 +20,7 @@ from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Room
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.screening import known_answers, known_numbers
 from hn2301_asp.solver.ties import choice_of
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import about_once, spanned, with_unit
 from hn2301_asp.source.private import Private
 
 
@@ -233,8 +233,7 @@ def _range(interval: Interval, described: Quantity) -> str | None:
     if low is not None and high is not None and low == high:
         return with_unit(low, described.unit)
     if low is not None and high is not None and bounded_below and bounded_above:
-        text = f"{format_number(low)} to {with_unit(high, described.unit)}"
-        return f"about {text.replace('about ', '')}" if "about " in text else text
+        return about_once(spanned(low, high, described.unit))
     if low is not None and bounded_below:
         return f"{'above' if interval.low_open else 'at least'} {with_unit(low, described.unit)}"
     if high is not None and bounded_above:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.statements import Positions, without_quotes
 from hn2301_asp.source.diagnostics import Finding, nearest
+from hn2301_asp.source.lists import listed
 
 #: What the parser accepts, in an author's words and in the order in which it is named.
 EXPECTED: Final = {
@@ -137,9 +138,7 @@ def _expected(stop: Stop, start: str) -> str | None:
     else:
         words["NAME"] = _NAMES[start]
     said = list(dict.fromkeys(words[name] for name in ("NAME", *EXPECTED) if name in accepted and name in words))
-    if not said:
-        return None
-    return "expected " + (f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else said[0])
+    return f"expected {listed(said, 'or')}" if said else None
 
 
 def _word_at(text: str, offset: int) -> str:

@@ -22,7 +22,8 @@ from hn2301_asp.patient.readers.records import (
 )
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_COLUMNS, MAX_FIELD_CHARACTERS
-from hn2301_asp.source.text import clip, counted, quoted
+from hn2301_asp.source.lists import noun
+from hn2301_asp.source.text import clip, quoted
 
 _LETTERS: Final = 26
 
@@ -158,8 +159,8 @@ def _ragged(row: Row, header: Header, file: str, *, named: bool) -> Rejection:
     first = next((name for index, name in header.named if index == 0), None)
     patient = patient_of(row.cells[0]) if named and first == PATIENT_FIELD else None
     place = Place(file=file, row=row.number, patient=patient)
-    found = counted(len(row.cells), "cell")
-    message = f"the row has {found}, the header has {header.width:,}"
+    found = len(row.cells)
+    message = f"the row has {found:,} {noun(found, 'cell')}, the header has {header.width:,}"
     advice = "put a value that holds the separator in quotation marks; keep empty cells"
     return place, (Finding("csv-ragged-row", message, place, help=advice),)
 

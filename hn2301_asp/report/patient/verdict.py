@@ -9,6 +9,7 @@ from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
 from hn2301_asp.report.patient.leading import leading
 from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.screening import PASSES
 from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _STATUS = {
     "inclusion": {"met": "met", "not_met": "not met", "unknown": "open"},
     "exclusion": {"met": "applies", "not_met": "does not apply", "unknown": "open"},
 }
-_FINE = {"inclusion": "met", "exclusion": "not_met"}
 
 
 def status_word(status: str, kind: Kind = "inclusion") -> str:
@@ -30,7 +30,7 @@ def status_word(status: str, kind: Kind = "inclusion") -> str:
 
 def is_fine(status: str, kind: Kind) -> bool:
     """Whether a criterion stands as it must for an eligible patient."""
-    return status == _FINE[kind]
+    return status == PASSES[kind]
 
 
 def all_fine(base: KnowledgeBase) -> str:
@@ -60,7 +60,7 @@ def summary(result: Explained) -> str:
         return "; ".join(_fulfilled(kind, total, total) for kind, total in _totals(base).items())
     if screening.verdict == "undetermined":
         return f"cannot be decided yet: {'; '.join(_so_far(result))}"
-    told = [_fulfilled(kind, _count(result, kind, _FINE[kind]), total) for kind, total in _totals(base).items()]
+    told = [_fulfilled(kind, _count(result, kind, PASSES[kind]), total) for kind, total in _totals(base).items()]
     if screening.blocking:
         told.append(f"blocked by {', '.join(screening.blocking)}")
         told += [f"{number} open"] if (number := sum(_count(result, kind, "unknown") for kind in _KINDS)) else []
@@ -100,7 +100,7 @@ def _so_far(result: Explained) -> Iterator[str]:
     """How many criteria are as they must be so far; none fails."""
     totals = _totals(result.protocol.knowledge_base)
     for kind, total in totals.items():
-        fine, unknown = _count(result, kind, _FINE[kind]), _count(result, kind, "unknown")
+        fine, unknown = _count(result, kind, PASSES[kind]), _count(result, kind, "unknown")
         lead = f"of {total} {_criteria(kind, total)} " if len(totals) > 1 else ""
         if kind == "inclusion":
             yield f"{lead}{fine} met, none failed, {unknown} open"
