@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.comparison.differences import Difference, meaning
-from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.axis import Test
-from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
+from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
 from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
 from hn2301_asp.solver.ground import fact_signatures, ground, input_atoms, met
@@ -46,85 +46,89 @@ def mixture(
 
     ``readings`` are those in force there; where a reading is an item, the choice goes with it.
     """
-    taken = [items[number] for number in sorted(chosen)]
-    kept = [item for number, item in enumerate(items) if number not in chosen]
-    ours = any(item.kind == "vocabulary" for item in taken)
-    rest = here if ours else there
-    versions: dict[str, list[Any]] = {}
-    for item, value in [(i, i.value_here) for i in taken] + [(i, i.value_there) for i in kept]:
-        versions.setdefault(item.kind, []).append(value)
-    thresholds = _thresholds(
-        rest, items, versions, {id(i.value_here): here for i in taken} | {id(i.value_there): there for i in kept}
-    )
+    ours = any(items[number].kind == "vocabulary" for number in chosen)
+    rest, other = (here, there) if ours else (there, here)
+    moved = [_turned(item) if ours else item for number, item in enumerate(items) if (number in chosen) != ours]
+    base = with_items(rest, moved)
+    thresholds = _thresholds(base, rest, other, {id(item.value_here) for item in moved})
     if thresholds is None:
         return None
-    differing = {item.name for item in items if item.kind == "reading"}
-    pairs = [pair for pair in versions.get("reading", ()) if pair[0] is not None]
-    base = replace(
-        there,
-        vocabulary=rest.vocabulary,
-        thresholds=thresholds,
-        rules=_rules(there.rules, items, versions.get("rule", ())),
-        criteria=_criteria(there, taken),
-        readings={
-            **{name: reading for name, reading in there.readings.items() if name not in differing},
-            **{reading.id: reading for reading, _ in pairs},
-        },
-    )
+    base = replace(base, thresholds=thresholds)
     if not _names_are_defined(base):
         return None
-    in_force = {name: readings[name] for name in base.readings if name not in differing}
+    pairs = [i.value_here if n in chosen else i.value_there for n, i in enumerate(items) if i.kind == "reading"]
+    choices = {reading.id: value for reading, value in pairs if reading is not None}
     try:
         space = Space(base, ground(base, counted=True))
     except InputError:
         return None
-    return Mixture(space, {**in_force, **{reading.id: value for reading, value in pairs}}, ours)
+    return Mixture(space, {name: choices.get(name) or readings[name] for name in base.readings}, ours)
 
 
-def _criteria(there: KnowledgeBase, taken: Sequence[Difference]) -> tuple[Criterion, ...]:
-    """The criteria there, but for those that are taken from here; in the order of there."""
-    ours = {item.name: item.value_here for item in taken if item.kind == "criterion"}
-    kept = [ours.pop(c.id) if c.id in ours else c for c in there.criteria]
-    return tuple(c for c in (*kept, *ours.values()) if c is not None)
+def with_items(base: KnowledgeBase, items: Iterable[Difference]) -> KnowledgeBase:
+    """A version with some items as the other one has them, which is ``here``; its vocabulary stays."""
+    own: dict[str, dict[Any, Any]] = {}
+    gone, come = set[str](), list[Rule]()
+    for item in items:
+        was, now = item.value_there, item.value_here
+        if item.kind == "rule":
+            gone |= {meaning(was)} if was else set()
+            come += [now] if now else []
+        elif item.kind == "reading":
+            own.setdefault("reading", {})[item.name] = now[0]
+        else:
+            own.setdefault(item.kind, {})[(now or was).quantity if item.kind == "formula" else item.name] = now
+    rules = [*(rule for rule in base.rules if meaning(rule) not in gone), *come]
+
+    def changed(kind: str, entries: Mapping[str, Any]) -> dict[str, Any]:
+        every = {**entries, **own.get(kind, {})}
+        return {name: entry for name, entry in every.items() if entry is not None}
+
+    known = base.thresholds
+    derived, thresholds = changed("formula", known.derived), changed("threshold", known.thresholds)
+    return replace(
+        base,
+        criteria=tuple(changed("criterion", {criterion.id: criterion for criterion in base.criteria}).values()),
+        readings=changed("reading", base.readings),
+        thresholds=replace(known, derived=derived, thresholds=thresholds),
+        rules=tuple(numbered(rule, number) for number, rule in enumerate(rules, 1)),
+    )
 
 
-def _rules(rules: Sequence[Rule], items: Sequence[Difference], versions: Iterable[Rule | None]) -> tuple[Rule, ...]:
-    """The rules of both versions, those that differ as chosen, with numbers of their own."""
-    differing = {meaning(item.value_there) for item in items if item.kind == "rule" and item.value_there is not None}
-    same = [rule for rule in rules if meaning(rule) not in differing]
-    chosen = [rule for rule in versions if rule is not None]
-    return tuple(numbered(rule, number) for number, rule in enumerate([*same, *chosen], 1))
+def put_back(after: KnowledgeBase, items: Sequence[Difference]) -> KnowledgeBase:
+    """A version with some of its criteria, thresholds, formulas, scores and rules as they were before."""
+    vocabulary = after.vocabulary
+    for item in items:
+        if item.kind == "vocabulary":
+            scores = {name: s for name, s in item.value_there.scores.items() if name in item.value_here.scores}
+            vocabulary = replace(vocabulary, scores={**vocabulary.scores, **scores})
+    back = [_turned(item) for item in items if item.kind != "vocabulary"]
+    return replace(with_items(after, back), vocabulary=vocabulary)
 
 
-def _thresholds(
-    rest: KnowledgeBase,
-    items: Sequence[Difference],
-    versions: Mapping[str, Sequence[Any]],
-    sides: Mapping[int, KnowledgeBase],
-) -> Thresholds | None:
-    """The thresholds and formulas as chosen; None where the vocabulary cannot express them.
+def _turned(item: Difference) -> Difference:
+    """An item as seen from the other version."""
+    return replace(item, value_there=item.value_here, value_here=item.value_there)
 
-    ``rest`` has the vocabulary and what does not differ; ``sides`` says of which version a value is.
+
+def _thresholds(base: KnowledgeBase, rest: KnowledgeBase, other: KnowledgeBase, moved: Set[int]) -> Thresholds | None:
+    """The thresholds and formulas of a mixture; None where the vocabulary cannot express them.
+
+    Those whose ids are in ``moved`` are from the ``other`` version, and speak its units.
     """
-    vocabulary, base = rest.vocabulary, rest.thresholds
-    named = {item.name for item in items if item.kind == "threshold"}
-    changed = {d.quantity for item in items if item.kind == "formula" for d in (item.value_there, item.value_here) if d}
-    chosen: list[Threshold] = [t for name, t in base.thresholds.items() if name not in named]
-    chosen += [threshold for threshold in versions.get("threshold", ()) if threshold is not None]
-    formulas: list[Derived] = [d for name, d in base.derived.items() if not d.ratio and name not in changed]
-    formulas += [formula for formula in versions.get("formula", ()) if formula is not None]
-    derived = {formula.quantity: formula for formula in formulas}
+    vocabulary, chosen = base.vocabulary, base.thresholds.thresholds
+    derived = {name: formula for name, formula in base.thresholds.derived.items() if not formula.ratio}
     quantities: dict[str, Quantity] = dict(vocabulary.quantities)
     tests: dict[str, list[Test]] = {}
-    for formula in formulas:
-        own = sides.get(id(formula), rest).thresholds.quantities
+    for formula in derived.values():
+        own = (other if id(formula) in moved else rest).thresholds.quantities
         names = [formula.quantity, *formula.formula.quantities()]
         if not all(_same_unit(name, own, vocabulary) for name in names):
             return None
         if not set(formula.formula.facts()) <= _answers(vocabulary):
             return None
-    for threshold in chosen:
-        thresholds = sides.get(id(threshold), rest).thresholds
+    for threshold in chosen.values():
+        thresholds = (other if id(threshold) in moved else rest).thresholds
         name = threshold.quantity
         ratio = thresholds.derived.get(name)
         asked = list(ratio.formula.quantities()) if ratio is not None and ratio.ratio else [name]
@@ -133,7 +137,7 @@ def _thresholds(
         if ratio is not None and ratio.ratio:
             quantities[name], derived[name] = thresholds.quantities[name], ratio
         tests.setdefault(name, []).append(threshold.test)
-    return Thresholds({t.name: t for t in chosen}, derived, quantities, axes(tests, derived, quantities))
+    return Thresholds(chosen, derived, quantities, axes(tests, derived, quantities))
 
 
 def _same_unit(name: str, own: Mapping[str, Quantity], vocabulary: Vocabulary) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from hn2301_asp.api import Protocol, Result
 from hn2301_asp.comparison.contrast import ProtocolContrast, contrast_protocols, outcome
 from hn2301_asp.comparison.differences import differences
-from hn2301_asp.comparison.mixing import mixture
+from hn2301_asp.comparison.mixing import mixture, put_back, with_items
 from hn2301_asp.comparison.substitution import contrast_patients
 from hn2301_asp.loader import load_files
 from hn2301_asp.solver.minimal import minimal_sets
@@ -241,6 +241,18 @@ def test_all_items_together_are_the_other_version_and_none_is_the_first(name: st
             patient = side.patient(record)
             assert mixed.readings == own
             assert outcome(mixed.space, patient, mixed.readings) == outcome(side.space, patient, own)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_version_with_all_items_of_another_differs_from_it_in_the_vocabulary_alone(name: str) -> None:
+    there, here = loaded([]), loaded(CASES[name].edits.values())
+    bases = both_sides(there, here)
+    items, (one, other) = differences(*bases), bases[:2]
+    vocabulary = {item.name for item in items if item.kind == "vocabulary"}
+    left = differences(with_items(one, items), other, bases[3], bases[3])
+    assert {item.name for item in left} == vocabulary
+    back = differences(one, put_back(other, items), bases[2], bases[2])
+    assert {item.name for item in back} <= vocabulary
 
 
 def test_words_and_layout_are_no_difference() -> None:

@@ -5,24 +5,21 @@ Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from msgspec.structs import replace
+from collections.abc import Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.comparer import shown
-from hn2301_asp.comparison.differences import Difference, meaning
+from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.joining import join
+from hn2301_asp.comparison.mixing import put_back
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import candidates, screened
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule, numbered
-from hn2301_asp.screening import Screening
+from hn2301_asp.screening import PASSES, Screening
 
 
 def decides(case: Case, items: Sequence[Difference]) -> tuple[bool, Witness | None]:
@@ -113,35 +110,5 @@ def _passes(case: Case, criterion: str | None, screening: Screening) -> bool:
     """Whether somebody is eligible under the amendment, or passes one of its criteria."""
     if criterion is None:
         return screening.verdict == "eligible"
-    kinds = {one.id: one.kind for one in case.criteria}
-    wanted = "not_met" if kinds.get(criterion) == "exclusion" else "met"
-    return criterion not in kinds or screening.statuses.get(criterion) == wanted
-
-
-def put_back(after: KnowledgeBase, items: Sequence[Difference]) -> KnowledgeBase:
-    """A version with some of its criteria, thresholds, formulas, scores and rules as they were before."""
-    kinds = {i.name: i.value_there for i in items if i.kind == "criterion"}
-    formulas = {i.value_here.quantity: i.value_there for i in items if i.kind == "formula"}
-    limits = {i.value_here.name: i.value_there for i in items if i.kind == "threshold"}
-    scores: Mapping[str, Any] = {}
-    for item in items:
-        if item.kind == "vocabulary":
-            scores = {name: s for name, s in item.value_there.scores.items() if name in item.value_here.scores}
-    return replace(
-        after,
-        criteria=tuple(kinds.get(criterion.id, criterion) for criterion in after.criteria),
-        thresholds=replace(
-            after.thresholds,
-            derived={**after.thresholds.derived, **formulas},
-            thresholds={**after.thresholds.thresholds, **limits},
-        ),
-        vocabulary=replace(after.vocabulary, scores={**after.vocabulary.scores, **scores}),
-        rules=_rules(after.rules, [item for item in items if item.kind == "rule"]),
-    )
-
-
-def _rules(rules: Sequence[Rule], items: Sequence[Difference]) -> tuple[Rule, ...]:
-    new = {meaning(item.value_here) for item in items if item.value_here is not None}
-    kept = [rule for rule in rules if meaning(rule) not in new]
-    earlier = [item.value_there for item in items if item.value_there is not None]
-    return tuple(numbered(rule, number) for number, rule in enumerate([*kept, *earlier], 1))
+    passes = {one.id: PASSES[one.kind] for one in case.criteria}
+    return criterion not in passes or screening.statuses.get(criterion) == passes[criterion]
