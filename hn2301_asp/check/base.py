@@ -17,13 +17,13 @@ from msgspec.structs import replace
 from hn2301_asp.check.atoms import read_statements
 from hn2301_asp.check.terms import Statement
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, load_knowledge_base
+from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, criterion_of, load_knowledge_base
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.entries import UNUSABLE, text
-from hn2301_asp.source.yaml_places import YamlTree, read_tree
+from hn2301_asp.source.entries import UNUSABLE
+from hn2301_asp.source.yaml_places import YamlTree
 
 _T = TypeVar("_T")
 PROTOCOL = "protocol.yaml"
@@ -148,9 +148,10 @@ def _trees(files: KnowledgeBaseFiles) -> tuple[dict[str, YamlTree], list[Finding
     findings: list[Finding] = []
     for name in files.below("", ".yaml"):
         if not name.startswith("scenarios/"):
-            tree, found = _tried(partial(read_tree, files.texts[name], name))
+            tree = YamlTree(name, files.texts[name])
+            _, found = _tried(partial(getattr, tree, "data"))
             findings += found
-            if tree:
+            if not found:
                 trees[name] = tree
     return trees, findings
 
@@ -203,16 +204,6 @@ def _rules(files: KnowledgeBaseFiles, known: KnowledgeBase | None) -> tuple[dict
 def _criteria(trees: Mapping[str, YamlTree]) -> tuple[Criterion, ...]:
     """The criteria of protocol.yaml where other YAML files are broken; none where it is itself."""
     try:
-        return tuple(
-            Criterion(
-                text(entry, "id"),
-                entry["kind"],
-                text(entry, "title"),
-                " ".join(text(entry, "text").split()),
-                text(entry, "files"),
-                tuple((text(e, "phrase"), text(e, "why")) for e in entry.get("not_encoded", ())),
-            )
-            for entry in trees[PROTOCOL].data["criteria"]
-        )
+        return tuple(criterion_of(entry) for entry in trees[PROTOCOL].data["criteria"])
     except UNUSABLE:
         return ()

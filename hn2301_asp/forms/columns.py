@@ -38,8 +38,8 @@ def columns(files: KnowledgeBaseFiles, vocabulary: Vocabulary, *, short: bool) -
         return tuple(Column(entry, _own_unit(entry)) for entry in known.values())
     source = Source(SHORT, files.texts.get(SHORT, ""))
     headers = _headers(source)
-    found = [_column(header, known, vocabulary, source) for header in headers]
-    _check_order(headers, found, source)
+    found = [_column(source, number, header, known, vocabulary) for number, header in enumerate(headers)]
+    _check_order(source, found)
     if source.findings:
         raise InputError(source.findings)
     return tuple(column for column in found if column)
@@ -61,37 +61,32 @@ def _headers(source: Source) -> list[str]:
     return [str(header) for header in headers]
 
 
-def _column(header: str, known: Mapping[str, Entry], vocabulary: Vocabulary, source: Source) -> Column | None:
+def _column(
+    source: Source, number: int, header: str, known: Mapping[str, Entry], vocabulary: Vocabulary
+) -> Column | None:
     field, _, unit = header.removesuffix("]").partition("[")
     entry = known.get(field)
     if entry is None:
-        _report(source, header, f"there is no field `{field}`", did_you_mean(field, known))
+        _report(source, number, f"there is no field `{field}`", did_you_mean(field, known))
         return None
     if not unit:
         return Column(entry, _own_unit(entry))
     if vocabulary.unit(unit) not in entry.units:
         help = f"its units are {one_of(entry.units)}" if entry.units else f"it is {entry.kind}"
-        _report(source, header, f"`{field}` cannot be given in `{unit}`", help)
+        _report(source, number, f"`{field}` cannot be given in `{unit}`", help)
     return Column(entry, unit)
 
 
-def _check_order(headers: Sequence[str], found: Sequence[Column | None], source: Source) -> None:
+def _check_order(source: Source, found: Sequence[Column | None]) -> None:
     """No field stands twice, and the first names the patient, as in every table."""
     fields = [column.entry.field if column else "" for column in found]
-    for number, (header, field) in enumerate(zip(headers, fields, strict=True)):
+    for number, field in enumerate(fields):
         if field and field in fields[:number]:
-            _report(source, header, f"`{field}` stands twice")
+            _report(source, number, f"`{field}` stands twice")
     if fields and fields[0] != PATIENT:
-        _report(source, headers[0], f"the first column must be `{PATIENT}`: a table names its patients")
+        _report(source, 0, f"the first column must be `{PATIENT}`: a table names its patients")
 
 
-def _report(source: Source, header: str, message: str, help: str | None = None) -> None:
-    """A finding at the line on which a header stands (the last one, where it stands twice)."""
-    lines = source.text.splitlines()
-    entry = [n for n, line in enumerate(lines) if line.split("#")[0].strip().removeprefix("- ").strip("\"'") == header]
-    place = Place(source.file)
-    if entry:
-        text = lines[entry[-1]]
-        column = text.find(header) + 1
-        place = Place(source.file, entry[-1] + 1, column, column + len(header), text)
-    source.findings.append(Finding("kb-template", message, place, help=help))
+def _report(source: Source, number: int, message: str, help: str | None = None) -> None:
+    """A finding where a header stands."""
+    source.report(message, "columns", number, code="kb-template", help=help)

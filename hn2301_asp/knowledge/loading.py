@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, KnowledgeBase, Reading
+from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, Kind, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
@@ -134,7 +134,9 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
             named = (f"label_{language}" for language in labels(entry))
             keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)
             source.known_keys(entry, keys, "criteria", index)
-            criteria.append(_criterion(entry))
+            if entry["kind"] not in get_args(Kind):
+                raise ValueError(f"`{entry['kind']}` is neither inclusion nor exclusion")
+            criteria.append(criterion_of(entry))
         except UNUSABLE as problem:
             source.report(f"criterion {called}: {reason(problem)}", "criteria", index)
             continue
@@ -148,13 +150,11 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
     return {**data, "criteria": tuple(criteria)}
 
 
-def _criterion(entry: Mapping[str, Any]) -> Criterion:
-    kind = entry["kind"]
-    if kind not in ("inclusion", "exclusion"):
-        raise ValueError(f"`{kind}` is neither inclusion nor exclusion")
+def criterion_of(entry: Mapping[str, Any]) -> Criterion:
+    """The criterion of an entry whose kind is one; what is wrong with it otherwise is raised as `UNUSABLE`."""
     return Criterion(
         id=text(entry, "id"),
-        kind=kind,
+        kind=entry["kind"],
         title=text(entry, "title"),
         text=" ".join(text(entry, "text").split()),
         stem=text(entry, "files"),
@@ -173,9 +173,10 @@ def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assu
     readings = source.read("reading", data.get("readings") or {}, keys, _reading, "readings")
     for reading in readings.values():
         if reading.default not in reading.values:
-            source.report(f"the default `{reading.default}` is not one of the values", reading.id, "default")
+            message = f"the default `{reading.default}` is not one of the values"
+            source.report(message, "readings", reading.id, "default")
         for name in (reading.id, *reading.values):
-            source.check_name(name, reading.id)
+            source.check_name(name, "readings", reading.id)
     told = files.texts.get(ASSUMPTIONS)
     if told is not None and data.get("assumptions"):
         source.report("assumptions stand here and in their own file", "assumptions", help=f"move them to {ASSUMPTIONS}")

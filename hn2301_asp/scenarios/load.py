@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +21,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.scenarios.model import Expected, Scenario
-from hn2301_asp.screening import CriterionStatus, Verdict
+from hn2301_asp.screening import STATUSES, VERDICTS, CriterionStatus, Verdict
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
 from hn2301_asp.source.kept import encode, once, plain
 from hn2301_asp.source.scalars import Answer
@@ -75,7 +75,7 @@ def _read(base: KnowledgeBase, words: str, name: str, text: str) -> _Read:
     """What a file holds, read once for all versions that mean the same by its words."""
 
     def made() -> _Read:
-        from hn2301_asp.source.yaml_places import tree_of  # What is kept needs no YAML.
+        from hn2301_asp.source.yaml_places import YamlTree  # What is kept needs no YAML.
         from hn2301_asp.source.yaml_text import load_plain
 
         findings: list[Finding] = []
@@ -83,7 +83,7 @@ def _read(base: KnowledgeBase, words: str, name: str, text: str) -> _Read:
             documents = load_plain(text, name, as_written=True)
         except InputError as error:
             return _Read((), error.findings)
-        found = _Reader(base, tree_of(text, name), findings).scenarios(documents)
+        found = _Reader(base, YamlTree(name, text), findings).scenarios(documents)
         return _Read(tuple(found), tuple(findings))
 
     def packed(read: _Read) -> _Read:
@@ -227,17 +227,16 @@ class _Reader:
 
     def _expected(self, value: object, path: Path) -> Expected:
         parts = self._mapping(value, path, _EXPECT_KEYS, ("verdict",), "`expect`")
-        verdicts, statuses = get_args(Verdict), get_args(CriterionStatus)
-        verdict = self._word(parts["verdict"], verdicts, (*path, "verdict"), "`verdict`") if "verdict" in parts else ""
+        verdict = self._word(parts["verdict"], VERDICTS, (*path, "verdict"), "`verdict`") if "verdict" in parts else ""
         ids = tuple(criterion.id for criterion in self.base.criteria)
         criteria = self._mapping(parts.get("criteria", {}), (*path, "criteria"), ids, (), "`criteria`")
         told = {
-            name: self._word(word, statuses, (*path, "criteria", name), f"`{name}`") for name, word in criteria.items()
+            name: self._word(word, STATUSES, (*path, "criteria", name), f"`{name}`") for name, word in criteria.items()
         }
         blocking = self._names(parts, "blocking", path, ids, "a criterion")
         clash = self._names(parts, "clash", path, self.facts, "a fact of a record")
         for key in ("criteria", "blocking") if verdict == "contradictory" else ("clash",):
-            if key in parts and verdict in verdicts:
+            if key in parts and verdict in VERDICTS:
                 side = "has no" if verdict == "contradictory" else "cannot have a"
                 self._report("key", f"a record that is {verdict} {side} `{key}`", (*path, key), "remove it")
         statuses_told = cast("Mapping[str, CriterionStatus]", told)

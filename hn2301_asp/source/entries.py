@@ -7,12 +7,13 @@ and line, never a traceback. This module does not know what the entries mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.yaml_places import YamlTree
 from hn2301_asp.source.yaml_text import documents
 
 _T = TypeVar("_T")
@@ -32,36 +33,23 @@ class Source:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
+        self.tree = YamlTree(file, text)
         self.findings: list[Finding] = []
 
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""
-        found = documents(self.text, self.file)
+        documents(self.text, self.file)
         if beyond := list(text_findings(self.text, self.file)):
             raise InputError(beyond)
-        if len(found) != 1 or not isinstance(found[0], dict):
-            raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(self.file)))
-        return found[0]
+        return self.tree.data
 
     def report(self, message: str, *path: str | int, code: str = "kb-vocabulary", help: str | None = None) -> None:
-        """A finding at the line where the last key of ``path`` stands."""
+        """A finding where the last key of ``path`` stands."""
         self.findings.append(Finding(code, message, self.place(*path), help=help))
 
     def place(self, *path: str | int) -> Place:
-        """Where a key stands: each key of the path is looked for below the one before.
-
-        A number stands for an item of a list, the first being 0.
-        """
-        lines = self.text.split("\n")
-        at = 0
-        for key in path:
-            at = _item(lines, at, key) if isinstance(key, int) else _key(lines, at, key)
-        if not path or not self.text:
-            return Place(self.file)
-        last = path[-1]
-        shown = last if isinstance(last, str) else lines[at].strip().removeprefix("- ")
-        column = max(lines[at].find(shown), 0) + 1
-        return Place(self.file, at + 1, column, column + max(1, len(shown)), lines[at])
+        """Where the last key of a path stands that is there; a number is an item of a list, the first being 0."""
+        return self.tree.nearest(*path) if path else Place(self.file)
 
     def known_keys(self, entry: Mapping[str, Any], keys: Iterable[str], *path: str | int) -> None:
         """Reports the keys that are not allowed; what has a label may have it in other languages too."""
@@ -103,20 +91,6 @@ class Source:
             except UNUSABLE as problem:
                 self.report(f"{what} `{name}`: {reason(problem)}", *path, name)
         return found
-
-
-def _key(lines: Sequence[str], start: int, key: str) -> int:
-    """The line of a key at or below a line; the line itself where it is not found."""
-    pattern = re.compile(rf"""(^|[\s{{,])["']?{re.escape(key)}["']?\s*:""")
-    return next((n for n in range(start, len(lines)) if pattern.search(lines[n])), start)
-
-
-def _item(lines: Sequence[str], start: int, index: int) -> int:
-    """The line of an item of the list that begins at or below a line, written with dashes."""
-    items = [n for n in range(start, len(lines)) if lines[n].lstrip().startswith("- ")]
-    indents = [len(lines[n]) - len(lines[n].lstrip()) for n in items]
-    own = [n for n, indent in zip(items, indents, strict=True) if indent == indents[0]]
-    return own[index] if index < len(own) else start
 
 
 def reason(problem: Exception) -> str:

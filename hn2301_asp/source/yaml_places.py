@@ -6,12 +6,13 @@ What is no plain YAML is refused elsewhere. This module must not know what the t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.yaml_depth import LOADER, deeper_than_allowed
@@ -20,10 +21,16 @@ from hn2301_asp.source.yaml_text import documents
 
 def compose(text: str) -> Any:
     """The root node of a text, or None where it is empty, no YAML, too deep, or several documents."""
+    roots = _roots(text)
+    return roots[0] if len(roots) == 1 else None
+
+
+def _roots(text: str) -> list[Any]:
+    """The root nodes of a text's documents; none where it is no YAML, or too deep."""
     try:
-        return None if deeper_than_allowed(text, LOADER) else yaml.compose(text, LOADER)
+        return [] if deeper_than_allowed(text, LOADER) else list(yaml.compose_all(text, LOADER))
     except (yaml.YAMLError, RecursionError):
-        return None
+        return []
 
 
 def entry(root: Any, *path: str | int) -> tuple[Any, Any] | None:
@@ -52,11 +59,18 @@ def span(node: Any, lines: Sequence[str], file: str) -> Place:
 
 
 class YamlTree(Struct, frozen=True, dict=True):
-    """One YAML file's text and the plain data that it holds; its tree is grown when a place is asked for."""
+    """One YAML file: its text and the plain data that it holds; its tree is grown when a place is asked for."""
 
     file: str
     text: str
-    data: Any
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The file's single mapping; raises InputError where it is no plain YAML, or no mapping."""
+        found = documents(self.text, self.file)
+        if len(found) != 1 or not isinstance(found[0], dict):
+            raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(self.file)))
+        return found[0]
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -64,7 +78,7 @@ class YamlTree(Struct, frozen=True, dict=True):
 
     @cached_property
     def root(self) -> Any:
-        return next(iter(yaml.compose_all(self.text, LOADER)), None)
+        return next(iter(_roots(self.text)), None)
 
     def node(self, *path: str | int) -> Any:
         """The node at a path of keys and numbers of list entries, or None."""
@@ -72,14 +86,25 @@ class YamlTree(Struct, frozen=True, dict=True):
         return found[1] if found else None
 
     def place(self, *path: str | int) -> Place:
-        """Where the last key of a path stands, or the list entry; the file alone where nothing does."""
-        found = entry(self.root, *path)
-        return self.of(found[0]) if found and found[0] is not None else Place(self.file)
+        """Where the last key of a path stands, without its quotes, or the list entry; the file where none does."""
+        key, value = entry(self.root, *path) or (None, None)
+        if key is None:
+            return Place(self.file)
+        place = self.of(key)
+        if key is value or key.style not in ("'", '"') or place.column is None or place.end_column is None:
+            return place
+        return replace(place, column=place.column + 1, end_column=place.end_column - 1)
 
     def nearest(self, *path: str | int) -> Place:
         """Where the last part of a path stands that is there; the whole text where none is."""
         found = (self.place(*path[:length]) for length in range(len(path), -1, -1))
         return next((place for place in found if place.line is not None), Place(self.file))
+
+    def value(self, *path: str | int) -> Place:
+        """Where the value at a path stands; where nothing is written, what is nearest."""
+        node = self.node(*path)
+        written = node is not None and node.start_mark.index < node.end_mark.index
+        return self.of(node) if written else self.nearest(*path)
 
     def of(self, node: Any) -> Place:
         """Where a node stands: its span, or its first line where it goes over several."""
@@ -103,16 +128,3 @@ class YamlTree(Struct, frozen=True, dict=True):
         _, line, column = flat[places[min(occurrence, len(places) - 1)]]
         source = self.lines[line]
         return Place(self.file, line + 1, column + 1, min(column + len(phrase), len(source)) + 1, source)
-
-
-def tree_of(text: str, file: str) -> YamlTree:
-    """The tree of a text for its places alone: one that ``load_plain`` has accepted."""
-    return YamlTree(file, text, None)
-
-
-def read_tree(text: str, file: str) -> YamlTree:
-    """The tree of a YAML file; raises InputError where it is no plain YAML, or holds no mapping."""
-    found = documents(text, file)
-    if len(found) != 1 or not isinstance(found[0], dict):
-        raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(file)))
-    return YamlTree(file, text, found[0])

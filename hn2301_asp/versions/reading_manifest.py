@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any, get_args
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import Source
-from hn2301_asp.source.yaml_places import compose, entry, span
 from hn2301_asp.versions.manifest import ALL, Acceptance, BaseStatement, Intent, Manifest
 from hn2301_asp.versions.terms import REASONS, SCOPES, term
 
@@ -46,6 +44,7 @@ _CRITERION = re.compile(r"[A-Z]+-[0-9]+")
 _CODE = re.compile(r"AM[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORTEST_DIGEST},64}}")
+_SHORTENED = f"write at least the first {SHORTEST_DIGEST} of its {{}} (0–9, a–f), in quotation marks"
 
 
 def _is_name(value: object) -> bool:
@@ -83,44 +82,29 @@ def read_manifest(text: str, file: str) -> Manifest:
 class _ManifestText(Source):
     """The text of ``amendment.yaml``, with exact places of its keys and values."""
 
-    @cached_property
-    def _root(self) -> Any:
-        return compose(self.text)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
-
-    def place(self, *path: str | int) -> Place:
-        """Where the last key of a path stands, or the list item; the file's first line where none does."""
-        found = entry(self._root, *path) if path else None
-        return span(found[0], self._lines, self.file) if found else self.top
-
     @property
     def top(self) -> Place:
-        first = self._lines[0]
+        first = self.tree.lines[0]
         return Place(self.file, 1, 1, len(first) + 1, first)
-
-    def value(self, *path: str | int) -> Place:
-        """Where the value at a path stands; its key where nothing is written."""
-        found = entry(self._root, *path)
-        written = found is not None and found[1].start_mark.index < found[1].end_mark.index
-        return span(found[1], self._lines, self.file) if found and written else self.place(*path)
 
     def written(self, *path: str | int) -> str:
         """A value as it stands in the file."""
-        place = self.value(*path)
+        place = self.tree.value(*path)
         return (place.text or "")[(place.column or 1) - 1 : (place.end_column or 1) - 1]
 
     def refuse(self, message: str, *path: str | int, help: str | None = None) -> None:
         """A finding at the value of a path."""
-        self.findings.append(Finding("amendment", message, self.value(*path), help=help))
+        self.tell(message, self.tree.value(*path), help)
+
+    def tell(self, message: str, place: Place, help: str | None = None) -> None:
+        """A finding at a place."""
+        self.findings.append(Finding("amendment", message, place, help=help))
 
     def places(self, data: Mapping[str, Any]) -> dict[str, Place]:
         """Where each key stands, each criterion of the intent (``intent.IN-7``), and what is said of the base."""
         found = {key: self.place(key) for key in data}
         found |= {f"intent.{name}": self.place("intent", name) for name in data.get("intent") or {}}
-        found |= {f"base.{key}": self.value("base", key) for key in data["base"]}
+        found |= {f"base.{key}": self.tree.value("base", key) for key in data["base"]}
         after = data["base"].get("after") or []
         return {**found, **{f"base.after.{n}": self.place("base", "after", n) for n in range(len(after))}}
 
@@ -135,8 +119,7 @@ class _Reader:
         for key in REQUIRED:
             if data.get(key) in (None, ""):
                 message = f"the amendment states no `{key}`"
-                place = source.place(key) if key in data else source.top
-                source.findings.append(Finding("amendment", message, place, help=f"add a line `{key}: …`"))
+                source.tell(message, source.place(key) if key in data else source.top, f"add a line `{key}: …`")
 
     def keys(self, data: Mapping[str, Any], known: Iterable[str], *path: str | int) -> None:
         """Reports the keys that are not known."""
@@ -144,8 +127,7 @@ class _Reader:
         for key in data:
             if key not in known:
                 help = did_you_mean(key, known) or f"known are {one_of(known, 20)}"
-                place = self.source.place(*path, key)
-                self.source.findings.append(Finding("amendment", f"`{key}` is not known here", place, help=help))
+                self.source.tell(f"`{key}` is not known here", self.source.place(*path, key), help)
 
     def text_at(self, *path: str | int) -> str | None:
         """The text at a path with single blanks, or None where it is not given or not text."""
@@ -240,13 +222,11 @@ class _Reader:
             self.keys(base, ("version", "digest", "after", "items"), "base")
             for key in ("version", "digest"):
                 if base.get(key) is None and isinstance(self.data["base"], Mapping):
-                    place = self.source.place("base")
-                    self.source.findings.append(Finding("amendment", f"the base states no `{key}`", place))
+                    self.source.tell(f"the base states no `{key}`", self.source.place("base"))
         version = self.text_at("base", "version") if base.get("version") is not None else None
         digest = self.text_at("base", "digest") if base.get("digest") is not None else None
         if digest is not None and not _DIGEST.fullmatch(digest):
-            help = f"write at least the first {SHORTEST_DIGEST} of its 64 characters (0–9, a–f), in quotation marks"
-            self.source.refuse(f"`{digest}` is no digest", "base", "digest", help=help)
+            self.source.refuse(f"`{digest}` is no digest", "base", "digest", help=_SHORTENED.format("64 characters"))
         after = self.listed("base", "after") if base else ()
         return BaseStatement(version or "", digest or "", after, self.source.place("base"), self._items(base))
 
@@ -262,9 +242,7 @@ class _Reader:
                     if digest is not None and _DIGEST.fullmatch(digest):
                         found[file][name] = (digest, self.source.place(*at))
                         continue
-                    help = (
-                        f"write at least the first {SHORTEST_DIGEST} of its characters (0–9, a–f), in quotation marks"
-                    )
+                    help = _SHORTENED.format("characters")
                     self.source.refuse(f"`{self.source.written(*at)}` is no digest", *at, help=help)
             else:
                 self.source.refuse(f"the items of `{file}` must be a mapping of names", "base", "items", file)
@@ -275,7 +253,7 @@ class _Reader:
         found: dict[str, dict[str, Place]] = {}
         for file, items in self._by_file(self.data.get("removes"), "removes"):
             if items == ALL:
-                found[file] = {ALL: self.source.value("removes", file)}
+                found[file] = {ALL: self.source.tree.value("removes", file)}
             elif isinstance(items, list) and items:
                 names = {item: self.source.place("removes", file, n) for n, item in enumerate(items) if _is_name(item)}
                 found[file] = names
@@ -332,10 +310,8 @@ class _Reader:
         found = {}
         for name in self.mapping("intent"):
             if not _CRITERION.fullmatch(name):
-                place = self.source.place("intent", name)
-                help = "an id is of the form IN-7 or EX-12"
-                finding = Finding("amendment", f"`{name}` cannot be the id of a criterion", place, help=help)
-                self.source.findings.append(finding)
+                message = f"`{name}` cannot be the id of a criterion"
+                self.source.tell(message, self.source.place("intent", name), "an id is of the form IN-7 or EX-12")
             found[name] = self.choice(name, get_args(Intent), "intent")
             if self.data["intent"][name] is None:
                 help = f"it is one of {one_of(get_args(Intent))}"
