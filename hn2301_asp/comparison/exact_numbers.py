@@ -15,7 +15,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.numbers import Goal, merged, solve_for
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
-from hn2301_asp.solver.ties import Span
+from hn2301_asp.solver.ties import Span, cut, reach
 from hn2301_asp.source.numbers import decimals
 
 _Box = Mapping[str, Span]
@@ -47,7 +47,7 @@ def any_numbers(
         if not waiting:
             return None
         box = waiting.pop()
-        if not all(_reach(goal.formula, box, answers).overlaps(goal.target) for goal in goals):
+        if not all(reach(goal.formula, box, answers).overlaps(goal.target) for goal in goals):
             continue
         found = _somewhere(box, goals, answers)
         if found is not None:
@@ -58,7 +58,7 @@ def any_numbers(
 
 def out_of_reach(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:
     """Whether some formula cannot give what is asked anywhere in a box: seen at once, and a proof."""
-    return any(not _reach(goal.formula, spans, answers).overlaps(goal.target) for goal in goals)
+    return any(not reach(goal.formula, spans, answers).overlaps(goal.target) for goal in goals)
 
 
 def surely(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:
@@ -82,53 +82,32 @@ def surely(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> b
 
 def _settled(box: _Box) -> _Box:
     """A box in which what is counted has one number."""
-    return {name: Span(Interval.point(_middle(span)), True) if span.counted else span for name, span in box.items()}
-
-
-def _reach(formula: Node, box: _Box, answers: Mapping[str, bool]) -> Interval:
-    return bounds(formula, {name: span.interval for name, span in box.items()}, answers)
+    return {name: Span(Interval.point(span.middle), True) if span.counted else span for name, span in box.items()}
 
 
 def _parts(box: _Box, goals: Sequence[Goal]) -> Iterator[_Box]:
     """A box in two: by what is counted first, else in the middle of what is widest for its place."""
     counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
     if counted:
-        name = max(counted, key=lambda one: _width(box[one]))
+        name = max(counted, key=lambda one: box[one].width)
         yield from ({**box, name: half} for half in counted[name])
         return
     named = {name for goal in goals for name in goal.formula.quantities()}
-    name = max((n for n in box if n in named and not box[n].is_point), key=lambda n: _relative(box[n]), default="")
+    name = max(
+        (n for n in box if n in named and not box[n].is_point), key=lambda n: box[n].width_for_its_place, default=""
+    )
     if name:
-        low, high = _ends(box[name])
-        one, middle = box[name].interval, (low + high) / 2
-        yield {**box, name: Span(Interval(low, middle, one.low_open, False))}
-        yield {**box, name: Span(Interval(middle, high, True, one.high_open))}
-
-
-def _ends(span: Span) -> tuple[Fraction, Fraction]:
-    assert span.interval.low is not None
-    assert span.interval.high is not None
-    return span.interval.low, span.interval.high
-
-
-def _width(span: Span) -> Fraction:
-    low, high = _ends(span)
-    return high - low
-
-
-def _relative(span: Span) -> Fraction:
-    low, high = _ends(span)
-    return (high - low) / (max(abs(low), abs(high)) or 1)
+        yield from cut(box, name, box[name].middle)
 
 
 def _somewhere(box: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> dict[str, Fraction] | None:
     """Numbers of a box that meet all goals, where they are easily found: on the way between two corners."""
     settled = _settled(box)
-    point = {name: _middle(span) for name, span in settled.items()}
+    point = {name: span.middle for name, span in settled.items()}
     if _met(point, goals, answers):
         return point
     for goal in goals:
-        if not _reach(goal.formula, settled, answers).overlaps(goal.target):
+        if not reach(goal.formula, settled, answers).overlaps(goal.target):
             return None
         for number in _between(goal, settled, answers):
             if _met({**point, **number}, goals, answers):
@@ -148,7 +127,7 @@ def _written(
     counted = [name for name, span in spans.items() if span.counted and not span.is_point]
     points = [dict(home)]
     for name in counted:
-        low, high = (int(end) for end in _ends(spans[name]))
+        low, high = (int(end) for end in spans[name].ends)
         near = int(home[name])
         around = sorted(range(low, high + 1), key=lambda number: abs(number - near))
         points += [{**home, name: Fraction(number)} for number in around[:MOST_COUNTED]]
@@ -160,11 +139,6 @@ def _written(
             if (not spans[name].counted or number.denominator == 1) and _met({**point, name: number}, goals, answers):
                 return {**point, name: number}
     return None
-
-
-def _middle(span: Span) -> Fraction:
-    low, high = _ends(span)
-    return low + (high - low) // 2 if span.counted else (low + high) / 2
 
 
 def _met(point: Mapping[str, Fraction], goals: Sequence[Goal], answers: Mapping[str, bool]) -> bool:

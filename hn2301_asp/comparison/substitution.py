@@ -94,15 +94,12 @@ def _by_fact(evidence: Evidence) -> dict[str, set[object]]:
 
 def exchanged(patient: Patient, other: Patient, names: Set[str]) -> Patient:
     """The patient with some facts as the other's record has them."""
-    atoms = [entry for entry in patient.evidence.atoms if entry[0] not in names]
-    atoms += [entry for entry in other.evidence.atoms if entry[0] in names]
-    amounts = [entry for entry in patient.evidence.amounts if entry[0] not in names]
-    amounts += [entry for entry in other.evidence.amounts if entry[0] in names]
+    kept, taken = patient.evidence.without(names), other.evidence.only(names)
     # What is given of a quantity itself comes before what follows from other facts.
-    amounts.sort(key=lambda entry: entry[0] != entry[1])
+    amounts = sorted((*kept.amounts, *taken.amounts), key=lambda entry: entry[0] != entry[1])
     facts = {name: fact for name, fact in patient.facts.items() if name not in names}
     facts |= {name: fact for name, fact in other.facts.items() if name in names}
-    return replace(patient, evidence=Evidence(tuple(atoms), tuple(amounts)), facts=facts)
+    return replace(patient, evidence=Evidence((*kept.atoms, *taken.atoms), tuple(amounts)), facts=facts)
 
 
 def _near(space: Space, literal: int, patients: Sequence[Patient]) -> set[str]:

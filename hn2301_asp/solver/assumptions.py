@@ -40,6 +40,14 @@ class Evidence(Private, frozen=True):
                 known = {**dict.fromkeys(atoms, False), **known}
         return known
 
+    def only(self, facts: Iterable[str]) -> Evidence:
+        """The evidence of some facts."""
+        kept = frozenset(facts)
+        return Evidence(
+            tuple(entry for entry in self.atoms if entry[0] in kept),
+            tuple(entry for entry in self.amounts if entry[0] in kept),
+        )
+
     def without(self, facts: Iterable[str]) -> Evidence:
         """The evidence with some facts taken back."""
         gone = frozenset(facts)

@@ -7,13 +7,13 @@ ends without an answer says possible. Nothing here knows a patient, a rule or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.solver.elimination import met_together
 from hn2301_asp.solver.narrowing import Demand, Narrowed, narrowed
-from hn2301_asp.solver.ties import Span
+from hn2301_asp.solver.ties import Span, cut
 
 #: So often a box is narrowed before numbers are taken to be possible.
 MOST_STEPS = 100
@@ -81,7 +81,7 @@ class _Search:
         while open_ := [name for name, span in part.box.items() if not span.is_point]:
             name = min(open_, key=lambda one: (not part.box[one].counted, one))
             span = part.box[name]
-            following = self._narrowed({**part.box, name: Span(Interval.point(_middle(span)), span.counted)})
+            following = self._narrowed({**part.box, name: Span(Interval.point(span.middle), span.counted)})
             if following is None:
                 return False
             part = following
@@ -118,52 +118,18 @@ def _plainly(part: Narrowed, demands: Sequence[Demand]) -> bool:
     return True
 
 
-def _middle(span: Span) -> Fraction:
-    low, high = span.interval.low, span.interval.high
-    if low is None and high is None:
-        return Fraction(0)
-    if low is None or high is None:
-        end = high if low is None else low
-        assert end is not None
-        return end + (-1 if low is None else 1)
-    return low + (high - low) // 2 if span.counted else (low + high) / 2
-
-
 def _halves(box: _Box) -> tuple[_Box, _Box] | None:
     """A box in two: what is counted first, then zero apart from what is above it, then the widest for its place."""
     counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
     if counted:
-        name = max(counted, key=lambda one: _width(box[one]))
+        name = max(counted, key=lambda one: box[one].width)
         return {**box, name: counted[name][0]}, {**box, name: counted[name][1]}
     wide = [name for name, span in box.items() if not span.is_point]
     zero = [name for name in wide if box[name].interval.low == 0 and not box[name].interval.low_open]
     ended = [name for name in wide if box[name].interval.low is not None and box[name].interval.high is not None]
     if zero:
-        return _cut(box, zero[0], Fraction(0))
+        return cut(box, zero[0], Fraction(0))
     if not ended:
         return None
-    name = max(ended, key=lambda one: _relative(box[one]))
-    return _cut(box, name, _middle(box[name]))
-
-
-def _cut(box: _Box, name: str, at: Fraction) -> tuple[_Box, _Box]:
-    one = box[name].interval
-    below = Interval(one.low, at, one.low_open, False)
-    above = Interval(at, one.high, True, one.high_open)
-    return {**box, name: Span(below)}, {**box, name: Span(above)}
-
-
-def _ends(span: Span) -> Iterator[Fraction]:
-    for end in (span.interval.low, span.interval.high):
-        assert end is not None
-        yield end
-
-
-def _width(span: Span) -> Fraction:
-    low, high = _ends(span)
-    return high - low
-
-
-def _relative(span: Span) -> Fraction:
-    low, high = _ends(span)
-    return (high - low) / (max(abs(low), abs(high)) or 1)
+    name = max(ended, key=lambda one: box[one].width_for_its_place)
+    return cut(box, name, box[name].middle)

@@ -37,12 +37,38 @@ class Span(Struct, frozen=True):
     def is_point(self) -> bool:
         return self.interval.is_point
 
+    @property
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """The ends of a span that has both."""
+        low, high = self.interval.low, self.interval.high
+        assert low is not None
+        assert high is not None
+        return low, high
+
+    @property
+    def width(self) -> Fraction:
+        low, high = self.ends
+        return high - low
+
+    @property
+    def width_for_its_place(self) -> Fraction:
+        low, high = self.ends
+        return (high - low) / (max(abs(low), abs(high)) or 1)
+
+    @property
+    def middle(self) -> Fraction:
+        """A number in the middle, a whole one where it is counted; beside the end where there is only one."""
+        low, high = self.interval.low, self.interval.high
+        if low is None or high is None:
+            return low + 1 if low is not None else high - 1 if high is not None else Fraction(0)
+        return low + (high - low) // 2 if self.counted else (low + high) / 2
+
     def halves(self) -> tuple[Span, Span] | None:
         """The whole numbers in two halves; None where nothing is counted, or one number is left."""
         low, high = self.interval.low, self.interval.high
         if not self.counted or low is None or high is None or low == high:
             return None
-        middle = low + (high - low) // 2
+        middle = self.middle
         return Span(Interval(low, middle), True), Span(Interval(middle + 1, high), True)
 
 
@@ -150,28 +176,27 @@ def _attains(
         if not waiting:
             return False
         part = waiting.pop()
-        if not _reach(formula, part, answers).overlaps(target):
+        if not reach(formula, part, answers).overlaps(target):
             continue
         cuts = {name: halves for name, span in part.items() if (halves := span.halves()) is not None}
         if not cuts:
             return True
-        middle = {name: Span(Interval.point(_high(lower)), True) for name, (lower, _) in cuts.items()}
-        if _reach(formula, {**part, **middle}, answers).overlaps(target):
+        middle = {name: Span(Interval.point(lower.ends[1]), True) for name, (lower, _) in cuts.items()}
+        if reach(formula, {**part, **middle}, answers).overlaps(target):
             return True
-        widest = max(cuts, key=lambda name: _width(part[name]))
+        widest = max(cuts, key=lambda name: part[name].width)
         waiting += [{**part, widest: half} for half in cuts[widest]]
     return True
 
 
-def _reach(formula: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) -> Interval:
+def cut(box: Mapping[str, Span], name: str, at: Fraction) -> tuple[dict[str, Span], dict[str, Span]]:
+    """A box in two by a number of one quantity, which belongs to the lower part."""
+    one = box[name].interval
+    below = Interval(one.low, at, one.low_open, False)
+    above = Interval(at, one.high, True, one.high_open)
+    return {**box, name: Span(below)}, {**box, name: Span(above)}
+
+
+def reach(formula: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) -> Interval:
+    """All results of a formula on a box."""
     return bounds(formula, {name: span.interval for name, span in box.items()}, answers)
-
-
-def _width(span: Span) -> Fraction:
-    assert span.interval.low is not None
-    return _high(span) - span.interval.low
-
-
-def _high(span: Span) -> Fraction:
-    assert span.interval.high is not None
-    return span.interval.high

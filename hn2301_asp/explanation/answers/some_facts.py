@@ -41,7 +41,7 @@ class HeldFacts:
         self.readings = [space.readings[choice] for choice in readings.items()]
         self.question = [*self.readings, *part.literals]
         self.worlds = worlds
-        self.said = [_said(evidence, unit.facts) for unit in units]
+        self.said = [evidence.only(unit.facts) for unit in units]
         self.freed = [(freed or {}).get(unit.name, Evidence((), ())) for unit in units]
         self.owners = self._owners()
         self.known: dict[int, tuple[int, ...]] = {}
@@ -121,13 +121,6 @@ class HeldFacts:
         for (quantity, _), sum_atom in space.sums.items():
             owners[sum_atom] = owners.get(sum_atom, 0) | speaks.get(quantity, 0)
         return owners
-
-
-def _said(evidence: Evidence, facts: Sequence[str]) -> Evidence:
-    return Evidence(
-        tuple(entry for entry in evidence.atoms if entry[0] in facts),
-        tuple(entry for entry in evidence.amounts if entry[0] in facts),
-    )
 
 
 def worlds(space: Space, part: Part) -> list[list[int]]:
