@@ -1,7 +1,7 @@
 """Minimal sets: all of them, all that are found smallest first, or the one that is left of many.
 
 `explore` finds all minimal conflicts of a set of facts, and all minimal corrections, from one question,
-which says whether the facts that are held conflict, and gives a minimal conflict. What remains after
+which says whether the facts that are held conflict, and gives some of a conflict. What remains after
 every conflict found is hit is asked again, smallest hitting sets first, until nothing new is found
 (Reiter's hitting-set tree: Artificial Intelligence 1987;32:57-95). Knows nothing of patients: there,
 facts are bits of a mask.
@@ -9,9 +9,10 @@ facts are bits of a mask.
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -35,13 +36,12 @@ class Explored(Struct, frozen=True):
     complete: bool
 
 
-def explore(everything: int, conflict: Callable[[int], int | None], limit: int, known: Sequence[int] = ()) -> Explored:
+def explore(everything: int, ask: Callable[[int], int | None], limit: int, always: int = 0) -> Explored:
     """Every minimal subset of ``everything`` that conflicts, and every minimal set that ends all.
 
-    ``conflict`` gives a minimal conflict among the facts held, or None. ``known`` are minimal
-    conflicts known before.
+    ``ask`` and ``always`` are as of `shrink`.
     """
-    conflicts = list(known)
+    conflicts: list[int] = []
     corrections: list[int] = []
     level, seen, nodes = [0], {0}, 0
     while level:
@@ -54,7 +54,7 @@ def explore(everything: int, conflict: Callable[[int], int | None], limit: int, 
                 return Explored(tuple(conflicts), tuple(corrections), False)
             found = next((one for one in conflicts if not one & removed), None)
             if found is None:
-                found = conflict(everything & ~removed)
+                found = shrink(everything & ~removed, always, ask)
                 if found is None:
                     corrections.append(removed)
                     continue
@@ -186,3 +186,21 @@ def needed(items: Sequence[_T], conflict: Callable[[Sequence[_T]], bool]) -> lis
         found.append(items[gone])
         items = items[gone + 1 :]
     return found
+
+
+def least_first(sizes: Sequence[int], cost: Callable[[Sequence[int]], Any]) -> Iterator[tuple[int, ...]]:
+    """One of each of several rows, by their numbers in them: every such choice, the least ``cost`` first.
+
+    Of each row what comes later costs no less.
+    """
+    start = (0,) * len(sizes)
+    heap: list[tuple[Any, tuple[int, ...]]] = [(cost(start), start)]
+    seen = {start}
+    while heap:
+        _, picked = heapq.heappop(heap)
+        yield picked
+        for place, size in enumerate(sizes):
+            following = (*picked[:place], picked[place] + 1, *picked[place + 1 :])
+            if following[place] < size and following not in seen:
+                seen.add(following)
+                heapq.heappush(heap, (cost(following), following))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import combinations, product
 
 import pytest
 
-from hn2301_asp.solver.minimal import least, needed, smallest_first
+from hn2301_asp.solver.minimal import least, least_first, needed, smallest_first
 
 
 def drawn(seed: int) -> tuple[list[int], list[frozenset[int]]]:
@@ -73,3 +73,16 @@ def test_choices_come_smallest_first_and_without_those_that_hold_one_found(seed:
     minimal = [one for one in minimal if not any({*other} < {*one} for other in minimal)]
     assert found == minimal
     assert given == [one for one in every if one in minimal or not any({*m} <= {*one} for m in minimal)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_of_each_row_comes_with_the_least_cost_first(seed: int) -> None:
+    draw = random.Random(seed)
+    rows = [sorted(draw.choices(range(9), k=draw.randrange(1, 5))) for _ in range(draw.randrange(4))]
+
+    def cost(picked: Sequence[int]) -> int:
+        return sum(row[number] for row, number in zip(rows, picked, strict=True))
+
+    given = list(least_first([len(row) for row in rows], cost))
+    assert sorted(given) == list(product(*(range(len(row)) for row in rows)))
+    assert [cost(one) for one in given] == sorted(cost(one) for one in given)

@@ -21,7 +21,7 @@ def blocking_sets(record: Record, units: Sequence[Unit], limit: int) -> Blocking
     complete = True
     for part, own in units_of_parts(record, units):
         held = HeldFacts(record.space, part, record.patient.evidence, own, record.readings)
-        explored = explore(held.all, held.smallest, limit)
+        explored = explore(held.all, held.blocking, limit)
         found += [held.names(mask) for mask in explored.conflicts]
         complete &= explored.complete
     # Parts on readings alone may rule everybody out, whatever the facts.

@@ -6,10 +6,9 @@ settles each of them, and what rules the patient out fails one.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import islice, product
 
 from hn2301_asp.explanation.answers.answers import Deciding, Disputed, NotNeeded
 from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
@@ -18,7 +17,7 @@ from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
-from hn2301_asp.solver.minimal import explore, shrink, smallest_first
+from hn2301_asp.solver.minimal import explore, least_first, smallest_first
 from hn2301_asp.solver.two_patients import Pair
 
 #: Combinations of values that are looked through for those that rule out, in one part.
@@ -94,11 +93,7 @@ def settling_sets(record: Record, pair: Pair, part: Part, limit: int) -> tuple[l
     missing = record.missing(part)
     known = _known(record, part)
     told = [*record.told_of(part), *record.chosen]
-
-    def conflict(held: int) -> int | None:
-        return shrink(held, 0, partial(_agreeing, pair, told, part, missing, known))
-
-    explored = explore((1 << len(missing)) - 1, conflict, limit)
+    explored = explore((1 << len(missing)) - 1, partial(_agreeing, pair, told, part, missing, known), limit)
     sets = [tuple(one for n, one in enumerate(missing) if mask >> n & 1) for mask in explored.conflicts]
     place = {one.name: n for n, one in enumerate(missing)}
     sets.sort(key=lambda found: (len(found), [place[one.name] for one in found]))
@@ -145,18 +140,8 @@ def _combined(parts: Sequence[Sequence[tuple[Missing, ...]]], limit: int) -> Ite
     def size(picked: Sequence[int]) -> int:
         return sum(len(sets[p]) for sets, p in zip(parts, picked, strict=True))
 
-    start = (0,) * len(parts)
-    heap, seen = [(size(start), start)], {start}
-    found = 0
-    while heap and found < limit:
-        _, picked = heapq.heappop(heap)
+    for picked in islice(least_first([len(sets) for sets in parts], size), limit):
         yield tuple(one.name for sets, p in zip(parts, picked, strict=True) for one in sets[p])
-        found += 1
-        for place, sets in enumerate(parts):
-            following = (*picked[:place], picked[place] + 1, *picked[place + 1 :])
-            if following[place] < len(sets) and following not in seen:
-                seen.add(following)
-                heapq.heappush(heap, (size(following), following))
 
 
 def _ruling_out(record: Record, part: Part, limit: int) -> tuple[list[tuple[str, ...]], bool]:

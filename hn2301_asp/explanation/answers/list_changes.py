@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
 from hn2301_asp.knowledge.vocabulary import Family
 from hn2301_asp.solver.assumptions import Evidence
-from hn2301_asp.solver.minimal import bits, explore, shrink
+from hn2301_asp.solver.minimal import bits, explore
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.lists import first_few
 
@@ -21,8 +21,14 @@ def fewest_changes(held: HeldFacts, kept: int, number: int, others: Sequence[int
     """The smallest sets of entries of a list, items and doses that it speaks of, that would have to differ."""
     said = held.said[number]
     entries = [Evidence((entry,), ()) for entry in said.atoms] + [Evidence((), (e,)) for e in said.amounts]
-    single = _Entries(held, held.literals(kept), entries, others)
-    explored = explore((1 << len(entries)) - 1, single.smallest, MOST_LISTS)
+    literals = [literals_of(held.space, entry) for entry in entries]
+    question = [*held.literals(kept), *held.question, *others]
+
+    def conflict(chosen: int) -> int | None:
+        owners = {literal: bit for bit in bits(chosen) for literal in literals[bit.bit_length() - 1]}
+        return held.blamed([*question, *owners], lambda literal: owners.get(literal, 0))
+
+    explored = explore((1 << len(entries)) - 1, conflict, MOST_LISTS)
     least = min((mask.bit_count() for mask in explored.corrections), default=0)
     fewest = [mask for mask in explored.corrections if mask.bit_count() == least]
     return [tuple(entries[bit.bit_length() - 1] for bit in bits(mask)) for mask in fewest]
@@ -79,31 +85,6 @@ def literals_of(space: Space, entry: Evidence) -> list[int]:
             if not inside:
                 found.append(-space.regions[quantity][index])
     return found
-
-
-class _Entries:
-    """Which entries of a list conflict with a part, everything else being as it is kept."""
-
-    def __init__(
-        self, held: HeldFacts, base: Sequence[int], entries: Sequence[Evidence], others: Sequence[int]
-    ) -> None:
-        self.held = held
-        self.question = [*base, *held.question, *others]
-        self.literals = [literals_of(held.space, entry) for entry in entries]
-
-    def _core(self, kept: int) -> int | None:
-        owners = {literal: bit for bit in bits(kept) for literal in self.literals[bit.bit_length() - 1]}
-        blamed = 0
-        for world in self.held.worlds:
-            core = self.held.space.core([*self.question, *world, *owners])
-            if core is None:
-                return None
-            for literal in core:
-                blamed |= owners.get(literal, 0)
-        return blamed
-
-    def smallest(self, kept: int) -> int | None:
-        return shrink(kept, 0, self._core)
 
 
 def _one_of(labels: Sequence[str]) -> str:

@@ -8,10 +8,8 @@ counts only if there is a day on which all of it can be true. Nothing here is ad
 from __future__ import annotations
 
 import datetime
-import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from itertools import islice
 
 from msgspec.structs import replace
@@ -30,7 +28,7 @@ from hn2301_asp.knowledge.vocabulary.model import ChangeKind
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.ranges import in_words, joined
 from hn2301_asp.solver.assumptions import Evidence, assume
-from hn2301_asp.solver.minimal import bits, explore
+from hn2301_asp.solver.minimal import bits, explore, least_first
 from hn2301_asp.source.private import Private
 
 #: Combinations of the parts' corrections that are tried against the calendar.
@@ -127,16 +125,8 @@ def _in_order(options: Sequence[Sequence[_Correction]]) -> Iterator[tuple[_Corre
         ranks = [_rank(one[p]) for one, p in zip(ranked, picked, strict=True)]
         return sum(r[0] for r in ranks), sum((r[1] for r in ranks), Fraction(0))
 
-    start = (0,) * len(ranked)
-    heap, seen = [(total(start), start)], {start}
-    while heap:
-        _, picked = heapq.heappop(heap)
+    for picked in least_first([len(one) for one in ranked], total):
         yield tuple(one[p] for one, p in zip(ranked, picked, strict=True))
-        for place, one in enumerate(ranked):
-            following = (*picked[:place], picked[place] + 1, *picked[place + 1 :])
-            if following[place] < len(one) and following not in seen:
-                seen.add(following)
-                heapq.heappush(heap, (total(following), following))
 
 
 def _rank(correction: _Correction) -> tuple[int, Fraction]:
@@ -199,7 +189,7 @@ class _Search:
             if held.blocking(fixed) is not None:
                 obstacles.append(self._obstacle(held))
                 continue
-            explored = explore(held.all & ~fixed, partial(held.smallest, always=fixed), limit)
+            explored = explore(held.all & ~fixed, held.blocking, limit, fixed)
             complete &= explored.complete
             # Where the limit cut the search before anything was found, some correction is better than none.
             corrections = explored.corrections or (_some_correction(held, fixed),)

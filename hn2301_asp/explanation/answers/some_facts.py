@@ -6,7 +6,7 @@ once. A fact that is not held is free, or replaced by what it is still known to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -69,14 +69,19 @@ class HeldFacts:
         return self.answers[held]
 
     def _ask(self, held: int) -> int | None:
+        found = self.blamed([*self.literals(held), *self.question], lambda literal: self._owner(abs(literal)))
+        return None if found is None else found & held
+
+    def blamed(self, assumptions: Sequence[int], owner: Callable[[int], int]) -> int | None:
+        """The owners of assumptions that cannot all be, in any world; None where they can."""
         blamed = 0
         for world in self.worlds:
-            core = self.space.core([*self.literals(held), *self.question, *world])
+            core = self.space.core([*assumptions, *world])
             if core is None:
                 return None
             for literal in core:
-                blamed |= self._owner(abs(literal))
-        return blamed & held
+                blamed |= owner(literal)
+        return blamed
 
     def smallest(self, held: int, always: int = 0) -> int | None:
         """A minimal set among the facts held that rules the part out; None where they do not.

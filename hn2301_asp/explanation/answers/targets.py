@@ -7,10 +7,10 @@ regions that would do as well. Of a list, the fewest items that would have to di
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 
 from hn2301_asp.explanation.answers.facts_as_one import Unit
 from hn2301_asp.explanation.answers.list_changes import as_changed, changes_in_words, fewest_changes
@@ -23,7 +23,7 @@ from hn2301_asp.knowledge.vocabulary import Family, Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.ranges import Wanted, in_given_unit, in_words, joined
 from hn2301_asp.solver.assumptions import Evidence
-from hn2301_asp.solver.minimal import bits
+from hn2301_asp.solver.minimal import bits, least_first
 from hn2301_asp.solver.space import TiedGroup
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.private import Private
@@ -146,26 +146,15 @@ class Targets:
         """The regions of the dials, one each, with which the part can hold: the nearest together."""
         if not dials:
             return ()
-        start = (0,) * len(dials)
-        heap = [(self._sum(dials, start), start)]
-        seen = {start}
-        for _ in range(MOST_COMBINATIONS):
-            if not heap:
-                break
-            _, picked = heapq.heappop(heap)
+
+        def far(picked: Sequence[int]) -> Fraction:
+            return sum((dial.options[p][0] for dial, p in zip(dials, picked, strict=True)), Fraction(0))
+
+        for picked in islice(least_first([len(dial.options) for dial in dials], far), MOST_COMBINATIONS):
             regions = tuple(dial.options[p][1] for dial, p in zip(dials, picked, strict=True))
             if self._possible(kept, dials, regions):
                 return regions
-            for place, dial in enumerate(dials):
-                if picked[place] + 1 < len(dial.options):
-                    following = (*picked[:place], picked[place] + 1, *picked[place + 1 :])
-                    if following not in seen:
-                        seen.add(following)
-                        heapq.heappush(heap, (self._sum(dials, following), following))
         return self._any(kept, dials)
-
-    def _sum(self, dials: Sequence[_Dial], picked: Sequence[int]) -> Fraction:
-        return sum((dial.options[p][0] for dial, p in zip(dials, picked, strict=True)), Fraction(0))
 
     def _possible(self, kept: int, dials: Sequence[_Dial], regions: Sequence[int]) -> bool:
         atoms = [self.space.regions[dial.quantity][region] for dial, region in zip(dials, regions, strict=True)]
