@@ -19,6 +19,7 @@ from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.joint_program import SideAtoms
 from hn2301_asp.comparison.model import Comparison, Witness
 from hn2301_asp.comparison.search import Search
+from hn2301_asp.knowledge.files import stem_of
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, Place, Severity
@@ -82,7 +83,7 @@ class _Judged:
     def _criterion(self, place: Place | None) -> str | None:
         """The criterion in whose files a place stands."""
         file = place.file if place is not None else None
-        return self.stems.get((file or "").rpartition("/")[2].rpartition(".")[0])
+        return self.stems.get(stem_of(file))
 
     def conflict(
         self,

@@ -9,7 +9,7 @@ from itertools import takewhile
 from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
 from hn2301_asp.amendment.questions.people import people
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, proved
+from hn2301_asp.comparison.model import DOES, Change, Comparison, boxes_in_words, proved
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.versions.manifest import Manifest
 
@@ -97,18 +97,12 @@ def section_of(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
 
 def effect(change: Change) -> str:
     """What a change does to a criterion, in a few words."""
-    words = {
-        "equivalent": f"same patients ({proved(change.otherwise)})",
-        "broader": "broadens",
-        "narrower": "narrows",
-        "shifted": "shifts",
-        "undecided": "undecided",
-    }
-    told = [words[change.relation]]
+    same = f"same patients ({proved(change.otherwise)})"
+    told = [same if change.relation == "equivalent" else DOES.get(change.relation, "undecided")]
     for verb, side, who in (("gains", change.gains, "passes now"), ("loses", change.loses, "passed before")):
         if side.witness is not None:
-            more = "" if side.complete else NOT_ALL
-            told.append(f"{verb}: {'; or '.join(box.told(f'everybody who {who}') for box in side.boxes)}{more}")
+            boxes = boxes_in_words(side.boxes, complete=side.complete, everybody=f"everybody who {who}")
+            told.append(f"{verb}: {boxes}")
     return "; ".join(told)
 
 

@@ -16,7 +16,7 @@ from hn2301_asp.comparison.background import background
 from hn2301_asp.comparison.boxes import boxes
 from hn2301_asp.comparison.differences import Difference, differences
 from hn2301_asp.comparison.facts_behind import facts_behind
-from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.inputs import NOT_CONFIRMED, Undecidable
 from hn2301_asp.comparison.joining import join
 from hn2301_asp.comparison.joint_program import Joined
 from hn2301_asp.comparison.model import (
@@ -242,7 +242,7 @@ class Comparer:
                 refused = shown(candidate, before, after)
         if refused is not None:
             return refused
-        raise Undecidable("a patient was found, but screening the record does not confirm it")
+        raise Undecidable(NOT_CONFIRMED)
 
     def _eligible(self, screening: Screening | None) -> bool | None:
         if screening is None:

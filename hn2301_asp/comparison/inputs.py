@@ -18,6 +18,10 @@ from hn2301_asp.knowledge.vocabulary.model import Room
 _T = TypeVar("_T")
 
 
+#: Why a question is not decided where screening judges otherwise whoever was found.
+NOT_CONFIRMED = "a patient was found, but screening the record does not confirm it"
+
+
 class Undecidable(Exception):
     """A question that could not be answered, with the reason in words: it is said, never passed."""
 

@@ -22,6 +22,13 @@ Relation = Literal["equivalent", "broader", "narrower", "shifted", "undecided"]
 
 #: Stands behind boxes that leave some of those out who gain or lose.
 NOT_ALL = "; these are not all of them"
+#: What a change does, as a verb before the name of what it does it to.
+DOES: Mapping[Relation, str] = {
+    "broader": "broadens",
+    "narrower": "narrows",
+    "shifted": "shifts",
+    "equivalent": "changes nothing in",
+}
 
 
 class VersionInfo(Struct, frozen=True):
@@ -93,6 +100,11 @@ class Box(Struct, frozen=True):
         """The conditions in words; ``everybody`` names whom the box is taken from, where it has none."""
         told = ", ".join(self.conditions) or everybody
         return told + (f" (all of them with {', '.join(self.implied)})" if self.implied else "")
+
+
+def boxes_in_words(boxes: Sequence[Box], *, complete: bool, everybody: str = "every patient") -> str:
+    """Patients in the author's words, and that these are not all; ``everybody`` as in `Box.told`."""
+    return "; or ".join(box.told(everybody) for box in boxes) + ("" if complete else NOT_ALL)
 
 
 class Otherwise(Struct, frozen=True):

@@ -31,6 +31,7 @@ from hn2301_asp.solver.ties import all_ties
 
 #: Rounds of "found, but no recordable numbers" before a question is given up as undecided.
 MOST_ROUNDS = 2_000
+_TOO_MANY = "too many combinations were found that cannot be recorded"
 
 
 class Found(Struct, frozen=True):
@@ -137,7 +138,7 @@ class Search:
             found = self._realised(true, nearest)
             if found is not None:
                 return found
-        raise Undecidable("too many combinations were found that cannot be recorded")
+        raise Undecidable(_TOO_MANY)
 
     def certain(self, question: Sequence[int], literals: Iterable[int]) -> set[int]:
         """Which of some literals hold, as is proved, of everybody who answers a question: all, where nobody does.
@@ -192,7 +193,11 @@ class Search:
             true = self._model(asked, nearest=False, wanted=wanted)
             if true is None or self._can_be(true):
                 return true
-        raise Undecidable("too many combinations were found that cannot be recorded")
+        raise Undecidable(_TOO_MANY)
+
+    def alike(self, one: int, other: int, where: Sequence[int] = ()) -> bool:
+        """Whether it is proved that whoever shows one shows the other, of those of whom ``where`` holds."""
+        return one == other or all(self.nobody([*way, *where]) for way in ([one, -other], [other, -one]))
 
     def core(self, question: Sequence[int], among: Iterable[int]) -> list[int]:
         """A minimal part of some literals that cannot stand together with a question nobody answers.

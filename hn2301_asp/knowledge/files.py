@@ -31,6 +31,11 @@ _DECLARED = re.compile(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)
 _PLACES = "such files stand in criteria/ and scores/; beside protocol.yaml only background, groups and guardrails"
 
 
+def stem_of(file: str | None) -> str:
+    """The name of a file without its folder and ending: what a criterion's files have in common."""
+    return (file or "").rpartition("/")[2].rpartition(".")[0]
+
+
 class KnowledgeBaseFiles(Struct, frozen=True):
     """The texts of a knowledge base by their path in it; ``digest`` is a SHA-256 over all that is loaded.
 

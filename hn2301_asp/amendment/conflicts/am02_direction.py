@@ -19,9 +19,9 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses, places
+from hn2301_asp.amendment.questions.telling import gains_and_losses, places
 from hn2301_asp.amendment.questions.unless import of_comparison
-from hn2301_asp.comparison.model import Change, Relation, proved
+from hn2301_asp.comparison.model import DOES, Change, Relation, proved
 from hn2301_asp.source.lists import listed
 
 CODE = "AM02"

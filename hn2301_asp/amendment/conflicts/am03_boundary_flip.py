@@ -18,10 +18,10 @@ from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import DOES, gains_and_losses
+from hn2301_asp.amendment.questions.telling import gains_and_losses
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.model import Change
+from hn2301_asp.comparison.model import DOES, Change
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.words import range_in_words
 from hn2301_asp.knowledge.thresholds.model import Threshold
@@ -54,7 +54,7 @@ def find(case: Case) -> Iterator[Conflict]:
 def _same(case: Case, one: int, other: int, where: Sequence[int]) -> bool:
     """Whether a criterion answers alike, before and after, whoever lies there."""
     with case.people():
-        return case.search.nobody([one, -other, *where]) and case.search.nobody([other, -one, *where])
+        return case.search.alike(one, other, where)
 
 
 _Flip = tuple[Difference, str, int]

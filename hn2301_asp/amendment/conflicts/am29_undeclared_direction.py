@@ -21,7 +21,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.causes import items_behind, passing, places_of
 from hn2301_asp.amendment.questions.unless import of_change
-from hn2301_asp.comparison.model import Change, Side
+from hn2301_asp.comparison.model import DOES, Change, Side
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.versions.manifest import Intent
 
@@ -36,13 +36,6 @@ _MEANS: dict[Intent, tuple[bool, bool]] = {
     "shifts": (True, True),
     "clarifies": (False, False),
     "none": (False, False),
-}
-_DOES = {
-    "broader": "broadens",
-    "narrower": "narrows",
-    "shifted": "shifts",
-    "equivalent": "changes nothing in",
-    "undecided": "changes",
 }
 
 
@@ -71,7 +64,7 @@ def _agrees(side: Side, *, somebody: bool) -> bool | None:
 
 
 def _conflict(case: Case, name: str, declared: Intent, change: Change) -> Conflict:
-    does = _DOES[change.relation]
+    does = DOES.get(change.relation, "changes")
     items = items_behind(case, name)
     restored = next((f"{i.there.text}" for i in items if i.kind == "threshold" and i.there is not None), "what was")
     losses_first = not _MEANS[declared][1] and change.loses.witness is not None

@@ -22,14 +22,12 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.causes import changed, items_behind, passing, places_of
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.model import Change, Witness
+from hn2301_asp.comparison.model import DOES, Change, Witness
 from hn2301_asp.screening import Screening
 
 CODE = "AM30"
 TITLE = "changes more than it declares"
 ROOTS = ("AM07", "AM08", "AM29")
-
-_DOES = {"broader": "broadens", "narrower": "narrows", "shifted": "shifts", "undecided": "perhaps changes"}
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -45,7 +43,7 @@ def find(case: Case) -> Iterator[Conflict]:
 
 def _conflict(case: Case, name: str, change: Change, declared: list[str]) -> Conflict:
     items = items_behind(case, name)
-    does = _DOES[change.relation]
+    does = DOES.get(change.relation, "perhaps changes")
     undecided = change.relation == "undecided"
     witness, open_ = None, None
     try:

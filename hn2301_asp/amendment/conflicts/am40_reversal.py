@@ -22,6 +22,7 @@ from hn2301_asp.amendment.questions.joint import by_pairs
 from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.model import proved
+from hn2301_asp.knowledge.files import stem_of
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS
 from hn2301_asp.loader import load_files
 from hn2301_asp.source.diagnostics import InputError
@@ -73,7 +74,7 @@ def _reversed(opened: Opened, part: Opened) -> Iterator[Edit]:
 def _one_matter_each(case: Case, found: list[Edit]) -> list[Edit]:
     """The items, without the words of a criterion where its rules or thresholds are told."""
     stems = _stems(case)
-    files = {edit.file.rpartition("/")[2].rpartition(".")[0] for edit in found if edit.file.startswith("criteria/")}
+    files = {stem_of(edit.file) for edit in found if edit.file.startswith("criteria/")}
     return [edit for edit in found if not (is_clause(edit.name) and stems.get(criterion_of(edit.name)) in files)]
 
 
@@ -82,10 +83,10 @@ def _matters(found: Sequence[Edit]) -> list[list[Edit]]:
     matters: dict[str, list[Edit]] = {}
     for edit in found:
         if edit.file.startswith("criteria/"):
-            matters.setdefault(edit.file.rpartition("/")[2].rpartition(".")[0], []).append(edit)
+            matters.setdefault(stem_of(edit.file), []).append(edit)
     first = next(iter(matters.values()), None)
     for edit in found:
-        stem = edit.file.rpartition("/")[2].rpartition(".")[0]
+        stem = stem_of(edit.file)
         if edit.file.startswith("scenarios/") or edit.file in ("protocol.yaml", READINGS, ASSUMPTIONS):
             own = matters.get(stem, first)
             (own if own is not None else matters.setdefault(edit.name, [])).append(edit)
@@ -128,12 +129,7 @@ def _by_meaning(case: Case, part: Opened, reversed_: list[Edit]) -> Iterator[Con
 def _undone(comparer: Comparer, name: str, numbers: tuple[int, int, int]) -> bool:
     """Whether a criterion changed from the first version to the second, and in the third is as in the first."""
     before, changed, now = (comparer.joined.sides[number].passes[name] for number in numbers)
-    return not _alike(comparer, before, changed) and _alike(comparer, before, now)
-
-
-def _alike(comparer: Comparer, one: int, other: int) -> bool:
-    search = comparer.search
-    return one == other or (search.nobody([one, -other]) and search.nobody([other, -one]))
+    return not comparer.search.alike(before, changed) and comparer.search.alike(before, now)
 
 
 def _otherwise(comparer: Comparer, name: str, numbers: tuple[int, int], part: str) -> tuple[Unless, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.mixing import cone, measured, within
-from hn2301_asp.comparison.model import NOT_ALL, Change, Side, proved
+from hn2301_asp.comparison.model import Change, Side, boxes_in_words, proved
 from hn2301_asp.knowledge.thresholds.model import Threshold
 
 
@@ -73,9 +73,8 @@ def _told(case: Case, name: str, word: str, side: Side) -> list[tuple[str, str]]
     if not side.boxes:
         return []
     version = case.comparer.names[0] if word == "loses" else case.name
-    more = "" if side.complete else NOT_ALL
-    boxes = "; or ".join(box.text for box in side.boxes)
-    return [(word, f"{passes(case, name)} under {version}: {boxes}{more}")]
+    boxes = boxes_in_words(side.boxes, complete=side.complete)
+    return [(word, f"{passes(case, name)} under {version}: {boxes}")]
 
 
 def passes(case: Case, name: str) -> str:

@@ -11,8 +11,8 @@ from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.comparison.boxes import boxes
 from hn2301_asp.comparison.comparer import shown
-from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.model import NOT_ALL, Witness
+from hn2301_asp.comparison.inputs import NOT_CONFIRMED, Undecidable
+from hn2301_asp.comparison.model import Witness, boxes_in_words
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found
 from hn2301_asp.comparison.witness import candidates, screened
@@ -65,7 +65,7 @@ def boxes_of(several: Several, one: int, other: int, first: Found) -> str:
     """The patients of whom one holds and the other does not, in the author's words."""
     axes = dict.fromkeys(axis for version in several.single for axis in several.comparer.changed_axes(0, version))
     told, complete = boxes(several.search, one, other, first, list(axes), ())
-    return "; or ".join(box.text for box in told) + ("" if complete else NOT_ALL)
+    return boxes_in_words(told, complete=complete)
 
 
 def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple[Witness, str]:
@@ -82,4 +82,4 @@ def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple
             names = [several.comparer.names[version] for version in numbers]
             said = (f"{own.verdict} under {name}" for name, own in zip(names, known, strict=True))
             return shown(candidate, known[0], known[-1]), ", ".join(said)
-    raise Undecidable("a patient was found, but screening the record does not confirm it")
+    raise Undecidable(NOT_CONFIRMED)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.comparer import shown
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.inputs import Undecidable
+from hn2301_asp.comparison.inputs import NOT_CONFIRMED, Undecidable
 from hn2301_asp.comparison.joining import join
 from hn2301_asp.comparison.mixing import put_back
 from hn2301_asp.comparison.model import Witness
@@ -103,7 +103,7 @@ def _witness(case: Case, search: Search, found: Found, criterion: str | None, pa
         before, after = screened([case.before, case.protocol], candidate.record)
         if before is not None and after is not None and _passes(case, criterion, after) == passes:
             return shown(candidate, before, after)
-    raise Undecidable("a patient was found, but screening the record does not confirm it")
+    raise Undecidable(NOT_CONFIRMED)
 
 
 def _passes(case: Case, criterion: str | None, screening: Screening) -> bool:

@@ -6,16 +6,9 @@ Nothing is asked and nothing is judged here.
 from __future__ import annotations
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.comparison.model import NOT_ALL, Change, Relation, Side, proved
+from hn2301_asp.comparison.model import Change, Side, boxes_in_words, proved
+from hn2301_asp.knowledge.files import stem_of
 from hn2301_asp.source.diagnostics import Place
-
-#: What a change does, as a verb before the name of what it does it to.
-DOES: dict[Relation, str] = {
-    "broader": "broadens",
-    "narrower": "narrows",
-    "shifted": "shifts",
-    "equivalent": "changes nothing in",
-}
 
 
 def gains_and_losses(change: Change, before: str, after: str, doing: str = "eligible") -> list[tuple[str, str]]:
@@ -36,15 +29,14 @@ def told(side: Side, doing: str) -> str:
         return f"some who are {doing}"
     if any(not box.conditions for box in side.boxes):
         return f"everybody who is {doing}"
-    more = "" if side.complete else NOT_ALL
-    return f"{doing} with " + "; or ".join(box.text for box in side.boxes) + more
+    return f"{doing} with {boxes_in_words(side.boxes, complete=side.complete)}"
 
 
 def places(case: Case, criterion: str | None = None) -> tuple[Place | None, Place | None]:
     """Where the first item that changed stands now and before: one of a criterion's own files if it has any."""
     items = [item for item in case.items if item.here is not None and item.here.place.file is not None]
     stems = {c.stem for c in case.criteria if c.id == criterion}
-    own = [i for i in items if i.here and (i.here.place.file or "").rpartition("/")[2].rpartition(".")[0] in stems]
+    own = [i for i in items if i.here and stem_of(i.here.place.file) in stems]
     item = next(iter([*own, *items]), None)
     if item is None:
         gone = next((i.there.place for i in case.items if i.here is None and i.there and i.there.place.file), None)
