@@ -40,23 +40,14 @@ def loop_findings(base: Base) -> Iterator[Finding]:
         names = [loop[0].head[0], *(edge.how.format(edge.used[0]) for edge in loop)]
         places = [edge.place for edge in loop]
         message = " → ".join(names)
-        if broken:
-            through = "negation" if any(edge.how == "not {}" for edge in loop) else "a set"
-            yield Finding(
-                "loop-through-negation",
-                f"`{message}` goes through {through}: it has no single answer per patient",
-                places[0],
-                help="derive one of them without the other",
-                related=tuple(places[1:]),
-            )
-        else:
-            yield Finding(
-                "loop",
-                f"`{message}` goes round: each holds only if it holds already",
-                places[0],
-                help="derive one of them without the other",
-                related=tuple(places[1:]),
-            )
+        through = "negation" if any(edge.how == "not {}" for edge in loop) else "a set"
+        code, why = (
+            ("loop-through-negation", f"goes through {through}: it has no single answer per patient")
+            if broken
+            else ("loop", "goes round: each holds only if it holds already")
+        )
+        help = "derive one of them without the other"
+        yield Finding(code, f"`{message}` {why}", places[0], help=help, related=tuple(places[1:]))
 
 
 def _edges(base: Base) -> Iterator[_Edge]:

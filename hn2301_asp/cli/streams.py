@@ -41,7 +41,7 @@ class Stream:
     def write(self, text: str) -> int:
         if self._gone:
             return len(text)
-        try:
+        with self._as_far_as_it_takes():
             if self._stream is None:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             try:
@@ -49,12 +49,6 @@ class Stream:
             except UnicodeEncodeError:
                 encoding = self._stream.encoding or "ascii"
                 self._stream.write(text.encode(encoding, _ESCAPE).decode(encoding))
-        except BrokenPipeError:
-            self._leave()
-        except OSError as error:
-            self._leave()
-            if self._told:
-                raise InputError(_finding(error)) from None
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:
@@ -64,8 +58,13 @@ class Stream:
     def flush(self) -> None:
         if self._gone or self._stream is None:
             return
-        try:
+        with self._as_far_as_it_takes():
             self._stream.flush()
+
+    @contextmanager
+    def _as_far_as_it_takes(self) -> Iterator[None]:
+        try:
+            yield
         except BrokenPipeError:
             self._leave()
         except OSError as error:
@@ -82,10 +81,14 @@ class Stream:
     def _leave(self) -> None:
         """Nothing is written here any more, and what waits in the buffer goes nowhere when the program ends."""
         self._gone = True
-        with suppress(OSError, ValueError, AttributeError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, cast(TextIO, self._stream).fileno())
-            os.close(nowhere)
+        _lead_nowhere(self._stream)
+
+
+def _lead_nowhere(stream: TextIO | None) -> None:
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, cast(TextIO, stream).fileno())
+        os.close(nowhere)
 
 
 def _finding(error: OSError) -> Finding:
@@ -119,10 +122,7 @@ def flushed(code: int) -> int:
 
 def unwritten(error: OSError) -> int:
     """The exit code of a program that could not be heard; a reader who has left needs to be told nothing."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+    _lead_nowhere(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return 0
     sys.stderr.write(f"error[output] {_finding(error).message}\n")
