@@ -9,7 +9,7 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.comparison.comparer import Comparer, compare
 from hn2301_asp.comparison.model import Side
-from hn2301_asp.report.amendment.comparison import closing
+from hn2301_asp.report.amendment.meaning import closing
 from hn2301_asp.report.amendment.words import change_lines
 from tests.conftest import Edit
 

@@ -69,7 +69,7 @@ def test_clingo_lark_pint_and_jinja_are_imported_where_they_are_used_only() -> N
         },
         "lark": {"knowledge/thresholds/syntax.py"},
         "pint": {"knowledge/vocabulary/units.py"},
-        "jinja2": {"report/html/render.py"},
+        "jinja2": {"report/writers/page.py"},
     }
     found: dict[str, set[str]] = {name: set() for name in homes}
     for path in MODULES:

@@ -1,4 +1,4 @@
-"""What is found of amendments, in every format, from one result. A format is imported when it is asked for."""
+"""What is found of amendments, in every format, from one result. A writer is imported when its format is asked for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hn2301_asp.report.amendment.comparison import comparison_lines, comparison_markdown
     from hn2301_asp.report.amendment.data import comparison_data, to_data
-    from hn2301_asp.report.amendment.docx import to_docx
-    from hn2301_asp.report.amendment.html import comparison_html, to_html
-    from hn2301_asp.report.amendment.markdown import to_markdown
+    from hn2301_asp.report.amendment.formats import (
+        comparison_html,
+        comparison_lines,
+        comparison_markdown,
+        finding_lines,
+        report_lines,
+        to_docx,
+        to_html,
+        to_markdown,
+    )
     from hn2301_asp.report.amendment.sarif import to_sarif
-    from hn2301_asp.report.amendment.text import finding_lines, report_lines
     from hn2301_asp.report.amendment.written import written_lines
 
 __all__ = [
@@ -31,13 +36,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("comparison_lines", "comparison_markdown"), "comparison"),
+    **dict.fromkeys(("comparison_html", "comparison_lines", "comparison_markdown"), "formats"),
+    **dict.fromkeys(("finding_lines", "report_lines", "to_docx", "to_html", "to_markdown"), "formats"),
     **dict.fromkeys(("comparison_data", "to_data"), "data"),
-    "to_docx": "docx",
-    **dict.fromkeys(("comparison_html", "to_html"), "html"),
-    "to_markdown": "markdown",
     "to_sarif": "sarif",
-    **dict.fromkeys(("finding_lines", "report_lines"), "text"),
     "written_lines": "written",
 }
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from hn2301_asp.amendment.model import Conflict, Group, Report
 from hn2301_asp.report.amendment.places import roots_of, shown_place, span
 from hn2301_asp.report.amendment.words import GROUPS, ordered
+from hn2301_asp.report.writers.blocks import Told, Tone
 
 #: Notes that the short form shows as well: who is concerned.
 SHORT_NOTES = frozenset({"who", "gains", "loses"})
@@ -16,43 +15,12 @@ SHORT_NOTES = frozenset({"who", "gains", "loses"})
 _NOBODY = "nobody "
 
 
-class Told(Struct, frozen=True):
-    """One finding in words. ``short`` are the lines of the short form, ``notes`` all of them.
-
-    ``nobody`` are sentences that say who of those gaining and losing there is not.
-
-    ``source`` is the line of the file, with the columns ``start`` to ``stop`` (from 0) to be pointed at.
-    """
-
-    group: Group
-    word: str
-    head: str
-    code: str
-    tag: str
-    message: str
-    place: str
-    source: str
-    start: int
-    stop: int
-    was: str
-    was_place: str
-    nobody: tuple[str, ...]
-    short: tuple[tuple[str, str], ...]
-    notes: tuple[tuple[str, str], ...]
-    mend: str
-    accepted: str | None
-    undecided: bool
-    follows: tuple[str, ...]
-
-    @property
-    def to_mend(self) -> bool:
-        """Whether the finding is shown at length: to be mended, and not accepted."""
-        return self.group == "mend" and self.accepted is None
-
-    @property
-    def proves(self) -> bool:
-        """Whether the short form calls something proved."""
-        return any("(proved" in text for text in (self.message, *self.nobody, *self.follows))
+#: A group's heading where findings stand by group, and its colour.
+_HEADINGS: dict[Group, tuple[str, Tone]] = {
+    "mend": ("To mend", "bad"),
+    "declare": ("To declare", "open"),
+    "know": ("To know", "none"),
+}
 
 
 def told_all(report: Report, conflicts: Iterable[Conflict]) -> list[Told]:
@@ -71,11 +39,12 @@ def told(report: Report, conflict: Conflict) -> Told:
     unless = tuple(dict.fromkeys(one.told(report.base.name, after) for one in conflict.unless))
     core = (("together", "; ".join(conflict.core)),) if conflict.core else ()
     source, start, stop = _source(conflict)
+    heading, tone = _HEADINGS[conflict.group]
     return Told(
-        group=conflict.group,
+        heading=heading if conflict.accepted is None else "Accepted on purpose",
+        tone=tone,
         word=GROUPS[conflict.group][0],
         head=f"{conflict.severity}[{conflict.code}]",
-        code=conflict.code,
         tag=", ".join([conflict.code, *marks]),
         message=conflict.message,
         place=shown_place(conflict.place, roots),
@@ -91,7 +60,6 @@ def told(report: Report, conflict: Conflict) -> Told:
         notes=(*conflict.notes, *core, *witness, *unless, *accepted),
         mend=conflict.mend,
         accepted=conflict.accepted,
-        undecided=conflict.undecided,
         follows=tuple(_followed(other) for other in conflict.follows),
     )
 

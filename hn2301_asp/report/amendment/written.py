@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.summary import changed_sentences
 from hn2301_asp.amendment.writing import Written
-from hn2301_asp.report.amendment.text import INDENT, flowing
+from hn2301_asp.report.writers.block_text import INDENT, flowing
 from hn2301_asp.report.writers.lines import Line, wrapped
+from hn2301_asp.report.writers.redline import redline
 
 
 def written_lines(written: Written, width: int, *, dry_run: bool) -> Iterator[Line]:
@@ -17,12 +18,12 @@ def written_lines(written: Written, width: int, *, dry_run: bool) -> Iterator[Li
     for clause in written.clauses:
         if clause.before != clause.after:
             yield [(INDENT, ""), (clause.criterion, "bold"), (f"  {clause.title}", "")]
-            yield from flowing(*changed_sentences(clause.before or "", clause.after or ""), width)
+            yield from flowing(redline(*changed_sentences(clause.before or "", clause.after or "")), width)
     for change in written.thresholds:
         if change.shown_before != change.shown_after or change.quotes_before != change.quotes_after:
             yield [(INDENT, ""), (change.name, "bold"), (f"  {change.file}:{change.line}", "dim")]
             before, after = (" ".join(line.split()) for line in (change.line_before, change.line_after))
-            yield from flowing(before, after, width)
+            yield from flowing(redline(before, after), width)
     yield [(INDENT, ""), ("files  ", "dim"), (", ".join(file.path.name for file in written.files) or "none", "")]
     intent = written.opened.manifest.intent if written.opened.manifest is not None else {}
     if intent:

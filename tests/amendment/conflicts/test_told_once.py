@@ -14,7 +14,7 @@ from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.knowledge.files import digest
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.report.amendment.comparison import item_words
+from hn2301_asp.report.amendment.meaning import item_words
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack

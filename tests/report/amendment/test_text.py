@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment import comparison_lines, comparison_markdown, report_lines, to_markdown
-from hn2301_asp.report.amendment.finding_text import long_lines, short_lines
 from hn2301_asp.report.amendment.findings import told, told_all
 from hn2301_asp.report.amendment.words import counted
+from hn2301_asp.report.writers.finding_lines import long_lines, short_lines
 from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.source.diagnostics import Place
 

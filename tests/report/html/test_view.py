@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Nearest, Plan
 from hn2301_asp.report.html.marks import marked
-from hn2301_asp.report.html.palette import PALETTE, SHAPE_ON, TEXT_ON, contrast
 from hn2301_asp.report.html.view import PatientView, page
+from hn2301_asp.report.writers.palette import PALETTE, SHAPE_ON, TEXT_ON, contrast
 
 from .fixtures import FIRST, NO_ANSWERS, answered, examples, screened
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hn2301_asp.report.amendment.findings import Told
+from hn2301_asp.report.writers.blocks import Told, Tone
 from hn2301_asp.report.writers.lines import Line, printable, wrapped
 
-GROUP_STYLE = {"mend": "bold red", "declare": "bold yellow", "know": "bold cyan"}
+_STYLE: dict[Tone, str] = {"bad": "bold red", "open": "bold yellow", "none": "bold cyan"}
 _SEVERITY_STYLE = {"error": "bold red", "warning": "bold yellow", "remark": "bold cyan"}
 _NOTE = "  "
 _SENTENCE = re.compile(r"\.(?=\s+[A-Z]|$)")
@@ -20,7 +20,7 @@ def short_lines(findings: Iterable[Told], width: int) -> Iterator[Line]:
     column = max((len(one.word) for one in told), default=0) + 2
     blank = " " * column
     for one in told:
-        lead: Line = [(one.word.ljust(column), GROUP_STYLE[one.group])]
+        lead: Line = [(one.word.ljust(column), _STYLE[one.tone])]
         yield from wrapped(lead, with_tag(one), width, blank)
         for label, text in one.short:
             yield from wrapped([(blank, ""), (f"{label}: ", "dim")], text, width, blank + _NOTE)

@@ -1,4 +1,4 @@
-"""Two versions compared, as text and as Markdown. Decides nothing."""
+"""What two versions compared mean, in words: headings with labelled lines. No layout here."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from hn2301_asp.comparison.differences import Difference, read_otherwise
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.places import shown_place
-from hn2301_asp.report.amendment.words import PROVED, change_lines, relation_words, same_meaning, version_words
-from hn2301_asp.report.writers.escape import md
-from hn2301_asp.report.writers.lines import Line, wrapped
-
-INDENT = "  "
+from hn2301_asp.report.amendment.words import PROVED, change_lines, relation_words, same_meaning
 
 
 def title(comparison: Comparison) -> str:
@@ -71,44 +67,3 @@ def grounds(comparison: Comparison) -> Iterator[tuple[str, str]]:
         told = [f"{name}: {own}" for name, own in zip(comparison.readings, told, strict=True)]
     yield "Readings in force", "; ".join(filter(None, dict.fromkeys(told))) or "none: no phrase is open"
     yield "Background knowledge", "; ".join(comparison.background) or "none"
-
-
-def comparison_lines(comparison: Comparison, width: int) -> Iterator[Line]:
-    """A comparison as lines of styled pieces."""
-    yield from wrapped([], title(comparison), width, INDENT, "bold")
-    for heading, lines in parts(comparison):
-        if heading:
-            yield []
-            yield from wrapped([], heading, width, INDENT, "bold")
-        for label, text in lines:
-            column = max(10, len(label) + 2)
-            yield from wrapped([(INDENT + label.ljust(column), "dim")], text, width, INDENT * 3)
-    if closing(comparison):
-        yield []
-        yield from wrapped([], closing(comparison), width, INDENT)
-    yield []
-    for label, text in grounds(comparison):
-        yield from wrapped([(f"{label}: ", "bold")], text, width, INDENT)
-    yield from ([(version_words(version), "dim")] for version in (comparison.base, comparison.amended))
-
-
-def comparison_markdown(comparison: Comparison) -> str:
-    """A comparison as Markdown."""
-    lines = [f"## {md(title(comparison))}", "", *meaning_markdown(comparison, "### ")]
-    lines += [*(f"- {md(label)}: {md(text)}" for label, text in grounds(comparison)), ""]
-    told_versions = " · ".join(version_words(version) for version in (comparison.base, comparison.amended))
-    return "\n".join([*lines, f"<sub>{md(told_versions)}</sub>"]) + "\n"
-
-
-def meaning_markdown(comparison: Comparison, mark: str) -> Iterator[str]:
-    """The parts of a comparison as Markdown, under headings with a mark."""
-    for heading, told in parts(comparison):
-        if heading:
-            yield f"{mark}{md(heading)}"
-            yield ""
-        yield from (f"- {md(label)}: {md(text)}" for label, text in told)
-        if told:
-            yield ""
-    if closing(comparison):
-        yield md(closing(comparison))
-        yield ""

@@ -1,0 +1,141 @@
+"""Blocks as lines of styled pieces, for a terminal. Knows nothing of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hn2301_asp.report.writers import blocks
+from hn2301_asp.report.writers.finding_lines import long_lines, short_lines
+from hn2301_asp.report.writers.lines import Line, printable, wrapped
+from hn2301_asp.report.writers.redline import Segment
+
+INDENT = "  "
+_MARKS = {"equal": ("", ""), "deleted": ("[-", "-]"), "inserted": ("{+", "+}")}
+_STYLES = {"equal": "", "deleted": "red strike", "inserted": "green underline"}
+#: How wide the columns of a table of numbers are: the first, and the others.
+_NAME, _NUMBER = 36, 8
+
+
+def document_lines(document: blocks.Document, width: int) -> Iterator[Line]:
+    """A report as lines of styled pieces."""
+    if document.title:
+        yield from wrapped([], document.title, width, INDENT, "bold")
+    before: blocks.Block | None = None
+    for block in document.blocks:
+        if isinstance(block, blocks.Part) and isinstance(before, blocks.Part):
+            yield []
+        yield from _outside(block, width)
+        before = block
+
+
+def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
+    """A block that stands in no section."""
+    match block:
+        case blocks.Part():
+            yield from _headline(block, width)
+            for inner in block.blocks:
+                yield from _outside(inner, width)
+        case blocks.Section():
+            yield []
+            if block.title:
+                yield [(f"{block.of}, {block.title[:1].lower()}{block.title[1:]}", "bold")]
+            yield from _inside(block.blocks, width) if block.title else _all(block.blocks, width)
+        case blocks.Heading():
+            yield []
+            yield from wrapped([], block.text, width, INDENT, "bold")
+        case blocks.Paragraph():
+            if block.apart:
+                yield []
+            lead: Line = [(f"{block.lead} ", "bold")] if block.lead else []
+            yield from wrapped(lead, block.text, width, INDENT, "dim" if block.style == "aside" else "")
+        case blocks.Small():
+            yield from ([(line, "dim")] for line in block.lines)
+        case blocks.Labelled():
+            yield from _labelled(block, width, INDENT, 10, INDENT * 3)
+        case blocks.Findings() if block.at_length:
+            for told in block.told:
+                yield []
+                yield from long_lines(told, width)
+        case blocks.Findings():
+            yield from short_lines(block.told, width)
+
+
+def _all(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
+    for block in several:
+        yield from _outside(block, width)
+
+
+def _headline(part: blocks.Part, width: int) -> Iterator[Line]:
+    """A headline with the number of findings at the right."""
+    title = printable(part.headline)
+    gap = width - len(title) - len(part.counts)
+    if gap >= 2:
+        yield [(title, "bold"), (" " * gap, ""), (part.counts, "dim")]
+    else:
+        yield from wrapped([], title, width, INDENT, "bold")
+        yield [(part.counts.rjust(width), "dim")]
+
+
+def _inside(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
+    """The blocks of a section; what stands under a heading of it is indented once more."""
+    lead = INDENT
+    for block in several:
+        match block:
+            case blocks.Heading():
+                yield from wrapped([(INDENT, "")], block.text, width, INDENT * 2)
+                lead = INDENT * 2
+            case blocks.Paragraph(style="aside"):
+                yield from wrapped([(INDENT * 2, "")], block.text, width, INDENT * 3, "dim")
+            case blocks.Paragraph():
+                yield from wrapped([(INDENT, "")], block.text, width, INDENT * 2)
+            case blocks.Labelled() if block.column:
+                yield from _labelled(block, width, INDENT * 2, block.column, " " * (len(INDENT * 2) + block.column))
+            case blocks.Labelled():
+                yield from _labelled(block, width, lead, 9, INDENT * 4)
+            case blocks.Redline():
+                title: Line = [(f"  {block.title}", "")] if block.title else []
+                yield [(INDENT, ""), (block.name, "bold"), *title]
+                yield from flowing(block.segments, width)
+            case blocks.Table() if block.in_words:
+                yield from _inside(block.in_words, width)
+            case blocks.Table():
+                yield [(INDENT, ""), (_columns(block.heads), "dim")]
+                yield from ([(INDENT, ""), (_columns(row), "")] for row in block.rows)
+
+
+def _labelled(block: blocks.Labelled, width: int, lead: str, column: int, indent: str) -> Iterator[Line]:
+    for label, text in block.lines:
+        yield from wrapped([(lead + label.ljust(max(column, len(label) + 2)), "dim")], text, width, indent)
+
+
+def _columns(cells: Iterable[object]) -> str:
+    first, *others = (str(cell) for cell in cells)
+    return f"{first:<{_NAME}}" + "".join(f"{cell:>{_NUMBER}}" for cell in others)
+
+
+def flowing(segments: Iterable[Segment], width: int) -> Iterator[Line]:
+    """A redline broken at its blanks."""
+    line, used = [(INDENT * 2, "")], len(INDENT * 2)
+    for number, word in enumerate(_words(segments)):
+        length = sum(len(text) for text, _ in word)
+        if number and used + 1 + length > width:
+            yield line
+            line, used = [(INDENT * 2, "")], len(INDENT * 2)
+        elif number:
+            line.append((" ", ""))
+            used += 1
+        line += word
+        used += length
+    yield line
+
+
+def _words(segments: Iterable[Segment]) -> list[Line]:
+    """The words of a redline: each may be of several pieces, kept, deleted and inserted."""
+    words: list[Line] = [[]]
+    for segment in segments:
+        opening, closing = _MARKS[segment.kind]
+        for number, text in enumerate(printable(opening + segment.text + closing).split(" ")):
+            if number:
+                words.append([])
+            words[-1].append((text, _STYLES[segment.kind]))
+    return words
