@@ -33,13 +33,20 @@ from hn2301_asp.report.writers.redline import Segment, redline
 from hn2301_asp.source.lists import listed
 
 Form = Literal["text", "short", "md", "html", "docx"]
-#: What a format shows of an amendment, in order.
-_SHOWN: dict[Form, tuple[str, ...]] = {
-    "text": ("meaning", "summary", "text", "boundaries", "roster", "cohort"),
-    "short": (),
-    "md": ("findings", "summary", "meaning", "text", "boundaries", "roster", "cohort"),
-    "html": ("findings", "meaning", "summary", "text", "witnesses", "boundaries", "roster", "cohort", "says"),
-    "docx": ("says", "findings", "meaning", "summary", "text", "clean", "boundaries", "roster", "cohort"),
+#: What is shown of an amendment, in order: the summary of changes is read first. A terminal shows the first two of
+#: every amendment, then what is to be mended at length, then the rest.
+_ORDER = (
+    *("summary", "findings"),
+    *("meaning", "text", "clean", "witnesses", "boundaries", "roster", "cohort", "says"),
+)
+_FIRST = 2
+#: What a format does not show of it; the short form shows findings alone.
+_LEFT_OUT: dict[Form, tuple[str, ...]] = {
+    "text": ("clean", "witnesses", "says"),
+    "short": tuple(name for name in _ORDER if name != "findings"),
+    "md": ("clean", "witnesses", "says"),
+    "html": ("clean",),
+    "docx": ("witnesses",),
 }
 _TEXT_TITLES: dict[Form, str] = {"text": "Text", "html": "Redline and clean text"}
 #: Where a label's text begins in the summary of changes, on a terminal.
@@ -85,20 +92,23 @@ def _not_analysed(report: Report) -> tuple[blocks.Paragraph, ...]:
 
 
 def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
-    """All findings in short, then those to be mended at length, then what stands behind them."""
-    told_parts = [(account.headline, account.conflicts) for account in report.accounts]
-    told_parts += [("Together", report.together)] if report.together else []
+    """The changes and all findings in short, then those to be mended at length, then what stands behind them."""
     if not report.accounts:
-        told_parts = [(f"{report.base.name} by itself", report.base_conflicts)]
-    yield from (_part(report, *part) for part in told_parts)
+        yield _part(report, f"{report.base.name} by itself", report.base_conflicts)
+    for account in report.accounts:
+        shown = tuple(_sections(report, account, form, _ORDER[:_FIRST]))
+        yield blocks.Part(account.headline, counted(account.conflicts), shown)
+    if report.accounts and report.together:
+        yield _part(report, "Together", report.together)
     told = told_all(report, report.conflicts())
     if report.assurance.not_analysed:
-        yield blocks.Paragraph(f"Not analysed: {'; '.join(report.assurance.not_analysed)}.")
+        apart = form == "text" and bool(report.accounts)
+        yield blocks.Paragraph(f"Not analysed: {'; '.join(report.assurance.not_analysed)}.", apart=apart)
     if form == "short" and any(one.proves for one in told):
         yield blocks.Paragraph(f"Proved means {PROVED}.")
     yield blocks.Findings(tuple(one for one in told if one.to_mend), at_length=True)
     for account in report.accounts:
-        yield from _sections(report, account, form, "")
+        yield from _sections(report, account, form, _ORDER[_FIRST:])
 
 
 def _text_foot(report: Report, form: Form) -> Iterator[blocks.Block]:
@@ -123,9 +133,8 @@ def _parts(report: Report, form: Form) -> Iterator[blocks.Block]:
         yield _part(report, f"{report.base.name} by itself", report.base_conflicts, "base")
     for number, account in enumerate(report.accounts, start=1):
         anchor = f"a{number}"
-        shown = tuple(_sections(report, account, form, anchor))
-        counts = "" if form == "docx" else counted(account.conflicts)
-        yield blocks.Part(account.headline, counts, shown, tone_of(account.conflicts), anchor)
+        shown = tuple(_sections(report, account, form, _ORDER, anchor))
+        yield blocks.Part(account.headline, counted(account.conflicts), shown, tone_of(account.conflicts), anchor)
     if report.together:
         yield _part(report, together, report.together, "together")
 
@@ -144,22 +153,22 @@ def tone_of(conflicts: Sequence[Conflict]) -> blocks.Tone:
     return "open" if any(c.group == "declare" or c.undecided for c in live) else "good"
 
 
-def _sections(report: Report, account: Account, form: Form, anchor: str) -> Iterator[blocks.Block]:
-    for name in _SHOWN[form]:
+def _sections(
+    report: Report, account: Account, form: Form, names: Sequence[str], anchor: str = ""
+) -> Iterator[blocks.Block]:
+    for name in names:
         title, make = _SECTIONS[name]
-        shown = tuple(make(_Of(report, account, form)))
-        if form == "docx" and name == "findings":
-            shown = (blocks.Paragraph(f"{counted(account.conflicts)}."), *shown)
-        elif name == "findings" or (form == "docx" and name == "says"):
+        shown = () if name in _LEFT_OUT[form] else tuple(make(_Of(report, account, form)))
+        if name == "findings" and form != "docx":
             yield from shown
-            continue
-        if shown:
+        elif shown:
             title = _TEXT_TITLES.get(form, title) if name == "text" else title
             yield blocks.Section(title, shown, f"{anchor}-{name}", account.version.name, open=name == "summary")
 
 
 def _findings(of: _Of) -> Iterator[blocks.Block]:
-    yield blocks.Findings(tuple(told_all(of.report, of.account.conflicts)))
+    if of.account.conflicts:
+        yield blocks.Findings(tuple(told_all(of.report, of.account.conflicts)))
 
 
 def _meaning(of: _Of) -> Iterator[blocks.Block]:
@@ -287,10 +296,7 @@ def _cohort(of: _Of) -> Iterator[blocks.Block]:
 
 
 def _says(of: _Of) -> Iterator[blocks.Block]:
-    lines = tuple(manifest_lines(of.account.manifest))
-    if of.form == "docx":
-        yield from (blocks.Paragraph(text, f"{label}:") for label, text in lines)
-    elif lines:
+    if lines := tuple(manifest_lines(of.account.manifest)):
         yield blocks.Labelled(lines)
 
 

@@ -29,8 +29,7 @@ def _write(pages: Document, block: blocks.Block, level: int, numbers: Iterator[i
     match block:
         case blocks.Part():
             heading(pages, block.headline, level)
-            if block.counts:
-                paragraph(pages, f"{block.counts}.")
+            paragraph(pages, f"{block.counts}.")
             for inner in block.blocks:
                 _write(pages, inner, level + 1, numbers)
         case blocks.Section():

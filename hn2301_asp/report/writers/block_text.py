@@ -34,6 +34,8 @@ def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
         case blocks.Part():
             yield from _headline(block, width)
             for inner in block.blocks:
+                if isinstance(inner, blocks.Findings) and inner is not block.blocks[0]:
+                    yield []
                 yield from _outside(inner, width)
         case blocks.Section():
             yield []
