@@ -227,7 +227,7 @@ def test_a_later_day_is_a_condition() -> None:
 @of("W20-places")
 def test_where_a_rule_is_written_stands_in_a_part_that_unfolds() -> None:
     page = run("screen", put(lvef=30, sex=None), "--format", "html").out
-    assert re.search(r"\.lp:\d", page)
+    assert re.search(r"For the rule's author.*?\.lp:\d", page, re.DOTALL)
     seen = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
     assert re.findall(r"\.(?:lp|thr):\d+", seen) == []
 
