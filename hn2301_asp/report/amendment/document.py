@@ -31,6 +31,7 @@ from hn2301_asp.report.amendment.words import (
 from hn2301_asp.report.writers import blocks
 from hn2301_asp.report.writers.redline import Segment, redline
 from hn2301_asp.source.lists import listed
+from hn2301_asp.source.text import counted as counted_words
 
 Form = Literal["text", "short", "md", "html", "docx"]
 #: What is shown of an amendment, in order: the summary of changes is read first. A terminal shows the first two of
@@ -49,6 +50,8 @@ _LEFT_OUT: dict[Form, tuple[str, ...]] = {
     "docx": ("witnesses",),
 }
 _TEXT_TITLES: dict[Form, str] = {"text": "Text", "html": "Redline and clean text"}
+#: The place on a page of the assumptions in force.
+_ASSUMPTIONS = "assumptions"
 #: Where a label's text begins in the summary of changes, on a terminal.
 _COLUMN = 14
 
@@ -67,7 +70,7 @@ def report_document(report: Report, form: Form) -> blocks.Document:
         return blocks.Document("", (), tuple(_lines(report, form)), tuple(_text_foot(report, form)))
     name, body, missing = base_name(report), tuple(_parts(report, form)), _not_analysed(report)
     counts, left = counted(report.conflicts()), f"{report.scope}. {NOT_DECIDED_HERE}"
-    about = tuple(blocks.Bulleted(title, lines) for title, lines in assurance_parts(report.assurance))
+    about = tuple(_about(report))
     if form == "md":
         proofs = (blocks.Section("What was proved, and under what", about),) if about else ()
         foot = (*missing, *proofs, blocks.Paragraph(left), blocks.Small(_versions(report, full=False)))
@@ -77,8 +80,20 @@ def report_document(report: Report, form: Form) -> blocks.Document:
     if form == "docx":
         return blocks.Document(f"{name}: amendments checked", (blocks.Paragraph(f"{counts}. Scope: {left}"),), body)
     badge = blocks.Paragraph(counts, tone=tone_of(report.conflicts()))
-    head = (badge, blocks.Paragraph(left, "Scope:"), *missing)
+    count = len(report.assurance.assumptions)
+    assumed = f"{counted_words(count, 'assumption')} in force"
+    rests = (blocks.Paragraph(assumed, "Rests on:", link=_ASSUMPTIONS),) if count else ()
+    head = (badge, blocks.Paragraph(left, "Scope:"), *missing, *rests)
     return blocks.Document(f"{name} amendments", head, body, (blocks.Small((left,)),))
+
+
+def _about(report: Report) -> Iterator[blocks.Bulleted]:
+    """What stands behind the report; the assumptions counted."""
+    for name, lines in assurance_parts(report.assurance):
+        if lines is report.assurance.assumptions:
+            yield blocks.Bulleted(f"{name}: {len(lines)}", lines, anchor=_ASSUMPTIONS)
+        else:
+            yield blocks.Bulleted(name, lines)
 
 
 def _versions(report: Report, full: bool) -> tuple[str, ...]:
@@ -114,11 +129,12 @@ def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
 def _text_foot(report: Report, form: Form) -> Iterator[blocks.Block]:
     if form == "short":
         return
-    told = [
-        blocks.Paragraph("; ".join(lines), f"{name}:")
-        for name, lines in assurance_parts(report.assurance)
-        if name != "Not analysed"
-    ]
+    told = []
+    for name, lines in assurance_parts(report.assurance):
+        if lines is report.assurance.assumptions:
+            told.append(blocks.Paragraph(f"{len(lines)}, told with --format md, html or docx", f"{name}:"))
+        elif name != "Not analysed":
+            told.append(blocks.Paragraph("; ".join(lines), f"{name}:"))
     told.append(blocks.Paragraph(f"{report.scope[:1].upper()}{report.scope[1:]}. {NOT_DECIDED_HERE}", style="aside"))
     yield blocks.Section("", tuple(told))
     yield blocks.Small(

@@ -24,13 +24,17 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Words, with some in bold before them. A ``tone`` makes a badge; ``apart`` stands behind a blank line."""
+    """Words, with some in bold before them. A ``tone`` makes a badge; ``apart`` stands behind a blank line.
+
+    ``link`` is the anchor of what they speak of, where there can be links.
+    """
 
     text: str
     lead: str = ""
     style: Literal["", "strong", "aside"] = ""
     tone: Tone | None = None
     apart: bool = False
+    link: str = ""
 
 
 class Small(Struct, frozen=True):
@@ -52,6 +56,7 @@ class Bulleted(Struct, frozen=True):
     title: str
     lines: tuple[str, ...]
     code: bool = False
+    anchor: str = ""
 
 
 class Fact(Struct, frozen=True):
