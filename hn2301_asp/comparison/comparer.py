@@ -31,9 +31,10 @@ from hn2301_asp.comparison.model import (
     Witness,
 )
 from hn2301_asp.comparison.rereading import Rereading
+from hn2301_asp.comparison.results import deciding
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
-from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, screened
+from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, patients, screened
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import PASSES, Screening, Verdict, verdict_of
@@ -237,12 +238,23 @@ class Comparer:
         for candidate in candidates(self.search, found, self._asked(one, other)):
             before, after = screened([self.versions[v] for v in (one, other)], candidate.record, readings)
             if before is not None and after is not None and confirmed(before, after):
-                return shown(candidate, before, after)
+                return self._shown(one, other, candidate, (before, after))
             if refused is None and (before is not None or after is not None) and confirmed(before, after):
-                refused = shown(candidate, before, after)
+                refused = self._shown(one, other, candidate, (before, after))
         if refused is not None:
             return refused
         raise Undecidable(NOT_CONFIRMED)
+
+    def _shown(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening | None]) -> Witness:
+        """A candidate with what both versions make of it, and the results of formulas that decide."""
+        read = [None if screening is None else screening.patient for screening in seen]
+        usual = [self._typical_patients[version] for version in (one, other)]
+        results = tuple(deciding([self.bases[version] for version in (one, other)], read, usual))
+        return replace(shown(candidate, *seen), results=results)
+
+    @cached_property
+    def _typical_patients(self) -> list[Patient | None]:
+        return patients(self.versions, self.search.typical.record)
 
     def _eligible(self, screening: Screening | None) -> bool | None:
         if screening is None:

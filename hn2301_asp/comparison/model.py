@@ -54,7 +54,8 @@ class Witness(Struct, frozen=True):
     """A patient whom a reader can believe, screened under both versions before being shown.
 
     ``record`` could stand in a record file; ``changes`` are the facts in which it differs from the
-    typical patient. ``before`` and ``after`` are the verdicts, with the criteria that block.
+    typical patient. ``before`` and ``after`` are the verdicts, with the criteria that block; ``results`` are
+    what formulas give of the facts, where that decides.
     """
 
     record: Mapping[str, Any]
@@ -63,14 +64,18 @@ class Witness(Struct, frozen=True):
     after: Outcome
     blocked_before: tuple[str, ...] = ()
     blocked_after: tuple[str, ...] = ()
+    results: tuple[WitnessChange, ...] = ()
 
     @property
     def text(self) -> str:
         """The witness in one line: `the typical patient, but ALC 0.99 ×10^9/L`."""
         if not self.changes:
             return "the typical patient"
-        return "the typical patient, but " + ", ".join(
-            f"{change.label} {change.here}".strip() for change in self.changes
+        results = ", ".join(f"{result.label} {result.here}" for result in self.results)
+        return (
+            "the typical patient, but "
+            + ", ".join(f"{change.label} {change.here}".strip() for change in self.changes)
+            + (f" ({results})" if results else "")
         )
 
     def outcome(self, before: str, after: str) -> str:

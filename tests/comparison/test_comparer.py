@@ -56,7 +56,7 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         "narrower",
         None,
         (
-            "the typical patient, but serum creatinine 1.26 mg/dL",
+            "the typical patient, but serum creatinine 1.26 mg/dL (creatinine clearance about 59.59 mL/min)",
             ["creatinine clearance ≥ 50 mL/min and < 60 mL/min"],
         ),
     ),
@@ -65,7 +65,7 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         "narrower",
         None,
         (
-            "the typical patient, but age 32 years, serum creatinine 1.53 mg/dL",
+            "the typical patient, but age 32 years, serum creatinine 1.53 mg/dL (creatinine clearance 50 mL/min)",
             ["creatinine clearance exactly 50 mL/min"],
         ),
     ),
@@ -74,7 +74,8 @@ CASES: dict[str, tuple[list[Edit], str, Told | None, Told | None]] = {
         "narrower",
         None,
         (
-            "the typical patient, but serum creatinine 1.42 mg/dL",
+            "the typical patient, but serum creatinine 1.42 mg/dL"
+            " (creatinine clearance (as amended) about 49.77 mL/min)",
             ["creatinine clearance (as amended) < 50 mL/min"],
         ),
     ),

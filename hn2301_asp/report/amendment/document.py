@@ -267,7 +267,9 @@ def _witnesses(of: _Of) -> Iterator[blocks.Block]:
 
 
 def _witness(of: str, witness: Witness) -> tuple[str | tuple[blocks.Fact, ...], ...]:
-    facts = tuple(blocks.Fact(change.label, change.here, change.typical) for change in witness.changes)
+    facts = tuple(
+        blocks.Fact(change.label, change.here, change.typical) for change in (*witness.changes, *witness.results)
+    )
     before = _verdict(witness.before, witness.blocked_before)
     return of, facts or "nothing", before, _verdict(witness.after, witness.blocked_after)
 
