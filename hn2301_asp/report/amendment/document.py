@@ -1,71 +1,36 @@
-"""What is shown of amendments, as blocks in the order shown, and what each format has room for. No layout here."""
+"""Reports on amendments and comparisons as blocks, in the order in which each format shows them. No layout here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
-from hn2301_asp.amendment.model import Account, Conflict, Report, SummaryRow
-from hn2301_asp.comparison.model import Comparison, Witness
+from hn2301_asp.amendment.model import Conflict, Report
+from hn2301_asp.comparison.model import Comparison
+from hn2301_asp.report.amendment.account import FIRST, ORDER, Form, meant, sections
 from hn2301_asp.report.amendment.findings import told_all
-from hn2301_asp.report.amendment.meaning import closing, grounds, parts, title
+from hn2301_asp.report.amendment.meaning import closing, grounds, title
+from hn2301_asp.report.amendment.told_once import told_once
 from hn2301_asp.report.amendment.words import (
-    BOUNDARY_HEADS,
     NOT_DECIDED_HERE,
     PROVED,
-    SUMMARY_HEADS,
-    SUMMARY_SHARES,
     assurance_parts,
     base_name,
-    boundary_cells,
-    cohort_rows,
     counted,
-    manifest_lines,
-    relation_words,
-    roster_words,
-    summary_cells,
     version_words,
 )
 from hn2301_asp.report.writers import blocks
-from hn2301_asp.report.writers.redline import Segment, redline
-from hn2301_asp.source.lists import listed
 from hn2301_asp.source.text import counted as counted_words
 
-Form = Literal["text", "short", "md", "html", "docx"]
-#: What is shown of an amendment, in order: the summary of changes is read first. A terminal shows the first two of
-#: every amendment, then what is to be mended at length, then the rest.
-_ORDER = (
-    *("summary", "findings"),
-    *("meaning", "text", "clean", "witnesses", "boundaries", "roster", "cohort", "says"),
-)
-_FIRST = 2
-#: What a format does not show of it; the short form shows findings alone.
-_LEFT_OUT: dict[Form, tuple[str, ...]] = {
-    "text": ("clean", "witnesses", "says"),
-    "short": tuple(name for name in _ORDER if name != "findings"),
-    "md": ("clean", "witnesses", "says"),
-    "html": ("clean",),
-    "docx": ("witnesses",),
-}
-_TEXT_TITLES: dict[Form, str] = {"text": "Text", "html": "Redline and clean text"}
 #: The place on a page of the assumptions in force.
 _ASSUMPTIONS = "assumptions"
-#: Where a label's text begins in the summary of changes, on a terminal.
-_COLUMN = 14
-
-
-class _Of(Struct, frozen=True):
-    """Of which amendment, in which report and format, something is shown."""
-
-    report: Report
-    account: Account
-    form: Form
 
 
 def report_document(report: Report, form: Form) -> blocks.Document:
-    """A report on amendments as a format shows it."""
+    """A report on amendments as a format shows it; one witness is told once."""
+    return told_once(report, _document(report, form), form)
+
+
+def _document(report: Report, form: Form) -> blocks.Document:
     if form in ("text", "short"):
         return blocks.Document("", (), tuple(_lines(report, form)), tuple(_text_foot(report, form)))
     name, body, missing = base_name(report), tuple(_parts(report, form)), _not_analysed(report)
@@ -111,7 +76,7 @@ def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
     if not report.accounts:
         yield _part(report, f"{report.base.name} by itself", report.base_conflicts)
     for account in report.accounts:
-        shown = tuple(_sections(report, account, form, _ORDER[:_FIRST]))
+        shown = tuple(sections(report, account, form, ORDER[:FIRST]))
         yield blocks.Part(account.headline, counted(account.conflicts), shown)
     if report.accounts and report.together:
         yield _part(report, "Together", report.together)
@@ -123,7 +88,7 @@ def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
         yield blocks.Paragraph(f"Proved means {PROVED}.")
     yield blocks.Findings(tuple(one for one in told if one.to_mend), at_length=True)
     for account in report.accounts:
-        yield from _sections(report, account, form, _ORDER[_FIRST:])
+        yield from sections(report, account, form, ORDER[FIRST:])
 
 
 def _text_foot(report: Report, form: Form) -> Iterator[blocks.Block]:
@@ -149,7 +114,7 @@ def _parts(report: Report, form: Form) -> Iterator[blocks.Block]:
         yield _part(report, f"{report.base.name} by itself", report.base_conflicts, "base")
     for number, account in enumerate(report.accounts, start=1):
         anchor = f"a{number}"
-        shown = tuple(_sections(report, account, form, _ORDER, anchor))
+        shown = tuple(sections(report, account, form, ORDER, anchor))
         yield blocks.Part(account.headline, counted(account.conflicts), shown, tone_of(account.conflicts), anchor)
     if report.together:
         yield _part(report, together, report.together, "together")
@@ -169,175 +134,11 @@ def tone_of(conflicts: Sequence[Conflict]) -> blocks.Tone:
     return "open" if any(c.group == "declare" or c.undecided for c in live) else "good"
 
 
-def _sections(
-    report: Report, account: Account, form: Form, names: Sequence[str], anchor: str = ""
-) -> Iterator[blocks.Block]:
-    for name in names:
-        title, make = _SECTIONS[name]
-        shown = () if name in _LEFT_OUT[form] else tuple(make(_Of(report, account, form)))
-        if name == "findings" and form != "docx":
-            yield from shown
-        elif shown:
-            title = _TEXT_TITLES.get(form, title) if name == "text" else title
-            yield blocks.Section(title, shown, f"{anchor}-{name}", account.version.name, open=name == "summary")
-
-
-def _findings(of: _Of) -> Iterator[blocks.Block]:
-    if of.account.conflicts:
-        yield blocks.Findings(tuple(told_all(of.report, of.account.conflicts)))
-
-
-def _meaning(of: _Of) -> Iterator[blocks.Block]:
-    """Who gains and who loses, by criterion; tests that become needed; the items that changed."""
-    if of.form == "html":
-        yield blocks.Paragraph(
-            f"{of.account.version.name}: {relation_words(of.account.comparison.overall)}.", style="strong"
-        )
-    yield from _meant(of.account.comparison)
-    if told := closing(of.account.comparison):
-        yield blocks.Paragraph(told, style="aside" if of.form == "html" else "")
-
-
-def _meant(comparison: Comparison, name: str = "") -> Iterator[blocks.Block]:
-    for heading, lines in parts(comparison):
-        if lines:
-            if heading or name:
-                yield blocks.Heading(heading or name)
-            yield blocks.Labelled(tuple(lines))
-
-
-def _summary(of: _Of) -> Iterator[blocks.Block]:
-    if of.account.summary:
-        rows = tuple(_row(row, of.form) for row in of.account.summary)
-        words = tuple(block for row in of.account.summary for block in _row_in_words(row))
-        yield blocks.Table(SUMMARY_HEADS, rows, SUMMARY_SHARES, style="summary", in_words=words)
-
-
-def _row(row: SummaryRow, form: Form) -> tuple[str | tuple[Segment, ...], ...]:
-    """A row of the summary of changes; where cells have colours, with what differs marked."""
-    cells = summary_cells(row)
-    if form != "html":
-        return cells
-    segments = redline(row.previous, row.new)
-    old = tuple(segment for segment in segments if segment.kind != "inserted")
-    new = tuple(segment for segment in segments if segment.kind != "deleted")
-    return (cells[0], old, new, *cells[3:])
-
-
-def _row_in_words(row: SummaryRow) -> Iterator[blocks.Block]:
-    lines = (
-        ("effect", row.effect),
-        ("witness", row.witness),
-        ("rationale", row.rationale),
-        ("reason", row.reason),
-        ("participants", ", ".join(row.participants)),
-    )
-    yield blocks.Redline(redline(row.previous, row.new), row.section)
-    yield blocks.Labelled(tuple((label, text) for label, text in lines if text), _COLUMN)
-
-
-def _text(of: _Of) -> Iterator[blocks.Block]:
-    """The criteria whose words changed; as lines only those that the summary of changes does not show."""
-    shown = {row.section.partition(" ")[0] for row in of.account.summary} if of.form == "text" else ()
-    manifest = of.account.manifest
-    by = ("hn2301_asp", None) if manifest is None else (manifest.id, manifest.date)
-    for clause in of.account.clauses:
-        if clause.before != clause.after and clause.criterion not in shown:
-            clean = "(no longer stands in the protocol)" if clause.after is None else clause.after
-            segments = redline(clause.before or "", clause.after or "")
-            yield blocks.Redline(segments, clause.criterion, clause.title, clean, *by)
-
-
-def _clean(of: _Of) -> Iterator[blocks.Block]:
-    for block in _text(of):
-        if isinstance(block, blocks.Redline):
-            yield blocks.Heading(block.name, block.title)
-            yield blocks.Paragraph(block.clean)
-
-
-def _witnesses(of: _Of) -> Iterator[blocks.Block]:
-    """Every witness of the account: of eligibility's two sides, and of the findings."""
-    overall = of.account.comparison.overall
-    told = [("gains eligibility", overall.gains.witness), ("loses eligibility", overall.loses.witness)]
-    told += [(f"{conflict.code} {conflict.where}", conflict.witness) for conflict in of.account.conflicts]
-    rows = tuple(_witness(of, witness) for of, witness in told if witness is not None)
-    if rows:
-        caption = "Each is the typical patient, but for the facts named."
-        yield blocks.Table(("Of", "But", of.report.base.name, of.account.version.name), rows, caption=caption)
-
-
-def _witness(of: str, witness: Witness) -> tuple[str | tuple[blocks.Fact, ...], ...]:
-    facts = tuple(
-        blocks.Fact(change.label, change.here, change.typical) for change in (*witness.changes, *witness.results)
-    )
-    before = _verdict(witness.before, witness.blocked_before)
-    return of, facts or "nothing", before, _verdict(witness.after, witness.blocked_after)
-
-
-def _verdict(verdict: str, blocked: Sequence[str]) -> str:
-    return f"{verdict}: {listed(blocked)}" if blocked else verdict
-
-
-def _boundaries(of: _Of) -> Iterator[blocks.Block]:
-    if of.account.boundaries:
-        names = (of.report.base.name, of.account.version.name)
-        rows = tuple((*boundary_cells(b), b.witness.before, b.witness.after) for b in of.account.boundaries)
-        words: list[blocks.Block] = []
-        for boundary in of.account.boundaries:
-            threshold, position, value, patient = boundary_cells(boundary)
-            words.append(blocks.Paragraph(f"{threshold}, {position}: {value}: {boundary.witness.outcome(*names)}"))
-            words.append(blocks.Paragraph(patient, style="aside"))
-        yield blocks.Table((*BOUNDARY_HEADS, *names), rows, in_words=tuple(words))
-
-
-def _roster(of: _Of) -> Iterator[blocks.Block]:
-    if words := roster_words(of.account):
-        yield blocks.Paragraph(f"{words}.")
-    if of.account.roster:
-        told: list[blocks.Block] = []
-        for one in of.account.roster:
-            blocked = f", blocked by {listed(one.blocked_after)}" if one.blocked_after else ""
-            told.append(blocks.Paragraph(f"{one.patient} ({one.status}): {one.before}, would be {one.after}{blocked}"))
-        rows = tuple((c.patient, c.status, c.before, c.after, listed(c.blocked_after)) for c in of.account.roster)
-        heads = ("Participant", "Status", of.report.base.name, of.account.version.name, "Blocked by")
-        yield blocks.Table(heads, rows, in_words=tuple(told))
-
-
-def _cohort(of: _Of) -> Iterator[blocks.Block]:
-    if of.account.cohort is not None:
-        rows = tuple((name, str(before), str(after)) for name, before, after in cohort_rows(of.account.cohort))
-        people = f"f {of.account.cohort.patients} patients"
-        words = blocks.Table((f"o{people}", "before", "after"), rows)
-        yield blocks.Table(
-            (f"O{people}", of.report.base.name, of.account.version.name), rows, style="narrow", in_words=(words,)
-        )
-
-
-def _says(of: _Of) -> Iterator[blocks.Block]:
-    if lines := tuple(manifest_lines(of.account.manifest)):
-        yield blocks.Labelled(lines)
-
-
-#: The sections of an account: their titles, and what stands in them.
-_SECTIONS: dict[str, tuple[str, Callable[[_Of], Iterator[blocks.Block]]]] = {
-    "findings": ("Findings", _findings),
-    "summary": ("Summary of changes", _summary),
-    "meaning": ("What it means", _meaning),
-    "text": ("Redline", _text),
-    "clean": ("Clean text", _clean),
-    "witnesses": ("Witnesses", _witnesses),
-    "boundaries": ("Boundary patients", _boundaries),
-    "roster": ("Roster", _roster),
-    "cohort": ("Cohort, an estimate", _cohort),
-    "says": ("What the amendment says of itself", _says),
-}
-
-
 def comparison_document(comparison: Comparison, form: Form) -> blocks.Document:
     """Two versions compared, as a format shows it."""
     told_title, told, rests = title(comparison), closing(comparison), tuple(grounds(comparison))
     versions = tuple(version_words(v, full=form == "html") for v in (comparison.base, comparison.amended))
-    body = [*_meant(comparison, "Eligibility" if form == "html" else "")]
+    body = [*meant(comparison, "Eligibility" if form == "html" else "")]
     if told:
         body.append(blocks.Paragraph(told, style="aside" if form == "html" else "", apart=True))
     if form == "text":

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment import comparison_lines, comparison_markdown, report_lines, to_markdown
+from hn2301_asp.report.amendment.document import report_document
 from hn2301_asp.report.amendment.findings import told, told_all
 from hn2301_asp.report.amendment.words import counted
+from hn2301_asp.report.writers.blocks import Findings, Part, Told
 from hn2301_asp.report.writers.finding_lines import long_lines, short_lines
 from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.source.diagnostics import Place
@@ -24,6 +26,13 @@ Golden = Callable[[str, str], None]
 
 def _with(*conflicts: Conflict) -> Report:
     return replace(REPORT, accounts=(replace(ACTIVITY, conflicts=conflicts),))
+
+
+def report_findings(report: Report) -> list[Told]:
+    """The findings of the first amendment, as the short form shows them."""
+    part = report_document(report, "short").blocks[0]
+    assert isinstance(part, Part)
+    return [told for block in part.blocks if isinstance(block, Findings) for told in block.told]
 
 
 def _short(*conflicts: Conflict) -> str:
@@ -143,6 +152,18 @@ def test_a_finding_without_a_place_has_no_line_for_it() -> None:
         'error[AM29] declared "clarifies"; it narrows IN-6\n'
         "  mend       declare `IN-6: narrows`, or restore ≥ 4 points\n"
     )
+
+
+def test_a_witness_is_told_once_and_referred_to_by_a_number() -> None:
+    for text in (plain(report_lines(REPORT, 100)), to_markdown(REPORT)):
+        assert text.count("the typical patient, but SLEDAI-2K items arthritis + low complement") == 1
+        assert text.count("no. 1: eligible under 1.0, blocked by IN-6 under A02") == 2
+
+
+def test_two_witnesses_in_the_same_words_are_not_taken_for_one() -> None:
+    assert MEND.witness is not None
+    other = replace(MEND, code="AM30", witness=replace(MEND.witness, record={"patient_id": "another"}))
+    assert " no. 1" not in plain(short_lines(report_findings(_with(MEND, other)), 100)).replace("witness no. 1", "")
 
 
 def test_no_line_is_wider_than_asked_for() -> None:
