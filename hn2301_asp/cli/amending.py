@@ -31,13 +31,14 @@ def compare(base: str, amended: str, form: str, output: str | None) -> int:
     A version is a folder, an amendment's folder, or git:REV[:PATH].
     """
     from hn2301_asp.amendment.asking import compare as compare_versions
-    from hn2301_asp.report import amendment as reports
+    from hn2301_asp.report.amendment import formats as reports
 
     found = compare_versions(base, amended)
     if form == "json":
+        from hn2301_asp.report.amendment.data import comparison_data
         from hn2301_asp.report.patient.data import to_json
 
-        emit(to_json(reports.comparison_data(found)), output)
+        emit(to_json(comparison_data(found)), output)
     elif form == "text":
         _write_lines(lambda width: reports.comparison_lines(found, width), output)
     else:
@@ -87,7 +88,7 @@ def amend_check(
     or declared, could not be decided, or does not stand in its file as it must.
     """
     from hn2301_asp.amendment.asking import check_amendments
-    from hn2301_asp.report import amendment as reports
+    from hn2301_asp.report.amendment import formats as reports
     from hn2301_asp.source.diagnostics import Malformed
 
     if short and form != "text":
@@ -118,13 +119,15 @@ def amend_check(
         lines = reports.finding_lines if short else reports.report_lines
         _write_lines(lambda width: lines(report, width), output)
     elif form == "json":
+        from hn2301_asp.report.amendment.data import to_data
         from hn2301_asp.report.patient.data import to_json
 
-        emit(to_json(reports.to_data(report)), output)
+        emit(to_json(to_data(report)), output)
     elif form == "sarif":
         from hn2301_asp.amendment.catalogue import by_code
+        from hn2301_asp.report.amendment.sarif import to_sarif
 
-        emit(reports.to_sarif(report, {code: module.TITLE for code, module in by_code().items()}), output)
+        emit(to_sarif(report, {code: module.TITLE for code, module in by_code().items()}), output)
     elif form == "docx":
         emit(reports.to_docx(report), output)
     else:
@@ -196,7 +199,7 @@ def _base(base: str | None) -> Opened:
 def _written(written: Written, dry_run: bool) -> int:
     """Writes an amendment, and shows what was written; what is worth a look is shown first."""
     from hn2301_asp.amendment.writing import write
-    from hn2301_asp.report.amendment import written_lines
+    from hn2301_asp.report.amendment.written import written_lines
 
     show(written.findings)
     if not dry_run:

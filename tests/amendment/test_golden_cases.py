@@ -16,7 +16,7 @@ import pytest
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.catalogue import classes
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.report.amendment import finding_lines
+from hn2301_asp.report.amendment.formats import finding_lines
 from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.versions.opening import open_version
 from tests.sections import unfold

@@ -11,7 +11,7 @@ import pytest
 from hn2301_asp.amendment.asking import check_amendments
 from hn2301_asp.amendment.model import Report
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.report.amendment import finding_lines
+from hn2301_asp.report.amendment.formats import finding_lines
 from hn2301_asp.report.writers.lines import plain
 
 FOLDER = shipped_knowledge_base() / "amendments"

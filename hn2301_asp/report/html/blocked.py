@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
+from hn2301_asp.explanation import BlockedRule, CriterionAccount, Leaf
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import shown_place
-from hn2301_asp.report.patient.parts import alternatives, group_words, inner
-from hn2301_asp.report.patient.words import have, how_many, needed
+from hn2301_asp.report.patient.why import Why, Whys, rule_title
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained
-
-
-class Why(Struct, frozen=True):
-    """One part of an explanation: what the patient has, what is needed; or a heading over parts."""
-
-    joint: str
-    has: str
-    needs: str = ""
-    tone: str = ""
-    second: str | None = None
-    strip: Strip | None = None
-    details: tuple[str, ...] = ()
-    parts: tuple[Why, ...] = ()
 
 
 class RuleView(Struct, frozen=True):
@@ -76,44 +61,21 @@ def _criterion(result: Explained, entry: CriterionAccount, blocks: bool, second:
 
 
 def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule, number: int, second: str | None) -> RuleView:
-    base = result.protocol.knowledge_base
-    joint, parts = alternatives(base, rule.because)
+    base, patient = result.protocol.knowledge_base, result.screening.patient
+
+    def drawn(leaf: Leaf) -> Strip | None:
+        if leaf.threshold is None:
+            return None
+        return strip(base, patient, leaf.threshold, leaf.needs, leaf.needs_as_given)
+
     shown = shown_place(result.protocol, rule.place)
     return RuleView(
         number=number,
-        name=entry.title if "(" in rule.name else rule.name.replace("_", " "),
+        name=rule_title(entry, rule),
         place=f"{shown.file}:{shown.line}",
         is_open=rule.status != "fails",
-        because=_joined(result, parts, joint, second),
+        because=Whys(base, lambda fact: second_label(result, fact, second), drawn).of(rule),
     )
-
-
-def _joined(result: Explained, parts: Sequence[Node], joint: str, second: str | None) -> tuple[Why, ...]:
-    return tuple(_why(result, part, joint if at else "", second) for at, part in enumerate(parts))
-
-
-def _why(result: Explained, node: Node, joint: str, second: str | None) -> Why:
-    base = result.protocol.knowledge_base
-    if isinstance(node, (AllOf, AnyOf)):
-        parts = inner(base, node)
-        if len(parts) == 1:
-            return _why(result, parts[0], joint, second)
-        heading, word = group_words(node)
-        return Why(joint, heading, parts=_joined(result, parts, word, second))
-    tone = "bad" if node.status == "fails" else "open"
-    if isinstance(node, HowMany):
-        first, *others = how_many(base, node)
-        return Why(joint, first, tone=tone, second=second_label(result, node.fact, second), details=tuple(others))
-    return _leaf(result, node, joint, tone, second)
-
-
-def _leaf(result: Explained, leaf: Leaf, joint: str, tone: str, second: str | None) -> Why:
-    base = result.protocol.knowledge_base
-    drawn = None
-    if leaf.threshold is not None:
-        drawn = strip(base, result.screening.patient, leaf.threshold, leaf.needs, leaf.needs_as_given)
-    words = needed(leaf)
-    return Why(joint, have(base, leaf), words, tone, second_label(result, leaf.fact, second), drawn)
 
 
 def second_label(result: Explained, fact: str, second: str | None) -> str | None:

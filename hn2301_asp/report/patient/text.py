@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
+from hn2301_asp.explanation import BlockedRule, CriterionAccount
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.parts import alternatives, group_words, inner
 from hn2301_asp.report.patient.verdict import other_remarks, summary, turns_on
-from hn2301_asp.report.patient.words import fact_name, have, how_many, needed
+from hn2301_asp.report.patient.why import Why, Whys, rule_title
+from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _VERDICT_STYLE = {
     "undetermined": "bold yellow",
     "contradictory": "bold magenta",
 }
+_TONE_STYLE = {"bad": "red", "open": "yellow", "": ""}
 DISCLAIMER = "Not advice to change treatment."
 INDENT = "      "
 #: What is needed stands in this column, where the patient's value leaves room for it.
@@ -124,63 +125,31 @@ def _criterion(result: Explained, entry: CriterionAccount, width: int) -> Iterat
 def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, lead: str, width: int) -> Iterator[Line]:
     """A rule that blocks or is open: its place, the words that it encodes, and why."""
     style = "bold red" if rule.status == "fails" else "bold yellow"
-    name = entry.title if "(" in rule.name else rule.name.replace("_", " ")
-    title = f"{name}{'' if rule.status == 'fails' else ' (open)'}"
+    title = f"{rule_title(entry, rule)}{'' if rule.status == 'fails' else ' (open)'}"
     shown = shown_place(result.protocol, rule.place)
     place = f"{shown.file}:{shown.line}"
     yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
-    yield from _because(result, rule, width)
+    for why in Whys(result.protocol.knowledge_base).of(rule):
+        yield from _why(why, len(INDENT) + 4, width)
 
 
-def _because(result: Explained, rule: BlockedRule, width: int) -> Iterator[Line]:
-    word, parts = alternatives(result.protocol.knowledge_base, rule.because)
-    yield from _joined(result, parts, word, len(INDENT) + 4, width)
-
-
-def _joined(result: Explained, parts: Sequence[Node], word: str, indent: int, width: int) -> Iterator[Line]:
-    """Parts one below the other, joined by "and" or "or" where there are several."""
-    for number, part in enumerate(parts):
-        lead = " " * indent if number == 0 else f"{word} ".rjust(indent)
-        yield from _node(result, part, lead, width)
-
-
-def _node(result: Explained, node: Node, lead: str, width: int) -> Iterator[Line]:
-    if isinstance(node, (AllOf, AnyOf)):
-        parts = inner(result.protocol.knowledge_base, node)
-        if len(parts) == 1:
-            yield from _node(result, parts[0], lead, width)
-            return
-        words, joint = group_words(node)
-        yield [(lead + words, "")]
-        yield from _joined(result, parts, joint, len(lead) + 4, width)
-    elif isinstance(node, HowMany):
-        yield from _how_many(result, node, lead, width)
+def _why(why: Why, indent: int, width: int) -> Iterator[Line]:
+    """A part of an explanation: what the patient has, and what is needed: in one line where both fit."""
+    lead, blank, style = f"{why.joint} ".rjust(indent), " " * (indent + 4), _TONE_STYLE[why.tone]
+    if why.parts:
+        yield [(lead + why.has, "")]
+        for part in why.parts:
+            yield from _why(part, indent + 4, width)
+    elif why.needs and len(lead + why.has) <= NEEDED_COLUMN - 2 and NEEDED_COLUMN + len(why.needs) <= width:
+        yield [(f"{lead + why.has:<{NEEDED_COLUMN}}", style), (why.needs, "")]
     else:
-        yield from _leaf(result, node, lead, width)
-
-
-def _leaf(result: Explained, leaf: Leaf, lead: str, width: int) -> Iterator[Line]:
-    """What the patient has, and what is needed: in one line where both fit."""
-    needs = needed(leaf)
-    style = "red" if leaf.status == "fails" else "yellow"
-    left = have(result.protocol.knowledge_base, leaf)
-    if len(lead + left) <= NEEDED_COLUMN - 2 and NEEDED_COLUMN + len(needs) <= width:
-        yield [(f"{lead + left:<{NEEDED_COLUMN}}", style), (needs, "")]
-        return
-    blank = " " * (len(lead) + 4)
-    yield from wrapped([(lead, style)], left, width, blank, style)
-    yield from wrapped([(blank, "")], needs, width, blank)
-
-
-def _how_many(result: Explained, node: HowMany, lead: str, width: int) -> Iterator[Line]:
-    blank = " " * (len(lead) + 2)
-    style = "red" if node.status == "fails" else "yellow"
-    first, *others = how_many(result.protocol.knowledge_base, node)
-    yield from wrapped([(lead, style)], first, width, blank + "  ", style)
-    for line in others:
-        yield from wrapped([(blank, "")], line, width, blank + "  ")
+        yield from wrapped([(lead, style)], why.has, width, blank, style)
+        if why.needs:
+            yield from wrapped([(blank, "")], why.needs, width, blank)
+        for line in why.details:
+            yield from wrapped([(blank[:-2], "")], line, width, blank)
 
 
 def _readings(result: Explained, width: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hn2301_asp.report.amendment import comparison_html, to_html
+from hn2301_asp.report.amendment.formats import comparison_html, to_html
 
 from ..html.browser import Browser, program
 from ..html.test_browser import FAINT, _open, _pages

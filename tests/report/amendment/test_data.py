@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from hn2301_asp.report.amendment import comparison_data, to_data
+from hn2301_asp.report.amendment.data import comparison_data, to_data
 from hn2301_asp.report.patient.data import to_json
 
 from .hostile import hostile

@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.model import Clause, Report
-from hn2301_asp.report.amendment import to_docx
+from hn2301_asp.report.amendment.formats import to_docx
 from hn2301_asp.source.diagnostics import InputError
 
 from .hostile import ATTACK, hostile

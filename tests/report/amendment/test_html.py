@@ -8,7 +8,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from hn2301_asp.report.amendment import comparison_html, to_html
+from hn2301_asp.report.amendment.formats import comparison_html, to_html
 from hn2301_asp.report.writers.palette import PALETTE, TEXT_ON, contrast
 
 from ..html.test_html import Tree

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from hn2301_asp import __version__
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.report.amendment import to_sarif
+from hn2301_asp.report.amendment.sarif import to_sarif
 from hn2301_asp.source.diagnostics import Place
 
 from .hostile import hostile

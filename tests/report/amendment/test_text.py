@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.report.amendment import comparison_lines, comparison_markdown, report_lines, to_markdown
 from hn2301_asp.report.amendment.document import report_document
 from hn2301_asp.report.amendment.findings import told, told_all
+from hn2301_asp.report.amendment.formats import comparison_lines, comparison_markdown, report_lines, to_markdown
 from hn2301_asp.report.amendment.words import counted
 from hn2301_asp.report.writers.blocks import Findings, Part, Told
 from hn2301_asp.report.writers.finding_lines import long_lines, short_lines
