@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hn2301_asp.report.writers.lines import Line
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.text import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.scenarios import Outcome, Report
@@ -21,8 +22,8 @@ def scenario_lines(report: Report) -> Iterator[Line]:
         yield [("not exercised ", "bold yellow"), (gap.text, ""), (f"  {_where(gap.place)}", "dim")]
     if report.uncovered:
         yield []
-    counts = f"{_count(len(report.outcomes), 'scenario')}: {report.passed} passed, {report.failed} failed"
-    uncovered = f"; {_count(len(report.uncovered), 'gap')} in coverage" if report.uncovered else ""
+    counts = f"{counted(len(report.outcomes), 'scenario')}: {report.passed} passed, {report.failed} failed"
+    uncovered = f"; {counted(len(report.uncovered), 'gap')} in coverage" if report.uncovered else ""
     yield [(counts + uncovered, "bold red" if report.failed else "bold green")]
 
 
@@ -40,7 +41,3 @@ def _failure(outcome: Outcome) -> Iterator[Line]:
 
 def _where(place: Place) -> str:
     return f"{place.file}:{place.line}" if place.line else str(place)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

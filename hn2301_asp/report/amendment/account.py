@@ -15,7 +15,6 @@ from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
     SUMMARY_HEADS,
     SUMMARY_SHARES,
-    boundary_cells,
     cohort_rows,
     manifest_lines,
     relation_words,
@@ -172,13 +171,14 @@ def _verdict(verdict: str, blocked: Sequence[str]) -> str:
 def _boundaries(of: _Of) -> Iterator[blocks.Block]:
     if of.account.boundaries:
         names = (of.report.base.name, of.account.version.name)
-        rows = tuple((*boundary_cells(b), b.witness.before, b.witness.after) for b in of.account.boundaries)
+        rows: list[tuple[str, ...]] = []
         words: list[blocks.Block] = []
-        for boundary in of.account.boundaries:
-            threshold, position, value, patient = boundary_cells(boundary)
-            words.append(blocks.Paragraph(f"{threshold}, {position}: {value}: {boundary.witness.outcome(*names)}"))
-            words.append(blocks.Paragraph(patient, style="aside"))
-        yield blocks.Table((*BOUNDARY_HEADS, *names), rows, in_words=tuple(words))
+        for one in of.account.boundaries:
+            who = one.witness
+            rows.append((one.threshold, one.position, one.shown, who.text, who.before, who.after))
+            words.append(blocks.Paragraph(f"{one.threshold}, {one.position}: {one.shown}: {who.outcome(*names)}"))
+            words.append(blocks.Paragraph(who.text, style="aside"))
+        yield blocks.Table((*BOUNDARY_HEADS, *names), tuple(rows), in_words=tuple(words))
 
 
 def _roster(of: _Of) -> Iterator[blocks.Block]:

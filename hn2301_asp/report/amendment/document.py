@@ -32,7 +32,7 @@ def report_document(report: Report, form: Form) -> blocks.Document:
 
 def _document(report: Report, form: Form) -> blocks.Document:
     if form in ("text", "short"):
-        return blocks.Document("", (), tuple(_lines(report, form)), tuple(_text_foot(report, form)))
+        return blocks.Document("", (), tuple(_lines(report, form)), _text_foot(report) if form == "text" else ())
     name, body, missing = base_name(report), tuple(_parts(report, form)), _not_analysed(report)
     counts, left = counted(report.conflicts()), f"{report.scope}. {NOT_DECIDED_HERE}"
     about = tuple(_about(report))
@@ -45,9 +45,8 @@ def _document(report: Report, form: Form) -> blocks.Document:
     if form == "docx":
         return blocks.Document(f"{name}: amendments checked", (blocks.Paragraph(f"{counts}. Scope: {left}"),), body)
     badge = blocks.Paragraph(counts, tone=tone_of(report.conflicts()))
-    count = len(report.assurance.assumptions)
-    assumed = f"{counted_words(count, 'assumption')} in force"
-    rests = (blocks.Paragraph(assumed, "Rests on:", link=_ASSUMPTIONS),) if count else ()
+    assumed = f"{counted_words(len(report.assurance.assumptions), 'assumption')} in force"
+    rests = (blocks.Paragraph(assumed, "Rests on:", link=_ASSUMPTIONS),) if report.assurance.assumptions else ()
     head = (badge, blocks.Paragraph(left, "Scope:"), *missing, *rests)
     return blocks.Document(f"{name} amendments", head, body, (blocks.Small((left,)),))
 
@@ -55,10 +54,8 @@ def _document(report: Report, form: Form) -> blocks.Document:
 def _about(report: Report) -> Iterator[blocks.Bulleted]:
     """What stands behind the report; the assumptions counted."""
     for name, lines in assurance_parts(report.assurance):
-        if lines is report.assurance.assumptions:
-            yield blocks.Bulleted(f"{name}: {len(lines)}", lines, anchor=_ASSUMPTIONS)
-        else:
-            yield blocks.Bulleted(name, lines)
+        many = lines is report.assurance.assumptions
+        yield blocks.Bulleted(f"{name}: {len(lines)}" if many else name, lines, anchor=_ASSUMPTIONS if many else "")
 
 
 def _versions(report: Report, full: bool) -> tuple[str, ...]:
@@ -91,20 +88,10 @@ def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
         yield from sections(report, account, form, ORDER[FIRST:])
 
 
-def _text_foot(report: Report, form: Form) -> Iterator[blocks.Block]:
-    if form == "short":
-        return
-    told = []
-    for name, lines in assurance_parts(report.assurance):
-        if lines is report.assurance.assumptions:
-            told.append(blocks.Paragraph(f"{len(lines)}, told with --format md, html or docx", f"{name}:"))
-        elif name != "Not analysed":
-            told.append(blocks.Paragraph("; ".join(lines), f"{name}:"))
-    told.append(blocks.Paragraph(f"{report.scope[:1].upper()}{report.scope[1:]}. {NOT_DECIDED_HERE}", style="aside"))
-    yield blocks.Section("", tuple(told))
-    yield blocks.Small(
-        tuple(version_words(v) for v in (report.base, *(account.version for account in report.accounts)))
-    )
+def _text_foot(report: Report) -> tuple[blocks.Block, ...]:
+    about = [one for one in _about(report) if one.title != "Not analysed"]
+    left = blocks.Paragraph(f"{report.scope[:1].upper()}{report.scope[1:]}. {NOT_DECIDED_HERE}", style="aside")
+    return blocks.Section("", (*about, left)), blocks.Small(_versions(report, full=False))
 
 
 def _parts(report: Report, form: Form) -> Iterator[blocks.Block]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.model import Report
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.document import comparison_document, report_document
+from hn2301_asp.report.writers.block_docx import document_docx
+from hn2301_asp.report.writers.block_html import document_html
 from hn2301_asp.report.writers.block_markdown import document_markdown
 from hn2301_asp.report.writers.block_text import document_lines
 from hn2301_asp.report.writers.lines import Line
@@ -29,15 +31,11 @@ def to_markdown(report: Report) -> str:
 
 def to_html(report: Report) -> str:
     """The report as one page; the same bytes for the same report."""
-    from hn2301_asp.report.writers.block_html import document_html
-
     return document_html(report_document(report, "html"), "findings")
 
 
 def to_docx(report: Report) -> bytes:
     """The report as a document with tracked changes; raises InputError where python-docx is not installed."""
-    from hn2301_asp.report.writers.block_docx import document_docx
-
     return document_docx(report_document(report, "docx"))
 
 
@@ -53,6 +51,4 @@ def comparison_markdown(comparison: Comparison) -> str:
 
 def comparison_html(comparison: Comparison) -> str:
     """A comparison as one page."""
-    from hn2301_asp.report.writers.block_html import document_html
-
     return document_html(comparison_document(comparison, "html"), "comparison")

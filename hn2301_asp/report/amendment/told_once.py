@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,8 +31,10 @@ def told_once(report: Report, document: blocks.Document, form: Form) -> blocks.D
         return document
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, texts))})(?=$|[:;]| \()")
     once = _Once(pattern, form)
-    once.document(document)
-    return _Once(pattern, form, {text for text, times in once.named.items() if times > 1}).document(document)
+    once.walk(document)
+    shown = _Once(pattern, form, {text for text, times in once.named.items() if times > 1}).walk(document)
+    assert isinstance(shown, blocks.Document)
+    return shown
 
 
 def _witnesses(value: object) -> Iterator[Witness]:
@@ -55,38 +58,36 @@ class _Once:
         self.pattern, self.form, self.several = pattern, form, several
         self.named, self.numbers = Counter[str](), dict[str, int]()
 
-    def document(self, document: blocks.Document) -> blocks.Document:
-        head, body, foot = (self.all(part) for part in (document.head, document.body, document.foot))
-        return replace(document, head=head, body=body, foot=foot)
-
-    def all(self, several: tuple[blocks.Block, ...]) -> tuple[blocks.Block, ...]:
-        return tuple(self.block(block) for block in several)
-
-    def block(self, block: blocks.Block) -> blocks.Block:
-        match block:
+    def walk(self, value: Any, at_length: bool = False) -> Any:
+        """The same with its texts as they are to be shown; ``at_length``: within findings that are told so."""
+        if isinstance(value, str):
+            return self._text(value, "witness ")
+        if isinstance(value, tuple) and len(value) == 2 and value[0] == "witness":
+            return ("witness", self._text(value[1], ""))
+        if isinstance(value, tuple):
+            return tuple(self.walk(inner, at_length) for inner in value)
+        lines = self.form in _LINES
+        match value:
+            case blocks.Document():
+                names: tuple[str, ...] = ("head", "body", "foot")
             case blocks.Part() | blocks.Section():
-                return replace(block, blocks=self.all(block.blocks))
+                names = ("blocks",)
             case blocks.Paragraph():
-                return replace(block, text=self.text(block.text))
+                names = ("text",)
             case blocks.Labelled():
-                return replace(block, lines=self.lines(block.lines))
-            case blocks.Table() if self.form in _LINES:
-                return replace(block, in_words=self.all(block.in_words))
+                names = ("lines",)
             case blocks.Table():
-                rows = tuple(tuple(self.text(c) if isinstance(c, str) else c for c in row) for row in block.rows)
-                return replace(block, rows=rows)
+                names = ("in_words",) if lines else ("rows",)
             case blocks.Findings():
-                return replace(block, told=tuple(self.told(told, block.at_length) for told in block.told))
-        return block
+                names, at_length = ("told",), value.at_length
+            case blocks.Told():
+                short = not at_length if lines else self.form == "md" and value.tone == "none"
+                names = ("short",) if short else ("notes",)
+            case _:
+                return value
+        return replace(value, **{name: self.walk(getattr(value, name), at_length) for name in names})
 
-    def told(self, told: blocks.Told, at_length: bool) -> blocks.Told:
-        short = not at_length if self.form in _LINES else self.form == "md" and told.tone == "none"
-        return replace(told, short=self.lines(told.short)) if short else replace(told, notes=self.lines(told.notes))
-
-    def lines(self, lines: blocks.Lines) -> blocks.Lines:
-        return tuple((label, self.text(text, "" if label == "witness" else "witness ")) for label, text in lines)
-
-    def text(self, text: str, lead: str = "witness ") -> str:
+    def _text(self, text: str, lead: str) -> str:
         """The text with those who are named several times numbered, and described the first time only."""
 
         def one(found: re.Match[str]) -> str:
@@ -94,9 +95,7 @@ class _Once:
             self.named[who] += 1
             if who not in self.several:
                 return who
-            if who in self.numbers:
-                return f"{lead}no. {self.numbers[who]}"
-            self.numbers[who] = len(self.numbers) + 1
-            return f"{lead}no. {self.numbers[who]}, {who}"
+            described = "" if who in self.numbers else f", {who}"
+            return f"{lead}no. {self.numbers.setdefault(who, len(self.numbers) + 1)}{described}"
 
         return self.pattern.sub(one, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hn2301_asp.amendment.model import Account, Assurance, Boundary, Conflict, Counts, Group, Report, SummaryRow
+from hn2301_asp.amendment.model import Account, Assurance, Conflict, Counts, Group, Report, SummaryRow
 from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, Relation, Side, VersionInfo, proved
 from hn2301_asp.versions.manifest import Manifest
 
@@ -107,12 +107,6 @@ def summary_cells(row: SummaryRow) -> tuple[str, ...]:
     """A row of the summary of changes, in the order of its columns."""
     touched = ", ".join(row.participants) or "–"
     return (row.section, row.previous, row.new, row.rationale, row.reason, row.effect, row.witness, touched)
-
-
-def boundary_cells(boundary: Boundary) -> tuple[str, ...]:
-    """A boundary patient, in the order of the table's columns; the verdicts stand behind."""
-    witness = boundary.witness
-    return (boundary.threshold, boundary.position, boundary.shown, witness.text)
 
 
 def roster_words(account: Account) -> str:

@@ -18,6 +18,7 @@ from hn2301_asp.report.patient.answer_words import (
     disputed_words,
     follows,
     margin_words,
+    near_end,
     needed_of,
     not_needed_words,
     notes,
@@ -25,10 +26,8 @@ from hn2301_asp.report.patient.answer_words import (
     obtain_words,
     outcomes_of,
     together_words,
-    until,
     why_nothing,
 )
-from hn2301_asp.report.patient.answers_text import FAR_DAYS
 
 if TYPE_CHECKING:
     from hn2301_asp.screener import Explained
@@ -146,21 +145,19 @@ def _shown(sets: Sequence[tuple[str, ...]]) -> int:
 
 def _plan(result: Explained, plan: Plan, second: str | None, lead: str | None) -> PlanView:
     return PlanView(
-        when=condition_of(result.protocol.knowledge_base, plan, _near_end(result, plan), lead),
+        when=condition_of(result.protocol.knowledge_base, plan, near_end(result.protocol.knowledge_base, plan), lead),
         changes=tuple(_change(result, change, second) for change in plan.changes),
         conditions=tuple(f"{c.label}: {c.needed}" if c.needed else c.label for c in plan.conditions),
     )
 
 
-def _near_end(result: Explained, plan: Plan) -> str:
-    if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
-        return ""
-    return until(result.protocol.knowledge_base, plan)
-
-
 def _lasts(result: Explained, plans: Sequence[Plan]) -> str:
     """Until when an eligible patient stays so, where that is soon."""
-    ends = [end for plan in plans if (end := _near_end(result, plan))] if result.verdict == "eligible" else []
+    ends = (
+        [end for plan in plans if (end := near_end(result.protocol.knowledge_base, plan))]
+        if result.verdict == "eligible"
+        else []
+    )
     return f"Meets them {ends[0]}, if nothing else changes." if ends else ""
 
 

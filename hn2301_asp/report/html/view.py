@@ -20,7 +20,7 @@ from hn2301_asp.source.lists import listed
 
 if TYPE_CHECKING:
     from hn2301_asp.explanation.answers.answers import ReadingEffect
-    from hn2301_asp.knowledge.model import Kind, KnowledgeBase
+    from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
     from hn2301_asp.screener import Explained, Screener
 
 #: How a verdict is said, and the colour it is said in.
@@ -87,32 +87,18 @@ class PatientView(Struct, frozen=True):
     digest: str
 
 
-class RegisterRow(Struct, frozen=True):
-    """A phrase of the text that is open, how it is taken, and whether the sponsor has confirmed it."""
-
-    id: str
-    criteria: str
-    phrase: str
-    decision: str
-    status: str
-
-
 class Page(Struct, frozen=True):
     """A whole report."""
 
+    base: KnowledgeBase
     language: str
     title: str
     protocol: str
-    trial: str
-    scope: str
     scope_note: str
     disclaimer: str
     counts: str
     heads: tuple[Cell, ...]
     patients: tuple[PatientView, ...]
-    readings: tuple[RegisterRow, ...]
-    assumptions: tuple[RegisterRow, ...]
-    digest: str
     versions: str
 
 
@@ -133,36 +119,20 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
     words = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]  # type: ignore[index]
     patients = tuple(_patient(result, f"p{at}", second) for at, result in enumerate(results, start=1))
     one = f" · {patients[0].name}" if len(patients) == 1 else ""
-    scope = base.scope_note[:1].upper() + base.scope_note[1:]
     return Page(
+        base=base,
         language=language,
         title=f"{base.id} screening{one}",
         protocol=f"{base.id} {base.version}",
-        trial=base.title,
-        scope=base.scope,
-        scope_note=f"{scope}.",
+        scope_note=f"{_sentence(base.scope_note)}.",
         disclaimer=DISCLAIMER,
         counts=", ".join(words),
         heads=tuple(
             Cell(c.id, c.title, "", "", "", None if second is None else c.labels.get(second)) for c in base.criteria
         ),
         patients=patients,
-        readings=tuple(
-            RegisterRow(r.id, ", ".join(r.criteria), r.phrase, _decision(r.values, r.default), "default")
-            for r in base.readings.values()
-        ),
-        assumptions=tuple(
-            RegisterRow(a.id, ", ".join(a.criteria), a.phrase, a.decision, a.status) for a in base.assumptions
-        ),
-        digest=base.digest,
         versions=", ".join(f"{name} {number}" for name, number in versions().items()),
     )
-
-
-def _decision(values: object, default: str) -> str:
-    assert hasattr(values, "items")
-    others = "; ".join(f"or {text} ({value})" for value, text in values.items() if value != default)
-    return f"{values[default]} ({default}); {others}"  # type: ignore[index]
 
 
 def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
@@ -180,7 +150,7 @@ def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
         summary=_sentence(summary(result)),
         turns_on=turns_on(result),
         screened=patient.screening.shown if patient.screening else "",
-        cells=tuple(_cell(result, c.id, c.title, c.kind, second) for c in base.criteria),
+        cells=tuple(_cell(result, c, second) for c in base.criteria),
         criteria=criteria_views(result, second),
         clash=tuple(rows.get(n) or FactRow(n, fact_name(base, n), None, "given", "", "") for n in screening.clash),
         clash_because=_sentence("; ".join(clash_reasons(result.protocol.space, result.protocol.index, screening))),
@@ -207,17 +177,16 @@ def _fact(result: Explained, name: str, second: str | None) -> FactRow:
     return FactRow(name, fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
 
 
-def _cell(result: Explained, name: str, title: str, kind: Kind, second: str | None) -> Cell:
+def _cell(result: Explained, criterion: Criterion, second: str | None) -> Cell:
     """How a criterion stands; an exclusion criterion is as it should be where it does not apply."""
-    status = result.screening.statuses.get(name)
-    criterion = next(c for c in result.protocol.knowledge_base.criteria if c.id == name)
+    name, kind, status = criterion.id, criterion.kind, result.screening.statuses.get(criterion.id)
     label = criterion.labels.get(second) if second else None
     if status is None:
-        return Cell(name, title, "–", "not assessed", "none", label)
+        return Cell(name, criterion.title, "–", "not assessed", "none", label)
     if status == "unknown":
-        return Cell(name, title, "?", "open", "open", label)
-    fine = is_fine(status, kind)
-    return Cell(name, title, "✓" if fine else "✕", status_word(status, kind), "good" if fine else "bad", label)
+        return Cell(name, criterion.title, "?", "open", "open", label)
+    sign, tone = ("✓", "good") if is_fine(status, kind) else ("✕", "bad")
+    return Cell(name, criterion.title, sign, status_word(status, kind), tone, label)
 
 
 def _reading(result: Explained, name: str, value: str, follows: str) -> ReadingRow:

@@ -52,6 +52,8 @@ CLOSE = {
     "assay": "within the assay's margin of the limit",
 }
 _GO_ON, _OTHERS = "go on", "depends on the others"
+#: A last day that is farther away than this is left to the data.
+FAR_DAYS = 730
 #: What settles a quantity of which two values are there.
 KEEP = "leave only the value that counts in the record"
 #: What is said of a missing fact none of whose outcomes means anything alone.
@@ -90,9 +92,9 @@ def start(plan: Plan) -> str:
     return f"{days} after screening at the earliest"
 
 
-def until(base: KnowledgeBase, plan: Plan) -> str:
-    """The last day of a plan, with what ends it; empty where nothing does."""
-    if plan.latest is None:
+def near_end(base: KnowledgeBase, plan: Plan) -> str:
+    """The last day of a plan, with what ends it; empty where nothing does, or not soon: the data say it."""
+    if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
         return ""
     because = f" (because of {_counted(base, plan.latest_because)})" if plan.latest_because else ""
     return f"until {day(plan.latest)}{because}"

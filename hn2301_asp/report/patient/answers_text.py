@@ -17,6 +17,7 @@ from hn2301_asp.report.patient.answer_words import (
     condition_words,
     disputed_words,
     margin_words,
+    near_end,
     not_needed_words,
     notes,
     obstacle_words,
@@ -25,7 +26,6 @@ from hn2301_asp.report.patient.answer_words import (
     start,
     step_words,
     together_words,
-    until,
     why_nothing,
     without_unit,
 )
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 #: So many plans, alternatives, sets and steps are written out; the data has all of them.
 MOST_PLANS, MOST_CHOICES, MOST_SETS, MOST_STEPS = 3, 4, 6, 15
-#: A last day that is farther away than this is left to the data.
-FAR_DAYS = 730
 INDENT = "  "
 
 
@@ -59,7 +57,7 @@ def _nearest(result: Explained, width: int) -> Iterator[Line]:
     changing = [plan for plan in nearest.plans if plan.changes]
     if result.verdict == "eligible":
         for plan in nearest.plans:
-            if end := _near_end(result, plan):
+            if end := near_end(result.protocol.knowledge_base, plan):
                 yield [("Meets them ", "bold"), (f"{end}, if nothing else changes.", "")]
         return
     if nearest.obstacles:
@@ -83,12 +81,12 @@ def _plans(result: Explained, plans: Sequence[Plan], width: int) -> Iterator[Lin
         shown = min(MOST_PLANS, len(plans))
         for number, plan in enumerate(plans[:MOST_PLANS]):
             lead = "Or" if number else None
-            yield [(f"{condition_of(base, plan, _near_end(result, plan), lead)}:", "bold")]
+            yield [(f"{condition_of(base, plan, near_end(result.protocol.knowledge_base, plan), lead)}:", "bold")]
             yield from page.changes(plan.changes)
             yield from page.conditions(plan)
     else:
         timing = _timing(plans, choices) if len(choices) > 1 else None
-        when = condition_of(base, plans[0], _near_end(result, plans[0]))
+        when = condition_of(base, plans[0], near_end(result.protocol.knowledge_base, plans[0]))
         yield [(f"{would_be_fine(base)} if these facts held:" if timing else f"{when}:", "bold")]
         for choice in choices:
             if choice is not timing:
@@ -142,13 +140,7 @@ def _course(plan: Plan) -> tuple[object, ...]:
 
 
 def _when(result: Explained, plan: Plan) -> str:
-    return " ".join(filter(None, [start(plan), _near_end(result, plan)]))
-
-
-def _near_end(result: Explained, plan: Plan) -> str:
-    if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
-        return ""
-    return until(result.protocol.knowledge_base, plan)
+    return " ".join(filter(None, [start(plan), near_end(result.protocol.knowledge_base, plan)]))
 
 
 class _Page(Struct, frozen=True):

@@ -14,7 +14,7 @@ from hn2301_asp.explanation import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.data import shown_file, shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.text import DISCLAIMER, INDENT, rule_lines, turns_on_lines
+from hn2301_asp.report.patient.text import INDENT, rule_lines, scope_line, turns_on_lines
 from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, wrapped
@@ -59,7 +59,7 @@ def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained
     yield from _same_status(there, here, ("there", "here"), width)
     yield []
     yield from _closing(contrast, width)
-    yield from _foot(here)
+    yield scope_line(here)
     yield from in_force_lines(here.protocol.knowledge_base, here.screening.readings, width)
 
 
@@ -226,7 +226,7 @@ def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: 
     yield []
     if not exchanges:
         yield [("No criterion's status differs between the two patients.", "")]
-    yield from _foot(mine)
+    yield scope_line(mine)
     yield from in_force_lines(mine.protocol.knowledge_base, mine.screening.readings, width)
 
 
@@ -265,8 +265,3 @@ def root_name(side: Explained) -> str:
 
 def _name(side: Explained) -> str:
     return side.screening.patient.id or "patient"
-
-
-def _foot(side: Explained) -> Iterator[Line]:
-    note = side.protocol.knowledge_base.scope_note
-    yield [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}.", "dim")]

@@ -116,9 +116,7 @@ def _clash(result: Explained, width: int) -> Iterator[Line]:
 
 def _criterion(result: Explained, entry: CriterionAccount, width: int) -> Iterator[Line]:
     blocked = entry.id in result.screening.blocking
-    rules = [r for r in entry.rules if not blocked or r.status == "fails"]
-    waiting = [r for r in entry.rules if blocked and r.status != "fails"]
-    for number, rule in enumerate([*rules, *waiting]):
+    for number, rule in enumerate(sorted(entry.rules, key=lambda rule: blocked and rule.status != "fails")):
         yield from rule_lines(result, entry, rule, entry.id if number == 0 else "", width)
 
 
@@ -176,9 +174,14 @@ def reading_words(result: Explained, effect: ReadingEffect) -> str:
     return f"{' and '.join(phrases)}: {effect_words(base, screening, effect)}   [{tags}]"
 
 
+def scope_line(result: Explained) -> Line:
+    """What the account is not, and what was not screened."""
+    note = result.protocol.knowledge_base.scope_note
+    return [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}.", "dim")]
+
+
 def _foot(result: Explained) -> Iterator[Line]:
     base = result.protocol.knowledge_base
-    scope = base.scope_note[:1].upper() + base.scope_note[1:]
-    yield [(f"{DISCLAIMER} {scope}.", "dim")]
+    yield scope_line(result)
     digest = f"{base.id} {base.version}   kb {base.digest[:12]}   input {result.screening.patient.digest[:12]}"
     yield [(digest, "dim")]

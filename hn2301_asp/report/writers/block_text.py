@@ -12,6 +12,8 @@ from hn2301_asp.report.writers.redline import Segment
 INDENT = "  "
 _MARKS = {"equal": ("", ""), "deleted": ("[-", "-]"), "inserted": ("{+", "+}")}
 _STYLES = {"equal": "", "deleted": "red strike", "inserted": "green underline"}
+#: Where lines are that a page has a link to.
+_ELSEWHERE = "told with --format md, html or docx"
 #: How wide the columns of a table of numbers are: the first, and the others.
 _NAME, _NUMBER = 36, 8
 
@@ -50,6 +52,10 @@ def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
                 yield []
             lead: Line = [(f"{block.lead} ", "bold")] if block.lead else []
             yield from wrapped(lead, block.text, width, INDENT, "dim" if block.style == "aside" else "")
+        case blocks.Bulleted(anchor=""):
+            yield from wrapped([(f"{block.title}: ", "bold")], "; ".join(block.lines), width, INDENT)
+        case blocks.Bulleted():
+            yield from wrapped([(f"{block.title}, ", "bold")], _ELSEWHERE, width, INDENT)
         case blocks.Small():
             yield from ([(line, "dim")] for line in block.lines)
         case blocks.Labelled():

@@ -51,7 +51,10 @@ class Labelled(Struct, frozen=True):
 
 
 class Bulleted(Struct, frozen=True):
-    """Short lines under a title; ``code`` where they are to be compared letter by letter."""
+    """Short lines under a title; ``code`` where they are to be compared letter by letter.
+
+    What has an ``anchor`` is linked to, and too long for a terminal.
+    """
 
     title: str
     lines: tuple[str, ...]
