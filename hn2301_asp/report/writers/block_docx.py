@@ -57,6 +57,8 @@ def _write(pages: Document, block: blocks.Block, level: int, numbers: Iterator[i
         case blocks.Findings():
             for told in block.told:
                 _finding(pages, told)
+        case _:
+            raise blocks.unknown(block)
 
 
 def _finding(pages: Document, told: blocks.Told) -> None:

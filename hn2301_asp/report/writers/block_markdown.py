@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from hn2301_asp.report.writers import blocks
 from hn2301_asp.report.writers.escape import md
@@ -47,9 +48,12 @@ def _lines(block: blocks.Block, mark: str) -> Iterator[str]:
         case blocks.Redline():
             marked = (_TAGS[s.kind][0] + md(s.text) + _TAGS[s.kind][1] for s in block.segments)
             yield from (f"**{md(block.name)}** {md(block.title)}", "", "> " + "".join(marked).strip(), "")
-        case blocks.Findings() if block.told:
+        case blocks.Findings():
             yield from (line for told in block.told for line in _finding(told))
-            yield ""
+            if block.told:
+                yield ""
+        case _:
+            assert_never(block)
 
 
 def _finding(told: blocks.Told) -> Iterator[str]:

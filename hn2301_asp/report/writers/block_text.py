@@ -66,6 +66,8 @@ def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
                 yield from long_lines(told, width)
         case blocks.Findings():
             yield from short_lines(block.told, width)
+        case _:
+            raise blocks.unknown(block)
 
 
 def _all(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
@@ -109,6 +111,8 @@ def _inside(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
             case blocks.Table():
                 yield [(INDENT, ""), (_columns(block.heads), "dim")]
                 yield from ([(INDENT, ""), (_columns(row), "")] for row in block.rows)
+            case _:
+                raise blocks.unknown(block)
 
 
 def _labelled(block: blocks.Labelled, width: int, lead: str, column: int, indent: str) -> Iterator[Line]:

@@ -175,3 +175,8 @@ class Document(Struct, frozen=True):
     @property
     def blocks(self) -> tuple[Block, ...]:
         return (*self.head, *self.body, *self.foot)
+
+
+def unknown(block: Block) -> TypeError:
+    """What a writer raises rather than leave a block out in silence."""
+    return TypeError(f"{type(block).__name__} is not written here")
