@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.amendment.model import Account, Report, SummaryRow
+from hn2301_asp.amendment.model import Account, Report
 from hn2301_asp.comparison.model import Comparison, Witness
 from hn2301_asp.report.amendment.findings import told_all
 from hn2301_asp.report.amendment.meaning import closing, parts
@@ -19,10 +19,9 @@ from hn2301_asp.report.amendment.words import (
     manifest_lines,
     relation_words,
     roster_words,
-    summary_cells,
 )
 from hn2301_asp.report.writers import blocks
-from hn2301_asp.report.writers.redline import Segment, redline
+from hn2301_asp.report.writers.redline import redline
 from hn2301_asp.source.lists import listed
 
 Form = Literal["text", "short", "md", "html", "docx"]
@@ -42,7 +41,8 @@ _LEFT_OUT: dict[Form, tuple[str, ...]] = {
     "docx": ("witnesses",),
 }
 _TEXT_TITLES: dict[Form, str] = {"text": "Text", "html": "Redline and clean text"}
-#: Where a label's text begins in the summary of changes, on a terminal.
+#: What stands below a text in the summary of changes, and where it begins, on a terminal.
+_LABELS = ("effect", "witness", "rationale", "reason", "participants")
 _COLUMN = 14
 
 
@@ -94,36 +94,21 @@ def meant(comparison: Comparison, name: str = "") -> Iterator[blocks.Block]:
 
 
 def _summary(of: _Of) -> Iterator[blocks.Block]:
-    if of.account.summary:
-        rows = tuple(_row(row, of.form) for row in of.account.summary)
-        words = tuple(block for row in of.account.summary for block in _row_in_words(row))
-        yield blocks.Table(SUMMARY_HEADS, rows, SUMMARY_SHARES, style="summary", in_words=words)
+    rows: list[tuple[blocks.Cell, ...]] = []
+    words: list[blocks.Block] = []
+    for row in of.account.summary:
+        segments, touched = redline(row.previous, row.new), ", ".join(row.participants)
+        old = tuple(segment for segment in segments if segment.kind != "inserted")
+        new = tuple(segment for segment in segments if segment.kind != "deleted")
+        rows.append((row.section, old, new, row.rationale, row.reason, row.effect, row.witness, touched or "–"))
+        lines = zip(_LABELS, (row.effect, row.witness, row.rationale, row.reason, touched), strict=True)
+        told = tuple((label, text) for label, text in lines if text)
+        words += [blocks.Redline(segments, row.section), blocks.Labelled(told, _COLUMN)]
+    if rows:
+        yield blocks.Table(SUMMARY_HEADS, tuple(rows), SUMMARY_SHARES, style="summary", in_words=tuple(words))
 
 
-def _row(row: SummaryRow, form: Form) -> tuple[str | tuple[Segment, ...], ...]:
-    """A row of the summary of changes; where cells have colours, with what differs marked."""
-    cells = summary_cells(row)
-    if form != "html":
-        return cells
-    segments = redline(row.previous, row.new)
-    old = tuple(segment for segment in segments if segment.kind != "inserted")
-    new = tuple(segment for segment in segments if segment.kind != "deleted")
-    return (cells[0], old, new, *cells[3:])
-
-
-def _row_in_words(row: SummaryRow) -> Iterator[blocks.Block]:
-    lines = (
-        ("effect", row.effect),
-        ("witness", row.witness),
-        ("rationale", row.rationale),
-        ("reason", row.reason),
-        ("participants", ", ".join(row.participants)),
-    )
-    yield blocks.Redline(redline(row.previous, row.new), row.section)
-    yield blocks.Labelled(tuple((label, text) for label, text in lines if text), _COLUMN)
-
-
-def _text(of: _Of) -> Iterator[blocks.Block]:
+def _text(of: _Of) -> Iterator[blocks.Redline]:
     """The criteria whose words changed; as lines only those that the summary of changes does not show."""
     shown = {row.section.partition(" ")[0] for row in of.account.summary} if of.form == "text" else ()
     manifest = of.account.manifest
@@ -137,9 +122,8 @@ def _text(of: _Of) -> Iterator[blocks.Block]:
 
 def _clean(of: _Of) -> Iterator[blocks.Block]:
     for block in _text(of):
-        if isinstance(block, blocks.Redline):
-            yield blocks.Heading(block.name, block.title)
-            yield blocks.Paragraph(block.clean)
+        yield blocks.Heading(block.name, block.title)
+        yield blocks.Paragraph(block.clean)
 
 
 def _witnesses(of: _Of) -> Iterator[blocks.Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hn2301_asp.amendment.model import Account, Assurance, Conflict, Counts, Group, Report, SummaryRow
+from hn2301_asp.amendment.model import Account, Assurance, Conflict, Counts, Group, Report
 from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, Relation, Side, VersionInfo, proved
 from hn2301_asp.versions.manifest import Manifest
 
@@ -101,12 +101,6 @@ def same_meaning(comparison: Comparison) -> list[str]:
     """The criteria that mean the same in both versions, which is proved, whatever the readings."""
     criteria = comparison.criteria.items()
     return [name for name, change in criteria if change.relation == "equivalent" and not change.otherwise]
-
-
-def summary_cells(row: SummaryRow) -> tuple[str, ...]:
-    """A row of the summary of changes, in the order of its columns."""
-    touched = ", ".join(row.participants) or "–"
-    return (row.section, row.previous, row.new, row.rationale, row.reason, row.effect, row.witness, touched)
 
 
 def roster_words(account: Account) -> str:

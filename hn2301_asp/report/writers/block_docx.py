@@ -50,7 +50,7 @@ def _write(pages: Document, block: blocks.Block, level: int, numbers: Iterator[i
             for line in block.lines:
                 paragraph(pages, line, style="List Bullet")
         case blocks.Table():
-            table(pages, block.heads, [[str(cell) for cell in row] for row in block.rows], block.shares)
+            table(pages, block.heads, [[blocks.cell_text(cell) for cell in row] for row in block.rows], block.shares)
         case blocks.Redline():
             _write(pages, blocks.Heading(block.name, block.title), level, numbers)
             track(pages.add_paragraph(), block.segments, author(block.author, block.date, numbers))

@@ -74,7 +74,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[blocks.Cell]]) -> Itera
     yield "| " + " | ".join(md(head) for head in heads) + " |"
     yield "|" + " --- |" * len(heads)
     for row in rows:
-        yield "| " + " | ".join(md(str(cell)) for cell in row) + " |"
+        yield "| " + " | ".join(md(blocks.cell_text(cell)) for cell in row) + " |"
     yield ""
 
 

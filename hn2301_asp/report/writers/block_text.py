@@ -22,12 +22,17 @@ def document_lines(document: blocks.Document, width: int) -> Iterator[Line]:
     """A report as lines of styled pieces."""
     if document.title:
         yield from wrapped([], document.title, width, INDENT, "bold")
-    before: blocks.Block | None = None
-    for block in document.blocks:
-        if isinstance(block, blocks.Part) and isinstance(before, blocks.Part):
+    yield from _all(document.blocks, width)
+
+
+def _all(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
+    """Blocks that stand in no section; a part behind another, and findings behind a section, stand apart."""
+    before: type[blocks.Block] | None = None
+    for block in several:
+        if (before, type(block)) in ((blocks.Part, blocks.Part), (blocks.Section, blocks.Findings)):
             yield []
         yield from _outside(block, width)
-        before = block
+        before = type(block)
 
 
 def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
@@ -35,10 +40,7 @@ def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
     match block:
         case blocks.Part():
             yield from _headline(block, width)
-            for inner in block.blocks:
-                if isinstance(inner, blocks.Findings) and inner is not block.blocks[0]:
-                    yield []
-                yield from _outside(inner, width)
+            yield from _all(block.blocks, width)
         case blocks.Section():
             yield []
             if block.title:
@@ -68,11 +70,6 @@ def _outside(block: blocks.Block, width: int) -> Iterator[Line]:
             yield from short_lines(block.told, width)
         case _:
             raise blocks.unknown(block)
-
-
-def _all(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
-    for block in several:
-        yield from _outside(block, width)
 
 
 def _headline(part: blocks.Part, width: int) -> Iterator[Line]:
@@ -120,8 +117,8 @@ def _labelled(block: blocks.Labelled, width: int, lead: str, column: int, indent
         yield from wrapped([(lead + label.ljust(max(column, len(label) + 2)), "dim")], text, width, indent)
 
 
-def _columns(cells: Iterable[object]) -> str:
-    first, *others = (str(cell) for cell in cells)
+def _columns(cells: Iterable[blocks.Cell]) -> str:
+    first, *others = map(blocks.cell_text, cells)
     return f"{first:<{_NAME}}" + "".join(f"{cell:>{_NUMBER}}" for cell in others)
 
 

@@ -73,6 +73,14 @@ class Fact(Struct, frozen=True):
 Cell = str | tuple[Segment, ...] | tuple[Fact, ...]
 
 
+def cell_text(cell: Cell) -> str:
+    """A cell where nothing can be marked in it."""
+    if isinstance(cell, str):
+        return cell
+    facts = "; ".join(f"{part.label} {part.here}" for part in cell if isinstance(part, Fact))
+    return facts or "".join(part.text for part in cell if isinstance(part, Segment))
+
+
 class Table(Struct, frozen=True):
     """A table; ``shares`` are its columns' parts of a page's width, ``in_words`` is what a terminal shows of it."""
 
