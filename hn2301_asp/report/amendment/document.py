@@ -63,9 +63,9 @@ def _versions(report: Report, full: bool) -> tuple[str, ...]:
     return tuple(version_words(version, full=full) for version in versions)
 
 
-def _not_analysed(report: Report) -> tuple[blocks.Paragraph, ...]:
+def _not_analysed(report: Report, apart: bool = False) -> tuple[blocks.Paragraph, ...]:
     told = "; ".join(report.assurance.not_analysed)
-    return (blocks.Paragraph(f"{told}.", "Not analysed:"),) if told else ()
+    return (blocks.Paragraph(f"{told}.", "Not analysed:", apart=apart),) if told else ()
 
 
 def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
@@ -74,13 +74,11 @@ def _lines(report: Report, form: Form) -> Iterator[blocks.Block]:
         yield _part(report, f"{report.base.name} by itself", report.base_conflicts)
     for account in report.accounts:
         shown = tuple(sections(report, account, form, ORDER[:FIRST]))
-        yield blocks.Part(account.headline, counted(account.conflicts), shown)
+        yield blocks.Part(account.headline, counted(account.conflicts), shown, of=account.version.name)
     if report.accounts and report.together:
         yield _part(report, "Together", report.together)
     told = told_all(report, report.conflicts())
-    if report.assurance.not_analysed:
-        apart = form == "text" and bool(report.accounts)
-        yield blocks.Paragraph(f"Not analysed: {'; '.join(report.assurance.not_analysed)}.", apart=apart)
+    yield from _not_analysed(report, apart=form == "text" and bool(report.accounts))
     if form == "short" and any(one.proves for one in told):
         yield blocks.Paragraph(f"Proved means {PROVED}.")
     yield blocks.Findings(tuple(one for one in told if one.to_mend), at_length=True)
@@ -102,7 +100,8 @@ def _parts(report: Report, form: Form) -> Iterator[blocks.Block]:
     for number, account in enumerate(report.accounts, start=1):
         anchor = f"a{number}"
         shown = tuple(sections(report, account, form, ORDER, anchor))
-        yield blocks.Part(account.headline, counted(account.conflicts), shown, tone_of(account.conflicts), anchor)
+        counts, tone = counted(account.conflicts), tone_of(account.conflicts)
+        yield blocks.Part(account.headline, counts, shown, tone, anchor, account.version.name)
     if report.together:
         yield _part(report, together, report.together, "together")
 

@@ -1,4 +1,4 @@
-"""One witness is told once, and referred to by its number afterwards. Knows nothing of layout."""
+"""One witness is told once in an amendment's account, and referred to by its number afterwards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINES: tuple[Form, ...] = ("text", "short")
 
 
 def told_once(report: Report, document: blocks.Document, form: Form) -> blocks.Document:
-    """The document with every witness that is named several times told where it is named first."""
+    """The document with every witness that is named several times told where an account names it first."""
     records: dict[str, list[object]] = {}
     for witness in _witnesses(report):
         if witness.changes and witness.record not in records.setdefault(witness.text, []):
@@ -57,6 +57,8 @@ class _Once:
     def __init__(self, pattern: re.Pattern[str], form: Form, several: Collection[str] = ()) -> None:
         self.pattern, self.form, self.several = pattern, form, several
         self.named, self.numbers = Counter[str](), dict[str, int]()
+        #: Whose account is read (empty: everybody's), and who is described in whose: another's may be folded.
+        self.of, self.described = "", set[tuple[str, str]]()
 
     def walk(self, value: Any, at_length: bool = False) -> Any:
         """The same with its texts as they are to be shown; ``at_length``: within findings that are told so."""
@@ -71,7 +73,7 @@ class _Once:
             case blocks.Document():
                 names: tuple[str, ...] = ("head", "body", "foot")
             case blocks.Part() | blocks.Section():
-                names = ("blocks",)
+                names, self.of = ("blocks",), value.of
             case blocks.Paragraph():
                 names = ("text",)
             case blocks.Labelled():
@@ -80,6 +82,7 @@ class _Once:
                 names = ("in_words",) if lines else ("rows",)
             case blocks.Findings():
                 names, at_length = ("told",), value.at_length
+                self.of = "" if at_length else self.of
             case blocks.Told():
                 short = not at_length if lines else self.form == "md" and value.tone == "none"
                 names = ("short",) if short else ("notes",)
@@ -95,7 +98,9 @@ class _Once:
             self.named[who] += 1
             if who not in self.several:
                 return who
-            described = "" if who in self.numbers else f", {who}"
-            return f"{lead}no. {self.numbers.setdefault(who, len(self.numbers) + 1)}{described}"
+            described = (self.of, who) in self.described or (not self.of and who in self.numbers)
+            self.described.add((self.of, who))
+            number = self.numbers.setdefault(who, len(self.numbers) + 1)
+            return f"{lead}no. {number}" if described else f"{lead}no. {number}, {who}"
 
         return self.pattern.sub(one, text)

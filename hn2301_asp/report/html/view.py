@@ -46,7 +46,6 @@ class Cell(Struct, frozen=True):
 class FactRow(Struct, frozen=True):
     """A fact of the record as it was given."""
 
-    name: str
     label: str
     second: str | None
     told: str
@@ -152,7 +151,7 @@ def _patient(result: Explained, anchor: str, second: str | None) -> PatientView:
         screened=patient.screening.shown if patient.screening else "",
         cells=tuple(_cell(result, c, second) for c in base.criteria),
         criteria=criteria_views(result, second),
-        clash=tuple(rows.get(n) or FactRow(n, fact_name(base, n), None, "given", "", "") for n in screening.clash),
+        clash=tuple(rows.get(n) or FactRow(fact_name(base, n), None, "given", "", "") for n in screening.clash),
         clash_because=_sentence("; ".join(clash_reasons(result.protocol.space, result.protocol.index, screening))),
         advice=advice(result, result.answers, second),
         chosen=tuple(
@@ -174,7 +173,7 @@ def _sentence(text: str) -> str:
 
 def _fact(result: Explained, name: str, second: str | None) -> FactRow:
     fact = result.screening.patient.facts[name]
-    return FactRow(name, fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
+    return FactRow(fact.label, second_label(result, name, second), fact.told, fact.date or "", fact.source or "")
 
 
 def _cell(result: Explained, criterion: Criterion, second: str | None) -> Cell:

@@ -160,13 +160,14 @@ class Section(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A headline with the number of findings under it, and its blocks."""
+    """A headline with the number of findings under it, and its blocks; ``of`` is whose they are."""
 
     headline: str
     counts: str
     blocks: tuple[Block, ...]
     tone: Tone = "none"
     anchor: str = ""
+    of: str = ""
 
 
 Block = Heading | Paragraph | Small | Labelled | Bulleted | Table | Redline | Findings | Section | Part

@@ -160,6 +160,13 @@ def test_a_witness_is_told_once_and_referred_to_by_a_number() -> None:
         assert text.count("no. 1: eligible under 1.0, blocked by IN-6 under A02") == 2
 
 
+def test_each_amendment_s_account_describes_its_witnesses_under_one_number() -> None:
+    other = replace(WORDING, conflicts=(replace(MEND, amendment="A03"),))
+    found = plain(report_lines(replace(REPORT, accounts=(ACTIVITY, other)), 200))
+    assert found.count("no. 1, the typical patient, but SLEDAI-2K items arthritis + low complement") == 2
+    assert found.count("no. 1: eligible under 1.0, blocked by IN-6 under A0") == 3
+
+
 def test_two_witnesses_in_the_same_words_are_not_taken_for_one() -> None:
     assert MEND.witness is not None
     other = replace(MEND, code="AM30", witness=replace(MEND.witness, record={"patient_id": "another"}))
