@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out; review the diff")
-    parser.addoption("--gate", type=int, default=60, help="how many random amendments are attacked (1200: all)")
+    parser.addoption("--cases", type=int, default=5, help="how many of a hundred random cases are tried (100: all)")
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run")
 
 
@@ -36,6 +37,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     yield
     patch.undo()
+
+
+#: How many of so many random cases are tried.
+Sample = Callable[[int], int]
+
+
+@pytest.fixture(scope="session")
+def sample(request: pytest.FixtureRequest) -> Sample:
+    """The first cases of all that there are: a few in a hundred, all of them with ``--cases 100``."""
+    percent: int = request.config.getoption("--cases")
+    assert 0 < percent <= 100, "--cases takes 1 to 100"
+    return lambda number: math.ceil(number * percent / 100)
 
 
 @pytest.fixture

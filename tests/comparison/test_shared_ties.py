@@ -11,6 +11,7 @@ from hn2301_asp.api import Protocol, compare
 from hn2301_asp.comparison.model import Side
 from hn2301_asp.source.diagnostics import InputError
 from tests import tied_base
+from tests.conftest import Sample
 from tests.solver.test_shared_ties import BOTH, base
 
 
@@ -81,7 +82,7 @@ def test_no_proof_and_no_witness_is_contradicted_by_z3() -> None:
 
 
 @pytest.mark.slow
-def test_of_many_changes_no_proof_and_no_witness_is_contradicted_by_z3() -> None:
-    words = compared(range(100, 250))
-    assert min(words["nobody"], words["somebody"]) > 15
+def test_of_many_changes_no_proof_and_no_witness_is_contradicted_by_z3(sample: Sample) -> None:
+    words = compared(range(100, 100 + sample(150)))
+    assert min(words["nobody"], words["somebody"]) >= sample(16)
     assert words["undecided"] < words["somebody"]

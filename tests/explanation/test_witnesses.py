@@ -21,6 +21,7 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Change, Condition, Plan
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary import Vocabulary
+from tests.conftest import Sample
 from tests.explanation.brute import draw_readings, nearest_of, troubled_record
 from tests.independent.criteria import TIMES_UPPER_LIMIT, cockcroft_gault
 from tests.independent.evaluator import evaluate
@@ -35,7 +36,7 @@ from tests.independent.vocabulary import (
     SLEDAI_IMMUNOLOGIC,
 )
 
-SHARES = 8
+SHARES = 4
 RECORDS = 960
 #: So many ways in which a plan can be put in place are tried: either end of a range, every item named.
 VARIANTS = 14
@@ -586,11 +587,13 @@ def drawn(rng: random.Random) -> tuple[Record, dict[str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
-def test_who_is_as_a_plan_asks_is_eligible_and_who_just_misses_it_is_not(protocol: Protocol, share: int) -> None:
+def test_who_is_as_a_plan_asks_is_eligible_and_who_just_misses_it_is_not(
+    protocol: Protocol, sample: Sample, share: int
+) -> None:
     rng = random.Random(f"witnesses {share}")
     parser = Parser(protocol)
     count: Counter[str] = Counter()
-    for _ in range(RECORDS // SHARES):
+    for _ in range(sample(RECORDS // SHARES)):
         record, readings = drawn(rng)
         nearest = nearest_of(protocol.screen(record, readings=readings))
         check_form(nearest.plans)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from tests.gates.gate import Gate
+from tests.conftest import Sample
+from tests.gates.gate import ALL, Gate
 
 
 @pytest.fixture(scope="session")
@@ -13,7 +14,6 @@ def gate(shipped: KnowledgeBaseFiles) -> Gate:
 
 
 @pytest.fixture(scope="session")
-def amendments(request: pytest.FixtureRequest) -> int:
+def amendments(sample: Sample) -> int:
     """How many amendments are attacked."""
-    asked: int = request.config.getoption("--gate")
-    return asked
+    return sample(ALL)

@@ -20,8 +20,8 @@ from tests.gates.edits import drawn_by, family_of
 from tests.gates.judging import Fate, guarded, may_have_two_values, of_one_value, possible_in_one_only, version
 from tests.gates.writing import Fields
 
-#: Records for each amendment, and amendments: those of the whole run, and those of the suite.
-RECORDS, ALL, SUITE = 300, 1_200, 60
+#: Records for each amendment, and amendments.
+RECORDS, ALL = 300, 1_200
 #: At most so many records of a hundred are refused by the reader.
 MOST_REFUSED = 5
 #: Every so many records the public `verdict` is asked too.

@@ -9,6 +9,7 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.source.diagnostics import InputError
 from tests import one_criterion, tied_base
+from tests.conftest import Sample
 from tests.one_criterion import status
 
 QUANTITIES = """
@@ -227,8 +228,9 @@ def test_verdicts_over_shared_quantities_are_those_of_z3() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(4))
-def test_hundreds_of_verdicts_over_shared_quantities_are_those_of_z3(share: int) -> None:
-    assert differing(range(100 + 50 * share, 150 + 50 * share), 4) == []
+def test_hundreds_of_verdicts_over_shared_quantities_are_those_of_z3(sample: Sample, share: int) -> None:
+    first = 100 + 50 * share
+    assert differing(range(first, first + sample(50)), 4) == []
 
 
 def test_the_records_drawn_reach_every_verdict() -> None:
@@ -275,5 +277,6 @@ def test_sets_that_block_clash_or_settle_do_so() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(3))
-def test_hundreds_of_sets_that_block_clash_or_settle_do_so(share: int) -> None:
-    assert explained(range(200 + 30 * share, 230 + 30 * share)) > 80
+def test_hundreds_of_sets_that_block_clash_or_settle_do_so(sample: Sample, share: int) -> None:
+    first = 200 + 30 * share
+    assert explained(range(first, first + sample(30))) > sample(80)

@@ -20,9 +20,10 @@ from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 
+SHIPPED = load().knowledge_base.thresholds
 THRESHOLDS = {
     threshold.name: threshold
-    for threshold in load().knowledge_base.thresholds.thresholds.values()
+    for threshold in SHIPPED.thresholds.values()
     if any(reason.kind != "because" for reason in threshold.reasons)
 }
 #: The words of each of these state the other too.
@@ -40,7 +41,7 @@ def looser(threshold: Threshold) -> str:
     """The number one digit or recording step looser, so that the typical patient still passes."""
     limit = threshold.limits[0]
     digit = Fraction(1, 10 ** len(limit.number_text.partition(".")[2]))
-    quantity = load().knowledge_base.thresholds.quantities[threshold.quantity]
+    quantity = SHIPPED.quantities[threshold.quantity]
     if not limit.times_uln:
         digit = max(digit, quantity.step)
     lower = limit.comparator in (">=", ">") or threshold.reasons[0].kind == "negated"
@@ -76,13 +77,9 @@ def test_every_threshold_can_be_set_and_the_checks_stay_clean(base: Opened, fold
     assert opened.clashes == ()
     after = load(folder).knowledge_base.thresholds.thresholds
     wanted = {name, SHARED.get(name, name)}
-    assert {n for n, t in after.items() if t.test != base_test(n)} == wanted
+    assert {n for n, t in after.items() if t.test != SHIPPED.thresholds[n].test} == wanted
     assert {after[n].limits[0].number_text for n in wanted} == {number}
     assert {t.name for t in written.thresholds} == wanted
-
-
-def base_test(name: str) -> object:
-    return load().knowledge_base.thresholds.thresholds[name].test
 
 
 @pytest.mark.parametrize("name", SHARED)

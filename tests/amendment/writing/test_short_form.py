@@ -16,6 +16,7 @@ from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack
 from tests.amendment.opinion.drawing import Drawing
+from tests.conftest import Sample
 
 
 def equivalent(one: KnowledgeBaseFiles, other: KnowledgeBaseFiles) -> bool:
@@ -71,5 +72,5 @@ def test_drafts_mean_what_the_copies_mean(base: Opened) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
-def test_two_hundred_drafts_mean_what_the_copies_mean(base: Opened, part: int) -> None:
-    check(base, str(part), 20)
+def test_two_hundred_drafts_mean_what_the_copies_mean(base: Opened, sample: Sample, part: int) -> None:
+    check(base, str(part), 2 * sample(10))

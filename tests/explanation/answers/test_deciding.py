@@ -15,6 +15,7 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Deciding
 from hn2301_asp.solver.ground import met
 from tests import small_base
+from tests.conftest import Sample
 from tests.explanation.brute import (
     Names,
     SmallOutcomes,
@@ -37,7 +38,7 @@ from tests.independent.vocabulary import CLOSABLE, FAMILIES, SLEDAI_CLINICAL, SL
 from tests.solver import test_space
 
 FACTS = test_space.FACTS
-SHARES = 16
+SHARES = 4
 RECORDS = 2_000
 #: How many ways of turning out are tried of each set of missing facts.
 WAYS = 12
@@ -362,11 +363,11 @@ def summing_to(points: int, items: Sequence[str]) -> set[str] | None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
-def test_settling_sets_settle_and_no_part_of_them_does(protocol: Protocol, share: int) -> None:
+def test_settling_sets_settle_and_no_part_of_them_does(protocol: Protocol, sample: Sample, share: int) -> None:
     rng = random.Random(f"deciding {share}")
     vocabulary = protocol.knowledge_base.vocabulary
     count: Counter[str] = Counter()
-    while count["records"] < RECORDS // SHARES:
+    while count["records"] < sample(RECORDS // SHARES):
         record, readings = random_record(rng, rng.randint(1, 6)), draw_readings(rng)
         if evaluate(record, readings).verdict != "undetermined":
             continue
