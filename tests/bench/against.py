@@ -44,6 +44,7 @@ WITHIN = {
 COMMANDS = {
     "hn2301 test": "at most 0.3",
     "hn2301 screen one.json": "",
+    "hn2301 screen thousand.json --format csv": "",
     "hn2301 amend check kb/amendments/A01_lymphocytes": "at most 0.4",
     "hn2301 amend check kb/amendments/A06_renal_function": "at most 0.4",
 }
@@ -82,6 +83,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         old, new = versions(Path(folder))
+        write_records(old, new, Path(folder))
         print("| | 0.3.0 | now | ratio | wanted |\n|---|---|---|---|---|")
         for row in (*within(old, new, Path(folder), asked.rounds), *commands(old, new, asked.processes)):
             print(f"| {' | '.join(row)} |", flush=True)
@@ -92,9 +94,6 @@ def versions(folder: Path) -> tuple[Version, Version]:
     packed = subprocess.run(["git", "archive", REVISION], cwd=ROOT, capture_output=True, check=True).stdout
     (folder / "old").mkdir()
     subprocess.run(["tar", "-x", "-C", str(folder / "old")], input=packed, check=True)
-    record = json.dumps(drawn_records(1)[0])
-    for root in (folder / "old", ROOT):
-        (folder / f"{root.name}.json").write_text(record, encoding="utf-8")
     return Version("0.3.0", folder / "old", folder / "cache old"), Version("now", ROOT, folder / "cache new")
 
 
@@ -103,15 +102,22 @@ def drawn_records(number: int) -> list[Any]:
     rng = random.Random("against")
     drawn = [random_record(rng, 0 if place % 3 else rng.randint(1, 4)) for place in range(number)]
     found: list[Any] = json.loads(json.dumps(drawn, default=str))
-    return found
+    return [{**record, "patient_id": f"P-{place}"} for place, record in enumerate(found)]
 
 
-def within(old: Version, new: Version, folder: Path, rounds: int) -> list[tuple[str, ...]]:
-    """What is measured from within, in turn; of the records those that both versions can read."""
+def write_records(old: Version, new: Version, folder: Path) -> None:
+    """Files of one, of a thousand and of all records; of the records those that both versions can read."""
     records, file = drawn_records(RECORDS), folder / "records.json"
     file.write_text(json.dumps(records), encoding="utf-8")
     usable = [set(json.loads(v.run(str(MEASURED), str(file), "0"))["usable"]) for v in (old, new)]
-    file.write_text(json.dumps([records[n] for n in sorted(usable[0] & usable[1])]), encoding="utf-8")
+    both = [records[n] for n in sorted(usable[0] & usable[1])]
+    for name, written in (("records", both), ("thousand", both[:1000]), ("one", records[0])):
+        (folder / f"{name}.json").write_text(json.dumps(written), encoding="utf-8")
+
+
+def within(old: Version, new: Version, folder: Path, rounds: int) -> list[tuple[str, ...]]:
+    """What is measured from within, in turn."""
+    file = folder / "records.json"
     pairs = [
         tuple(json.loads(v.run(str(MEASURED), str(file), str(ANSWERED))) for v in (old, new)) for _ in range(rounds)
     ]
@@ -146,8 +152,8 @@ def in_turn(old: Version, new: Version, arguments: Sequence[str], rounds: int) -
 
 
 def _started(version: Version, arguments: Sequence[str]) -> list[str]:
-    record = str(Path(version.environment["XDG_CACHE_HOME"]).parent / f"{version.root.name}.json")
-    told = [record if argument == "one.json" else argument for argument in arguments]
+    folder = Path(version.environment["XDG_CACHE_HOME"]).parent
+    told = [str(folder / argument) if argument.endswith(".json") else argument for argument in arguments]
     return ["-c", "import hn2301_asp.cli as cli; (getattr(cli, 'run', None) or cli.main)()", *told]
 
 
