@@ -51,6 +51,14 @@ def sample(request: pytest.FixtureRequest) -> Sample:
     return lambda number: math.ceil(number * percent / 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``-m sampled`` selects whatever takes a sample, so that none is left out where all cases are tried."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "sample" in item.fixturenames:
+            item.add_marker("sampled")
+
+
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing was read before, neither in this process nor on this machine: all is read from the files."""

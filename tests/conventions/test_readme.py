@@ -83,6 +83,22 @@ def test_the_test_command_is_the_one_that_ci_runs() -> None:
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
+def test_the_page_of_the_tests_says_what_ci_runs() -> None:
+    page, ci = (ROOT / name for name in ("tests/README.md", ".ci/run"))
+    every, *parts = re.findall(r"^\| `(-m .+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert every == "-m sampled --cases 100"
+    run = re.findall(r"-m pytest -n auto --no-skips (-m .+)$", ci.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(run) == sorted(parts)
+
+
+def test_the_first_screen_says_how_many_a_second_as_they_were_measured() -> None:
+    told = re.search(r"some (\d+) patients a second", README.partition("\n## ")[0])
+    measured = re.search(r"^\| `hn2301 screen thousand.json [^|]*\| [^|]*\| ([\d.]+) s \|", README, re.MULTILINE)
+    assert told is not None
+    assert measured is not None
+    assert int(told[1]) == round(1000 / float(measured[1]), -2)
+
+
 def test_every_runtime_dependency_is_justified() -> None:
     import tomllib
 

@@ -63,8 +63,14 @@ def not_needed(deciding: Deciding) -> set[str]:
 # Small bases
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_what_decides_in_small_bases_is_what_decides_among_all_outcomes(seed: int) -> None:
+@pytest.mark.parametrize("share", range(4))
+def test_what_decides_in_small_bases_is_what_decides_among_all_outcomes(sample: Sample, share: int) -> None:
+    first = 15 * share
+    for seed in range(first, first + sample(15)):
+        check_small(seed)
+
+
+def check_small(seed: int) -> None:
     rng = random.Random(f"small deciding {seed}")
     rules = small_base.draw_rules(rng)
     protocol = small(rules, draw_kinds(rng))
@@ -203,11 +209,19 @@ def with_efforts(folder: Path, rules: test_space.Rules, rng: random.Random) -> t
     return base, effort
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_what_decides_formulas_is_what_decides_among_all_completions(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("share", range(4))
+def test_what_decides_formulas_is_what_decides_among_all_completions(
+    tmp_path: Path, sample: Sample, share: int
+) -> None:
+    first = 10 * share
+    for seed in range(first, first + sample(10)):
+        check_formulas(tmp_path / str(seed), seed)
+
+
+def check_formulas(folder: Path, seed: int) -> None:
     rng = random.Random(f"formulas {seed}")
     rules = test_space.draw_rules(rng)
-    protocol, effort = with_efforts(tmp_path / "kb", rules, rng)
+    protocol, effort = with_efforts(folder, rules, rng)
     for _ in range(12):
         formula = Formula(rules, {fact: rng.random() < 0.5 for fact in FACTS if rng.random() < 0.25})
         if not formula.undetermined:
