@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 
@@ -33,11 +34,11 @@ def attacked(gate: Gate, edit: Edit) -> Attacked:
     return Attacked(gate.base, version(texts), gate.rails)
 
 
-def refuting(gate: Gate, case: Attacked, claim: Claim, records: int = RECORDS) -> list[Fields]:
+def refuting(gate: Gate, case: Attacked, claim: Claim, records: int = RECORDS) -> Iterator[Fields]:
     """The records of an attack that refute a claim."""
     attackers, rng, tally = Attackers(gate.base.knowledge_base, case.targets), random.Random("teeth"), Tally()
-    drawn = [(record, gate.seen(case, record, tally)) for record in (attackers.record(rng) for _ in range(records))]
-    return [record for record, seen in drawn if seen is not None and claim.fate(seen) != "stands"]
+    drawn = ((record, gate.seen(case, record, tally)) for record in (attackers.record(rng) for _ in range(records)))
+    return (record for record, seen in drawn if seen is not None and claim.fate(seen) != "stands")
 
 
 FALSE: dict[str, tuple[Edit, Claim]] = {
@@ -59,14 +60,14 @@ def test_a_false_claim_of_every_kind_is_refuted(gate: Gate, kind: str) -> None:
     edit, claim = FALSE[kind]
     case = attacked(gate, edit)
     assert (claim.kind, claim.where) not in {(one.kind, one.where) for one in case.claims}
-    assert len(refuting(gate, case, claim, FEW)) >= 3
+    assert len(list(islice(refuting(gate, case, claim, FEW), 3))) == 3
 
 
 def test_that_a_condition_is_redundant_which_is_needed_is_refuted(gate: Gate) -> None:
     case = attacked(gate, (ORGANS, "ALC ≥ 0.8 ×10^9/L", "ALC ≥ 0.801 ×10^9/L"))
     (claim,) = [one for one in case.planted if one.kind == claims.REDUNDANT]
     assert claim.where == "alc_adequate"
-    assert len(refuting(gate, case, claim, FEW)) >= 3
+    assert len(list(islice(refuting(gate, case, claim, FEW), 3))) == 3
 
 
 TRUE: dict[str, tuple[Edit, str, str]] = {
@@ -98,7 +99,7 @@ def test_a_true_claim_of_every_kind_is_made_and_stands(gate: Gate, kind: str) ->
     case = attacked(gate, edit)
     made = [one for one in case.claims if one.kind == kind_of and where in one.where]
     assert made
-    assert [refuting(gate, case, one, FEW) for one in made] == [[]] * len(made)
+    assert [list(refuting(gate, case, one, FEW)) for one in made] == [[]] * len(made)
 
 
 def _text(value: object) -> str:
@@ -178,6 +179,4 @@ SPELLINGS: dict[str, tuple[Edit, Claim, Written]] = {
 def test_a_hair_is_found_through_every_spelling(gate: Gate, spelling: str) -> None:
     edit, claim, written = SPELLINGS[spelling]
     found = refuting(gate, attacked(gate, edit), claim)
-    so_written = [record for record in found if any(written(name, value) for name, value in record.items())]
-    print(f"{spelling}: {len(found)} of {RECORDS} records refute it, {len(so_written)} of them so written")
-    assert so_written
+    assert any(written(name, value) for record in found for name, value in record.items())
