@@ -128,12 +128,16 @@ def wait_until_busy(process: subprocess.Popen[bytes], seconds: float) -> None:
 
 @of("F3-screening")
 def test_an_interrupted_run_ends_with_130_and_leaves_nothing_half_written() -> None:
-    words = [sys.executable, "-c", ENTRY, "screen", patients(4000), "-o", "out.txt", "--record", "r.json"]
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    words = [sys.executable, "-c", f"{heeds}; {ENTRY}", "screen", patients(4000), "-o", "out.txt", "--record", "r.json"]
     environment = {**os.environ, "PYTHONPATH": str(KB.parent)}
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    wait_until_busy(process, 1.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        wait_until_busy(process, 1.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, out.decode(), err.decode()) == (130, "", "interrupted\n")
     assert sorted(path.name for path in Path().iterdir()) == ["a.json"]
 

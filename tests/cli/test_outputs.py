@@ -176,20 +176,26 @@ def test_a_terminal_that_cannot_show_a_character_gets_an_escape(run_for_real: Ru
 
 def _interrupted(words: list[str], after: float) -> Outcome:
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment({}))
-    time.sleep(after)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     return Outcome(process.returncode, out.decode(), err.decode())
 
 
+#: Heeds an interruption, which whoever starts the tests in the background may have had ignored.
+HEEDS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 #: Counts without end, in a solver that never returns to Python.
-ENDLESS = """
+ENDLESS = f"""
+{HEEDS}
 import sys, clingo
 from hn2301_asp.cli import run
 import hn2301_asp.screener
 def endless(*_, **__):
     control = clingo.Control(["0"])
-    control.add("base", [], "{a(1..60)}.")
+    control.add("base", [], "{{a(1..60)}}.")
     control.ground([("base", [])])
     control.solve()
 hn2301_asp.screener.screen = endless
@@ -205,8 +211,9 @@ def test_an_interrupted_solver_ends_with_130_and_one_line(patients: str) -> None
 
 
 #: Is interrupted while it imports its commands.
-EARLY = """
-import os, signal, sys, time
+EARLY = f"""
+{HEEDS}
+import os, sys, time
 from hn2301_asp.cli import run
 class Finder:
     def find_spec(name, path=None, target=None):
