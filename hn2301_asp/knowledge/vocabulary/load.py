@@ -6,6 +6,7 @@ Every entry's keys are known or reported; nothing is guessed. Findings name file
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
@@ -56,18 +57,20 @@ _OBSERVED = "observed"
 def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     """What ``load_vocabulary`` makes of the texts, worked out once: most amendments leave them as they are."""
     key = ("vocabulary", *(part for name, text in sorted(files.items()) for part in (name, text)))
-    # The typical patient is plain data: decimals keep their zeros in what is kept of its file.
-    return once(
-        Vocabulary,
-        key,
-        lambda: load_vocabulary(files),
-        lambda one: replace(one, typical={}),
-        lambda one: replace(one, typical=_typical(Source(_TYPICAL, files[_TYPICAL]))),
-    )
+    return once(Vocabulary, key, lambda: load_vocabulary(files))
 
 
 def _typical(source: Source) -> dict[str, Any]:
-    return dict(source.data())
+    """The typical patient's record; a decimal is the text that was written, which a record reads alike."""
+    return {name: _written(value) for name, value in source.data().items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _written(inner) for name, inner in value.items()}
+    return [_written(inner) for inner in value] if isinstance(value, list) else value
 
 
 def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:

@@ -6,7 +6,6 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -306,7 +305,7 @@ def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) ->
         )
     }
     assert found.typical["total_bilirubin"] == "0.6 mg/dL"
-    assert (found.typical["anc"], type(found.typical["anc"])) == (Decimal("3.2"), Decimal)
+    assert (found.typical["anc"], type(found.typical["anc"])) == ("3.2", str)
 
 
 def test_a_quantity_is_read_exactly(shipped: dict[str, str]) -> None:
