@@ -45,7 +45,7 @@ def test_the_picture_of_the_readme_is_small_and_is_the_one_that_the_documented_c
 def test_the_picture_shows_what_the_page_says(page: Path) -> None:
     text = unescape(re.sub(r"<(title|desc)\b.*?</\1>|<[^>]+>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL))
     said, shown = ("".join(words.split()) for words in (text, picture.words_of(PICTURE.read_bytes())))
-    first, last = "P-014", "Whereitiswritten"
+    first, last = "P-014", "Fortherule'sauthor:whereitiswritten"
     assert shown.startswith(first)
     assert shown.endswith(last)
     parts = shown.split(last)
