@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hn2301_asp.report.writers.lines import Line
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.text import counted
+from hn2301_asp.source.lists import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.scenarios import Outcome, Report

@@ -19,7 +19,7 @@ from hn2301_asp.report.amendment.words import (
     version_words,
 )
 from hn2301_asp.report.writers import blocks
-from hn2301_asp.source.text import counted as counted_words
+from hn2301_asp.source.lists import counted as counted_words
 
 #: The place on a page of the assumptions in force.
 _ASSUMPTIONS = "assumptions"

@@ -101,6 +101,6 @@ class _Once:
             described = (self.of, who) in self.described or (not self.of and who in self.numbers)
             self.described.add((self.of, who))
             number = self.numbers.setdefault(who, len(self.numbers) + 1)
-            return f"{lead}no. {number}" if described else f"{lead}no. {number}, {who}"
+            return f"{lead}no. {number}" if described else f"{who} (no. {number})"
 
         return self.pattern.sub(one, text)
