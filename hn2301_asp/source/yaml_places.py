@@ -33,6 +33,12 @@ def _roots(text: str) -> list[Any]:
         return []
 
 
+def serialized(text: str) -> str | None:
+    """What a text holds, however it is laid out; None where ``compose`` finds nothing in it."""
+    root = compose(text)
+    return None if root is None else str(yaml.serialize(root, Dumper=yaml.SafeDumper))
+
+
 def entry(root: Any, *path: str | int) -> tuple[Any, Any] | None:
     """The key and the value at a path of keys and numbers of list items; an item is its own key."""
     found = (root, root)

@@ -17,9 +17,11 @@ from hn2301_asp.knowledge.rule_text import code_only
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, one_of
 from hn2301_asp.versions.definitions import CONSTRAINT
 from hn2301_asp.versions.items import HEADING, Item, defines_quantity, items_of
-from hn2301_asp.versions.layout import dashed, fitted, key_line
+from hn2301_asp.versions.layout import dashed, fitted, key_line, without_last_comments
+from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.overlay import place_of
 from hn2301_asp.versions.parts import Part, bodies, crowded, digest_of, keys, names, section_of, versions
+from hn2301_asp.versions.rule_words import Words, with_words, words_above
 
 CODE: Final = "amendment-item"
 
@@ -89,6 +91,7 @@ class _Work:
 
     def __init__(self, file: str, base: str, own: str, said: Changes, shown: str) -> None:
         self.file, self.shown, self.said = file, shown, said
+        own = without_last_comments(file, own)
         self.theirs, self.ours = versions(file, base, own)
         self.lines = own.split("\n")
         self.findings: list[Finding] = []
@@ -117,6 +120,8 @@ class _Work:
         for number, part in enumerate(self.ours):
             if number not in self.framing and all(seat.own != number for seat in self.seats):
                 self._seat(number, part)
+        if self.file.endswith(".lp"):
+            self._keep_words()
         if len(self.seats) > 1 and self.seats[0].part.item.name == HEADING and not self.seats[1].text.startswith("\n"):
             self.seats[1].text = f"\n{self.seats[1].text}"  # Else the comments that open the file would be its own.
         text = _joined([seat.text for seat in self.seats])
@@ -208,6 +213,9 @@ class _Work:
                 gap = ""
                 kept.append(seat)
             self.seats = kept
+        if self.said.removed and not mine and all(seat.part.frame for seat in self.seats):
+            place = next(iter(self.said.removed.values()))
+            self._finding("nothing would be left of the file", place=place, help=f"write `{self.file}: {ALL}`")
 
     def _absent(self) -> None:
         """An old copy of the whole file, whose lines that are gone would be silently there again."""
@@ -261,6 +269,19 @@ class _Work:
         elif near is not None and not near.frame and (not number or number - 1 in self.framing):
             gap = ""
         self.seats.insert(at, Seat(part, f"{gap}{body}\n", number))
+
+    def _keep_words(self) -> None:
+        """Every rule stands under the words that it stands under where it comes from."""
+        there = dict(zip(self.theirs, words_above([part.item.text for part in self.theirs]), strict=True))
+        here = words_above([part.item.text for part in self.ours])
+        wanted: list[Words] = []
+        for seat in self.seats:
+            base = next((words for part, words in there.items() if part.item == seat.part.item), ())
+            words = here[seat.own] if seat.own is not None else base
+            wanted.append(words or base)  # A definition that is given without words keeps those of the base's.
+        texts = with_words([seat.text for seat in self.seats], wanted)
+        for seat, text in zip(self.seats, texts, strict=True):
+            seat.text = text
 
     def _like(self, number: int) -> Item | None:
         """An item of the base that stands as deep as one of the amendment's, with a dash where that has one."""

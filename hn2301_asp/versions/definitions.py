@@ -18,7 +18,9 @@ CONSTRAINT = "constraint"
 
 #: A full stop that is no interval's.
 _STOP = re.compile(r"(?<!\.)\.(?!\.)")
-_HEAD = re.compile(r"([a-z_][A-Za-z0-9_']*)(\([^()]*\))?")
+_NAME = re.compile(r"[a-z_][A-Za-z0-9_']*")
+#: A string, or blanks that mean nothing.
+_BLANKS = re.compile(r'"(?:\\.|[^"\\])*"|\s+')
 _DIRECTIVE = re.compile(r"#\w+\s+\w+")
 _VARIABLE = re.compile(r"\b_*[A-Z]|\b_\b")
 
@@ -62,18 +64,30 @@ def _named(code: str, written: str) -> tuple[str, str]:
         return CONSTRAINT, ""
     if found := _DIRECTIVE.match(code):
         return CONTENT, " ".join(found.group().split())
-    found = _HEAD.match(code)
+    found = _NAME.match(code)
     if found is None:
         return CONTENT, " ".join(written.split())
-    name, terms = found.groups()
-    if terms is None:
+    name, (end, commas) = found.group(), _terms(code, found.end())
+    if end == found.end():
         return name, f"{name}/0"
-    arity = f"{name}/{terms.count(',') + 1}"
+    terms, said = code[found.end() : end], written[found.end() : end]
+    arity = f"{name}/{commas + 1}"
     if _VARIABLE.search(terms):
         return name, arity
-    said = written[found.start(2) : found.end()]
     several = ";" in terms or ".." in terms
-    return f"{name}{said}", arity if several else f"{arity}{''.join(said.split())}"
+    compact = _BLANKS.sub(lambda one: one.group() if one.group().startswith('"') else "", said)
+    return f"{name}{said}", arity if several else f"{arity}{compact}"
+
+
+def _terms(code: str, start: int) -> tuple[int, int]:
+    """Where the terms of an atom end, and how many commas stand between them; ``start`` where it has none."""
+    depth = commas = 0
+    for at in range(start, len(code)):
+        depth += {"(": 1, ")": -1}.get(code[at], 0)
+        if not depth:
+            return (at + 1, commas) if at > start else (start, 0)
+        commas += depth == 1 and code[at] == ","
+    return start, 0
 
 
 def _documented(above: Sequence[str]) -> str:

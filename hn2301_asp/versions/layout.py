@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from hn2301_asp.source.yaml_places import serialized
 from hn2301_asp.versions.items import Item
 
 _LEAD = re.compile(r"([ ]*)(-[ ]+)?")
@@ -16,6 +17,24 @@ def key_line(item: Item, comment: str = "#") -> str:
     """The first line of an item that is no comment."""
     lines = item.body.split("\n")
     return next((line for line in lines if line.strip() and not line.lstrip().startswith(comment)), lines[0])
+
+
+def without_last_comments(file: str, text: str) -> str:
+    """A text without the comments behind its last item: they are about no item, and would be the next one's."""
+    mark = "%" if file.endswith(".lp") else "#"
+    lines = text.split("\n")
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith(mark)):
+        end -= 1
+    short = "\n".join(lines[:end]) + "\n" if end else ""
+    if end == len(lines) or lines[end:] == [""]:
+        return text
+    # Within a text of several lines a line that begins with the mark is no comment.
+    return short if not file.endswith(".yaml") or _same(text, short) else text
+
+
+def _same(one: str, other: str) -> bool:
+    return serialized(one) == serialized(other)
 
 
 def dashed(item: Item) -> bool:

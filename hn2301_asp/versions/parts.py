@@ -85,8 +85,13 @@ def _plain(key: str) -> str:
 
 
 def digest_of(texts: Iterable[str]) -> str:
-    """The digest of an item: of its words, however their lines break."""
-    return sha256("\n".join(" ".join(text.split()) for text in texts).encode()).hexdigest()[:_DIGITS]
+    """The digest of an item: of its lines, however blanks stand in them."""
+    return sha256("\n".join(line for text in texts for line in lines_of(text)).encode()).hexdigest()[:_DIGITS]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with single blanks: a comment ends with its line, so that lines are not joined."""
+    return [" ".join(line.split()) for line in text.split("\n")]
 
 
 def section_of(found: Sequence[Part], number: int) -> str | None:

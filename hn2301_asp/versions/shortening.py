@@ -15,7 +15,7 @@ from hn2301_asp.versions.items import HEADING, Item
 from hn2301_asp.versions.layout import key_line
 from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.overlay import says_nothing
-from hn2301_asp.versions.parts import Part, bodies, keys, names, parts, section_of, versions
+from hn2301_asp.versions.parts import Part, bodies, keys, lines_of, names, parts, section_of, versions
 
 
 class Shortened(Struct, frozen=True):
@@ -74,7 +74,7 @@ def extended(file: str, own: str, base: str, before: str, after: str) -> Shorten
 
 def _items(file: str, text: str, beside: str) -> list[tuple[str, tuple[str, ...]]]:
     found = parts(file, text, beside)
-    return sorted((key, tuple(" ".join(body.split()) for body in bodies(found, key))) for key in keys(found))
+    return sorted((key, tuple("\n".join(lines_of(body)) for body in bodies(found, key))) for key in keys(found))
 
 
 def _written(file: str, ours: Sequence[Part], changed: set[str], known: set[str], framing: set[str]) -> str:

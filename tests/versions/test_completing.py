@@ -213,3 +213,41 @@ def test_a_section_that_goes_may_be_said_in_one_line() -> None:
 
 def test_comments_that_open_a_file_stay_apart_from_its_first_item() -> None:
     assert completed("a.lp", "% Of all.\n\na :- b.\nc :- d.\n", "", ("a",)) == "% Of all.\n\nc :- d.\n"
+
+
+GROUP = '%! "one"\nfirst :- a.\nsecond :- b.\n\n%! "two"\nthird :- c.\n'
+
+
+def test_a_rule_keeps_the_words_that_it_stands_under_whatever_goes_or_comes_above_it() -> None:
+    """Else a patient would be told another rule's sentence."""
+    assert completed("a.lp", GROUP, "", ("first",)) == '%! "one"\nsecond :- b.\n\n%! "two"\nthird :- c.\n'
+    other = '%! "more"\nfirst :- d.\n'
+    assert completed("a.lp", GROUP, other) == f'{other}\n%! "one"\nsecond :- b.\n\n%! "two"\nthird :- c.\n'
+    new = '%! "one"\nfirst :- a.\n\n%! "new"\nfourth :- d.\n'
+    assert '%! "one"\nsecond :- b.\n' in completed("a.lp", GROUP, new)
+    swapped = '%! "one"\nsecond :- b.\nfirst :- a.\n'
+    assert completed("a.lp", GROUP, swapped).count('%! "one"\n') == 2
+
+
+def test_comments_behind_the_last_item_are_about_none() -> None:
+    assert completed("a.thr", LIMITS, "criterion IN-7\n\nanc  ANC ≥ 1\n# was 1.5\n") == LIMITS.replace("1.5", "1")
+    assert completed("a.lp", GROUP, "second :- d.\n% was b\n") == GROUP.replace(":- b.", ":- d.")
+    own = "criteria:\n  - id: IN-1\n    title: ages\n    # as the sponsor asked\n"
+    assert completed("protocol.yaml", ENTRIES, own) == ENTRIES.replace("title: age", "title: ages")
+    text = "criteria:\n  - id: IN-2\n    text: |\n      new\n      # 2\n"
+    assert "# 2\n" in completed("protocol.yaml", ENTRIES, text)
+
+
+def test_a_file_of_which_nothing_is_left_goes_as_a_whole() -> None:
+    assert refused("a.thr", "criterion IN-7\n\nanc  ANC ≥ 1\n", "", ("anc",)) == ["nothing would be left of the file"]
+
+
+def test_what_a_rule_defines_is_told_apart_exactly() -> None:
+    base = 'met("A B") :- a.\n\nmet("AB") :- b.\n'
+    assert completed("a.lp", base, 'met("AB") :- c.\n') == base.replace(":- b.", ":- c.")
+    assert completed("a.lp", "p(f(X, Y)) :- a(X, Y).\n", "p(Z) :- b(Z).\n") == "p(Z) :- b(Z).\n"
+
+
+def test_a_rule_that_is_now_a_comment_is_another_text() -> None:
+    one = touched("a.lp", "k :- a. % note\nk :- b.\n", "k :- c.\n")
+    assert one != touched("a.lp", "k :- a. % note k :- b.\n", "k :- c.\n")

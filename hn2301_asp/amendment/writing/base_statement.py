@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -75,6 +76,12 @@ def with_items(text: str, manifest: Manifest, items: Mapping[str, Mapping[str, s
     found = entry(compose(text), "base")
     if stated == items or found is None:
         return text
+    written = _beside(text, found, manifest, items)
+    return written if _holds(written, items) else _in_one_line(text, found[1], manifest, items)
+
+
+def _beside(text: str, found: Any, manifest: Manifest, items: Mapping[str, Mapping[str, str]]) -> str:
+    """The text with lines of its own for the items, where it is laid out as it usually is."""
     key, value = found
     if value.flow_style:
         said = Stated(manifest.base.version, manifest.base.digest, items, {}, manifest.base.after)
@@ -87,6 +94,25 @@ def with_items(text: str, manifest: Manifest, items: Mapping[str, Mapping[str, s
         return "\n".join([*lines[: old[0].start_mark.line], *_items(items), *lines[last + 1 :]])
     last = max(_last_line(inner) for _, inner in value.value)
     return "\n".join([*lines[: last + 1], *_items(items), *lines[last + 1 :]])
+
+
+def _holds(text: str, items: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a text is YAML that states these digests, and of the base nothing else than before."""
+    found = entry(compose(text), "base", "items")
+    stated = {
+        file.value: {name.value: digest.value for name, digest in names.value}
+        for file, names in (found[1].value if found is not None else ())
+    }
+    return compose(text) is not None and stated == items
+
+
+def _in_one_line(text: str, value: Any, manifest: Manifest, items: Mapping[str, Mapping[str, str]]) -> str:
+    """The text with all that it says of the base in one line: right in every layout."""
+    base = manifest.base
+    said = {"version": base.version, "digest": base.digest, **({"after": list(base.after)} if base.after else {})}
+    line = json.dumps({**said, "items": items}, ensure_ascii=False)
+    rest = text[value.end_mark.index :]
+    return text[: value.start_mark.index] + line + (rest if rest[:1] in ("", "\n", ",", "}", " ") else f"\n{rest}")
 
 
 def _last_line(node: object) -> int:

@@ -120,6 +120,9 @@ def _declared(text: str, criterion: str, intent: Intent) -> str:
     """The text with one more intent: in the mapping that is there, or in a new one at the end."""
     root = compose(text)
     found = entry(root, "intent")
+    if found is None and root.flow_style:
+        end = root.end_mark.index - 1
+        return f"{text[:end].rstrip()}, intent: {{{criterion}: {intent}}}{text[end:]}"
     if found is None:
         return text.rstrip("\n") + "\n\n" + "\n".join(_intent_lines({criterion: intent})) + "\n"
     key, value = found

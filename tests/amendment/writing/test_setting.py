@@ -122,9 +122,9 @@ def test_what_is_written_of_a_new_amendment(base: Opened, folder: Path) -> None:
         '  version: "1.0"\n'
         f'  digest: "{base.files.digest[:16]}"\n'
         "  items:\n"
-        '    criteria/in7_organ_function.lp: {bone_marrow: "877d762c9dde2768"}\n'
+        '    criteria/in7_organ_function.lp: {bone_marrow: "d911da198ca9f684"}\n'
         '    criteria/in7_organ_function.thr: {alc_adequate: "6a6a00c726cd81d3"}\n'
-        '    protocol.yaml: {IN-7.text: "abd8b7a0f58ecd9b"}\n'
+        '    protocol.yaml: {IN-7.text: "648524d0523e8a96"}\n'
         "\n"
         "# Left open: fill in what applies, and take the `# ` in front of it away.\n"
         "# rationale: why it is made, in the words that ethics committees will read\n"
@@ -462,3 +462,22 @@ def test_of_a_base_that_has_changed_only_what_is_set_anew_is_said_to_be_seen(bas
     assert "the base has changed since `A02` was written for it" in written.notes
     write(written)
     assert [one.name for one in open_version(folder, base.files).stale] == ["alc_adequate"]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        'id: A02\ntitle: t\nstatus: proposed\nbase:\n    version: "1.0"\n    digest: "{seen}"\n',
+        '{{id: A02, title: t, status: proposed, base: {{version: "1.0", digest: "{seen}"}}}}\n',
+        'id: A02\ntitle: t\nstatus: proposed\nbase:\n  digest: "{seen}"\n  version: >-\n    1.0\nscope: Global\n',
+    ],
+)
+def test_statements_in_another_layout_are_kept_up_too(base: Opened, folder: Path, statements: str) -> None:
+    folder.mkdir(parents=True)
+    path = folder / "amendment.yaml"
+    path.write_text(statements.format(seen=base.files.digest[:16]), encoding="utf-8")
+    write(set_threshold(base, folder, "IN-7", "alc_adequate", "≥ 1.0"))
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert said["base"]["items"]["criteria/in7_organ_function.thr"] == {"alc_adequate": "6a6a00c726cd81d3"}
+    assert (said["title"], str(said["base"]["version"])) == ("t", "1.0")
+    assert open_version(folder, base.files).stale == ()
