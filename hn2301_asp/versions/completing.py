@@ -20,7 +20,7 @@ from hn2301_asp.versions.items import HEADING, Item, defines_quantity, items_of
 from hn2301_asp.versions.layout import dashed, fitted, key_line, without_last_comments
 from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.overlay import place_of
-from hn2301_asp.versions.parts import Part, bodies, crowded, digest_of, keys, names, section_of, versions
+from hn2301_asp.versions.parts import Part, bodies, crowded, digest_of, keys, names, section_of, swallowed, versions
 from hn2301_asp.versions.rule_words import Words, with_words, words_above
 
 CODE: Final = "amendment-item"
@@ -104,6 +104,7 @@ class _Work:
             if part.item.name == HEADING or (part.frame and part.item.name in frames)
         }
         self.called = names(self.theirs)
+        self.swallowed = swallowed(file, base, own)
         self.new_keys: dict[str, str] = {}
 
     def result(self) -> str:
@@ -139,6 +140,12 @@ class _Work:
 
     def _look(self) -> None:
         """What cannot be put onto the base's file as it is written."""
+        gone = [name for name in self.swallowed if name not in self.said.removed]
+        for head in dict.fromkeys(self.swallowed[name] for name in gone):
+            own = next(part.item for part in self._own() if part.item.name == head)
+            names_gone = one_of([name for name in gone if self.swallowed[name] == head], 4)
+            message = f"`{head}` stands for all that its name defines: {names_gone} would go"
+            self._finding(message, own, help="name what goes under `removes:`, or write a rule for each constant")
         for part in self._own() if self.file.endswith(".lp") else ():
             code = code_only(part.item.body).rstrip()
             if code and not code.endswith("."):
@@ -195,6 +202,8 @@ class _Work:
         mine = {part.key for part in self._own()}
         for name, place in self.said.removed.items():
             gone = _resolved(self.theirs, [name])
+            if name in self.swallowed:
+                continue  # What stands for it takes its place.
             if not gone:
                 known = [*self.called.values(), *(part.item.group for part in self.theirs if part.item.group)]
                 help = did_you_mean(name, known) or f"its items are {one_of(list(dict.fromkeys(self.called.values())))}"

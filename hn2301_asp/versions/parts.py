@@ -99,6 +99,21 @@ def section_of(found: Sequence[Part], number: int) -> str | None:
     return next((part.item.name for part in reversed(found[: number + 1]) if part.item.group is None), None)
 
 
+def swallowed(file: str, base: str, own: str) -> dict[str, str]:
+    """Definitions of constants that a base has and that another version's head with a variable, or pool, stands for.
+
+    By their names, with the name of that head; those that the other version says itself are left out.
+    """
+    alone, ours = {key for part in parts(file, base) for key in (part.key,)}, parts(file, own, base)
+    heads = {part.key: part.item.name for part in ours if not part.frame}
+    said = {part.item.name for part in ours}
+    return {
+        part.item.name: heads[part.key]
+        for part in parts(file, base, own)
+        if not part.frame and part.key in heads and part.key not in alone and part.item.name not in said
+    }
+
+
 def crowded(found: Iterable[Part]) -> Iterator[Part]:
     """Items of rule files in which two definitions share a line, so that neither can be changed alone."""
     return (part for part in found if len(part.item.keys) > 1)

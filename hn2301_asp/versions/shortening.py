@@ -15,7 +15,7 @@ from hn2301_asp.versions.items import HEADING, Item
 from hn2301_asp.versions.layout import key_line
 from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.overlay import says_nothing
-from hn2301_asp.versions.parts import Part, bodies, keys, lines_of, names, parts, section_of, versions
+from hn2301_asp.versions.parts import Part, bodies, keys, lines_of, names, parts, section_of, swallowed, versions
 
 
 class Shortened(Struct, frozen=True):
@@ -43,6 +43,7 @@ def shorten(file: str, base: str, edited: str) -> Shortened:
             if part.key not in own and not part.frame
         )
     )
+    removed = tuple(dict.fromkeys([*removed, *swallowed(file, base, edited)]))
     changed = {key for key in own if bodies(ours, key) != bodies(theirs, key)}
     framing = {part.item.name for part in theirs if part.frame}
     text = _written(file, ours, changed, set(keys(theirs)), framing) if changed else None

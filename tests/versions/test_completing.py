@@ -75,7 +75,8 @@ def test_a_head_of_constants_beside_a_general_one_is_the_same_definition() -> No
     own = '%! "second"\ncounts(hydroxychloroquine) :- d.\n'
     assert completed("a.lp", RULES, own) == RULES.replace("counts(D) :- used(D).\n", "").replace(":- c.", ":- d.")
     general = '%! "all"\ngroup(X) :- any(X).\n'
-    assert completed("a.lp", "group(women) :- a.\n\ngroup(men) :- b.\n", general) == general
+    gone = ("group(women)", "group(men)")
+    assert completed("a.lp", "group(women) :- a.\n\ngroup(men) :- b.\n", general, gone) == general
 
 
 def test_constants_alone_are_definitions_of_their_own() -> None:
@@ -251,3 +252,12 @@ def test_what_a_rule_defines_is_told_apart_exactly() -> None:
 def test_a_rule_that_is_now_a_comment_is_another_text() -> None:
     one = touched("a.lp", "k :- a. % note\nk :- b.\n", "k :- c.\n")
     assert one != touched("a.lp", "k :- a. % note k :- b.\n", "k :- c.\n")
+
+
+def test_a_head_that_stands_for_constants_of_the_base_says_which_of_them_go() -> None:
+    base = "group(women) :- a.\n\ngroup(men) :- b.\n\ngroup(old) :- c.\n"
+    own = "group(women;men) :- d.\n"
+    assert refused("a.lp", base, own) == [
+        "`group(women;men)` stands for all that its name defines: `group(women)`, `group(men)`, `group(old)` would go"
+    ]
+    assert completed("a.lp", base, own, ("group(women)", "group(men)", "group(old)")) == own
