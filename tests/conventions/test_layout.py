@@ -86,7 +86,7 @@ def test_nothing_else_stands_at_the_top_level() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     top = {name.split("/")[0] for name in tracked}
     files = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
-    folders = {"hn2301_asp", "kb", "grammar", "tests", "findings", "docs"}
+    folders = {"hn2301_asp", "kb", "grammar", "tests", "findings"}
     assert {name for name in top if not name.startswith(".")} == files | folders
 
 

@@ -16,7 +16,7 @@ from . import picture
 from .html.browser import program
 
 ROOT = Path(__file__).parents[2]
-PICTURE = ROOT / "docs" / "card.png"
+PICTURE = ROOT / "tests" / "report" / "card.png"
 #: The documented commands, one after the other.
 EXPLAIN, PICTURED = re.findall(
     r"^`(hn2301 explain .+) && (python -m tests\.report\.picture .+)`;$",
@@ -37,8 +37,8 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_the_picture_of_the_readme_is_small_and_is_the_one_that_the_documented_command_makes() -> None:
-    assert shlex.split(PICTURED)[3:] == ["card.html", "docs/card.png"]
-    assert "](docs/card.png)" in (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    assert shlex.split(PICTURED)[3:] == ["card.html", "tests/report/card.png"]
+    assert "](tests/report/card.png)" in (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## ")[0]
     assert PICTURE.stat().st_size <= picture.MOST
 
 
