@@ -281,11 +281,12 @@ class _Work:
 
     def _keep_words(self) -> None:
         """Every rule stands under the words that it stands under where it comes from."""
-        there = dict(zip(self.theirs, words_above([part.item.text for part in self.theirs]), strict=True))
+        theirs = words_above([part.item.text for part in self.theirs])
+        there = {id(part.item): words for part, words in zip(self.theirs, theirs, strict=True)}
         here = words_above([part.item.text for part in self.ours])
         wanted: list[Words] = []
         for seat in self.seats:
-            base = next((words for part, words in there.items() if part.item == seat.part.item), ())
+            base = there.get(id(seat.part.item), ())
             words = here[seat.own] if seat.own is not None else base
             wanted.append(words or base)  # A definition that is given without words keeps those of the base's.
         texts = with_words([seat.text for seat in self.seats], wanted)

@@ -16,6 +16,7 @@ from msgspec import Struct
 CONTENT = "content"
 CONSTRAINT = "constraint"
 
+_CODE = re.compile(r"\S")
 #: A full stop that is no interval's.
 _STOP = re.compile(r"(?<!\.)\.(?!\.)")
 _NAME = re.compile(r"[a-z_][A-Za-z0-9_']*")
@@ -38,18 +39,21 @@ def statements(code: Sequence[str], written: Sequence[str]) -> list[Head]:
     """The heads of the statements in some lines; ``code`` has blanks for comments and letters for strings."""
     text, own = "\n".join(code), "\n".join(written)
     found: list[Head] = []
-    at = 0
-    while at < len(text):
-        start = at + len(text[at:]) - len(text[at:].lstrip())
-        if start == len(text):
-            break
+    at = line = seen = 0
+    words: list[str] = []
+    while begin := _CODE.search(text, at):
+        start = begin.start()
         stop = _STOP.search(text, start)
+        line += text.count("\n", at, start)
         at = stop.end() if stop else len(text)
+        last = line + text.count("\n", start, at)
+        words += _documented(written[seen:line])
+        seen = line
         name, key = _named(text[start:at], own[start:at])
         if name == CONSTRAINT:
-            said = _documented(written[: text.count("\n", 0, start)])
-            key = f"{CONSTRAINT} {said or ' '.join(own[start:at].split())}"
-        found.append(Head(name, key, text.count("\n", 0, start), text.count("\n", 0, at)))
+            key = f"{CONSTRAINT} {' '.join(words or own[start:at].split())}"
+        found.append(Head(name, key, line, last))
+        line = last
     return found
 
 
@@ -90,7 +94,7 @@ def _terms(code: str, start: int) -> tuple[int, int]:
     return start, 0
 
 
-def _documented(above: Sequence[str]) -> str:
-    """The `%!` lines above a statement, as words."""
-    documented = (line.strip().removeprefix("%!") for line in above if line.strip().startswith("%!"))
-    return " ".join(" ".join(documented).split())
+def _documented(above: Sequence[str]) -> list[str]:
+    """The words of the `%!` lines among some lines."""
+    said = (line.strip().removeprefix("%!") for line in above if line.strip().startswith("%!"))
+    return [word for line in said for word in line.split()]

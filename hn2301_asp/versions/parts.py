@@ -37,7 +37,11 @@ def parts(file: str, text: str, beside: str = "") -> tuple[Part, ...]:
     keys = {key for item in (*items, *items_of(file, beside)) for key in item.keys}
     first = next((number for number, item in enumerate(items) if item.name != HEADING), -1)
     return tuple(
-        Part(item, key_of(item.keys[0], keys), _frames(file, item, following, leads=number == first))
+        Part(
+            item,
+            key_of(item.keys[0], keys) if file.endswith(".lp") else item.name,
+            _frames(file, item, following, leads=number == first),
+        )
         for number, (item, following) in enumerate(zip_longest(items, items[1:]))
     )
 
@@ -104,7 +108,7 @@ def swallowed(file: str, base: str, own: str) -> dict[str, str]:
 
     By their names, with the name of that head; those that the other version says itself are left out.
     """
-    alone, ours = {key for part in parts(file, base) for key in (part.key,)}, parts(file, own, base)
+    alone, ours = {part.key for part in parts(file, base)}, parts(file, own, base)
     heads = {part.key: part.item.name for part in ours if not part.frame}
     said = {part.item.name for part in ours}
     return {
