@@ -69,9 +69,9 @@ def touched(file: str, base: str, own: str, said: Changes = NOTHING) -> dict[str
     called = names(theirs)
     removed = _resolved(theirs, [*said.removed, *said.renamed])
     found = {}
-    for key in keys(theirs):
-        before, after = bodies(theirs, key), bodies(ours, key)
-        if key in removed or (after and after != before):
+    now = bodies(ours)
+    for key, before in bodies(theirs).items():
+        if key in removed or now.get(key, before) != before:
             found[called[key]] = digest_of(before)
     return found
 
@@ -116,10 +116,10 @@ class _Work:
             self._absent()
         if self.findings:
             return ""
-        for key in dict.fromkeys(part.key for part in self._own()):
-            self._replace(key)
+        self._replace_all()
+        seated = {seat.own for seat in self.seats}
         for number, part in enumerate(self.ours):
-            if number not in self.framing and all(seat.own != number for seat in self.seats):
+            if number not in self.framing and number not in seated:
                 self._seat(number, part)
         if self.file.endswith(".lp"):
             self._keep_words()
@@ -182,7 +182,8 @@ class _Work:
                 self._finding(f"`{key_line(part.item).strip()}` is not what the base says here", part.item, help=help)
 
     def _rename(self) -> None:
-        mine = {part.key: names(self.ours).get(part.key, part.key) for part in self._own()}
+        called = names(self.ours)
+        mine = {part.key: called.get(part.key, part.key) for part in self._own()}
         for old, (new, place) in self.said.renamed.items():
             keys_old = _resolved(self.theirs, [old])
             keys_new = [key for key, name in mine.items() if new in (name, key)]
@@ -230,7 +231,8 @@ class _Work:
         """An old copy of the whole file, whose lines that are gone would be silently there again."""
         mine = {part.key: part for part in self._own()}
         known = [key for key in keys(self.theirs) if key not in self.new_keys]
-        same = [key for key in known if key in mine and bodies(self.ours, key) == bodies(self.theirs, key)]
+        here, there = bodies(self.ours), bodies(self.theirs)
+        same = [key for key in known if key in mine and here.get(key) == there[key]]
         seated = {seat.part.key for seat in self.seats}
         absent = [self.called[key] for key in known if key not in mine and key in seated]
         if absent and 2 * len(same) >= len(known):
@@ -240,12 +242,21 @@ class _Work:
                 help="name what goes under `removes:`; or leave out what does not change",
             )
 
-    def _replace(self, key: str) -> None:
-        """The amendment's items of a key in the seats of the base's; those that are left over go."""
-        seats = [seat for seat in self.seats if seat.part.key == key and not seat.part.frame]
-        waiting = [number for number, part in enumerate(self.ours) if part.key == key and number not in self.framing]
-        if not seats:
-            return
+    def _replace_all(self) -> None:
+        """The amendment's items in the seats of the base's; of what it defines, those that are left over go."""
+        seats: dict[str, list[Seat]] = {}
+        for seat in self.seats:
+            if not seat.part.frame:
+                seats.setdefault(seat.part.key, []).append(seat)
+        waiting: dict[str, list[int]] = {}
+        for number, part in enumerate(self.ours):
+            if number not in self.framing and part.key in seats:
+                waiting.setdefault(part.key, []).append(number)
+        gone = {id(seat) for key, numbers in waiting.items() for seat in self._replace(seats[key], numbers)}
+        self.seats = [seat for seat in self.seats if id(seat) not in gone]
+
+    def _replace(self, seats: Sequence[Seat], waiting: Sequence[int]) -> list[Seat]:
+        """The amendment's items of a key in the seats of the base's; returns the seats that are left over."""
         taken: dict[int, Seat] = {}
         for alike in (True, False):
             for number in waiting:
@@ -258,8 +269,7 @@ class _Work:
             seat.own = number
             if seat.part.item.body != self.ours[number].item.body:
                 seat.text = f"{seat.part.item.gap}{self._fitted(number, seat.part.item)}\n"
-        kept = [id(seat) for seat in taken.values()]
-        self.seats = [seat for seat in self.seats if all(seat is not other for other in seats) or id(seat) in kept]
+        return [seat for seat in seats if all(seat is not other for other in taken.values())]
 
     def _fitted(self, number: int, like: Item) -> str:
         item = self.ours[number].item

@@ -63,9 +63,13 @@ def _frames(file: str, item: Item, following: Item | None, *, leads: bool) -> bo
     return not file.endswith(".lp") and (opens or item.name == f"{item.group}.id")
 
 
-def bodies(found: Iterable[Part], key: str) -> tuple[str, ...]:
-    """What stands in the items of a key, in their order."""
-    return tuple(part.item.body for part in found if part.key == key and not part.frame)
+def bodies(found: Iterable[Part]) -> dict[str, tuple[str, ...]]:
+    """What stands in the items of each key, in their order; frames are left out."""
+    said: dict[str, list[str]] = {}
+    for part in found:
+        if not part.frame:
+            said.setdefault(part.key, []).append(part.item.body)
+    return {key: tuple(texts) for key, texts in said.items()}
 
 
 def keys(found: Iterable[Part]) -> tuple[str, ...]:

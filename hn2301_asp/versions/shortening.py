@@ -44,7 +44,8 @@ def shorten(file: str, base: str, edited: str) -> Shortened:
         )
     )
     removed = tuple(dict.fromkeys([*removed, *swallowed(file, base, edited)]))
-    changed = {key for key in own if bodies(ours, key) != bodies(theirs, key)}
+    before, after = bodies(theirs), bodies(ours)
+    changed = {key for key in own if after[key] != before.get(key)}
     framing = {part.item.name for part in theirs if part.frame}
     text = _written(file, ours, changed, set(keys(theirs)), framing) if changed else None
     said = Changes({name: Place() for name in removed})
@@ -75,7 +76,7 @@ def extended(file: str, own: str, base: str, before: str, after: str) -> Shorten
 
 def _items(file: str, text: str, beside: str) -> list[tuple[str, tuple[str, ...]]]:
     found = parts(file, text, beside)
-    return sorted((key, tuple("\n".join(lines_of(body)) for body in bodies(found, key))) for key in keys(found))
+    return sorted((key, tuple("\n".join(lines_of(body)) for body in said)) for key, said in bodies(found).items())
 
 
 def _written(file: str, ours: Sequence[Part], changed: set[str], known: set[str], framing: set[str]) -> str:
