@@ -8,65 +8,97 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, get_args
+
+from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import Source
 from hn2301_asp.versions.manifest import ALL, Acceptance, BaseStatement, Intent, Manifest
 from hn2301_asp.versions.terms import REASONS, SCOPES, term
 
-KEYS = (
-    "id",
-    "title",
-    "status",
-    "base",
-    "date",
-    "effective",
-    "approvals",
-    "rationale",
-    "reason",
-    "scope",
-    "documents",
-    "enrolled",
-    "intent",
-    "accepts",
-    "removes",
-    "renames",
-)
+KEYS = tuple(name for name in Manifest.__struct_fields__ if name not in ("places", "file"))
 REQUIRED = ("id", "title", "status", "base")
-STATUSES = ("proposed", "approved")
 #: A digest is known by its first characters; fewer would not tell two knowledge bases apart.
 SHORTEST_DIGEST = 12
-
-_ID = re.compile(r"[A-Z][A-Z0-9]*[0-9]")
-_CRITERION = re.compile(r"[A-Z]+-[0-9]+")
-_CODE = re.compile(r"AM[0-9]{2}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DIGEST = re.compile(rf"[0-9a-f]{{{SHORTEST_DIGEST},64}}")
 _SHORTENED = f"write at least the first {SHORTEST_DIGEST} of its {{}} (0–9, a–f), in quotation marks"
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+class _Rule(Struct, frozen=True):
+    """What a text may be: what is meant by it (None where it cannot be), and what is said then.
+
+    ``words`` are those that it may be, where they are few.
+    """
+
+    meant: Callable[[str], str | None]
+    problem: str
+    help: str
+    words: tuple[str, ...] = ()
+
+
+def _pattern(pattern: str, problem: str, help: str) -> _Rule:
+    written_so = re.compile(pattern).fullmatch
+    return _Rule(lambda written: written if written_so(written) else None, problem, help)
+
+
+def _word(what: str, words: Iterable[str]) -> _Rule:
+    known = tuple(words)
+    return _Rule(lambda written: written if written in known else None, f"`{{}}` is no {what}", _one_of(known), known)
+
+
+def _coded(what: str, terms: Mapping[str, str]) -> _Rule:
+    """A term of ICH M11, in its own capitals."""
+    problem = f"`{{}}` is no {what} of ICH M11"
+    return _Rule(lambda written: term(written, terms), problem, _one_of(tuple(terms)), tuple(terms))
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"it is one of {one_of(words, 20)}"
+
+
+def _day(written: str) -> str | None:
+    try:
+        datetime.date.fromisoformat(written)
+    except ValueError:
+        return None
+    return written if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written) else None
+
+
+_ID = _pattern(
+    r"[A-Z][A-Z0-9]*[0-9]",
+    "`{}` cannot be the id of an amendment",
+    "an id is capital letters and a number, as `A01`",
+)
+_STATUS = _word("status", ("proposed", "approved"))
+_DAY = _Rule(_day, "`{}` is no date", "a date is written as YYYY-MM-DD")
+_DIGEST = _pattern(rf"[0-9a-f]{{{SHORTEST_DIGEST},64}}", "`{}` is no digest", _SHORTENED.format("64 characters"))
+_INTENT = _word("intent", get_args(Intent))
+_REASON, _SCOPE = _coded("reason", REASONS), _coded("scope", SCOPES)
+_CODE = _pattern(r"AM[0-9]{2}", "`{}` is no code of a finding", "a code is `AM` and two digits, as `AM13`")
+_ACCEPTED = ("code", "where", "why")
 
 
 def read_manifest(text: str, file: str) -> Manifest:
     """The statements of an amendment; raises InputError with every fault and a caret under it."""
-    source = _ManifestText(file, text)
-    data = source.data()
-    reader = _Reader(source, data)
+    reader = _Reader(file, text)
+    data = reader.found = reader.data()
+    reader.keys(KEYS)
+    for key in REQUIRED:
+        if data.get(key) in (None, ""):
+            place = reader.place(key) if key in data else reader.top
+            reader.tell(f"the amendment states no `{key}`", place, f"add a line `{key}: …`")
     found: dict[str, Any] = {
-        "id": reader.identifier(),
+        "id": reader.words("id", rule=_ID),
         "title": reader.words("title"),
-        "status": reader.choice("status", STATUSES),
+        "status": reader.words("status", rule=_STATUS),
         "base": reader.base(),
-        "date": reader.date("date"),
-        "effective": reader.date("effective"),
+        "date": reader.words("date", rule=_DAY),
+        "effective": reader.words("effective", rule=_DAY),
         "approvals": reader.approvals(),
         "rationale": reader.words("rationale"),
-        "reason": reader.coded("reason", REASONS),
-        "scope": reader.coded("scope", SCOPES),
+        "reason": reader.words("reason", rule=_REASON),
+        "scope": reader.words("scope", rule=_SCOPE),
         "documents": reader.listed("documents"),
         "enrolled": reader.enrolled(),
         "intent": reader.intent(),
@@ -74,23 +106,20 @@ def read_manifest(text: str, file: str) -> Manifest:
         "removes": reader.removes(),
         "renames": reader.renames(),
     }
-    if source.findings:
-        raise InputError(sorted(source.findings, key=lambda finding: finding.place.line or 0))
-    return Manifest(**found, places=source.places(data), file=file)
+    if reader.findings:
+        raise InputError(sorted(reader.findings, key=lambda finding: finding.place.line or 0))
+    return Manifest(**found, places=reader.places(), file=file)
 
 
-class _ManifestText(Source):
-    """The text of ``amendment.yaml``, with exact places of its keys and values."""
+class _Reader(Source):
+    """The values of ``amendment.yaml``, one method a kind; a fault is told with its exact place."""
+
+    found: Mapping[str, Any]
 
     @property
     def top(self) -> Place:
         first = self.tree.lines[0]
         return Place(self.file, 1, 1, len(first) + 1, first)
-
-    def written(self, *path: str | int) -> str:
-        """A value as it stands in the file."""
-        place = self.tree.value(*path)
-        return (place.text or "")[(place.column or 1) - 1 : (place.end_column or 1) - 1]
 
     def refuse(self, message: str, *path: str | int, help: str | None = None) -> None:
         """A finding at the value of a path."""
@@ -100,241 +129,177 @@ class _ManifestText(Source):
         """A finding at a place."""
         self.findings.append(Finding("amendment", message, place, help=help))
 
-    def places(self, data: Mapping[str, Any]) -> dict[str, Place]:
+    def places(self) -> dict[str, Place]:
         """Where each key stands, each criterion of the intent (``intent.IN-7``), and what is said of the base."""
-        found = {key: self.place(key) for key in data}
-        found |= {f"intent.{name}": self.place("intent", name) for name in data.get("intent") or {}}
-        found |= {f"base.{key}": self.tree.value("base", key) for key in data["base"]}
-        after = data["base"].get("after") or []
+        found = {key: self.place(key) for key in self.found}
+        found |= {f"intent.{name}": self.place("intent", name) for name in self.value("intent") or {}}
+        found |= {f"base.{key}": self.tree.value("base", key) for key in self.found["base"]}
+        after = self.value("base", "after") or []
         return {**found, **{f"base.after.{n}": self.place("base", "after", n) for n in range(len(after))}}
 
-
-class _Reader:
-    """The values of a manifest, one method a kind; faults go to the source."""
-
-    def __init__(self, source: _ManifestText, data: Mapping[str, Any]) -> None:
-        self.source = source
-        self.data = data
-        self.keys(data, KEYS)
-        for key in REQUIRED:
-            if data.get(key) in (None, ""):
-                message = f"the amendment states no `{key}`"
-                source.tell(message, source.place(key) if key in data else source.top, f"add a line `{key}: …`")
-
-    def keys(self, data: Mapping[str, Any], known: Iterable[str], *path: str | int) -> None:
-        """Reports the keys that are not known."""
-        known = tuple(known)
-        for key in data:
-            if key not in known:
-                help = did_you_mean(key, known) or f"known are {one_of(known, 20)}"
-                self.source.tell(f"`{key}` is not known here", self.source.place(*path, key), help)
-
-    def text_at(self, *path: str | int) -> str | None:
-        """The text at a path with single blanks, or None where it is not given or not text."""
-        value = self.data
+    def value(self, *path: str | int) -> Any:
+        """The value at a path; None where there is none."""
+        value: Any = self.found
         for step in path:
-            value = value[step]  # type: ignore[index]
-        if value is None:
+            value = value[step] if isinstance(step, int) else value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def written(self, *path: str | int) -> str:
+        """A value as it stands in the file."""
+        place = self.tree.value(*path)
+        return (place.text or "")[(place.column or 1) - 1 : (place.end_column or 1) - 1]
+
+    def keys(self, known: Collection[str], *path: str | int) -> None:
+        """Reports the keys that are not known."""
+        for key in self.value(*path):
+            if key not in known:
+                help = did_you_mean(key, known) or f"known are {one_of(tuple(known), 20)}"
+                self.tell(f"`{key}` is not known here", self.place(*path, key), help)
+
+    def words(self, *path: str | int, rule: _Rule | None = None) -> str | None:
+        """The text at a path with single blanks, as its rule has it; None where it is not given or cannot be."""
+        value = self.value(*path)
+        if value is not None and not isinstance(value, str):
+            self.refuse(f"`{path[-1]}` must be text", *path, help="put it in quotation marks")
             return None
-        if isinstance(value, str):
-            return " ".join(value.split()) or None
-        self.source.refuse(f"`{path[-1]}` must be text", *path, help="put it in quotation marks")
-        return None
+        written = " ".join((value or "").split()) or None
+        if written is None or rule is None:
+            return written
+        if (meant := rule.meant(written)) is None:
+            help = did_you_mean(written, rule.words) or rule.help
+            self.refuse(rule.problem.format(written), *path, help=help)
+        return meant
 
-    def words(self, key: str) -> str | None:
-        return self.text_at(key) if key in self.data else None
-
-    def identifier(self) -> str | None:
-        written = self.words("id")
-        if written is not None and not _ID.fullmatch(written):
-            help = "an id is capital letters and a number, as `A01`"
-            self.source.refuse(f"`{written}` cannot be the id of an amendment", "id", help=help)
-        return written
-
-    def choice(self, key: str, allowed: Iterable[str], *path: str) -> str | None:
-        """One of a few words."""
-        allowed = tuple(allowed)
-        at = (*path, key)
-        written = self.text_at(*at) if path or key in self.data else None
-        if written is not None and written not in allowed:
-            help = did_you_mean(written, allowed) or f"it is one of {one_of(allowed)}"
-            self.source.refuse(f"`{written}` is no {path[-1] if path else key}", *at, help=help)
-        return written
-
-    def coded(self, key: str, terms: Mapping[str, str]) -> str | None:
-        """A term of ICH M11, in its own capitals."""
-        written = self.words(key)
-        if written is None:
-            return None
-        found = term(written, terms)
-        if found is None:
-            help = did_you_mean(written, terms) or f"it is one of {one_of(tuple(terms), 20)}"
-            self.source.refuse(f"`{written}` is no {key} of ICH M11", key, help=help)
-        return found
-
-    def date(self, *path: str) -> str | None:
-        """A date that exists, as written."""
-        if len(path) == 1 and path[0] not in self.data:
-            return None
-        written = self.text_at(*path)
-        if written is None:
-            return None
-        try:
-            if not _DATE.fullmatch(written):
-                raise ValueError
-            datetime.date.fromisoformat(written)
-        except ValueError:
-            self.source.refuse(f"`{written}` is no date", *path, help="a date is written as YYYY-MM-DD")
-        return written
-
-    def mapping(self, key: str) -> Mapping[str, Any]:
-        """A mapping of names; empty where it is not given or is none."""
-        value = self.data.get(key)
+    def mapping(self, *path: str, of: str = "names") -> Mapping[str, Any]:
+        """A mapping; empty where it is not given or is none."""
+        value = self.value(*path)
         if value is None or isinstance(value, Mapping):
             return value or {}
-        self.source.refuse(f"`{key}` must be a mapping of names", key)
+        self.refuse(f"`{path[-1]}` must be a mapping of {of}", *path)
         return {}
 
-    def items(self, *path: str) -> list[Any]:
-        """A list; empty where it is not given or is none."""
-        value: Any = self.data
-        for key in path:
-            value = value.get(key)
-        if value is None or isinstance(value, list):
-            return value or []
-        self.source.refuse(f"`{path[-1]}` must be a list", *path, help="write it as `[…]`, or one item a line")
-        return []
+    def items(self, *path: str) -> Iterator[tuple[int, Any]]:
+        """The items of a list with their numbers; none where it is not given or is none."""
+        value = self.value(*path)
+        if isinstance(value, list):
+            yield from enumerate(value)
+        elif value is not None:
+            self.refuse(f"`{path[-1]}` must be a list", *path, help="write it as `[…]`, or one item a line")
 
     def listed(self, *path: str) -> tuple[str, ...]:
         """A list of texts."""
         found = []
-        for index, item in enumerate(self.items(*path)):
-            if isinstance(item, str) and item.strip():
+        for number, item in self.items(*path):
+            if _is_name(item):
                 found.append(" ".join(item.split()))
             else:
-                self.source.refuse(f"an item of `{path[-1]}` must be text", *path, index)
+                self.refuse(f"an item of `{path[-1]}` must be text", *path, number)
         return tuple(found)
 
     def base(self) -> BaseStatement:
         """The base that the amendment was written for."""
-        base = self.mapping("base")
-        if self.data.get("base") is not None:
-            self.keys(base, ("version", "digest", "after", "items"), "base")
-            for key in ("version", "digest"):
-                if base.get(key) is None and isinstance(self.data["base"], Mapping):
-                    self.source.tell(f"the base states no `{key}`", self.source.place("base"))
-        version = self.text_at("base", "version") if base.get("version") is not None else None
-        digest = self.text_at("base", "digest") if base.get("digest") is not None else None
-        if digest is not None and not _DIGEST.fullmatch(digest):
-            self.source.refuse(f"`{digest}` is no digest", "base", "digest", help=_SHORTENED.format("64 characters"))
-        after = self.listed("base", "after") if base else ()
-        return BaseStatement(version or "", digest or "", after, self.source.place("base"), self._items(base))
+        if base := self.mapping("base"):
+            self.keys(("version", "digest", "after", "items"), "base")
+        for key in ("version", "digest") if isinstance(self.value("base"), Mapping) else ():
+            if base.get(key) is None:
+                self.tell(f"the base states no `{key}`", self.place("base"))
+        version, digest = self.words("base", "version"), self.words("base", "digest", rule=_DIGEST)
+        after = self.listed("base", "after")
+        return BaseStatement(version or "", digest or "", after, self.place("base"), self.base_items())
 
-    def _items(self, base: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, Place]]]:
+    def base_items(self) -> dict[str, dict[str, tuple[str, Place]]]:
         """The digests of the base's items that the amendment replaces or takes away."""
         found: dict[str, dict[str, tuple[str, Place]]] = {}
-        for file, items in self._by_file(base.get("items"), "base", "items"):
-            if isinstance(items, Mapping):
-                found[file] = {}
-                for name in items:
-                    at = ("base", "items", file, name)
-                    digest = self.text_at(*at)
-                    if digest is not None and _DIGEST.fullmatch(digest):
-                        found[file][name] = (digest, self.source.place(*at))
-                        continue
+        for file, items in self.mapping("base", "items", of="files").items():
+            if not isinstance(items, Mapping):
+                self.refuse(f"the items of `{file}` must be a mapping of names", "base", "items", file)
+                continue
+            found[file] = {}
+            for name in items:
+                at = ("base", "items", file, name)
+                if (digest := self.words(*at)) is not None and _DIGEST.meant(digest):
+                    found[file][name] = (digest, self.place(*at))
+                else:
                     help = _SHORTENED.format("characters")
-                    self.source.refuse(f"`{self.source.written(*at)}` is no digest", *at, help=help)
-            else:
-                self.source.refuse(f"the items of `{file}` must be a mapping of names", "base", "items", file)
+                    self.refuse(_DIGEST.problem.format(self.written(*at)), *at, help=help)
         return found
 
     def removes(self) -> dict[str, dict[str, Place]]:
         """The base's items that go, by their files; a file goes as a whole by the word `all`."""
         found: dict[str, dict[str, Place]] = {}
-        for file, items in self._by_file(self.data.get("removes"), "removes"):
+        for file, items in self.mapping("removes", of="files").items():
             if items == ALL:
-                found[file] = {ALL: self.source.tree.value("removes", file)}
+                found[file] = {ALL: self.tree.value("removes", file)}
             elif isinstance(items, list) and items:
-                names = {item: self.source.place("removes", file, n) for n, item in enumerate(items) if _is_name(item)}
-                found[file] = names
+                found[file] = {}
                 for number, item in enumerate(items):
-                    if not _is_name(item):
-                        self.source.refuse("an item that goes is named by a text", "removes", file, number)
+                    if _is_name(item):
+                        found[file][item] = self.place("removes", file, number)
+                    else:
+                        self.refuse("an item that goes is named by a text", "removes", file, number)
             else:
                 help = f"list the items that go, as `[alc_adequate]`; or `{ALL}` for the file"
-                self.source.refuse(f"nothing is named that goes of `{file}`", "removes", file, help=help)
+                self.refuse(f"nothing is named that goes of `{file}`", "removes", file, help=help)
         return found
 
     def renames(self) -> dict[str, dict[str, tuple[str, Place]]]:
         """The new names of the base's items, by their files and old names."""
         found: dict[str, dict[str, tuple[str, Place]]] = {}
-        for file, items in self._by_file(self.data.get("renames"), "renames"):
-            if isinstance(items, Mapping) and items and all(_is_name(name) for name in items.values()):
-                found[file] = {old: (new, self.source.place("renames", file, old)) for old, new in items.items()}
+        for file, items in self.mapping("renames", of="files").items():
+            if isinstance(items, Mapping) and items and all(map(_is_name, items.values())):
+                found[file] = {old: (new, self.place("renames", file, old)) for old, new in items.items()}
             else:
-                help = "write `{old: new}`"
-                self.source.refuse(f"no new names are given for `{file}`", "renames", file, help=help)
+                self.refuse(f"no new names are given for `{file}`", "renames", file, help="write `{old: new}`")
         return found
-
-    def _by_file(self, value: Any, *path: str) -> Iterable[tuple[str, Any]]:
-        """What is said of each file; nothing where nothing is."""
-        if value is None:
-            return
-        if not isinstance(value, Mapping):
-            self.source.refuse(f"`{path[-1]}` must be a mapping of files", *path)
-            return
-        yield from value.items()
 
     def approvals(self) -> dict[str, str]:
         """The day of approval by site."""
         found = {}
-        for site in self.mapping("approvals"):
-            day = self.date("approvals", site)
-            if day is not None:
+        for site, value in self.mapping("approvals").items():
+            if value is None:
+                self.refuse(f"the site `{site}` has no date", "approvals", site)
+            elif day := self.words("approvals", site, rule=_DAY):
                 found[site] = day
-            elif self.data["approvals"][site] is None:
-                self.source.refuse(f"the site `{site}` has no date", "approvals", site)
         return found
 
     def enrolled(self) -> int | None:
         """How many were enrolled when the amendment was written."""
-        value = self.data.get("enrolled")
+        value = self.value("enrolled")
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
             return value
-        written = self.source.written("enrolled")
-        self.source.refuse(f"`{written}` is no number of participants", "enrolled", help="write a whole number, as `4`")
+        message = f"`{self.written('enrolled')}` is no number of participants"
+        self.refuse(message, "enrolled", help="write a whole number, as `4`")
         return None
 
-    def intent(self) -> dict[str, Any]:
+    def intent(self) -> dict[str, str | None]:
         """What the amendment declares of each criterion."""
         found = {}
-        for name in self.mapping("intent"):
-            if not _CRITERION.fullmatch(name):
+        for name, value in self.mapping("intent").items():
+            if not re.fullmatch(r"[A-Z]+-[0-9]+", name):
                 message = f"`{name}` cannot be the id of a criterion"
-                self.source.tell(message, self.source.place("intent", name), "an id is of the form IN-7 or EX-12")
-            found[name] = self.choice(name, get_args(Intent), "intent")
-            if self.data["intent"][name] is None:
-                help = f"it is one of {one_of(get_args(Intent))}"
-                self.source.refuse(f"nothing is declared of `{name}`", "intent", name, help=help)
+                self.tell(message, self.place("intent", name), "an id is of the form IN-7 or EX-12")
+            if value is None:
+                self.refuse(f"nothing is declared of `{name}`", "intent", name, help=_INTENT.help)
+            found[name] = self.words("intent", name, rule=_INTENT)
         return found
 
     def accepts(self) -> tuple[Acceptance, ...]:
         """The findings that the authors accept on purpose."""
         found = []
-        for index, item in enumerate(self.items("accepts")):
+        for number, item in self.items("accepts"):
+            at = ("accepts", number)
             if not isinstance(item, Mapping):
-                self.source.refuse("an acceptance names its `code`, `where` and `why`", "accepts", index)
+                self.refuse("an acceptance names its `code`, `where` and `why`", *at)
                 continue
-            self.keys(item, ("code", "where", "why"), "accepts", index)
-            said = {key: self.text_at("accepts", index, key) for key in ("code", "where", "why") if key in item}
-            for key in ("code", "where", "why"):
-                if item.get(key) is None or item.get(key) == "":
-                    self.source.refuse(f"the acceptance states no `{key}`", "accepts", index)
-            code = said.get("code")
-            if code is not None and not _CODE.fullmatch(code):
-                help = "a code is `AM` and two digits, as `AM13`"
-                self.source.refuse(f"`{code}` is no code of a finding", "accepts", index, "code", help=help)
-            if all(said.get(key) for key in ("code", "where", "why")):
-                place = self.source.place("accepts", index)
-                found.append(Acceptance(str(code), str(said["where"]), str(said["why"]), place))
+            self.keys(_ACCEPTED, *at)
+            code, where, why = (self.words(*at, key) for key in _ACCEPTED)
+            for key in _ACCEPTED:
+                if item.get(key) in (None, ""):
+                    self.refuse(f"the acceptance states no `{key}`", *at)
+            if code and self.words(*at, "code", rule=_CODE) and where and why:
+                found.append(Acceptance(code, where, why, self.place(*at)))
         return tuple(found)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
