@@ -9,7 +9,7 @@ from functools import partial
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
-from hn2301_asp.knowledge.vocabulary import Vocabulary, known_names
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary, known_names
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures

@@ -8,7 +8,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import score_files
 from hn2301_asp.knowledge.thresholds.axis import Interval, half_line
 from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds
-from hn2301_asp.knowledge.vocabulary import Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import format_number
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import DRUGS, FACTS, score_files
-from hn2301_asp.knowledge.vocabulary import Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 TEMPLATE = "vocabulary/short_template.yaml"

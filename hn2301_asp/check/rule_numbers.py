@@ -18,8 +18,7 @@ from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.model import Threshold, show_limit
 from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
-from hn2301_asp.knowledge.vocabulary import Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Item, Quantity, YesNo
+from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Item, Quantity, Vocabulary, YesNo
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.quotes import Bound, bounds_in, unit_key

@@ -22,7 +22,7 @@ from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, domain_of
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.thresholds.model import Axis
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.solver.jointly import can_be_met, some_numbers
 from hn2301_asp.solver.narrowing import Demand
 from hn2301_asp.solver.ties import Span, Tie

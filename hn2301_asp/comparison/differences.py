@@ -17,7 +17,7 @@ from hn2301_asp.comparison.vocabulary_changes import changed_entries
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Place
 
 ItemKind = Literal["threshold", "formula", "rule", "reading", "criterion", "vocabulary"]

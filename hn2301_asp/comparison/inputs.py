@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.thresholds.model import Thresholds
-from hn2301_asp.knowledge.vocabulary import Choice, Family, Quantity, Score, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Room
+from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Quantity, Room, Score, Vocabulary
 
 _T = TypeVar("_T")
 

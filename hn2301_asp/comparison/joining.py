@@ -30,7 +30,7 @@ from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
-from hn2301_asp.knowledge.vocabulary import Quantity, Score
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Score
 from hn2301_asp.solver.ground import (
     ELIGIBLE,
     Circuit,

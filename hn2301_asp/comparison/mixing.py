@@ -19,7 +19,7 @@ from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.axis import Test
 from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.solver.ground import fact_signatures, ground, input_atoms, met
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import InputError

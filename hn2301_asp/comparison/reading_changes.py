@@ -11,20 +11,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary import (
+from hn2301_asp.knowledge.vocabulary.model import (
     Choice,
     Doses,
     Drug,
     Family,
     Item,
     Quantity,
+    RecordField,
     Score,
     Vocabulary,
     YesNo,
     item_key,
     known_names,
 )
-from hn2301_asp.knowledge.vocabulary.model import RecordField
 
 #: Of each entry what changes no reading: its words first, then what is searched or asked elsewhere.
 #: A field that is not named here is taken to change how a record is read.

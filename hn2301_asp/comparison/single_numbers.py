@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.numbers import decimals
 
 #: So many times a step is divided by ten where the interval holds none of its multiples.

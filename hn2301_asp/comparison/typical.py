@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.source.diagnostics import InputError, Place

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary import Drug, Item, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Drug, Item, Vocabulary
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number
 

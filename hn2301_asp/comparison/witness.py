@@ -19,7 +19,7 @@ from hn2301_asp.comparison.model import WitnessChange
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
-from hn2301_asp.knowledge.vocabulary import Family, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Family, Quantity, Vocabulary
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from hn2301_asp.decision.compare import Difference
 from hn2301_asp.decision.reach import Compared
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.private import Private
 

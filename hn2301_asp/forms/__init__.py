@@ -7,7 +7,7 @@ from hn2301_asp.forms.dictionary import Entry, Kind, entries, shown_unit
 from hn2301_asp.forms.dictionary_words import allowed, dictionary_json, dictionary_lines, entry_data
 from hn2301_asp.forms.text import template_csv, template_yaml
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 
 __all__ = [
     "Column",

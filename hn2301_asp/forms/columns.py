@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from hn2301_asp.forms.dictionary import Entry, entries, shown_unit
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.knowledge.vocabulary.load import Source
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 
 SHORT = "vocabulary/short_template.yaml"

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import RecordField
+from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Family, Quantity, RecordField, Vocabulary
 from hn2301_asp.source.numbers import format_number
 
 Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text", "zone"]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from hn2301_asp.forms.dictionary import Entry, Kind, coding, entries, equivalence, shown_unit
-from hn2301_asp.knowledge.vocabulary import Drug, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Drug, Vocabulary
 from hn2301_asp.source.numbers import format_number
 
 #: A line of pieces, each a text with its style, as ``report.text`` has them.

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from hn2301_asp.forms.columns import Column
 from hn2301_asp.forms.dictionary import Entry
 from hn2301_asp.forms.dictionary_words import allowed
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.libraries import required
 
 #: Rows that have drop-downs: more patients than one form will hold.

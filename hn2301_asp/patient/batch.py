@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.decimals import with_separator
 from hn2301_asp.patient.fields import known_part
 from hn2301_asp.patient.model import LEFT_OUT, Patient, Remark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hn2301_asp.knowledge.vocabulary import Choice, item_key
+from hn2301_asp.knowledge.vocabulary.model import Choice, item_key
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.private import Private

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values, compared
-from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.lookups import Lookups
 from hn2301_asp.patient.model import Fact, Remark

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import header, is_dose, is_nested
 from hn2301_asp.patient.numerals import Reading, Separator, is_clear, two_ways
 from hn2301_asp.patient.readers.records import Custom

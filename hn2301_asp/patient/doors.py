@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary import Family, Item, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Family, Item, Vocabulary
 from hn2301_asp.patient.fields import raw_fields
 from hn2301_asp.patient.items import field_named, is_known, split_field, written_items
 from hn2301_asp.patient.problems import ValueProblem

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unknown_field
 from hn2301_asp.patient.lookups import Heading, Lookups, lookups, remember
 from hn2301_asp.patient.problems import ValueProblem, shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from hn2301_asp.knowledge.vocabulary import Drug, Family, Item, Vocabulary, item_key, known_names
+from hn2301_asp.knowledge.vocabulary.model import Drug, Family, Item, Vocabulary, item_key, known_names
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean
 from hn2301_asp.source.lists import listed

@@ -14,8 +14,7 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import Doses, Drug, Family, Quantity, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Equivalence, RecordField
+from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Equivalence, Family, Quantity, RecordField, Vocabulary
 from hn2301_asp.patient.choices import Words, words_of
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.digest import written

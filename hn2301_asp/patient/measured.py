@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from decimal import Decimal
 
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.fields import RawField
 from hn2301_asp.patient.lookups import Lookups, Measured, remember

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.patient.printed_limits import upper_limit
 from hn2301_asp.patient.problems import ValueProblem
 from hn2301_asp.source.numbers import UNSHOWN

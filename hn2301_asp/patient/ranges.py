@@ -8,7 +8,7 @@ from fractions import Fraction
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.private import Private

@@ -15,8 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values, compared
-from hn2301_asp.knowledge.vocabulary import Doses, Family, Quantity, Vocabulary
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, RecordField
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Doses, Family, Quantity, RecordField, Vocabulary
 from hn2301_asp.patient.choices import Words, chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date

@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import Score
+from hn2301_asp.knowledge.vocabulary.model import Score
 from hn2301_asp.patient.model import GIVEN_COUNTS, Patient, Remark
 from hn2301_asp.solver.assumptions import Evidence, possible_regions
 from hn2301_asp.solver.known import Known, Told, bits

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Comparator, Interval, Values, domain_of, half_line
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.patient.dates import DateRange, parse_date
 from hn2301_asp.patient.numerals import NUMBER, SEPARATORS, Reading, definite, exact
 from hn2301_asp.patient.problems import ValueProblem, shown

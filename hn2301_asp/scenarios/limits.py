@@ -16,7 +16,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
 from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold, Thresholds
-from hn2301_asp.knowledge.vocabulary import Quantity, Score
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Score
 from hn2301_asp.scenarios.model import Gap
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, known_answers, known_numbers

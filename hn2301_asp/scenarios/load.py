@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.screening import STATUSES, VERDICTS, CriterionStatus, Verdict

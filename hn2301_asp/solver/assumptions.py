@@ -12,7 +12,7 @@ from functools import cached_property
 
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Region, Values, domain_of, meeting
 from hn2301_asp.knowledge.thresholds.formula import Ratio
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
 from hn2301_asp.solver.known import Known, Told
 from hn2301_asp.solver.said import agreed, around, computed, following, near

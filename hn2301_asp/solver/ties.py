@@ -17,7 +17,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, domain_of
 from hn2301_asp.knowledge.thresholds.formula import Node, Ratio, bounds, ratio
 from hn2301_asp.knowledge.thresholds.model import Thresholds
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 
 #: How many boxes are looked at before a combination that could neither be shown nor excluded is
 #: taken to be possible: only where several counted quantities of long ranges stand in one formula.

@@ -13,7 +13,7 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.differences import differences, read_otherwise
 from hn2301_asp.comparison.reading_changes import NO_READING, UNREAD, read_differently
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from tests.conftest import Edit
 
 UNITS, DRUGS, FACTS = "vocabulary/units.yaml", "vocabulary/drugs.yaml", "vocabulary/facts.yaml"

@@ -24,7 +24,7 @@ from hn2301_asp.explanation.answers.deciding import deciding
 from hn2301_asp.explanation.answers.nearest import nearest_eligible
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.screening import Screening
 from tests import small_base
 from tests.independent.criteria import READINGS

@@ -20,7 +20,7 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Change, Condition, Plan
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from tests.conftest import Sample
 from tests.explanation.brute import draw_readings, nearest_of, troubled_record
 from tests.independent.criteria import TIMES_UPPER_LIMIT, cockcroft_gault

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.fields import RawField
 from hn2301_asp.patient.lookups import Lookups

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.lookups import LONGEST, REMEMBERED, lookups
 from hn2301_asp.patient.model import Patient

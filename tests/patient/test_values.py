@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.problems import ValueProblem
 from hn2301_asp.patient.values import amount, is_unknown, told, yes_no

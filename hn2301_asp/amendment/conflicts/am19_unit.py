@@ -25,7 +25,7 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
 from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Threshold
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.quotes import bounds_in
 

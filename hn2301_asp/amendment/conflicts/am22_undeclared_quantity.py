@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.taken_over import taken_over
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary, YesNo
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary, YesNo
 from hn2301_asp.versions.edits import edits
 
 CODE = "AM22"

@@ -23,7 +23,7 @@ from hn2301_asp.amendment.questions.single_items import decides
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.inputs import weights
 from hn2301_asp.comparison.model import Witness
-from hn2301_asp.knowledge.vocabulary import Drug, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Drug, Vocabulary
 from hn2301_asp.source.numbers import format_number
 from hn2301_asp.versions.edits import edits
 

@@ -24,7 +24,7 @@ from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.scenarios.written import entries
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.quotes import NUMBER_WORDS, first_bound, unit_key

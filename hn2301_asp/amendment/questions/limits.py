@@ -11,7 +11,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO, Limit, Threshold
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
 
 

@@ -20,7 +20,7 @@ from hn2301_asp.comparison.model import Outcome, Witness, WitnessChange
 from hn2301_asp.comparison.witness import known_fields, patients
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Threshold
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import verdict_of

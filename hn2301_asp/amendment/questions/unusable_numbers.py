@@ -21,8 +21,7 @@ from hn2301_asp.comparison.witness import candidates, recorded
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.knowledge.vocabulary import CalendarUnit, Doses, Quantity
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Doses, Quantity
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import with_unit
 

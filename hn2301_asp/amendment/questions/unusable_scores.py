@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.unusable import Cause, Cuts, Record, cuts_of, moved, typical
-from hn2301_asp.knowledge.vocabulary import Score
+from hn2301_asp.knowledge.vocabulary.model import Score
 
 #: The points that an item counts before and now.
 _Points = dict[str, tuple[int, int]]

@@ -10,7 +10,7 @@ from hn2301_asp.amendment.questions.unusable import Cause, Record, typical
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.witness import recorded
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.source.numbers import format_number, spanned
 
 #: A day in no matter what year: only the order of two dates counts.

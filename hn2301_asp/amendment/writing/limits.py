@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from hn2301_asp.amendment.writing.edits import Edit
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.quotes import unit_key
 

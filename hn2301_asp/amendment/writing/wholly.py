@@ -22,7 +22,7 @@ from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.thresholds.twins import rewritten as rewritten_twin
 from hn2301_asp.knowledge.thresholds.twins import twins
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import InputError, Place, one_of
 
 #: A second number stands so near the first: a unit and a bracket lie between.

@@ -15,7 +15,7 @@ from functools import cache, partial
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary import CalendarUnit, Quantity
+from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence

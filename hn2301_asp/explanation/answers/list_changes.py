@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
-from hn2301_asp.knowledge.vocabulary import Family
+from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import bits, explore
 from hn2301_asp.solver.space import Space

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from hn2301_asp.explanation.why.index import CircuitIndex
-from hn2301_asp.knowledge.vocabulary import Family
+from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.space import Space
 
 

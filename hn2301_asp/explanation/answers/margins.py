@@ -17,7 +17,7 @@ from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.numbers import about_once, spanned
 

@@ -17,7 +17,7 @@ from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary import Family
+from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.patient.ranges import Wanted, in_words, merged, opened
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import Evidence, assume_within

@@ -18,7 +18,7 @@ from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary import Family, Score
+from hn2301_asp.knowledge.vocabulary.model import Family, Score
 from hn2301_asp.patient.ranges import Wanted, in_words, joined
 from hn2301_asp.solver.space import Space, TiedGroup
 from hn2301_asp.solver.ties import Span

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node, value
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 
 
 def last_that_fits(

@@ -19,7 +19,7 @@ from hn2301_asp.explanation.answers.some_facts import HeldFacts
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary import Family, Quantity
+from hn2301_asp.knowledge.vocabulary.model import Family, Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.ranges import Wanted, in_given_unit, in_words, joined
 from hn2301_asp.solver.assumptions import Evidence

@@ -15,8 +15,7 @@ from hn2301_asp.explanation.why.tree import Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.thresholds.formula import bounds, value
-from hn2301_asp.knowledge.vocabulary import Quantity, Score
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Room
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Quantity, Room, Score
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.screening import known_answers, known_numbers
 from hn2301_asp.solver.ties import choice_of

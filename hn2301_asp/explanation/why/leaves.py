@@ -14,7 +14,7 @@ from hn2301_asp.explanation.why.tree import Leaf, LeafStatus, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Threshold
-from hn2301_asp.knowledge.vocabulary import Quantity
+from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.private import Private

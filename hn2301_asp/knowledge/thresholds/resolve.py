@@ -25,7 +25,7 @@ from hn2301_asp.knowledge.thresholds.axis import (
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds
 from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
-from hn2301_asp.knowledge.vocabulary import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.model import Limit
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.quotes import UNIT, unit_key
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"

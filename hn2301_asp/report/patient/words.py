@@ -8,7 +8,7 @@ from hn2301_asp.explanation import Counted, HowMany, Leaf, Shown
 from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary import Score
+from hn2301_asp.knowledge.vocabulary.model import Score
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
 

@@ -11,7 +11,7 @@ import pytest
 
 from hn2301_asp.api import Protocol, Result
 from hn2301_asp.explanation.answers.answers import Nearest
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from tests import small_base
 from tests.conftest import Sample
 from tests.explanation.brute import (

@@ -16,7 +16,7 @@ from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import parse
-from hn2301_asp.knowledge.vocabulary import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import InputError
 from tests.sections import sections
 

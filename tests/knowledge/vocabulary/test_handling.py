@@ -10,9 +10,8 @@ import pytest
 
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.vocabulary import Vocabulary
 from hn2301_asp.knowledge.vocabulary.load import HANDLING, load_vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Handling
+from hn2301_asp.knowledge.vocabulary.model import Handling, Vocabulary
 from hn2301_asp.source.diagnostics import InputError
 
 

@@ -14,9 +14,8 @@ import pytest
 
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.vocabulary import Quantity
 from hn2301_asp.knowledge.vocabulary.load import FILES, load_vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Room, YesNo
+from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Quantity, Room, YesNo
 from hn2301_asp.source.diagnostics import InputError, Place
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_text import load_plain

@@ -9,7 +9,7 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.vocabulary import unit_key
+from hn2301_asp.knowledge.vocabulary.model import unit_key
 from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.yaml_text import load_plain
 
