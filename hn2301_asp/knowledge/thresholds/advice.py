@@ -61,24 +61,9 @@ _IN_FORMULA: Final = {
 _NAMES: Final = {"heading": "the score's name", "threshold": "the threshold's name in small letters"}
 #: Left unsaid where the second is expected too: it says as much, or is likelier.
 _UNSAID: Final = (("ANSWER", "_COMMA"), ("WORD", "COMPARATOR"), ("WORD", "LSQB"), ("_COMMA", "EMPIRICAL"))
-#: The words that an author may have misspelt, by what the parser accepts.
+#: The words that an author may have misspelt, by what the parser accepts: those with which it is named above.
 _KEYWORDS: Final = {
-    "_OF_CRITERION": "criterion",
-    "_OF_SCORE": "score",
-    "_OF_BACKGROUND": "background",
-    "_OF_GUARDRAILS": "guardrails",
-    "_WITHIN": "within",
-    "_BETWEEN": "between",
-    "_BEFORE": "before",
-    "_SCREENING": "screening",
-    "_AND": "and",
-    "_IF": "if",
-    "_ELSE": "else",
-    "_NEVER": "never",
-    "_NEGATES": "negates",
-    "_BECAUSE": "because",
-    "EMPIRICAL": "empirical",
-    "ULN": "ULN",
+    name: found.group(1) for name, said in EXPECTED.items() if name != "ANSWER" and (found := re.match(r"`(\w+)", said))
 }
 _COMPARING: Final = {
     "≥": ("at least", "not less than", "no less than", "minimum"),
@@ -115,6 +100,15 @@ class _Slip(Struct, frozen=True):
     help: str
 
 
+def _slip(start: int, words: str, problem: str, help: str = "", *, short: bool = False) -> _Slip:
+    """A slip in some words, of which the message says what they are not; ``short`` where they may be long."""
+    return _Slip(start, start + len(words), f"`{_short(words) if short else words}` {problem}", help)
+
+
+_UNEXPECTED: Final = "is not expected here"
+_UNCLEAR: Final = "is not understood here"
+
+
 def syntax_finding(stop: Stop, where: Positions) -> Finding:
     """The finding for a statement that the parser could not read to its end."""
     text = where.statement.text
@@ -123,8 +117,7 @@ def syntax_finding(stop: Stop, where: Positions) -> Finding:
         if stop.at_end:
             slip = _Slip(stop.offset, stop.offset + 1, "the statement ends here", "")
         else:
-            word = _word_at(text, stop.offset)
-            slip = _Slip(stop.offset, stop.offset + len(word), f"`{_short(word)}` is not expected here", "")
+            slip = _slip(stop.offset, _word_at(text, stop.offset), _UNEXPECTED, short=True)
     expected = _expected(stop, where.statement.start)
     return Finding("threshold-syntax", slip.message, where.between(slip.start, slip.end), help=slip.help or expected)
 
@@ -176,12 +169,7 @@ def _other_quotes(stop: Stop, where: Positions) -> Iterator[_Slip]:
     text = where.statement.text
     if not stop.at_end and text[stop.offset] in _OPENING_QUOTES:
         word = text[stop.offset :].split("\n")[0].rstrip()
-        yield _Slip(
-            stop.offset,
-            stop.offset + len(word),
-            f"`{_short(word)}` is not understood here",
-            'a quote stands in straight quotation marks: "…"',
-        )
+        yield _slip(stop.offset, word, _UNCLEAR, 'a quote stands in straight quotation marks: "…"', short=True)
 
 
 def _number(stop: Stop, where: Positions) -> Iterator[_Slip]:
@@ -194,21 +182,16 @@ def _number(stop: Stop, where: Positions) -> Iterator[_Slip]:
             help = "write nothing between thousands" if grouped else ""
             if "," in whole:
                 help = "write a decimal point" + (", and nothing between thousands" if grouped else "")
-            yield _Slip(found.start(), found.end(), f"`{whole}` is no number", help)
+            yield _slip(found.start(), whole, "is no number", help)
     start = stop.offset
     if text.startswith(".", start):
         start = re.search(r"[0-9]*\Z", text[:start]).start()  # type: ignore[union-attr]
     power = re.search(r"[0-9.]+[eE][0-9]+(?=\s*\Z)", text[:start])
     if power:
-        yield _Slip(power.start(), power.end(), f"`{power.group()}` is no number", "write the number out")
+        yield _slip(power.start(), power.group(), "is no number", "write the number out")
     odd = re.compile(r"[-−–+]?[0-9]*\.?[0-9]*").match(text, start)
     if odd and re.search(r"[0-9]", odd.group()) and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", odd.group()):
-        yield _Slip(
-            odd.start(),
-            odd.end(),
-            f"`{odd.group()}` is no number",
-            "a number is written like 18 or 0.5, without a sign",
-        )
+        yield _slip(odd.start(), odd.group(), "is no number", "a number is written like 18 or 0.5, without a sign")
 
 
 def _comparator(stop: Stop, where: Positions) -> Iterator[_Slip]:
@@ -221,41 +204,30 @@ def _comparator(stop: Stop, where: Positions) -> Iterator[_Slip]:
         start += len(text[start : stop.offset]) - len(text[start : stop.offset].lstrip())
         whole = text[start : stop.offset + len(word)]
         if whole not in (">=", "<=", "<", ">", "≥", "≤"):
-            yield _Slip(start, start + len(whole), f"`{whole}` is no comparator", "use ≥ ≤ < or >")
+            yield _slip(start, whole, "is no comparator", "use ≥ ≤ < or >")
     if "COMPARATOR" in stop.accepted:
         before = text[: stop.offset].rstrip()
         for sign, phrases in _COMPARING.items():
             for phrase in phrases:
                 if re.search(rf"\b{phrase}\Z", before):
-                    start = len(before) - len(phrase)
-                    yield _Slip(start, len(before), f"`{phrase}` is not understood here", f"write `{sign}`")
+                    yield _slip(len(before) - len(phrase), phrase, _UNCLEAR, f"write `{sign}`")
 
 
 def _quantity(stop: Stop, where: Positions) -> Iterator[_Slip]:
     found = re.match(r"\S+\s+(within|between)\s+\Z", where.statement.text[: stop.offset])
     if found and where.statement.start == "threshold":
-        yield _Slip(
-            found.start(1),
-            found.end(1),
-            f"`{found.group(1)}` is not expected here",
-            f"expected {EXPECTED['WORD']}",
-        )
+        yield _slip(found.start(1), found.group(1), _UNEXPECTED, f"expected {EXPECTED['WORD']}")
 
 
 def _two_tests(stop: Stop, where: Positions) -> Iterator[_Slip]:
     word = _word_at(where.statement.text, stop.offset)
     if where.statement.start == "threshold" and word in ("and", "or") and "QUOTE" in stop.accepted:
-        yield _Slip(
-            stop.offset,
-            stop.offset + len(word),
-            f"`{word}` is not expected here",
-            "write two thresholds, or one `between … and …`",
-        )
+        yield _slip(stop.offset, word, _UNEXPECTED, "write two thresholds, or one `between … and …`")
 
 
 def _uln(stop: Stop, where: Positions) -> Iterator[_Slip]:
     if "_TIMES" in stop.accepted and "UNIT" in stop.accepted and _word_at(where.statement.text, stop.offset) == "ULN":
-        yield _Slip(stop.offset, stop.offset + 3, "`ULN` is no unit", "write `× ULN`")
+        yield _slip(stop.offset, "ULN", "is no unit", "write `× ULN`")
 
 
 def lower_limit(word: str) -> bool:
@@ -267,44 +239,30 @@ def _lower_limit(stop: Stop, where: Positions) -> Iterator[_Slip]:
     """A lower limit of normal, which is no quantity: the upper one is never what was meant."""
     word = "" if stop.at_end else _word_at(where.statement.text, stop.offset)
     if lower_limit(word) and stop.accepted & {"ULN", "UNIT", "_TIMES"}:
-        yield _Slip(stop.offset, stop.offset + len(word), f"`{word}` is not understood here", LOWER_LIMIT_HELP)
+        yield _slip(stop.offset, word, _UNCLEAR, LOWER_LIMIT_HELP)
 
 
 def _bracket(stop: Stop, where: Positions) -> Iterator[_Slip]:
     if where.statement.start == "threshold" and where.statement.text.startswith("[", stop.offset):
-        yield _Slip(
-            stop.offset,
-            stop.offset + 1,
-            "`[` is not expected here",
-            "a unit follows its number, without brackets; a definition is written `quantity [unit] = …`",
-        )
+        help = "a unit follows its number, without brackets; a definition is written `quantity [unit] = …`"
+        yield _slip(stop.offset, "[", _UNEXPECTED, help)
 
 
 def _name(stop: Stop, where: Positions) -> Iterator[_Slip]:
     """A name that ends too soon, as in `sle-duration`."""
     first = where.statement.text.split(maxsplit=1)[0]
     if where.statement.start == "threshold" and 0 < stop.offset < len(first) and not set(first) & set('=<>≥≤"[('):
-        yield _Slip(
-            0,
-            len(first),
-            f"`{first}` is no name",
-            "a name begins with a small letter and holds small letters, digits and `_`",
-        )
+        yield _slip(0, first, "is no name", "a name begins with a small letter and holds small letters, digits and `_`")
 
 
 def _margin(stop: Stop, where: Positions) -> Iterator[_Slip]:
     statement = where.statement
     first = statement.text.split(maxsplit=1)[0]
     if statement.start == "heading" and stop.accepted == {"$END"} and "\n" in statement.text[: stop.offset]:
-        word = _word_at(statement.text, stop.offset)
-        yield _Slip(
-            stop.offset,
-            stop.offset + len(word),
-            f"`{_short(word)}` is not expected here",
-            "a statement begins in the first column; lines that begin with a blank continue the one above",
-        )
+        help = "a statement begins in the first column; lines that begin with a blank continue the one above"
+        yield _slip(stop.offset, _word_at(statement.text, stop.offset), _UNEXPECTED, help, short=True)
     if statement.start == "threshold" and first in ("criterion", "score", "background", "guardrails"):
-        yield _Slip(0, len(first), f"`{first}` stands here a second time", "a file has one heading, in its first line")
+        yield _slip(0, first, "stands here a second time", "a file has one heading, in its first line")
 
 
 def _misspelt(stop: Stop, where: Positions) -> Iterator[_Slip]:
@@ -316,8 +274,7 @@ def _misspelt(stop: Stop, where: Positions) -> Iterator[_Slip]:
     for start, word in ((stop.offset, here), (before.start(1) if before else 0, before.group(1) if before else "")):
         meant = _meant(word, known)
         if meant and word != meant:
-            message = f"`{_short(word)}` is not understood here"
-            yield _Slip(start, start + len(word), message, f"did you mean `{meant}`?")
+            yield _slip(start, word, _UNCLEAR, f"did you mean `{meant}`?", short=True)
 
 
 def _meant(word: str, known: Collection[str]) -> str | None:
