@@ -14,8 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
-from hn2301_asp.knowledge.refusals import LARGEST
+from hn2301_asp.knowledge.refusals import LARGEST, integer
 from hn2301_asp.knowledge.rule_text import without_comments
+from hn2301_asp.knowledge.rules import children, place_of
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.kept import once
 
@@ -70,11 +71,7 @@ class _Reader:
         self.type = ASTType
 
     def place(self, location: Any) -> Place:
-        """clingo counts columns in bytes."""
-        begin, end = location.begin, location.end
-        text = self.lines[begin.line - 1] if begin.line <= len(self.lines) else ""
-        start, stop = (len(text.encode()[: at.column - 1].decode(errors="ignore")) + 1 for at in (begin, end))
-        return Place(self.file, begin.line, start, stop if end.line == begin.line else len(text) + 1, text)
+        return place_of(location, self.file, self.lines)
 
     def statement(self, node: Any) -> Statement:
         parts = _Parts([], [], [], [], [])
@@ -200,11 +197,8 @@ class _Reader:
                     self.place(place),
                     help="numbers belong in a threshold file",
                 )
-        for key in node.child_keys:
-            child = getattr(node, key)
-            for part in child if _is_sequence(child) else (child,):
-                if hasattr(part, "child_keys"):
-                    yield from self.numbers(part)
+        for part in children(node):
+            yield from self.numbers(part)
 
     def constant(self, node: Any) -> int | None:
         """The value of a term of numbers alone, computed without wrapping."""
@@ -239,18 +233,10 @@ def _comparator(guard: Any) -> str:
     return _COMPARATORS[ComparisonOperator(guard.comparison).name]
 
 
-def _is_sequence(child: Any) -> bool:
-    from clingo.ast import ASTSequence
-
-    return isinstance(child, ASTSequence)
-
-
 def _integer(text: str) -> int | None:
-    """The integer that a literal spells: clingo also knows 0x, 0o and 0b."""
-    digits = text.lower().replace("_", "")
-    bases = {"0x": 16, "0o": 8, "0b": 2}
+    """The integer that a literal spells; None where it spells none."""
     try:
-        return int(digits, bases.get(digits[:2], 10))
+        return integer(text.lower().replace("_", ""))
     except ValueError:
         return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.typical import typical_findings
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import clingo_findings
+from hn2301_asp.knowledge.rules import clingo_findings, column_of
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.ground import inputs_program, too_large
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -50,7 +50,7 @@ def _in_words(finding: Finding, text: str) -> Finding:
         return finding
     line, start = int(found[1]), int(found[2])
     source = (text.split("\n") + [""] * line)[line - 1]
-    column = len(source.encode()[: start - 1].decode(errors="ignore")) + 1
+    column = column_of(source, start)
     return Finding(
         finding.code,
         f"no positive condition binds the variable `{found[4]}`",

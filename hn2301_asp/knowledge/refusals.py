@@ -47,43 +47,33 @@ def refused(text: str, file: str) -> Iterator[Finding]:
         line = bare.count("\n", 0, found.start()) + 1
         column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
         place = Place(file, line, column, column + len(found.group()), lines[line - 1])
-        if word == "&":
-            yield Finding(
-                "forbidden-construct",
-                "a theory atom (`&…`) may not stand in a rule file",
-                place,
-                help="a rule file holds rules only",
-            )
-        elif word.startswith("#"):
-            yield Finding(
-                "forbidden-construct",
-                f"`{word}` may not stand in a rule file",
-                place,
-                help="rule files are data: they run no code and read no other file",
-            )
-        elif word.startswith("@"):
-            yield Finding(
-                "forbidden-construct",
-                "external functions (`@…`) may not stand in a rule file",
-                place,
-                help="rule files are data: they run no code",
-            )
-        elif not found.group().isascii():
-            yield Finding(
-                "rule-syntax",
-                f"`{found.group()}` may stand in strings and comments only"
-                if found.group().isprintable()
-                else f"the character U+{ord(found.group()[0]):04X} may stand in strings and comments only",
-                place,
-                help="names are written in plain letters; numbers and their comparisons belong in a threshold file",
-            )
-        elif _integer(word) > LARGEST:
-            yield Finding(
-                "integer-overflow",
-                f"`{word}` is beyond clingo's 32-bit integers and would wrap around",
-                place,
-                help="numbers belong in a threshold file",
-            )
+        if (told := _why(word, found.group())) is not None:
+            code, message, help = told
+            yield Finding(code, message, place, help=help)
+
+
+def _why(word: str, written: str) -> tuple[str, str, str] | None:
+    """Why a word may not stand in a rule file, with the code and what helps; None of an integer that fits."""
+    if word == "&":
+        return (
+            "forbidden-construct",
+            "a theory atom (`&…`) may not stand in a rule file",
+            "a rule file holds rules only",
+        )
+    if word.startswith("#"):
+        help = "rule files are data: they run no code and read no other file"
+        return "forbidden-construct", f"`{word}` may not stand in a rule file", help
+    if word.startswith("@"):
+        message = "external functions (`@…`) may not stand in a rule file"
+        return "forbidden-construct", message, "rule files are data: they run no code"
+    if not written.isascii():
+        shown = f"`{written}`" if written.isprintable() else f"the character U+{ord(written[0]):04X}"
+        help = "names are written in plain letters; numbers and their comparisons belong in a threshold file"
+        return "rule-syntax", f"{shown} may stand in strings and comments only", help
+    if integer(word) > LARGEST:
+        message = f"`{word}` is beyond clingo's 32-bit integers and would wrap around"
+        return "integer-overflow", message, "numbers belong in a threshold file"
+    return None
 
 
 def _unclosed(text: str, file: str, lines: list[str]) -> Iterator[Finding]:
@@ -102,6 +92,6 @@ def _unclosed(text: str, file: str, lines: list[str]) -> Iterator[Finding]:
         yield Finding("rule-syntax", message, Place(file, line, column, column + 1, lines[line - 1]), help=help)
 
 
-def _integer(word: str) -> int:
-    """The number that clingo would read, were it wide enough."""
+def integer(word: str) -> int:
+    """The number that clingo would read, were it wide enough: it also knows 0x, 0o and 0b. Raises ValueError."""
     return int(word, {"0x": 16, "0o": 8, "0b": 2}.get(word[:2], 10))

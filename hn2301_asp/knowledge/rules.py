@@ -98,7 +98,7 @@ def parse_rules(text: str, file: str, first_number: int, *, constraints: bool) -
         kind = str(statement.ast_type).removeprefix("ASTType.")
         if kind in ("Comment", "Defined") or (kind == "Program" and not _written(statement)):
             continue
-        place = _place(statement.location, file, lines)
+        place = place_of(statement.location, file, lines)
         if kind != "Rule":
             findings.append(
                 Finding(
@@ -187,13 +187,13 @@ def _clingo_finding(message: str, file: str, lines: Sequence[str], code: str = "
         return Finding(code, " ".join(message.split()), Place(file))
     line = int(found.group(1))
     source = lines[line - 1] if line <= len(lines) else ""
-    column = _column(source, int(found.group(2)))
+    column = column_of(source, int(found.group(2)))
     written = [number for number, text in enumerate(lines, 1) if text.strip()]
     if written and line > written[-1]:
         # The text ends too early: show its end, not the empty line behind it.
         line, source = written[-1], lines[written[-1] - 1]
         column = len(source.rstrip()) + 1
-    end = _column(source, int(found.group(4))) if found.group(4) and not found.group(3) else column + 1
+    end = column_of(source, int(found.group(4))) if found.group(4) and not found.group(3) else column + 1
     reason = " ".join(found.group(5).split()).removeprefix("syntax error, ")
     advice = "a rule ends with a full stop; names begin with a small letter" if code == "rule-syntax" else None
     if advice and reason.startswith("unexpected "):
@@ -265,14 +265,15 @@ def _read_doc(text: str, before: _Doc) -> _Doc:
     return _Doc((*before.quotes, *(" ".join(q.split()) for q in _QUOTE.findall(text))), before.because)
 
 
-def _place(location: Any, file: str, lines: Sequence[str]) -> Place:
+def place_of(location: Any, file: str, lines: Sequence[str]) -> Place:
+    """Where in its file something stands that clingo read."""
     begin, end = location.begin, location.end
     text = lines[begin.line - 1] if begin.line <= len(lines) else ""
-    last = _column(text, end.column) if end.line == begin.line else len(text) + 1
-    return Place(file, begin.line, _column(text, begin.column), last, text)
+    last = column_of(text, end.column) if end.line == begin.line else len(text) + 1
+    return Place(file, begin.line, column_of(text, begin.column), last, text)
 
 
-def _column(line: str, column: int) -> int:
+def column_of(line: str, column: int) -> int:
     """A column in characters: clingo counts bytes."""
     return column if line.isascii() else len(line.encode()[: column - 1].decode(errors="ignore")) + 1
 
@@ -314,7 +315,7 @@ def _problems(statement: Any, place: Place, file: str, lines: Sequence[str], con
             reason = "names that begin with `_` are the software's own"
         if reason:
             location = node.location if node.ast_type == ASTType.TheoryAtom else node.symbol.location
-            yield Finding("forbidden-construct", reason, _place(location, file, lines))
+            yield Finding("forbidden-construct", reason, place_of(location, file, lines))
 
 
 def _is_false(head: Any) -> bool:
@@ -323,17 +324,22 @@ def _is_false(head: Any) -> bool:
     return bool(head.atom.ast_type == ASTType.BooleanConstant and not head.atom.value)
 
 
-def _walk(node: Any) -> Iterator[Any]:
+def children(node: Any, but: str | None = None) -> Iterator[Any]:
+    """The parts of a node of clingo's syntax tree, but for those of one name."""
     from clingo.ast import AST, ASTSequence
 
-    yield node
     for key in node.child_keys:
-        child = getattr(node, key)
-        if isinstance(child, AST):
-            yield from _walk(child)
-        elif isinstance(child, ASTSequence):
-            for part in child:
-                yield from _walk(part)
+        if key != but:
+            child = getattr(node, key)
+            yield from (
+                part for part in (child if isinstance(child, ASTSequence) else (child,)) if isinstance(part, AST)
+            )
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    yield node
+    for part in children(node):
+        yield from _walk(part)
 
 
 def _rule(statement: Any, number: int, doc: _Doc, place: Place, file: str, lines: Sequence[str]) -> Rule:
@@ -352,8 +358,8 @@ def _rule(statement: Any, number: int, doc: _Doc, place: Place, file: str, lines
 def _source(statement: Any, lines: Sequence[str]) -> str:
     begin, end = statement.location.begin, statement.location.end
     span = list(lines[begin.line - 1 : end.line])
-    span[-1] = span[-1][: _column(span[-1], end.column) - 1]
-    span[0] = span[0][_column(lines[begin.line - 1], begin.column) - 1 :]
+    span[-1] = span[-1][: column_of(span[-1], end.column) - 1]
+    span[0] = span[0][column_of(lines[begin.line - 1], begin.column) - 1 :]
     return " ".join(" ".join(span).split())
 
 
@@ -370,35 +376,26 @@ def _signature(atom: Any) -> Signature:
 
 def _uses(part: Any, file: str, lines: Sequence[str], negated: bool = False) -> Iterator[Use]:
     """The predicates of a body literal; inside an aggregate, recursion counts like negation."""
-    from clingo.ast import AST, ASTSequence, ASTType
+    from clingo.ast import ASTType
 
     if part.ast_type == ASTType.Literal:
         negated = negated or bool(part.sign)
     if part.ast_type == ASTType.SymbolicAtom:
-        yield Use(_signature(part), negated, _place(part.symbol.location, file, lines))
+        yield Use(_signature(part), negated, place_of(part.symbol.location, file, lines))
         return
     if part.ast_type in (ASTType.BodyAggregate, ASTType.Aggregate):
         negated = True
-    for key in part.child_keys:
-        child = getattr(part, key)
-        for piece in child if isinstance(child, ASTSequence) else [child]:
-            if isinstance(piece, AST):
-                yield from _uses(piece, file, lines, negated)
+    for piece in children(part):
+        yield from _uses(piece, file, lines, negated)
 
 
 def _global_variables(node: Any) -> Iterator[str]:
-    from clingo.ast import AST, ASTSequence, ASTType
+    from clingo.ast import ASTType
 
     if node.ast_type == ASTType.Variable:
         if node.name != "_":
             yield node.name
-        return
-    if node.ast_type == ASTType.ConditionalLiteral:
-        return
-    for key in node.child_keys:
-        if key == "elements" and node.ast_type in (ASTType.BodyAggregate, ASTType.Aggregate):
-            continue
-        child = getattr(node, key)
-        for piece in child if isinstance(child, ASTSequence) else [child]:
-            if isinstance(piece, AST):
-                yield from _global_variables(piece)
+    elif node.ast_type != ASTType.ConditionalLiteral:
+        gathers = node.ast_type in (ASTType.BodyAggregate, ASTType.Aggregate)
+        for piece in children(node, "elements" if gathers else None):
+            yield from _global_variables(piece)
