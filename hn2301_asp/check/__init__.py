@@ -27,22 +27,17 @@ from hn2301_asp.source.diagnostics import Finding
 
 __all__ = ["ABOUT_WORDS", "CODES", "check"]
 
-_FAMILIES = (
-    criterion_findings,
+#: What is asked of whatever files could be read, and what only of a knowledge base that could be loaded.
+_OF_FILES = (criterion_findings, loop_findings, quote_findings, label_findings, constraint_findings)
+_OF_ALL = (
     name_findings,
     reference_findings,
     predicate_findings,
     constant_findings,
-    loop_findings,
-    quote_findings,
     reading_findings,
-    label_findings,
     rule_number_findings,
     possible_findings,
-    constraint_findings,
 )
-
-
 #: A loop may have no end when it is grounded, and a rule may have too many instances.
 _NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion", "too-many-instances"})
 
@@ -53,12 +48,11 @@ def check(files: KnowledgeBaseFiles) -> list[Finding]:
     A knowledge base that cannot be loaded gives findings too, and what could be read is checked.
     """
     base, findings = read_base(files)
-    for family in _FAMILIES:
+    for family in (*_OF_FILES, *(_OF_ALL if base.knowledge_base is not None else ())):
         findings += family(base)
-    if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
-        findings += size_findings(base)
-    if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
-        findings += clingo_complaints(base)
+    for family in (size_findings, clingo_complaints) if base.knowledge_base is not None else ():
+        if not any(finding.code in _NOT_FOR_CLINGO for finding in findings):
+            findings += family(base)
     if base.sound and all(finding.severity != "error" for finding in findings):
         findings += whole_findings(base)
         findings += unused_fact_findings(base)

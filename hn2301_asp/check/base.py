@@ -50,6 +50,12 @@ class Base(Struct, frozen=True, dict=True):
     doubtful: frozenset[str]
     faulty: frozenset[tuple[str, int]]
 
+    @property
+    def known(self) -> KnowledgeBase:
+        """The knowledge base, for checks that are made only where it could be read."""
+        assert self.knowledge_base is not None
+        return self.knowledge_base
+
     def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
         """Every threshold that could be read, with its file."""
         for file in self.threshold_files.values():

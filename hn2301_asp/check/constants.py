@@ -35,9 +35,7 @@ class _Sort(Struct):
 
 def constant_findings(base: Base) -> Iterator[Finding]:
     """Misspelt constants, and names that are compared or added up as if they were numbers."""
-    if base.knowledge_base is None:
-        return
-    sorts = _Sorts(base.knowledge_base)
+    sorts = _Sorts(base.known)
     numbered = [(n, s) for n, (_, s) in enumerate(base.all_statements())]
     for number, statement in numbered:
         sorts.learn(number, statement)
@@ -45,7 +43,7 @@ def constant_findings(base: Base) -> Iterator[Finding]:
         for atom in (*statement.heads, *statement.body):
             # Which criterion a rule meets is asked in ``criteria``, and that it asks for one.
             if atom.signature != MET or (atom in statement.body and atom.terms[0].kind == "string"):
-                yield from _of_atom(base.knowledge_base, sorts, atom)
+                yield from _of_atom(base.known, sorts, atom)
         for comparison in statement.comparisons:
             yield from _of_comparison(sorts, number, comparison)
         for term in statement.summed:

@@ -49,15 +49,13 @@ class Input(Struct, frozen=True):
 
 
 def inputs_of(base: Base) -> Mapping[Signature, Input]:
-    """Every input predicate; nothing where the vocabulary could not be read."""
+    """Every input predicate."""
     return dict(_inputs(base))
 
 
 def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
-    if base.knowledge_base is None:
-        return
-    vocabulary = base.knowledge_base.vocabulary
-    for signature in sorted(fact_signatures(base.knowledge_base)):
+    vocabulary = base.known.vocabulary
+    for signature in sorted(fact_signatures(base.known)):
         yield signature, Input("generated fact")
     for file, threshold in base.thresholds():
         guarding = file.kind == "guardrails"

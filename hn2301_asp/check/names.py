@@ -24,11 +24,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def name_findings(base: Base) -> Iterator[Finding]:
     """Everything that is wrong with names as such."""
-    if base.knowledge_base is None:
-        return
-    yield from _taken(base, base.knowledge_base)
-    yield from _words_for_nothing(base, base.knowledge_base.vocabulary)
-    yield from _numbers(base, base.knowledge_base.vocabulary)
+    yield from _taken(base, base.known)
+    yield from _words_for_nothing(base, base.known.vocabulary)
+    yield from _numbers(base, base.known.vocabulary)
 
 
 def score_files(base: Base) -> Iterator[tuple[str, str]]:
@@ -47,12 +45,9 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
     owners: dict[str, tuple[str, _Where | None]] = {
         name: ("a predicate that is generated from the vocabulary", None) for name, _ in sorted(fact_signatures(known))
     }
-    for name, what in (
-        ("met", "the name for a criterion that is met"),
-        ("reading", "the choice of a reading"),
-        (ELIGIBLE, "the verdict itself"),
-    ):
-        owners[name] = (what, None)
+    owners["met"] = "the name for a criterion that is met", None
+    owners["reading"] = "the choice of a reading", None
+    owners[ELIGIBLE] = "the verdict itself", None
     fields = [
         *((name, "a fact of the vocabulary", partial(base.declared, "facts", name)) for name in vocabulary.facts),
         *((name, "a choice of the vocabulary", partial(base.declared, "choices", name)) for name in vocabulary.choices),
@@ -74,20 +69,14 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
                 related=(where(),) if where else (),
             )
     for name, _, place in fields:
-        other_field = (
-            ("quantity", base.place(QUANTITIES, name))
-            if name in vocabulary.quantities
-            else ("field of a record", base.place(FACTS, "record", name))
-            if name in vocabulary.record
-            else None
-        )
-        if other_field:
+        if name in vocabulary.quantities or name in vocabulary.record:
+            quantity = name in vocabulary.quantities
             yield Finding(
                 "name-taken",
-                f"`{name}` is also the name of a {other_field[0]}",
+                f"`{name}` is also the name of a {'quantity' if quantity else 'field of a record'}",
                 place(),
                 help="a record's field has one meaning: give one of them another name",
-                related=(other_field[1],),
+                related=(base.place(QUANTITIES, name) if quantity else base.place(FACTS, "record", name),),
             )
     yield from _drugs_twice(base)
 

@@ -15,10 +15,8 @@ from hn2301_asp.source.numbers import format_number
 
 def possible_findings(base: Base) -> Iterator[Finding]:
     """Limits beyond what a quantity can be, and totals that a score does not give."""
-    if base.knowledge_base is None:
-        return
-    vocabulary = base.knowledge_base.vocabulary
-    for thresholds in (base.knowledge_base.thresholds, base.knowledge_base.guardrail_thresholds):
+    vocabulary = base.known.vocabulary
+    for thresholds in (base.known.thresholds, base.known.guardrail_thresholds):
         for threshold in thresholds.thresholds.values():
             yield from _impossible(threshold, thresholds, vocabulary)
     for name, file in score_files(base):
@@ -54,8 +52,7 @@ def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabu
 
 def _without_total(base: Base, score: Score, file: str) -> Iterator[Finding]:
     """A quantity that has a score's name is that score's total; else a total or a rule asks for its points."""
-    quantities = base.knowledge_base.vocabulary.quantities if base.knowledge_base else {}
-    if score.name in quantities and score.name not in score.totals:
+    if score.name in base.known.vocabulary.quantities and score.name not in score.totals:
         yield Finding(
             "score-total",
             f"`{score.name}` is a quantity, and the score of that name gives no such total",

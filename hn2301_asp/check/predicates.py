@@ -17,8 +17,6 @@ GROUP = ("group", 1)
 def predicate_findings(base: Base) -> Iterator[Finding]:
     """Everything that is wrong with the names that rules use and define."""
     inputs = inputs_of(base)
-    if not inputs:
-        return
     yield from _redefined(base, inputs)
     odd = dict(_arities(base, inputs))
     yield from odd.values()

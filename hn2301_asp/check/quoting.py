@@ -14,7 +14,7 @@ from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
-from hn2301_asp.source.quotes import locate, longest_match, uncovered
+from hn2301_asp.source.quotes import agreement, locate, longest_match, uncovered
 
 Span = tuple[int, int]
 
@@ -34,11 +34,11 @@ def quote_findings(base: Base) -> Iterator[Finding]:
         yield from _twice(rules)
         criterion = base.claimed.get(file_name)
         counts = {(s.place.line, s.place.column): s.counts for s in base.statements.get(file_name, ())}
+        lines = base.files.texts[file_name].split("\n")
         for rule in rules:
-            yield from _rule(base, criterion, rule, covered)
+            quotes = [(quote, quote_place(rule, quote, lines)) for quote in rule.quotes]
+            yield from _rule(base, criterion, rule, quotes, covered)
             if criterion:
-                lines = base.files.texts[file_name].split("\n")
-                quotes = [(quote, quote_place(rule, quote, lines)) for quote in rule.quotes]
                 yield from count_mismatches(counts.get((rule.place.line, rule.place.column), ()), quotes)
     for index, criterion in enumerate(base.criteria):
         yield from _not_encoded(base, index, criterion, covered[criterion.id])
@@ -73,15 +73,10 @@ def _located(
         covered[criterion.id] += spans
         return
     others = [other.id for other in base.criteria if other is not criterion and locate(quote, other.text)]
-    agreed = longest_match(quote, criterion.text)
-    if others:
-        advice = f"it stands in the text of {others[0]}"
-    elif agreed:
-        advice = f'the text agrees as far as "{agreed}"'
+    advice = f"it stands in the text of {others[0]}" if others else agreement(quote, criterion.text)
+    if not others and (agreed := longest_match(quote, criterion.text)):
         following = _following(criterion.text, agreed)
         advice += f', and goes on "{following}"' if following else ", and ends there"
-    else:
-        advice = "no beginning of it stands there"
     yield Finding("quote-not-in-text", f"these words do not stand in the text of {criterion.id}", place, help=advice)
 
 
@@ -91,10 +86,14 @@ def _following(text: str, agreed: str, words: int = 4) -> str:
     return " ".join(rest[:words]) + (" …" if len(rest) > words else "")
 
 
-def _rule(base: Base, criterion: Criterion | None, rule: Rule, covered: dict[str, list[Span]]) -> Iterator[Finding]:
-    lines = base.files.texts[rule.place.file or ""].split("\n")
-    for quote in rule.quotes:
-        place = quote_place(rule, quote, lines)
+def _rule(
+    base: Base,
+    criterion: Criterion | None,
+    rule: Rule,
+    quotes: Sequence[tuple[str, Place]],
+    covered: dict[str, list[Span]],
+) -> Iterator[Finding]:
+    for quote, place in quotes:
         if quote:
             yield from _located(base, criterion, quote, place, covered)
         else:
@@ -156,12 +155,11 @@ def _not_encoded(base: Base, index: int, criterion: Criterion, covered: list[Spa
         if spans:
             covered += spans
             continue
-        agreed = longest_match(phrase, criterion.text)
         yield Finding(
             "phrase-not-in-text",
             f"“{phrase}” does not stand in the text of {criterion.id}",
             base.place(PROTOCOL, "criteria", index, "not_encoded", number, "phrase"),
-            help=f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there",
+            help=agreement(phrase, criterion.text),
         )
 
 

@@ -10,19 +10,17 @@ from hn2301_asp.check.terms import met_node
 from hn2301_asp.knowledge.model import READINGS, Reading
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
-from hn2301_asp.source.quotes import locate, longest_match
+from hn2301_asp.source.quotes import agreement, locate
 
 
 def reading_findings(base: Base) -> Iterator[Finding]:
     """What is wrong with readings and assumptions, and with the use that rules make of readings."""
-    if base.knowledge_base is None:
-        return
     named, asked = _named(base), readings_asked(base)
     # A misspelt or negated reading has a finding of its own; which value it stands for is not known.
-    clear = not base.doubtful and all(_is_clear(base.knowledge_base.readings, *key) for key in named)
-    for assumption in base.knowledge_base.assumptions:
+    clear = not base.doubtful and all(_is_clear(base.known.readings, *key) for key in named)
+    for assumption in base.known.assumptions:
         yield from _criteria(base, assumption.file, "assumptions", assumption.id, assumption.criteria, "all")
-    for reading in base.knowledge_base.readings.values():
+    for reading in base.known.readings.values():
         yield from _criteria(base, READINGS, "readings", reading.id, reading.criteria)
         yield from _phrase(base, reading)
         if not clear or not base.readable.issuperset(reading.criteria):
@@ -62,12 +60,11 @@ def _phrase(base: Base, reading: Reading) -> Iterator[Finding]:
     texts = [criterion.text for criterion in base.criteria if criterion.id in reading.criteria]
     told, of = f"“{reading.phrase}”, which `{reading.id}` reads,", listed(reading.criteria, "or")
     if texts and not any(locate(reading.phrase, text) for text in texts):
-        agreed = max((longest_match(reading.phrase, text) for text in texts), key=len)
         yield Finding(
             "phrase-not-in-text",
             f"{told} does not stand in the text of {of}",
             base.place(READINGS, "readings", reading.id, "phrase"),
-            help=f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there",
+            help=agreement(reading.phrase, *texts),
         )
 
 
@@ -107,20 +104,13 @@ def _dependants(base: Base, reading: Reading, asked: Mapping[str, frozenset[str]
     ruled = [c.id for c in base.criteria if met_node(f'"{c.id}"') in base.defined]
     dependants = [criterion for criterion in ruled if reading.id in asked[criterion]]
     place = base.place(READINGS, "readings", reading.id, "criteria")
-    for criterion in dependants:
-        if criterion not in reading.criteria:
+    for criterion in ruled:
+        depends = criterion in dependants
+        if depends != (criterion in reading.criteria):
+            does, lists = ("depends", "does not list") if depends else ("does not depend", "lists")
             yield Finding(
                 "reading-criteria",
-                f"{criterion} depends on the reading `{reading.id}`, which does not list it",
-                place,
-                "warning",
-                help=f"write [{', '.join(dependants)}]",
-            )
-    for criterion in reading.criteria:
-        if criterion not in dependants and criterion in ruled:
-            yield Finding(
-                "reading-criteria",
-                f"{criterion} does not depend on the reading `{reading.id}`, which lists it",
+                f"{criterion} {does} on the reading `{reading.id}`, which {lists} it",
                 place,
                 "warning",
                 help=f"write [{', '.join(dependants)}]",

@@ -17,9 +17,7 @@ ALIKE = 0.85
 
 def reference_findings(base: Base) -> Iterator[Finding]:
     """What the vocabulary says of names that it does not declare."""
-    if base.knowledge_base is None:
-        return
-    vocabulary = base.knowledge_base.vocabulary
+    vocabulary = base.known.vocabulary
     yield from _references(base, vocabulary)
     yield from _substances(base, vocabulary)
     yield from _template(base, vocabulary)

@@ -37,8 +37,9 @@ class _Stated(Struct, frozen=True):
 
 def rule_number_findings(base: Base) -> Iterator[Finding]:
     """Numbers that only the words above a rule say, and limits that a text says in two sizes."""
-    if base.knowledge_base is None or not base.sound:
+    if not base.sound:
         return
+    vocabulary = base.known.vocabulary
     for index, criterion in enumerate(base.criteria):
         if criterion.id not in base.readable:
             continue
@@ -47,22 +48,20 @@ def rule_number_findings(base: Base) -> Iterator[Finding]:
         told = set[Bound]()
         for rule in base.rules.get(f"criteria/{criterion.stem}.lp", ()):
             for quote in rule.quotes:
-                again = frozenset(_said_again(base.knowledge_base.vocabulary, stated, quote))
+                again = frozenset(_said_again(vocabulary, stated, quote))
                 for bound in bounds_in(quote):
-                    if bound not in told | again and not _is_stated(base.knowledge_base.vocabulary, stated, bound):
+                    if bound not in told | again and not _is_stated(vocabulary, stated, bound):
                         told.add(bound)
-                        yield _finding(base, base.knowledge_base.vocabulary, rule, quote, bound, stated)
+                        yield _finding(base, vocabulary, rule, quote, bound, stated)
 
 
 def _stated(base: Base, criterion: Criterion) -> _Stated:
-    knowledge = base.knowledge_base
-    assert knowledge is not None
     statements = base.statements.get(f"criteria/{criterion.stem}.lp", ())
     atoms = {atom.signature[0] for statement in statements for atom in statement.body}
-    every = knowledge.thresholds.thresholds.values()
+    every = base.known.thresholds.thresholds.values()
     thresholds = tuple(t for t in every if t.owner == criterion.id or t.name in atoms)
     quotes = [reason.text for t in thresholds for reason in t.reasons if reason.kind != "because"]
-    vocabulary = knowledge.vocabulary
+    vocabulary = base.known.vocabulary
     tables = (vocabulary.facts, vocabulary.choices, vocabulary.families, vocabulary.quantities)
     called = [words for table in tables for name in table if name in atoms for words in _words(table[name])]
     families = [vocabulary.families[name] for name in sorted(atoms) if name in vocabulary.families]
@@ -131,8 +130,7 @@ def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: 
 
 def _twins(base: Base, index: int, criterion: Criterion, stated: _Stated) -> Iterator[Finding]:
     """A limit that the text gives in two units, of which one is of another size."""
-    assert base.knowledge_base is not None
-    vocabulary = base.knowledge_base.vocabulary
+    vocabulary = base.known.vocabulary
     tree = base.trees[PROTOCOL]
     for threshold in stated.thresholds:
         for limit in threshold.limits:

@@ -12,11 +12,9 @@ from hn2301_asp.source.diagnostics import Finding, Place
 
 def unused_fact_findings(base: Base) -> Iterator[Finding]:
     """A remark for each fact or quantity that no rule, threshold or derivation uses."""
-    if base.knowledge_base is None:
-        return
-    vocabulary = base.knowledge_base.vocabulary
-    quantities = _quantities(base.knowledge_base)
-    facts = _facts(base, base.knowledge_base, quantities)
+    vocabulary = base.known.vocabulary
+    quantities = _quantities(base.known)
+    facts = _facts(base, base.known, quantities)
     sections = {"facts": vocabulary.facts, "choices": vocabulary.choices, "families": vocabulary.families}
     for section, names in sections.items():
         for name in names:

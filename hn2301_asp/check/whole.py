@@ -17,15 +17,13 @@ from hn2301_asp.source.kept import once
 
 def size_findings(base: Base) -> Iterator[Finding]:
     """The rule that has too many instances to be written out."""
-    if base.knowledge_base is not None and (found := too_large(base.knowledge_base)) is not None:
+    if (found := too_large(base.known)) is not None:
         yield found
 
 
 def clingo_complaints(base: Base) -> Iterator[Finding]:
     """What clingo itself says of each rule file: unsafe variables and the like."""
-    if base.knowledge_base is None:
-        return
-    facts = inputs_program(base.knowledge_base)
+    facts = inputs_program(base.known)
     for file, statements in base.statements.items():
         # A rule that was refused was not counted, and is not written out.
         counted = len(base.rules[file]) == len(statements)
@@ -61,14 +59,12 @@ def _in_words(finding: Finding, text: str) -> Finding:
 
 def whole_findings(base: Base) -> Iterator[Finding]:
     """Rules that never apply, and what the typical patient shows."""
-    if base.knowledge_base is None:
-        return
     try:
-        screener = Screener(base.knowledge_base)
+        screener = Screener(base.known)
     except InputError as error:
         yield from error.findings
         return
-    yield from _never(base.knowledge_base, screener)
+    yield from _never(base.known, screener)
     yield from typical_findings(base, screener)
 
 

@@ -189,6 +189,12 @@ def longest_match(quote: str, text: str) -> str:
     return found.rstrip("… ")
 
 
+def agreement(quote: str, *texts: str) -> str:
+    """How far some text agrees with words that stand in none of them, as a sentence."""
+    agreed = max((longest_match(quote, text) for text in texts), key=len)
+    return f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there"
+
+
 def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """The phrases of the text that no span covers, but for punctuation and `CONNECTIVES` alone."""
     phrases: list[str] = []
