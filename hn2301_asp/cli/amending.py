@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
-from hn2301_asp.cli.shared import DECIMAL, DONE, FOUND, SHEET, emit, guarded, reported, show
+from hn2301_asp.cli.shared import DECIMAL, DONE, FOUND, SHEET, emit, emit_lines, guarded, reported, show
 
 if TYPE_CHECKING:
     from hn2301_asp.amendment.writing import Written
     from hn2301_asp.patient.numerals import Separator
-    from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.versions.opened import Opened
 
 
@@ -40,7 +39,7 @@ def compare(base: str, amended: str, form: str, output: str | None) -> int:
 
         emit(to_json(comparison_data(found)), output)
     elif form == "text":
-        _write_lines(lambda width: reports.comparison_lines(found, width), output)
+        emit_lines(lambda width: reports.comparison_lines(found, width), output)
     else:
         emit(reports.comparison_markdown(found) if form == "md" else reports.comparison_html(found), output)
     return DONE
@@ -117,7 +116,7 @@ def amend_check(
     _name_sheets((roster, sheet), (cohort, cohort_sheet if roster else sheet))
     if form == "text":
         lines = reports.finding_lines if short else reports.report_lines
-        _write_lines(lambda width: lines(report, width), output)
+        emit_lines(lambda width: lines(report, width), output)
     elif form == "json":
         from hn2301_asp.report.amendment.data import to_data
         from hn2301_asp.report.patient.data import to_json
@@ -204,7 +203,7 @@ def _written(written: Written, dry_run: bool) -> int:
     show(written.findings)
     if not dry_run:
         write(written)
-    _write_lines(lambda width: written_lines(written, width, dry_run=dry_run), None)
+    emit_lines(lambda width: written_lines(written, width, dry_run=dry_run), None)
     return DONE
 
 
@@ -217,14 +216,3 @@ def explain_code(code: str | None) -> int:
 
     emit(listed() if code is None else page(code), None)
     return DONE
-
-
-def _write_lines(lines: Callable[[int], Iterable[Line]], output: str | None) -> None:
-    from hn2301_asp.report.writers.lines import plain
-    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width
-    from hn2301_asp.report.writers.terminal import write as write_lines
-
-    if output:
-        emit(plain(lines(PLAIN_WIDTH)), output)
-    else:
-        write_lines(lines(width(sys.stdout)))

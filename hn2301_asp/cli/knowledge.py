@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
-from hn2301_asp.cli.shared import DONE, FOUND, KB, emit, files_of, guarded, load, reported, tell_which
+from hn2301_asp.cli.shared import DONE, FOUND, KB, emit, emit_lines, files_of, guarded, load, reported, tell_which
 
 
 @click.command()
@@ -69,15 +69,10 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
         emit(content, output)
         return DONE
     from hn2301_asp.forms import dictionary_json, dictionary_lines
-    from hn2301_asp.report.writers.lines import plain
 
-    base = load(kb).knowledge_base
+    vocabulary = load(kb).knowledge_base.vocabulary
     if form == "json":
-        emit(dictionary_json(base.vocabulary), output)
-    elif output:
-        emit(plain(dictionary_lines(base.vocabulary)), output)
+        emit(dictionary_json(vocabulary), output)
     else:
-        from hn2301_asp.report.writers.terminal import write
-
-        write(dictionary_lines(base.vocabulary))
+        emit_lines(lambda _width: dictionary_lines(vocabulary), output)
     return DONE

@@ -24,28 +24,18 @@ _META: Final = "hn2301_asp.outputs"
 FORM: Final = "How it is written; else by the suffix of the file to write, else as text."
 #: The options that name a file to write.
 _OPTIONS: Final = ("output", "record", "rejected")
+#: Suffixes that are the names of their formats: those that some command writes, and others that none does.
+_WRITTEN: Final = ("csv", "html", "md", "sarif", "docx", "xlsx", "yaml")
+_TABLES: Final = ("tsv", "parquet", "xls", "xlsm", "ods")
+_OTHERS: Final = ("pdf", "doc", "odt", "rtf", "xml", "zip", "jsonl", "ndjson", "toml", "svg", "png")
 #: The formats that a suffix stands for; the first is taken where the user names none.
 _SUFFIXES: Final = {
+    **{f".{name}": (name,) for name in (*_WRITTEN, *_TABLES, *_OTHERS)},
     ".txt": ("text",),
     ".json": ("json", "sarif"),
-    ".csv": ("csv",),
-    ".html": ("html",),
     ".htm": ("html",),
-    ".md": ("md",),
-    ".sarif": ("sarif",),
-    ".docx": ("docx",),
-    ".xlsx": ("xlsx",),
-    ".yaml": ("yaml",),
     ".yml": ("yaml",),
-    ".tsv": ("tsv",),
-    ".parquet": ("parquet",),
-    ".pdf": ("pdf",),
-    ".xls": ("xls",),
-    ".doc": ("doc",),
-    ".xml": ("xml",),
-    ".zip": ("zip",),
     ".markdown": ("md",),
-    **{f".{other}": (other,) for other in ("jsonl", "ndjson", "ods", "odt", "rtf", "xlsm", "svg", "png", "toml")},
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from hn2301_asp.cli.shared import (
     SHEET,
     UNUSABLE,
     emit,
+    emit_lines,
     files_of,
     guarded,
     load,
@@ -105,7 +105,8 @@ def screen(
         rows = counted(len(batch.rejected) + len(batch.patients), "row")
         say(f"{len(batch.rejected)} of {rows} cannot be screened, so none was; --keep-going screens the others")
         return UNUSABLE
-    results = _screened(protocol, batch, readings, limit)
+    chosen = _chosen(readings)
+    results = [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
     if results or not batch.rejected:
         _record(results, protocol, record, made)
     _write_results(protocol, results, form, output, language)
@@ -227,21 +228,12 @@ def _write_contrast(
     from hn2301_asp.report.patient.contrast import contrast_lines
     from hn2301_asp.report.patient.contrast_data import contrast_data
     from hn2301_asp.report.patient.data import to_json
-    from hn2301_asp.report.writers.lines import plain
-    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
 
     found = contrast_of(one, other, versions)
     if form == "json":
         emit(to_json([contrast_data(found, one, other)]), output)
-    elif output:
-        emit(plain(contrast_lines(found, one, other, PLAIN_WIDTH)), output)
     else:
-        write(contrast_lines(found, one, other, width(sys.stdout)))
-
-
-def _screened(protocol: Screener, batch: Batch, readings: Sequence[str], limit: int) -> list[Explained]:
-    chosen = _chosen(readings)
-    return [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
+        emit_lines(lambda width: contrast_lines(found, one, other, width), output)
 
 
 def _chosen(readings: Sequence[str]) -> dict[str, str]:
@@ -272,13 +264,8 @@ def _write_results(
         emit(to_html(protocol, results, language or "en"), output)
     else:
         from hn2301_asp.report.patient.text import accounts_lines
-        from hn2301_asp.report.writers.lines import plain
-        from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
 
-        if output:
-            emit(plain(accounts_lines(results, PLAIN_WIDTH)), output)
-        else:
-            write(accounts_lines(results, width(sys.stdout)))
+        emit_lines(lambda width: accounts_lines(results, width), output)
 
 
 def _require_html(form: str, language: str | None) -> None:

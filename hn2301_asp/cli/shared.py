@@ -16,6 +16,7 @@ from hn2301_asp.source.lists import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+    from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.screener import Screener
     from hn2301_asp.source.diagnostics import Finding
 
@@ -125,6 +126,17 @@ def emit(content: str | bytes, output: str | None) -> None:
         from hn2301_asp.cli.outputs import keep
 
         keep(output, content)
+
+
+def emit_lines(lines: Callable[[int], Iterable[Line]], output: str | None) -> None:
+    """The same of lines of styled pieces, which are made for a width."""
+    from hn2301_asp.report.writers.lines import plain
+    from hn2301_asp.report.writers.terminal import PLAIN_WIDTH, width, write
+
+    if output:
+        emit(plain(lines(PLAIN_WIDTH)), output)
+    else:
+        write(lines(width(sys.stdout)))
 
 
 def load(kb: str | None, *, tell: bool = True) -> Screener:
