@@ -139,10 +139,8 @@ def _unseen(
     stated = manifest.base.items
     same = digest.startswith(manifest.base.digest)
     found = replaced(base, own, said)
-    if not same and not all(name in stated.get(file, {}) for file, items in found.items() for name in items):
-        yield Stale()
-        return
-    if not same and not stated:
+    seen = stated and all(name in stated.get(file, {}) for file, items in found.items() for name in items)
+    if not same and not seen:
         yield Stale()
         return
     for file, items in found.items():

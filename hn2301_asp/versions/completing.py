@@ -6,7 +6,7 @@ it leaves out stays, unless the amendment says that it goes. This module opens n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
@@ -19,7 +19,7 @@ from hn2301_asp.versions.definitions import CONSTRAINT
 from hn2301_asp.versions.items import HEADING, Item, defines_quantity, items_of
 from hn2301_asp.versions.layout import dashed, fitted, key_line, without_last_comments
 from hn2301_asp.versions.manifest import ALL
-from hn2301_asp.versions.overlay import place_of
+from hn2301_asp.versions.overlay import pair, place_of
 from hn2301_asp.versions.parts import Part, bodies, crowded, digest_of, keys, names, section_of, swallowed, versions
 from hn2301_asp.versions.rule_words import Words, with_words, words_above
 
@@ -103,6 +103,9 @@ class _Work:
             for number, part in enumerate(self.ours)
             if part.item.name == HEADING or (part.frame and part.item.name in frames)
         }
+        #: The others, and their keys.
+        self.own = [part for number, part in enumerate(self.ours) if number not in self.framing]
+        self.mine = {part.key for part in self.own}
         self.called = names(self.theirs)
         self.swallowed = swallowed(file, base, own)
         self.new_keys: dict[str, str] = {}
@@ -129,9 +132,6 @@ class _Work:
         self._verify(text)
         return text
 
-    def _own(self) -> Iterator[Part]:
-        return (part for number, part in enumerate(self.ours) if number not in self.framing)
-
     def _finding(self, message: str, item: Item | None = None, place: Place | None = None, help: str = "") -> None:
         if place is None:
             found = place_of(item, self.file, self.lines) if item is not None else Place(self.file)
@@ -142,23 +142,22 @@ class _Work:
         """What cannot be put onto the base's file as it is written."""
         gone = [name for name in self.swallowed if name not in self.said.removed]
         for head in dict.fromkeys(self.swallowed[name] for name in gone):
-            own = next(part.item for part in self._own() if part.item.name == head)
+            own = next(part.item for part in self.own if part.item.name == head)
             names_gone = one_of([name for name in gone if self.swallowed[name] == head], 4)
             message = f"`{head}` stands for all that its name defines: {names_gone} would go"
             self._finding(message, own, help="name what goes under `removes:`, or write a rule for each constant")
-        for part in self._own() if self.file.endswith(".lp") else ():
+        for part in self.own if self.file.endswith(".lp") else ():
             code = code_only(part.item.body).rstrip()
             if code and not code.endswith("."):
                 self._finding("the rule does not end", part.item, help="end it with a full stop")
         for part in crowded(self.ours):
             self._finding("two definitions share a line", part.item, help="give each rule lines of its own")
-        mine = {part.key for part in self._own()}
         for part in crowded(self.theirs):
-            if mine & set(part.item.keys):
+            if self.mine & set(part.item.keys):
                 wanted = one_of([name.partition("/")[0] for name in part.item.keys])
                 self._finding(f"in the base {wanted} share a line", help="give each rule lines of its own there first")
         for found, item_of in ((self.ours, True), (self.theirs, False)):
-            constraints = [part for part in found if part.key.startswith(CONSTRAINT) and part.key in mine]
+            constraints = [part for part in found if part.key.startswith(CONSTRAINT) and part.key in self.mine]
             for number, part in enumerate(constraints):
                 if any(other.key == part.key for other in constraints[:number]):
                     said = part.key.removeprefix(f"{CONSTRAINT} ")
@@ -183,7 +182,7 @@ class _Work:
 
     def _rename(self) -> None:
         called = names(self.ours)
-        mine = {part.key: called.get(part.key, part.key) for part in self._own()}
+        mine = {part.key: called.get(part.key, part.key) for part in self.own}
         for old, (new, place) in self.said.renamed.items():
             keys_old = _resolved(self.theirs, [old])
             keys_new = [key for key, name in mine.items() if new in (name, key)]
@@ -200,7 +199,6 @@ class _Work:
             seat.part = replace(seat.part, key=self.new_keys.get(seat.part.key, seat.part.key))
 
     def _remove(self) -> None:
-        mine = {part.key for part in self._own()}
         for name, place in self.said.removed.items():
             gone = _resolved(self.theirs, [name])
             if name in self.swallowed:
@@ -209,7 +207,7 @@ class _Work:
                 known = [*self.called.values(), *(part.item.group for part in self.theirs if part.item.group)]
                 help = did_you_mean(name, known) or f"its items are {one_of(list(dict.fromkeys(self.called.values())))}"
                 self._finding(f"the base's file has no item `{name}` that could go", place=place, help=help)
-            elif gone & mine:
+            elif gone & self.mine:
                 self._finding(f"`{name}` goes, and stands in the amendment's file too", place=place)
             whole = any(part.item.group == name for part in self.theirs)
             kept: list[Seat] = []
@@ -223,18 +221,17 @@ class _Work:
                 gap = ""
                 kept.append(seat)
             self.seats = kept
-        if self.said.removed and not mine and all(seat.part.frame for seat in self.seats):
+        if self.said.removed and not self.mine and all(seat.part.frame for seat in self.seats):
             place = next(iter(self.said.removed.values()))
             self._finding("nothing would be left of the file", place=place, help=f"write `{self.file}: {ALL}`")
 
     def _absent(self) -> None:
         """An old copy of the whole file, whose lines that are gone would be silently there again."""
-        mine = {part.key: part for part in self._own()}
         known = [key for key in keys(self.theirs) if key not in self.new_keys]
         here, there = bodies(self.ours), bodies(self.theirs)
-        same = [key for key in known if key in mine and here.get(key) == there[key]]
+        same = [key for key in known if key in self.mine and here.get(key) == there[key]]
         seated = {seat.part.key for seat in self.seats}
-        absent = [self.called[key] for key in known if key not in mine and key in seated]
+        absent = [self.called[key] for key in known if key not in self.mine and key in seated]
         if absent and 2 * len(same) >= len(known):
             self._finding(
                 f"{len(same)} of the base's {len(known)} items stand here unchanged, and {one_of(absent, 4)} "
@@ -244,32 +241,17 @@ class _Work:
 
     def _replace_all(self) -> None:
         """The amendment's items in the seats of the base's; of what it defines, those that are left over go."""
-        seats: dict[str, list[Seat]] = {}
-        for seat in self.seats:
-            if not seat.part.frame:
-                seats.setdefault(seat.part.key, []).append(seat)
-        waiting: dict[str, list[int]] = {}
-        for number, part in enumerate(self.ours):
-            if number not in self.framing and part.key in seats:
-                waiting.setdefault(part.key, []).append(number)
-        gone = {id(seat) for key, numbers in waiting.items() for seat in self._replace(seats[key], numbers)}
-        self.seats = [seat for seat in self.seats if id(seat) not in gone]
-
-    def _replace(self, seats: Sequence[Seat], waiting: Sequence[int]) -> list[Seat]:
-        """The amendment's items of a key in the seats of the base's; returns the seats that are left over."""
-        taken: dict[int, Seat] = {}
-        for alike in (True, False):
-            for number in waiting:
-                free = [seat for seat in seats if all(seat is not other for other in taken.values())]
-                body = self.ours[number].item.body
-                found = next((s for s in free if s.part.item.body == body), None) if alike else next(iter(free), None)
-                if number not in taken and found is not None:
-                    taken[number] = found
-        for number, seat in taken.items():
+        seats = [seat for seat in self.seats if not seat.part.frame]
+        known = {seat.part.key for seat in seats}
+        defining = [n for n, part in enumerate(self.ours) if n not in self.framing and part.key in known]
+        found = pair([_keyed(self.ours[n]) for n in defining], [_keyed(seat.part) for seat in seats])
+        for at, index in found.items():
+            number, seat = defining[at], seats[index]
             seat.own = number
             if seat.part.item.body != self.ours[number].item.body:
                 seat.text = f"{seat.part.item.gap}{self._fitted(number, seat.part.item)}\n"
-        return [seat for seat in seats if all(seat is not other for other in taken.values())]
+        defined = {self.ours[n].key for n in defining}
+        self.seats = [s for s in self.seats if s.part.frame or s.own is not None or s.part.key not in defined]
 
     def _fitted(self, number: int, like: Item) -> str:
         item = self.ours[number].item
@@ -363,6 +345,11 @@ class _Work:
         help = "write the items as the base's file does, or hand in the whole file"
         item = self.ours[own].item if own is not None else None
         self._finding("the items cannot be put into the base's file as they are written", item, help=help)
+
+
+def _keyed(part: Part) -> Item:
+    """An item under the name that it has in both versions."""
+    return replace(part.item, name=part.key)
 
 
 def _bare(text: str) -> str:

@@ -30,11 +30,7 @@ def without_last_comments(file: str, text: str) -> str:
     if end == len(lines) or lines[end:] == [""]:
         return text
     # Within a text of several lines a line that begins with the mark is no comment.
-    return short if not file.endswith(".yaml") or _same(text, short) else text
-
-
-def _same(one: str, other: str) -> bool:
-    return serialized(one) == serialized(other)
+    return short if not file.endswith(".yaml") or serialized(text) == serialized(short) else text
 
 
 def dashed(item: Item) -> bool:

@@ -39,7 +39,27 @@ class Opened(Struct, frozen=True):
 
     def locate(self, place: Place) -> Place:
         """The author's own file and line of a place in ``files``: the amendment's, or else the base's."""
-        return _locate(self, place)
+        from hn2301_asp.versions.items import items_of
+        from hn2301_asp.versions.overlay import place_of
+
+        file = place.file
+        if file is None or file not in self.files.texts:
+            return place
+        layers = [layer for layer in _layers(self) if file in layer.texts]
+        if place.line is None or not layers:
+            return replace(place, file=f"{(layers[0].root if layers else self.files.root)}/{file}")
+        item = next(i for i in reversed(items_of(file, self.files.texts[file])) if i.line <= place.line)
+        for layer in layers:
+            written = _find(items_of(file, layer.texts[file]), item)
+            if written is not None and _find(items_of(file, layer.stated.get(file, "")), item) is None:
+                return replace(place, file=f"{layer.root}/{file}", line=written.body_line + place.line - item.body_line)
+        # It is combined from several: the latest who wrote on it is named.
+        for layer in layers:
+            named = [i for i in items_of(file, layer.texts[file]) if i.name == item.name]
+            if named:
+                spot = place_of(named[0], file, layer.texts[file].split("\n"))
+                return replace(spot, file=f"{layer.root}/{file}")
+        return place
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings with the places of the authors' own files; those on a whole one stay as they are."""
@@ -74,30 +94,6 @@ def _layers(opened: Opened) -> list[_Layer]:
         texts = part.overlay if part.base is not None else part.files.texts
         found.append(_Layer(part.files.root, texts, stated.texts if stated else {}))
     return found + ([_Layer(ground.root, ground.texts, {})] if ground else [])
-
-
-def _locate(opened: Opened, place: Place) -> Place:
-    from hn2301_asp.versions.items import items_of
-    from hn2301_asp.versions.overlay import place_of
-
-    file = place.file
-    if file is None or file not in opened.files.texts:
-        return place
-    layers = [layer for layer in _layers(opened) if file in layer.texts]
-    if place.line is None or not layers:
-        return replace(place, file=f"{(layers[0].root if layers else opened.files.root)}/{file}")
-    item = next(i for i in reversed(items_of(file, opened.files.texts[file])) if i.line <= place.line)
-    for layer in layers:
-        written = _find(items_of(file, layer.texts[file]), item)
-        if written is not None and _find(items_of(file, layer.stated.get(file, "")), item) is None:
-            return replace(place, file=f"{layer.root}/{file}", line=written.body_line + place.line - item.body_line)
-    # It is combined from several: the latest who wrote on it is named.
-    for layer in layers:
-        named = [i for i in items_of(file, layer.texts[file]) if i.name == item.name]
-        if named:
-            spot = place_of(named[0], file, layer.texts[file].split("\n"))
-            return replace(spot, file=f"{layer.root}/{file}")
-    return place
 
 
 def _find(items: Sequence[Item], item: Item) -> Item | None:

@@ -101,25 +101,16 @@ class _Merge:
 
     def _slots(self) -> tuple[list[Slot], list[Slot]]:
         """The items of both versions in their order; what is one item has one key."""
-        from_one = {index: number for number, index in pair(self.base, self.one).items()}
-        from_other = {index: number for number, index in pair(self.base, self.other).items()}
-        new_one = [n for n in range(len(self.one)) if n not in from_one]
-        new_other = [n for n in range(len(self.other)) if n not in from_other]
+        in_one = {index: ("base", number) for number, index in pair(self.base, self.one).items()}
+        in_other = {index: ("base", number) for number, index in pair(self.base, self.other).items()}
+        new_one = [n for n in range(len(self.one)) if n not in in_one]
+        new_other = [n for n in range(len(self.other)) if n not in in_other]
         both = pair([self.other[n] for n in new_other], [self.one[n] for n in new_one])
-        same = {new_other[a]: new_one[b] for a, b in both.items()}
-        slots_one = [
-            Slot(("base", from_one[n]) if n in from_one else ("one", n), item.name, item.group)
-            for n, item in enumerate(self.one)
-        ]
-        slots_other = [
-            Slot(
-                ("base", from_other[n]) if n in from_other else ("one", same[n]) if n in same else ("other", n),
-                item.name,
-                item.group,
-            )
-            for n, item in enumerate(self.other)
-        ]
-        return slots_one, slots_other
+        in_other |= {new_other[a]: ("one", new_one[b]) for a, b in both.items()}
+        return (
+            [Slot(in_one.get(n, ("one", n)), item.name, item.group) for n, item in enumerate(self.one)],
+            [Slot(in_other.get(n, ("other", n)), item.name, item.group) for n, item in enumerate(self.other)],
+        )
 
     def result(self) -> tuple[str, list[Clash]]:
         """The merged text and its clashes."""
