@@ -12,7 +12,6 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
 
 _APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
-_RULES = tuple(name for name in _APART if name.endswith(".lp"))
 _ALWAYS = frozenset({PROTOCOL, READINGS, ASSUMPTIONS, *_APART})
 
 

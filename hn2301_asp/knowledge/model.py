@@ -30,10 +30,6 @@ class Criterion(Struct, frozen=True):
     not_encoded: tuple[tuple[str, str], ...] = ()
     labels: Mapping[str, str] = {}
 
-    def titled(self, language: str | None = None) -> str:
-        """The title in a language, or as the protocol has it where there is none."""
-        return self.labels.get(language, self.title) if language else self.title
-
 
 class Reading(Struct, frozen=True):
     """A phrase that allows more than one reading, with the default and what each value means."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import yaml
+from msgspec.structs import replace
 
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.text import clip, shown_line
@@ -149,15 +150,6 @@ def _character_finding(error: yaml.YAMLError, source: Source) -> Finding:
     found = re.search(_FORBIDDEN, source.text)
     if found is None:
         return Finding("yaml-syntax", clip(str(error).lower(), 120), Place(file=source.file))
-    before = re.split(_LINE_END, source.text[: found.start()])
-    return Finding(
-        "yaml-syntax",
-        f"a control character (U+{ord(found[0]):04X}) stands in the text",
-        Place(
-            file=source.file,
-            line=len(before),
-            column=len(before[-1]) + 1,
-            text=shown_line(source.lines[len(before) - 1]),
-        ),
-        help="remove the character; it may not be visible",
-    )
+    message = f"a control character (U+{ord(found[0]):04X}) stands in the text"
+    place = replace(source.at_offset(found.start()), end_column=None)
+    return Finding("yaml-syntax", message, place, help="remove the character; it may not be visible")

@@ -40,7 +40,8 @@ def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Threshold
     resolver.check_loops()
     if resolver.findings:
         raise InputError(resolver.findings)
-    return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, resolver.axes())
+    found = axes(resolver.by_quantity, resolver.derived, resolver.quantities)
+    return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, found)
 
 
 class _Resolver:
@@ -53,8 +54,8 @@ class _Resolver:
         self.findings: list[Finding] = []
         self.by_quantity: dict[str, list[Test]] = {}
 
-    def report(self, code: str, message: str, place: Place, help: str | None = None) -> None:
-        self.findings.append(Finding(code, message, place, help=help))
+    def report(self, code: str, message: str, place: Place, help: str | None = None, *related: Place) -> None:
+        self.findings.append(Finding(code, message, place, help=help, related=related))
 
     def quantity(self, phrase: str, place: Place) -> Quantity | None:
         name = self.phrases.get(phrase.lower())
@@ -91,14 +92,8 @@ class _Resolver:
 
     def add(self, syntax: ThresholdSyntax, owner: str) -> None:
         if (other := self.thresholds.get(syntax.name)) is not None:
-            self.findings.append(
-                Finding(
-                    "duplicate-threshold",
-                    f"the threshold `{syntax.name}` is defined twice",
-                    syntax.place,
-                    related=(other.place,),
-                )
-            )
+            message = f"the threshold `{syntax.name}` is defined twice"
+            self.report("duplicate-threshold", message, syntax.place, None, other.place)
             return
         quantity = self.quantity(syntax.phrase, syntax.phrase_place)
         if quantity is None:
@@ -203,8 +198,7 @@ class _Resolver:
         self.check_divisors(node, syntax.place)
         if (other := self.derived.get(quantity.name)) is not None:
             related = (other.place,) if other.place else ()
-            message = f"{quantity.label} is defined twice"
-            self.findings.append(Finding("duplicate-definition", message, syntax.place, related=related))
+            self.report("duplicate-definition", f"{quantity.label} is defined twice", syntax.place, None, *related)
         self.derived[quantity.name] = Derived(quantity.name, node, syntax.source, syntax.place)
 
     def check_loops(self) -> None:
@@ -277,9 +271,6 @@ class _Resolver:
         hint = did_you_mean(name, [*self.vocabulary.facts, *values])
         self.report("unknown-fact", f"`{name}` is not a fact of the vocabulary", expression.place, hint)
         return False
-
-    def axes(self) -> dict[str, Axis]:
-        return axes(self.by_quantity, self.derived, self.quantities)
 
 
 def axes(

@@ -1,4 +1,4 @@
-"""The threshold language as text: statements in, syntax trees out, and back.
+"""The threshold language as text: statements in, syntax trees out.
 
 This module knows the grammar and nothing else: no vocabulary, no units, no protocol. Every error
 of a file is collected; `advice` says them in an author's words.
@@ -15,7 +15,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.resources import grammar_text
 from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
-from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind, show_limit
+from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
 from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
@@ -253,19 +253,3 @@ def _expression(tree: Any, where: Positions) -> Expression:
 
 def _phrase(tree: Any) -> str:
     return " ".join(str(word) for word in tree.children)
-
-
-def show_threshold(threshold: ThresholdSyntax) -> str:
-    """A threshold as text, in the form in which it was written."""
-    first = threshold.limits[0]
-    if threshold.form == "window":
-        test = f"within {first.number_text} {first.unit} before screening"
-    elif threshold.form == "between":
-        low, high = (show_limit(limit)[2:] for limit in threshold.limits)
-        test = f"between {low} and {high}"
-    else:
-        test = show_limit(first)
-    never = "" if threshold.never is None else f", {'yes' if threshold.never else 'no'} if never"
-    lead = {"quote": "", "negated": "negates ", "because": "because "}
-    reasons = "".join(f'\n    {lead[reason.kind]}"{reason.text}"' for reason in threshold.reasons)
-    return f"{threshold.name}  {threshold.phrase} {test}{never}{reasons}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.source.numbers import fixed
 from hn2301_asp.source.quotes import UNIT, unit_key
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -92,6 +93,4 @@ def rewritten(vocabulary: Vocabulary, quantity: str, new: Limit, twin: Twin) -> 
     size = converted(vocabulary, quantity, new.number, new.unit or "", twin.unit)
     if size is None or new.times_uln or vocabulary.unit(new.unit or "") == twin.unit:
         return None
-    scaled = (size * 10**twin.decimals + Fraction(1, 2)).__floor__()
-    digits = str(scaled).rjust(twin.decimals + 1, "0")
-    return f"{digits[: -twin.decimals]}.{digits[-twin.decimals :]}" if twin.decimals else digits
+    return fixed(size, twin.decimals)

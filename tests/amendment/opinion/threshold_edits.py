@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.thresholds.axis import Comparator
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.thresholds.statements import split
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse, show_threshold
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import InputError
+from tests.threshold_text import show_threshold
 
 Texts = dict[str, str]
 COMPARATORS: tuple[Comparator, ...] = ("<", "<=", ">", ">=")

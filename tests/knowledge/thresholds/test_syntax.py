@@ -23,10 +23,10 @@ from hn2301_asp.knowledge.thresholds.syntax import (
     ThresholdFile,
     ThresholdSyntax,
     parse,
-    show_threshold,
 )
 from hn2301_asp.source.diagnostics import InputError, Place, render
 from tests.sections import sections
+from tests.threshold_text import show_threshold
 
 from .bad_statements import FILES, STATEMENTS
 
