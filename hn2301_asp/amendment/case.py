@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypedDict
 
 from msgspec import Struct
 
@@ -62,6 +62,17 @@ class Participant(Private, frozen=True):
     place: Place = Place()
 
 
+#: How severe a finding is, where its class does not say so itself.
+_SEVERITIES: Mapping[Group, Severity] = {"mend": "error", "declare": "warning", "know": "remark"}
+
+
+class At(TypedDict, total=False):
+    """The places of a finding: where it stands now, and where it stood in the base."""
+
+    place: Place | None
+    was: Place | None
+
+
 class _Judged:
     """What findings are about: one version, or several at once. ``name`` is what people call it."""
 
@@ -87,13 +98,12 @@ class _Judged:
 
     def conflict(
         self,
-        code: str,
         where: str,
         message: str,
         mend: str,
         *,
         group: Group = "mend",
-        severity: Severity = "error",
+        severity: Severity | None = None,
         place: Place | None = None,
         was: Place | None = None,
         notes: Sequence[tuple[str, str]] = (),
@@ -102,11 +112,11 @@ class _Judged:
         core: Sequence[str] = (),
         undecided: bool = False,
     ) -> Conflict:
-        """A finding about what is judged; places are located here."""
+        """A finding about what is judged, as yet without the code of its class; places are located here."""
         return Conflict(
-            code,
+            "",
             group,
-            severity,
+            severity or _SEVERITIES[group],
             self.name,
             where,
             message,

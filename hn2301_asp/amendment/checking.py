@@ -6,7 +6,8 @@ accepts with a reason is shown as accepted. Nothing that could not be decided pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from types import ModuleType
 
 from msgspec.structs import replace
@@ -22,56 +23,46 @@ _ORDER = {"mend": 0, "declare": 1, "know": 2}
 
 def conflicts_of(case: Case) -> tuple[Conflict, ...]:
     """Everything that is found on one version."""
+    loaded = case.version.protocol is not None
     found: list[Conflict] = []
     for module in classes():
-        if not hasattr(module, "find") or (case.alone and not getattr(module, "ALONE", False)):
-            continue
-        if case.version.protocol is None and getattr(module, "LOADED", True):
-            continue
-        found += _asked(case, module, "find")
-    for module in classes():
-        if hasattr(module, "find_after") and case.version.protocol is not None:
-            found += module.find_after(case, tuple(found), by_code())
+        if (getattr(module, "ALONE", False) or not case.alone) and (loaded or not getattr(module, "LOADED", True)):
+            found += _asked(case, module, "find")
+    for module in classes() if loaded else ():
+        found += _asked(case, module, "find_after", tuple(found), by_code())
     return settled(_by_reason(found), [case.manifest])
 
 
 def _by_reason(found: Sequence[Conflict]) -> list[Conflict]:
     """Findings in which several that are undecided for one reason are one: that reason is told once."""
-    told: list[Conflict] = []
-    first: dict[str, int] = {}
-    for conflict in found:
+    told: dict[object, Conflict] = {}
+    for number, conflict in enumerate(found):
         reason = conflict.core[0] if conflict.undecided and conflict.core else None
-        if reason is None or reason not in first:
-            if reason is not None:
-                first[reason] = len(told)
-            told.append(conflict)
-            continue
-        number = first[reason]
-        notes = (*told[number].notes, ("also", f"{conflict.message.removesuffix(f': {reason}')} [{conflict.code}]"))
-        told[number] = replace(told[number], notes=notes)
-    return told
+        first = told.setdefault(number if reason is None else reason, conflict)
+        if first is not conflict:
+            also = f"{conflict.message.removesuffix(f': {reason}')} [{conflict.code}]"
+            told[reason] = replace(first, notes=(*first.notes, ("also", also)))
+    return list(told.values())
 
 
-def _asked(case: Case | Several, module: ModuleType, question: str) -> list[Conflict]:
-    """What one class finds; that it could not be decided is a finding too."""
+def _asked(judged: Case | Several, module: ModuleType, question: str, *known: object) -> list[Conflict]:
+    """What one class finds, if it answers such a question; that it could not be decided is a finding too."""
     found: list[Conflict] = []
     try:
-        for conflict in getattr(module, question)(case):
+        for conflict in getattr(module, question)(judged, *known) if hasattr(module, question) else ():
             found.append(conflict)
     except Undecidable as reason:
         found.append(
-            case.conflict(
-                module.CODE,
+            judged.conflict(
                 "protocol",
                 f"undecided whether it {module.TITLE}: {reason}",
                 "simplify the rules that it is about, and ask again",
                 group="declare",
-                severity="warning",
                 core=[str(reason)],
                 undecided=True,
             )
         )
-    return found
+    return [replace(conflict, code=module.CODE) for conflict in found]
 
 
 def settled(found: Iterable[Conflict], manifests: Sequence[Manifest | None]) -> tuple[Conflict, ...]:
@@ -85,30 +76,23 @@ def settled(found: Iterable[Conflict], manifests: Sequence[Manifest | None]) -> 
 def _rooted(found: Sequence[Conflict]) -> list[Conflict]:
     """What follows from another finding, listed under it."""
     parents = [_parent(found, conflict) for conflict in found]
-    under: dict[int, list[Conflict]] = {}
-    roots: list[tuple[int, Conflict]] = []
+    under: dict[int, list[Conflict]] = defaultdict(list)
     for number, conflict in enumerate(found):
-        top = parents[number]
-        while top is not None and (above := parents[top]) is not None:
+        top = number
+        while (above := parents[top]) is not None:
             top = above
-        if top is None:
-            roots.append((number, conflict))
-        else:
-            under.setdefault(top, []).append(conflict)
-    return [replace(conflict, follows=tuple(under.get(number, ()))) for number, conflict in roots]
+        if top != number:
+            under[top].append(conflict)
+    return [replace(c, follows=tuple(under[n])) for n, c in enumerate(found) if parents[n] is None]
 
 
 def _parent(found: Sequence[Conflict], conflict: Conflict) -> int | None:
     """The finding from which another follows directly: of the first of its roots that is about the same."""
-    for root in _roots(conflict):
+    for root in getattr(by_code()[conflict.code], "ROOTS", ()):
         for number, other in enumerate(found):
             if other.code == root and _concerns(other, conflict):
                 return number
     return None
-
-
-def _roots(conflict: Conflict) -> Iterator[str]:
-    yield from getattr(by_code()[conflict.code], "ROOTS", ())
 
 
 def _concerns(root: Conflict, conflict: Conflict) -> bool:
@@ -128,10 +112,7 @@ def _accepted(conflict: Conflict, acceptances: Sequence[Acceptance]) -> Conflict
 
 def conflicts_together(several: Several | None) -> tuple[Conflict, ...]:
     """Everything that is found on several amendments together; nothing where there are not several."""
-    found: list[Conflict] = []
     if several is None:
         return ()
-    for module in classes():
-        if hasattr(module, "find_together"):
-            found += _asked(several, module, "find_together")
+    found = [conflict for module in classes() for conflict in _asked(several, module, "find_together")]
     return settled(found, [version.manifest for version in several.versions])

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.case import At, Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import item_in_words, places
 from hn2301_asp.amendment.questions.unless import of_comparison
@@ -37,18 +37,13 @@ def find(case: Case) -> Iterator[Conflict]:
     if case.base is None or any(change.relation != "equivalent" for change in changes):
         return
     made = list(edits(case.base.opened.files.texts, case.version.opened.files.texts))
-    place, was = places(case)
-    if place is None and was is None and made:
-        place, was = made[0].place, made[0].was
+    edited: At = {"place": made[0].place, "was": made[0].was} if made else {}
     yield case.conflict(
-        CODE,
         "protocol",
         _message(case, made),
         "nothing, if it was meant so; otherwise make the change that is missing",
         group="know",
-        severity="remark",
-        place=place,
-        was=was,
+        **(places(case) or edited),
         notes=[("edited", f"{item_in_words(edit.name)} ({edit.file})") for edit in made],
         unless=of_comparison(case),
     )

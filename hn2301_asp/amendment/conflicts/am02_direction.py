@@ -42,16 +42,12 @@ def find(case: Case) -> Iterator[Conflict]:
     if overall.relation == "undecided":
         yield _undecided(case, overall)
         return
-    place, was = places(case)
     yield case.conflict(
-        CODE,
         "protocol",
         _message(changed, overall),
         "nothing, if it was meant so",
         group="know",
-        severity="remark",
-        place=place,
-        was=was,
+        **places(case),
         notes=[*_told(case, overall), *_by_criterion(case, changed)],
         witness=overall.loses.witness or overall.gains.witness,
         unless=of_comparison(case),
@@ -74,16 +70,14 @@ def _message(changed: dict[str, Change], overall: Change) -> str:
 
 def _told(case: Case, overall: Change) -> list[tuple[str, str]]:
     """Who gains and who loses; that nobody does is said in the message."""
-    both = zip(
-        gains_and_losses(overall, case.comparer.names[0], case.name), (overall.gains, overall.loses), strict=True
-    )
+    both = zip(gains_and_losses(case, overall), (overall.gains, overall.loses), strict=True)
     return [line for line, side in both if not side.nobody]
 
 
 def _by_criterion(case: Case, changed: dict[str, Change]) -> Iterator[tuple[str, str]]:
     """Who passes a criterion and did not, and the reverse, where that is not told by eligibility as a whole."""
     for name, change in changed.items():
-        told = gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}")
+        told = gains_and_losses(case, change, f"passing {name}")
         sides = (change.gains, change.loses)
         overall = (case.comparison.overall.gains, case.comparison.overall.loses)
         for (word, text), side, whole in zip(told, sides, overall, strict=True):
@@ -94,13 +88,11 @@ def _by_criterion(case: Case, changed: dict[str, Change]) -> Iterator[tuple[str,
 def _undecided(case: Case, overall: Change) -> Conflict:
     reason = overall.gains.undecided or overall.loses.undecided
     return case.conflict(
-        CODE,
         "protocol",
         f"what it does to eligibility is undecided: {reason}",
         "simplify the rules that it is about, and ask again",
         group="declare",
-        severity="warning",
-        notes=gains_and_losses(overall, case.comparer.names[0], case.name),
+        notes=gains_and_losses(case, overall),
         witness=overall.loses.witness or overall.gains.witness,
         core=[reason] if reason else [],
         undecided=True,

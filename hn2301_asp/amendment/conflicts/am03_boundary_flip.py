@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.telling import gains_and_losses
+from hn2301_asp.amendment.questions.telling import gains_and_losses, places_of
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import DOES, Change
@@ -91,19 +91,14 @@ def _ends(threshold: Threshold) -> set[Fraction]:
 
 
 def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conflict:
-    item = flips[0][0]
-    assert item.here is not None
-    verb = DOES[change.relation]
+    item, words = flips[0][0], listed(words for _, words, _ in flips)
     return case.conflict(
-        CODE,
         name,
-        f"{verb} {name}, but only the cut point itself moved: {listed(words for _, words, _ in flips)}",
+        f"{DOES[change.relation]} {name}, but only the cut point itself moved: {words}",
         f"restore {_shown(item)}, or say in the rationale that the limit itself was meant",
         group="know",
-        severity="remark",
-        place=item.here.place,
-        was=item.there.place if item.there is not None else None,
-        notes=gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}"),
+        **places_of([item]),
+        notes=gains_and_losses(case, change, f"passing {name}"),
         witness=change.loses.witness or change.gains.witness,
         unless=of_change(change, name),
     )

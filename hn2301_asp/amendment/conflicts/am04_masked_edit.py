@@ -75,20 +75,16 @@ def _hiding(case: Case, name: str, before: Mapping[str, int], after: Mapping[str
 
 
 def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str], differ: Sequence[Unless]) -> Conflict:
-    place, was = places(case, name)
     titles = {criterion.id: criterion.title for criterion in (*case.before.knowledge_base.criteria, *case.criteria)}
     return case.conflict(
-        CODE,
         name,
         f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {listed(hiding)} "
         f"({proved([one.otherwise for one in differ])})",
         f"leave the change out, or change {listed(hiding)} too",
         group="know",
-        severity="remark",
-        place=place,
-        was=was,
+        **places(case, name),
         notes=[
-            *gains_and_losses(change, case.comparer.names[0], case.name, f"passing {name}"),
+            *gains_and_losses(case, change, f"passing {name}"),
             *((criterion, titles.get(criterion, "")) for criterion in hiding),
         ],
         witness=change.loses.witness or change.gains.witness,

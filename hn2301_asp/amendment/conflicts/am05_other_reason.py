@@ -15,6 +15,7 @@ How to mend: nothing, if it was meant so: tell the sites, and whoever counts scr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -34,32 +35,23 @@ def find(case: Case) -> Iterator[Conflict]:
     if before is None or overall.relation != "equivalent":
         return
     changed = [name for name, change in case.comparison.criteria.items() if change.relation != "equivalent"]
-    for one in changed:
-        for other in changed:
-            if one == other:
-                continue
-            rest = [atom for n, atom in before.passes.items() if n not in (one, other)]
-            rest += [atom for n, atom in after.passes.items() if n not in (one, other)]
-            left = [-before.passes[one], after.passes[one], before.passes[other], -after.passes[other]]
-            found = case.search.find([*left, *dict.fromkeys(rest)], nearest=True)
-            if found is None:
-                continue
+    for one, other in permutations(changed, 2):
+        rest = [atom for passes in (before.passes, after.passes) for n, atom in passes.items() if n not in (one, other)]
+        left = [-before.passes[one], after.passes[one], before.passes[other], -after.passes[other]]
+        found = case.search.find([*left, *dict.fromkeys(rest)], nearest=True)
+        if found is None:
+            continue
 
-            def confirmed(there: Screening, here: Screening, names: tuple[str, str] = (one, other)) -> bool:
-                return there.blocking == names[:1] and here.blocking == names[1:]
+        def confirmed(there: Screening, here: Screening, names: tuple[str, str] = (one, other)) -> bool:
+            return there.blocking == names[:1] and here.blocking == names[1:]
 
-            witness = case.comparer.witness(0, case.now, found, confirmed)
-            place, was = places(case, one)
-            yield case.conflict(
-                CODE,
-                one,
-                f"the same patients are eligible ({proved(overall.otherwise)}), "
-                f"but some whom {one} rejected are now rejected by {other}",
-                "nothing, if it was meant so; tell whoever counts the reasons of screen failures",
-                group="know",
-                severity="remark",
-                place=place,
-                was=was,
-                witness=witness,
-                unless=of_change(overall),
-            )
+        yield case.conflict(
+            one,
+            f"the same patients are eligible ({proved(overall.otherwise)}), "
+            f"but some whom {one} rejected are now rejected by {other}",
+            "nothing, if it was meant so; tell whoever counts the reasons of screen failures",
+            group="know",
+            **places(case, one),
+            witness=case.comparer.witness(0, case.now, found, confirmed),
+            unless=of_change(overall),
+        )

@@ -47,14 +47,4 @@ def _measured(case: Case, needs: Sequence[Need]) -> list[Need]:
 
 
 def _conflict(case: Case, need: Need, message: str, mend: str) -> Conflict:
-    place, was = places(case)
-    return case.conflict(
-        CODE,
-        need.fact,
-        message,
-        mend,
-        group="know",
-        severity="remark",
-        place=place,
-        was=was,
-    )
+    return case.conflict(need.fact, message, mend, group="know", **places(case))

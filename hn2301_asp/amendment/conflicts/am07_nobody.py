@@ -17,7 +17,13 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.impossible import background_used, core_of, criteria_core, together_in_words
+from hn2301_asp.amendment.questions.impossible import (
+    background_used,
+    core_of,
+    criteria_core,
+    place_of,
+    together_in_words,
+)
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.source.lists import listed
@@ -38,13 +44,11 @@ def find(case: Case) -> Iterator[Conflict]:
     notes = [("criteria", listed(criteria))] if criteria else []
     notes += [("background", told) for told in background_used(case, core)]
     first = sorted(core, key=lambda leaf: not _new(case, leaf.literal))
-    places = [case.conditions.place(leaf.literal) for leaf in first]
     yield case.conflict(
-        CODE,
         "protocol",
         f"nobody can be eligible: {together_in_words(case, core)}",
         "change one of these conditions: each of them is needed for the contradiction",
-        place=next((place for place in places if place is not None), None),
+        place=place_of(case, first),
         notes=notes,
         core=core_in_words(case, core),
         unless=unless(case, [case.side.eligible], "somebody is eligible"),

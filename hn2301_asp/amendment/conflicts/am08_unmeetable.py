@@ -16,7 +16,13 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words, unmeetable
+from hn2301_asp.amendment.questions.impossible import (
+    background_used,
+    core_of,
+    place_of,
+    together_in_words,
+    unmeetable,
+)
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import passes_after, unless
 
@@ -30,13 +36,11 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion that nobody can meet."""
     for name in unmeetable(case):
         core, atom = core_of(case, [name]), case.conditions.passes[name]
-        place = next((p for leaf in core if (p := case.conditions.place(leaf.literal)) is not None), None)
         yield case.conflict(
-            CODE,
             name,
             f"nobody can meet {name}: {together_in_words(case, core)}",
             "change one of these conditions",
-            place=place or case.conditions.criterion_place(name),
+            place=place_of(case, core) or case.conditions.criterion_place(name),
             notes=[("background", told) for told in background_used(case, core)],
             core=core_in_words(case, core),
             unless=unless(case, [*case.conditions.known, atom], f"somebody meets {name}", passes_after(case, [name])),

@@ -21,6 +21,7 @@ from hn2301_asp.amendment.questions.impossible import (
     background_used,
     core_of,
     criteria_core,
+    place_of,
     together_in_words,
     unmeetable,
 )
@@ -47,13 +48,11 @@ def find(case: Case) -> Iterator[Conflict]:
     core = core_of(case, criteria)
     changed = [name for name in criteria if name in case.reachable]
     where = (changed or list(criteria) or ["protocol"])[-1]
-    places = [now.place(leaf.literal) for leaf in core if leaf.criterion == where]
     yield case.conflict(
-        CODE,
         where,
         f"{listed(criteria)} contradict each other: {together_in_words(case, core)}",
         "decide which of these criteria was meant, and change the other",
-        place=next((place for place in places if place is not None), now.criterion_place(where)),
+        place=place_of(case, [leaf for leaf in core if leaf.criterion == where]) or now.criterion_place(where),
         notes=[("background", told) for told in background_used(case, core)],
         core=core_in_words(case, core),
         unless=unless(

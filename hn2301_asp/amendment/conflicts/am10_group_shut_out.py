@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.impossible import background_used, core_of, together_in_words
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, place_of, together_in_words
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.knowledge.rules import Rule
@@ -40,18 +40,16 @@ def find(case: Case) -> Iterator[Conflict]:
         if before is not None and case.search.nobody([before.eligible, atom]):
             continue
         core = core_of(case, list(case.conditions.passes), [atom])
-        place = next((p for leaf in core if (p := case.conditions.place(leaf.literal)) is not None), None)
         label = case.search.vocabulary.label(name) if name in case.search.vocabulary.facts else name.replace("_", " ")
         why = together_in_words(case, core).removesuffix(" of any possible patient").removesuffix(" together")
         rule = rules.get(name)
         notes = [("group", "; ".join(rule.because))] if rule is not None and rule.because else []
         notes += [("background", told) for told in background_used(case, core, [atom])]
         yield case.conflict(
-            CODE,
             name,
             f"nobody of the group “{label}” can be eligible{'' if case.alone else ' any more'}: {why} for them",
             "change one of these conditions, or accept it with the reason why the group stays out",
-            place=place,
+            place=place_of(case, core),
             notes=notes,
             core=core_in_words(case, core),
             unless=unless(case, [case.side.eligible, atom], "somebody of the group is eligible"),

@@ -19,9 +19,9 @@ from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.amendment.questions.impossible import place_of
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import unless
-from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.words import range_in_words
 from hn2301_asp.knowledge.thresholds.axis import Interval
 
@@ -41,15 +41,14 @@ def find(case: Case) -> Iterator[Conflict]:
     if not case.somebody or (before is not None and before.eligible == case.side.eligible):
         return
     narrow = {name: _narrow(case, name) for name in _asked(case)}
-    wide = [-case.search.space.regions[name][i] for name, regions in narrow.items() for i in regions]
+    wide = [literal for name, regions in narrow.items() for literal in _outside(case, name, regions)]
     if not case.search.nobody([case.side.eligible, *wide]):
         return
     for name, regions in narrow.items():
         left = _left(case, name, regions)
         if left is None or _none_of_it(case, name, left) or _values(case, name, left) > _most(case, name):
             continue
-        outside = [-case.search.space.regions[name][i] for i in left]
-        if before is not None and case.search.nobody([before.eligible, *outside]):
+        if before is not None and case.search.nobody([before.eligible, *_outside(case, name, left)]):
             continue
         yield _conflict(case, name, left)
 
@@ -72,11 +71,15 @@ def _narrow(case: Case, name: str) -> list[int]:
 
 def _left(case: Case, name: str, narrow: Sequence[int]) -> list[int] | None:
     """The regions in which somebody eligible lies; None where some of them is wide."""
-    wide = [-case.search.space.regions[name][i] for i in narrow]
-    if not case.search.nobody([case.side.eligible, *wide]):
+    if not case.search.nobody([case.side.eligible, *_outside(case, name, narrow)]):
         return None
     regions = case.search.space.regions[name]
     return [i for i in narrow if not case.search.nobody([case.side.eligible, regions[i]])]
+
+
+def _outside(case: Case, name: str, regions: Sequence[int]) -> list[int]:
+    """What holds of whoever lies in none of some regions of an axis."""
+    return [-case.search.space.regions[name][i] for i in regions]
 
 
 def _none_of_it(case: Case, name: str, left: Sequence[int]) -> bool:
@@ -108,27 +111,17 @@ def _most(case: Case, name: str) -> int:
 
 
 def _conflict(case: Case, name: str, left: Sequence[int]) -> Conflict:
-    now = case.conditions
+    """The finding, with the conditions that leave no more."""
+    now, outside = case.conditions, _outside(case, name, left)
     changed = {item.name for item in case.items}
-    pinning = _pinning(case, name, left)
-    outside = [-case.search.space.regions[name][i] for i in left]
-    leaves = sorted(pinning, key=lambda leaf: now.own_name(leaf.literal) not in changed)
-    place = next((each for leaf in leaves if (each := now.place(leaf.literal)) is not None), None)
+    core = case.search.core([*now.known, *outside], dict.fromkeys(leaf.literal for leaf in now.leaves))
+    pinning = [leaf for leaf in now.leaves if leaf.literal in core]
     return case.conflict(
-        CODE,
         name,
         f"everybody eligible has {range_in_words(case.search, name, left)}: no more than that is left",
         "move one of the limits, or accept it with a reason",
-        place=place,
+        place=place_of(case, sorted(pinning, key=lambda leaf: now.own_name(leaf.literal) not in changed)),
         notes=[("left", f"{_values(case, name, left)} of the values that can be recorded")],
         core=core_in_words(case, pinning),
         unless=unless(case, [case.side.eligible, *outside], "somebody eligible has another value"),
     )
-
-
-def _pinning(case: Case, name: str, left: Sequence[int]) -> list[Leaf]:
-    """The conditions that leave no more."""
-    now = case.conditions
-    outside = [-case.search.space.regions[name][i] for i in left]
-    core = case.search.core([*now.known, *outside], dict.fromkeys(leaf.literal for leaf in now.leaves))
-    return [leaf for leaf in now.leaves if leaf.literal in core]

@@ -37,7 +37,6 @@ def find(case: Case) -> Iterator[Conflict]:
         if before is not None and name in before.passes and is_vacuous(before, name):
             continue
         yield case.conflict(
-            CODE,
             name,
             f"{name} shuts nobody out: every possible patient meets it",
             "write the condition that was meant, or take the criterion out",

@@ -46,12 +46,10 @@ def find(case: Case) -> Iterator[Conflict]:
         else:
             why = "every possible patient meets it"
         yield case.conflict(
-            CODE,
             where(case, found),
             f"{told} is never the sole reason to shut somebody out: {why}",
             "take it out, write what was meant, or accept it with a reason",
             group="know" if case.alone else "declare",
-            severity="remark" if case.alone else "warning",
             place=place(case, found),
             notes=proof(case, found),
             core=core_in_words(case, found.core),

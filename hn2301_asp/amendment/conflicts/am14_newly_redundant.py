@@ -62,12 +62,10 @@ def find(case: Case) -> Iterator[Conflict]:
     for core, idle in causes.items():
         first = idle[0]
         yield case.conflict(
-            CODE,
             where(case, first),
             _told(case, core, idle),
             "loosen what is new, take the old condition out, or accept it with a reason",
             group="know",
-            severity="remark",
             place=place(case, first),
             notes=[note for found in idle for note in proof(case, found)],
             core=core_in_words(case, core),
@@ -108,12 +106,10 @@ def _no_more_than(case: Case) -> Iterator[Conflict]:
             ]
             how = proved([one.otherwise for one in differ])
             yield case.conflict(
-                CODE,
                 name,
                 f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" ({how})',
                 "write it as that one condition, or restore what was",
                 group="know",
-                severity="remark",
                 place=thresholds[limit].place,
                 unless=differ,
             )

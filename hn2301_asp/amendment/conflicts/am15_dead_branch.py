@@ -54,18 +54,16 @@ def find(case: Case) -> Iterator[Conflict]:
             yield _together(case, criterion, own)
     for dead in found:
         core = [case.conditions.words(literal) for literal in dead.core]
-        notes = [("proof", _proof(case, dead, core))]
         asked = zip(dead.asked, _NEEDED.items(), strict=False)
         differ = [one for question, (what, so) in asked for one in unless(case, question, what, so)]
         yield case.conflict(
-            CODE,
             dead.rule.head_text,
             _entries(dead, differ) if dead.values else _case(case, dead),
             "write what was meant, take it out together with its sentence, or accept it with a reason",
             group="know" if case.alone else "mend",
             severity="remark" if case.alone else "warning",
             place=dead.rule.place,
-            notes=notes,
+            notes=[("proof", _proof(case, dead, core))],
             core=core,
             unless=differ,
         )
@@ -76,7 +74,6 @@ def _together(case: Case, criterion: str, own: Sequence[Dead]) -> Conflict:
     first, cores = own[0], [[case.conditions.words(literal) for literal in dead.core] for dead in own]
     proofs = [_proof(case, dead, core) for dead, core in zip(own, cores, strict=True)]
     return case.conflict(
-        CODE,
         first.rule.head_text,
         f"{len(own)} cases that were left alone never decide any more in {criterion}: "
         + listed(f"`{dead.rule.source}`" for dead in own),
@@ -118,23 +115,11 @@ def _proof(case: Case, dead: Dead, core: list[str]) -> str:
         return "no possible patient shows it"
     if dead.values:
         return f"{listed(core)} {imply(core)} the condition without that"
-    others = [rule for number, rule in sorted(case.conditions.rules.items()) if _other(dead, rule, number)]
-    parts = case.conditions.side.rules.values()
-    literal = _single(case, [n for n, rule in case.conditions.rules.items() if rule in others and n in parts])
-    told = literal or "another case of the same condition"
+    now = case.conditions
+    others = [n for n, rule in now.rules.items() if n != dead.number and rule.head_text == dead.rule.head_text]
+    # The one other case in words, where there is only one and it is plain.
+    parts = own_conditions(now, others[0]) if len(others) == 1 else []
+    told = listed(now.words(part) for part in parts) or "another case of the same condition"
     if core == [told]:
         return f"the other case asks for {told} too"
     return f"{listed(core)} {imply(core)} {told}"
-
-
-def _other(dead: Dead, rule: object, number: int) -> bool:
-    return number != dead.number and getattr(rule, "head_text", None) == dead.rule.head_text
-
-
-def _single(case: Case, others: list[int]) -> str | None:
-    """The one other case in words, where there is only one and it is plain."""
-    now = case.conditions
-    if len(others) != 1:
-        return None
-    parts = own_conditions(now, others[0])
-    return listed(now.words(part) for part in parts) if parts else None

@@ -13,7 +13,9 @@ How to mend: take the stricter rule out together with its sentence, or write wha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import permutations
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -35,31 +37,28 @@ def find(case: Case) -> Iterator[Conflict]:
     before = case.conditions_before
     if before is not None and before.side.eligible == case.side.eligible and before.side.rules == case.side.rules:
         return
-    twice = [*_twice(case)]
-    yield from twice
+    yield from _twice(case)
     bodies = _bodies(case.conditions)
-    heads: dict[int, list[int]] = {}
+    heads: dict[int, list[int]] = defaultdict(list)
     for number, own in bodies.items():
         for atom in dict.fromkeys(atom for atom, _ in own):
-            heads.setdefault(atom, []).append(number)
+            heads[atom].append(number)
     told: set[int] = set()
     said = {number: meaning(rule) for number, rule in case.conditions.rules.items()}
     for numbers in heads.values():
-        for one in numbers:
-            for other in numbers:
-                old = before is not None and all(said[n] in before.numbers for n in (one, other))
-                if one == other or old or told & {one, other} or not _within(bodies[one], bodies[other]):
-                    continue
-                if _within(bodies[other], bodies[one]) and one < other:
-                    continue  # they ask the same: the later one is told
-                told.add(one)
-                yield _conflict(case, case.conditions.rules[one], case.conditions.rules[other])
+        for one, other in permutations(numbers, 2):
+            old = before is not None and all(said[n] in before.numbers for n in (one, other))
+            if old or told & {one, other} or not _within(bodies[one], bodies[other]):
+                continue
+            if _within(bodies[other], bodies[one]) and one < other:
+                continue  # they ask the same: the later one is told
+            told.add(one)
+            yield _conflict(case, case.conditions.rules[one], case.conditions.rules[other])
 
 
 def _twice(case: Case) -> Iterator[Conflict]:
     """Rules that are written down twice."""
-    theirs = case.before.knowledge_base.rules if not case.alone else ()
-    known = [meaning(rule) for rule in theirs]
+    known = [meaning(rule) for rule in case.before.knowledge_base.rules] if not case.alone else []
     first: dict[str, Rule] = {}
     for rule in case.protocol.knowledge_base.rules:
         said = meaning(rule)
@@ -93,7 +92,6 @@ def _conflict(case: Case, rule: Rule, other: Rule) -> Conflict:
     same = meaning(rule) == meaning(other)
     says = "says the same as" if same else "asks for all that is asked for by"
     return case.conflict(
-        CODE,
         rule.head_text or rule.source,
         f"the rule `{rule.source}` {says} `{other.source}`{'' if same else ', and for more'}: it never decides",
         "take it out together with its sentence, or write what was meant",

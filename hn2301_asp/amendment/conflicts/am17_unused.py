@@ -45,7 +45,6 @@ def find(case: Case) -> Iterator[Conflict]:
         names = _NAME.findall(finding.message)
         remark = case.alone or finding.severity == "remark"
         yield case.conflict(
-            CODE,
             names[-1] if names else str(finding.place.text or finding.code).strip(),
             finding.message,
             finding.help or "use it, or take it out",

@@ -50,14 +50,11 @@ def find(case: Case) -> Iterator[Conflict]:
     for split in splits(after):
         for fault in faults(after, split):
             new = (split.head, split.quantity, fault.kind, fault.interval) not in known
-            if new and (fault.interval.is_point or len(split.cases) > 2 or _same(clean, fault)):
+            # Or the cases of this split had no such fault before.
+            unheard = (split.head, split.quantity, fault.kind) in clean
+            if new and (fault.interval.is_point or len(split.cases) > 2 or unheard):
                 yield _conflict(case, after, fault)
     yield from _choices(case, after, before)
-
-
-def _same(clean: set[tuple[str, str, str]], fault: Fault) -> bool:
-    """Whether the cases of this split had no such fault before."""
-    return (fault.split.head, fault.split.quantity, fault.kind) in clean
 
 
 def _conflict(case: Case, after: KnowledgeBase, fault: Fault) -> Conflict:
@@ -65,20 +62,15 @@ def _conflict(case: Case, after: KnowledgeBase, fault: Fault) -> Conflict:
     label = after.thresholds.quantities[split.quantity].label
     told = f"{label} {_words(after, split, fault)}"
     thresholds = after.thresholds.thresholds
-    message = (
-        f"{told} belongs to no case of {split.head}, though the values on both sides do"
-        if fault.kind == "gap"
-        else f"{told} belongs to more than one case of {split.head}"
-    )
+    gap = f"no case of {split.head}, though the values on both sides do"
     cases = [f"{label} {thresholds[name].shown} ({name})" for name in thresholds if name in split.thresholds]
     changed = [i for i in case.items if i.kind == "threshold" and i.name in split.thresholds]
     changed += [i for i in case.items if i.kind == "rule" and i.name == split.head]
     was = next((i.there for i in changed if i.there is not None), None)
     now = next((i.here for i in changed if i.here is not None), None)
     return case.conflict(
-        CODE,
         split.head,
-        message,
+        f"{told} belongs to {gap if fault.kind == 'gap' else f'more than one case of {split.head}'}",
         "let one case begin where the other ends",
         place=now.place if now is not None else split.rules[-1].place,
         was=was.place if was is not None else None,
@@ -121,7 +113,6 @@ def _choices(case: Case, after: KnowledgeBase, before: KnowledgeBase | None) -> 
         for value in missing if several and (head, choice) in whole else ():
             label = after.vocabulary.choices[choice].label
             yield case.conflict(
-                CODE,
                 head,
                 f"{label} {value} belongs to no case of {head}, though the other values do",
                 f"add a case for {label} {value}, or say why there is none",

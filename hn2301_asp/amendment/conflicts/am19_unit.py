@@ -24,7 +24,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, plausible, quoted, witness_in
 from hn2301_asp.amendment.questions.taken_over import taken_over
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Threshold
+from hn2301_asp.knowledge.thresholds.model import SHOWN
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.quotes import bounds_in
@@ -56,7 +56,7 @@ class _Slip(Struct, frozen=True):
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each limit whose number fits another unit, and for each quantity kept in another one."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)
     if case.version.protocol is None or case.alone:
         return
     for changed in changed_limits(case):
@@ -103,23 +103,29 @@ def _named(vocabulary: Vocabulary, changed: ChangedLimit) -> set[str]:
 
 
 def _conflict(case: Case, changed: ChangedLimit, slip: _Slip) -> Conflict:
-    limit, label, unit = changed.limit, changed.quantity.label, changed.quantity.unit
-    meant = f"{SHOWN[limit.comparator]} {limit.number_text} {slip.unit}"
-    if slip.moved is not None and changed.replaced is not None:
-        return _moved(case, changed, slip, changed.replaced)
-    is_ = f", which is {with_unit(slip.number, unit)}" if slip.unit != unit else ""
-    was = f"; it was {changed.replaced.shown}" if changed.replaced is not None else ""
+    limit, named, unit = changed.limit, f"{changed.quantity.label} {changed.threshold.shown}", changed.quantity.unit
+    notes, was = quoted(changed.threshold, "text"), changed.replaced.shown if changed.replaced is not None else None
+    if slip.moved is not None and was is not None:
+        message = (
+            f"{named} was {was}: it moved by the factor between {limit.unit} and {_several(slip.unit)} "
+            f"({format_number(slip.moved)})"
+        )
+        mend = f"restore `{was}`, or accept the finding where the limit really moves so far"
+    else:
+        meant = f"{SHOWN[limit.comparator]} {limit.number_text} {slip.unit}"
+        is_ = f", which is {with_unit(slip.number, unit)}" if slip.unit != unit else ""
+        message = f"{named}: the number fits {_several(slip.unit)}, not {limit.unit}{f'; it was {was}' if was else ''}"
+        mend = f"write `{meant}`{is_}, or correct the number"
+        mend += "" if slip.sure else "; accept the finding where the limit really moves so far"
+        notes = [("perhaps meant", meant + is_), *notes]
     return case.conflict(
-        CODE,
         changed.threshold.name,
-        f"{label} {changed.threshold.shown}: the number fits {_several(slip.unit)}, not {limit.unit}{was}",
-        f"write `{meant}`{is_}, or correct the number"
-        + ("" if slip.sure else "; accept the finding where the limit really moves so far"),
+        message,
+        mend,
         group="mend" if slip.sure else "declare",
-        severity="error" if slip.sure else "warning",
         place=limit.place,
         was=changed.was,
-        notes=[("perhaps meant", meant + is_), *quoted(changed.threshold, "text")],
+        notes=notes,
         witness=witness_in(case, changed.threshold.owner),
     )
 
@@ -127,24 +133,6 @@ def _conflict(case: Case, changed: ChangedLimit, slip: _Slip) -> Conflict:
 def _several(unit: str) -> str:
     """A unit as it stands behind a number: `days`, `g/dL`."""
     return with_unit(Fraction(2), unit).partition(" ")[2]
-
-
-def _moved(case: Case, changed: ChangedLimit, slip: _Slip, replaced: Threshold) -> Conflict:
-    """A limit that moved by the factor between two units, and fits neither of them better."""
-    label, unit = changed.quantity.label, changed.limit.unit
-    return case.conflict(
-        CODE,
-        changed.threshold.name,
-        f"{label} {changed.threshold.shown} was {replaced.shown}: "
-        f"it moved by the factor between {unit} and {_several(slip.unit)} ({format_number(slip.moved or Fraction(1))})",
-        f"restore `{replaced.shown}`, or accept the finding where the limit really moves so far",
-        group="mend" if slip.sure else "declare",
-        severity="error" if slip.sure else "warning",
-        place=changed.limit.place,
-        was=changed.was,
-        notes=quoted(changed.threshold, "text"),
-        witness=witness_in(case, changed.threshold.owner),
-    )
 
 
 def _kept_otherwise(case: Case) -> Iterator[Conflict]:
@@ -156,11 +144,10 @@ def _kept_otherwise(case: Case) -> Iterator[Conflict]:
             continue
         if was.unit != now.unit:
             if (was.possible, was.plausible) == (now.possible, now.plausible):
-                message = (
-                    f"{now.label} is kept in {now.unit} instead of {was.unit}, but its ranges are the same numbers"
-                )
                 yield case.conflict(
-                    CODE, name, message, f"convert its ranges and step to {now.unit}, or keep {was.unit}"
+                    name,
+                    f"{now.label} is kept in {now.unit} instead of {was.unit}, but its ranges are the same numbers",
+                    f"convert its ranges and step to {now.unit}, or keep {was.unit}",
                 )
             continue
         for unit in (unit for unit in now.units if unit in was.units):
@@ -170,4 +157,4 @@ def _kept_otherwise(case: Case) -> Iterator[Conflict]:
                     # The other way round the numbers are those that are written down.
                     one, told = now.unit, [with_unit(1 / q.units[unit], unit) for q in (was, now)]
                 message = f"1 {one} of {now.label} is {told[1]} now; it was {told[0]}"
-                yield case.conflict(CODE, name, message, "restore the conversion, or give its source and accept it")
+                yield case.conflict(name, message, "restore the conversion, or give its source and accept it")

@@ -15,6 +15,7 @@ quantities.yaml with a source.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -34,25 +35,22 @@ CHECKS = ("empty-threshold", "score-weight", "integer-overflow", "long-interval"
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each limit outside the plausible range of its quantity."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)
     if case.version.protocol is None:
         return
     for changed in changed_limits(case):
         low, high = plausible(case.protocol.knowledge_base, changed.quantity)
         if not low <= changed.number <= high:
-            yield _conflict(case, changed, Interval(low, high))
+            yield _conflict(case, changed, low, high)
 
 
-def _conflict(case: Case, changed: ChangedLimit, range_: Interval) -> Conflict:
-    limit, quantity = changed.limit, changed.quantity
-    assert range_.low is not None
-    assert range_.high is not None
+def _conflict(case: Case, changed: ChangedLimit, low: Fraction, high: Fraction) -> Conflict:
+    limit, quantity, range_ = changed.limit, changed.quantity, Interval(low, high)
     who = "every" if half_line(limit.comparator, changed.number).overlaps(range_) else "no"
     meant = _perhaps(changed, range_)
-    notes = [("plausible", spanned(range_.low, range_.high, quantity.unit))]
+    notes = [("plausible", spanned(low, high, quantity.unit))]
     notes += [("perhaps meant", meant)] if meant else []
     return case.conflict(
-        CODE,
         changed.threshold.name,
         f"{who} plausible value of {quantity.label} is {changed.threshold.shown}",
         f"write `{meant.partition(',')[0]}`, or correct the number" if meant else "correct the number or its unit",

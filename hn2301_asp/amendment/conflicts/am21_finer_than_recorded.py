@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.limits import ChangedLimit, changed_limits, quoted, witness_in
+from hn2301_asp.amendment.questions.limits import changed_limits, quoted, witness_in
 from hn2301_asp.amendment.questions.recorded import finer
 
 CODE = "AM21"
@@ -34,23 +34,16 @@ def find(case: Case) -> Iterator[Conflict]:
         if quantity.name in derived or quantity.hidden is not None or changed.limit.unit is None:
             continue
         if (found := finer(changed)) is not None:
-            yield _conflict(case, changed, *found)
-
-
-def _conflict(case: Case, changed: ChangedLimit, step: str, effective: str) -> Conflict:
-    return case.conflict(
-        CODE,
-        changed.threshold.name,
-        f"{changed.quantity.label} {changed.threshold.shown} is finer than the value is {_kept(changed)}: "
-        f"in steps of {step} it means {effective}",
-        f"write `{effective}`, or record the value more finely",
-        severity="warning",
-        place=changed.limit.place,
-        was=changed.was,
-        notes=[("in effect", effective), *quoted(changed.threshold, "text")],
-        witness=witness_in(case, changed.threshold.owner),
-    )
-
-
-def _kept(changed: ChangedLimit) -> str:
-    return "counted" if changed.quantity.counted else "recorded"
+            step, effective = found
+            kept = "counted" if quantity.counted else "recorded"
+            yield case.conflict(
+                changed.threshold.name,
+                f"{quantity.label} {changed.threshold.shown} is finer than the value is {kept}: "
+                f"in steps of {step} it means {effective}",
+                f"write `{effective}`, or record the value more finely",
+                severity="warning",
+                place=changed.limit.place,
+                was=changed.was,
+                notes=[("in effect", effective), *quoted(changed.threshold, "text")],
+                witness=witness_in(case, changed.threshold.owner),
+            )

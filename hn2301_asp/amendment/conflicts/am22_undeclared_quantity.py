@@ -33,7 +33,7 @@ CHECKS = ("unknown-quantity", "no-uln", "never-unsaid", "never-unknown", "unknow
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each quantity or fact that is new and of which nothing is said."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)
     if case.version.protocol is None or case.alone:
         return
     before, after = (version.knowledge_base.vocabulary for version in (case.before, case.protocol))
@@ -62,7 +62,6 @@ def _conflict(case: Case, named: Quantity | YesNo, file: str) -> Conflict:
     using = next((t for t in thresholds.values() if t.quantity == named.name), None)
     declared = (e.place for e in edits({}, case.version.opened.overlay) if e.name.rpartition(".")[2] == named.name)
     return case.conflict(
-        CODE,
         named.name,
         f"nothing says when and how `{named.name}` is known: it has no codes, no note, no date and no handling",
         f"give `{named.name}` its codes, or a note on window and method, in {file}, and its handling in handling.yaml",

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.causes import places_of
 from hn2301_asp.amendment.questions.single_items import decides
+from hn2301_asp.amendment.questions.telling import places_of
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.inputs import weights
 from hn2301_asp.comparison.model import Witness
@@ -133,13 +133,11 @@ def _found(
     assert case.base is not None
     texts = case.base.opened.files.texts, case.version.opened.files.texts
     edit = next((e for e in edits(*texts) if e.name.rpartition(".")[2] in names), None)
-    at = {"place": edit.place, "was": edit.was} if edit is not None else places_of(items)
     return case.conflict(
-        CODE,
         where,
         f"{label} is worked out otherwise than before, and is still called so",
         f"give what is worked out otherwise a name of its own, or say in the text how {label} is worked out",
-        place=at.get("place"),
+        place=edit.place if edit is not None else places_of(items).get("place"),
         notes=[
             (f"under {case.base.name}", told[0]),
             (f"under {case.name}", told[1]),

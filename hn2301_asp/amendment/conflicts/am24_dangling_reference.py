@@ -57,7 +57,7 @@ _ALIKE = 0.6
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each name that leads nowhere."""
-    for conflict in taken_over(case, CODE, CHECKS):
+    for conflict in taken_over(case, CHECKS):
         meant = _renamed(case, conflict.place)
         if meant is None:
             yield replace(conflict, meant=tuple(_NAME.findall(conflict.mend)))

@@ -27,4 +27,4 @@ CHECKS = ("loop",)
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each circle, with the whole of it."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)

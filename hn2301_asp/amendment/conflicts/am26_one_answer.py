@@ -43,4 +43,4 @@ CHECKS = (
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each place where answers are left open or contradict each other."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)

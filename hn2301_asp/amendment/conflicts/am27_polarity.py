@@ -16,15 +16,16 @@ finding.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.literals import turned
 from hn2301_asp.amendment.questions.single_items import decides
+from hn2301_asp.amendment.questions.telling import places_of
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
-from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import Threshold
 
 CODE = "AM27"
@@ -53,11 +54,10 @@ def _rules(items: tuple[Difference, ...]) -> Iterator[Difference]:
     rules = [item for item in items if item.kind == "rule"]
     gone = [item for item in rules if item.value_there is not None]
     come = [item for item in rules if item.value_here is not None]
-    for one in gone:
-        for other in come:
-            before: Rule = one.value_there
-            if before.head_text == other.value_here.head_text:
-                yield Difference("rule", other.name, one.there, other.here, before, other.value_here)
+    for one, other in product(gone, come):
+        before: Rule = one.value_there
+        if before.head_text == other.value_here.head_text:
+            yield Difference("rule", other.name, one.there, other.here, before, other.value_here)
 
 
 def _named(head: str) -> str:
@@ -68,15 +68,8 @@ def _named(head: str) -> str:
 def _contrary(before: Threshold, after: Threshold) -> bool:
     """Whether one asks for the other side of the same number."""
     one, other = before.test.interval, after.test.interval
-    if before.quantity != after.quantity:
-        return False
-    return (one.low is not None and _half(one, one.low) and other.high == one.low and other.low is None) or (
-        one.high is not None and _half(one, one.high) and other.low == one.high and other.high is None
-    )
-
-
-def _half(interval: Interval, end: object) -> bool:
-    return (interval.low, interval.high) in ((end, None), (None, end))
+    half = (one.low is None) != (one.high is None)
+    return half and before.quantity == after.quantity and (one.low, one.high) == (other.high, other.low)
 
 
 def _conflict(case: Case, item: Difference, where: str, before: str, after: str) -> Iterator[Conflict]:
@@ -87,12 +80,10 @@ def _conflict(case: Case, item: Difference, where: str, before: str, after: str)
     assert item.there is not None
     kept = item.here.quotes == item.there.quotes
     yield case.conflict(
-        CODE,
         where,
         f"{where} asks for the contrary of what it asked for: `{after}` instead of `{before}`",
         f"restore `{before}`" if kept else f"restore `{before}`, or accept the finding where the contrary is meant",
-        place=item.here.place,
-        was=item.there.place,
+        **places_of([item]),
         notes=[("text", f'"{quote}"' + (", as before" if kept else "")) for quote in item.here.quotes[:1]],
         witness=witness,
     )

@@ -45,7 +45,7 @@ CHECKS = ("negated-reading", "open-reading", "reading-criteria")
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each reading that newly matters, and for each open word of the new text."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)
     if case.version.protocol is None or case.alone:
         return
     asked = _newly_asked(case)
@@ -109,12 +109,10 @@ def _depends(case: Case, reading: Reading, how: str, criterion: str | None) -> I
                 continue
             witness = _witness(case, search, found, reading, value, told)
             yield case.conflict(
-                CODE,
                 reading.id,
                 f'the verdict depends on how "{reading.phrase}" is read, and the reading {how}',
                 "word the text so that one reading is left, or accept the finding with the reason for the default",
                 group="declare",
-                severity="warning",
                 place=_place(case, "readings.yaml", reading.id),
                 notes=[
                     ("asked", reading.question),
@@ -156,12 +154,10 @@ def _open(case: Case, criterion: Criterion, was: str) -> Iterator[Conflict]:
         if any(word.lower() in phrase.lower() for phrase in decided):
             continue
         yield case.conflict(
-            CODE,
             criterion.id,
             f'"{word}" leaves open what is asked, and no reading or assumption says how it is taken',
             "say it exactly, or declare in assumptions.yaml how it is taken and why",
             group="know",
-            severity="remark",
             place=_place(case, "protocol.yaml", f"{criterion.id}.text"),
             notes=[(f"text {case.name}", f'"{sentence}"')],
         )

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.causes import items_behind, passing, places_of
+from hn2301_asp.amendment.questions.telling import items_behind, passing, places_of
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.model import DOES, Change, Side
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
@@ -71,7 +71,6 @@ def _conflict(case: Case, name: str, declared: Intent, change: Change) -> Confli
     assert case.manifest is not None
     places = places_of(items) or {"place": case.manifest.places.get(f"intent.{name}")}
     return case.conflict(
-        CODE,
         name,
         f'declared "{declared}"; it {does} {name}',
         f"declare `{name}: none`, or make the change that was meant"
@@ -89,12 +88,10 @@ def _conflict(case: Case, name: str, declared: Intent, change: Change) -> Confli
 
 def _undecided(case: Case, name: str, declared: Intent, change: Change) -> Conflict:
     return case.conflict(
-        CODE,
         name,
         f'declared "{declared}"; whether it does so to {name} is undecided',
         "simplify the rules of the criterion, and ask again",
         group="declare",
-        severity="warning",
         notes=passing(case, name, change),
         unless=of_change(change, name),
         undecided=True,
@@ -106,7 +103,6 @@ def _unknown(case: Case, name: str) -> Conflict:
     assert case.manifest is not None
     known = list(case.comparison.criteria)
     return case.conflict(
-        CODE,
         name,
         f"declares something of {name}, and there is no such criterion",
         did_you_mean(name, known) or f"criteria are {one_of(known)}",

@@ -19,7 +19,7 @@ from functools import partial
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.causes import changed, items_behind, passing, places_of
+from hn2301_asp.amendment.questions.telling import changed, items_behind, passing, places_of
 from hn2301_asp.amendment.questions.unless import of_change
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import DOES, Change, Witness
@@ -56,12 +56,10 @@ def _conflict(case: Case, name: str, change: Change, declared: list[str]) -> Con
     if witness is None and not undecided:
         notes.append(("eligibility", f"undecided: {open_}" if open_ else f"nobody's depends on {name} alone"))
     return case.conflict(
-        CODE,
         name,
         f"{does} {name}, which it does not declare",
         f"declare `{name}: {'shifts' if undecided else does}`, or leave {name} as it was",
         group="declare",
-        severity="warning",
         notes=notes,
         witness=witness or change.loses.witness or change.gains.witness,
         unless=of_change(change, name),

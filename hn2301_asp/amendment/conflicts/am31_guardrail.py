@@ -19,11 +19,10 @@ a reason in amendment.yaml.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.case import At, Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.causes import items_behind, places_of
+from hn2301_asp.amendment.questions.telling import items_behind, places_of
 from hn2301_asp.amendment.questions.unless import eligible_after, unless
 from hn2301_asp.comparison.differences import meaning
 from hn2301_asp.comparison.inputs import Undecidable
@@ -53,12 +52,12 @@ def _background(case: Case) -> Iterator[Conflict]:
         if rule.head is not None or meaning(rule) in before or guarded.isdisjoint(u.signature for u in rule.uses):
             continue
         yield case.conflict(
-            CODE,
             rule.source,
             "takes to be true of everybody what guard-rails are there to ask: whoever shows it is called impossible, "
             "and whoever was not asked is let in",
             "leave it to the criteria, and the background to what is true of every human being",
             group="declare",
+            severity="error",
             place=rule.place,
             notes=[("background", rule.source), ("because", "; ".join(rule.because))],
         )
@@ -80,23 +79,21 @@ def _broken(case: Case, rule: Rule, number: int) -> Iterator[Conflict]:
         witness = case.comparer.witness(case.was or 0, case.now, newly or found, eligible_after)
     except Undecidable as why:
         yield case.conflict(
-            CODE,
             _name(case, rule),
             f"whether somebody who breaks the guard-rail “{_reason(rule)[0]}” could be eligible is undecided: {why}",
             "simplify the rules, and ask again",
             group="declare",
-            severity="warning",
             undecided=True,
             **_home(case, rule),
         )
         return
     old = before is not None and newly is None
     yield case.conflict(
-        CODE,
         _name(case, rule),
         f"{'still ' if old else ''}lets in somebody whom a guard-rail keeps out: {_reason(rule)[0]}",
         "mend the base" if old else "keep the limit, or take the guard-rail to its owner first",
         group="declare",
+        severity="error",
         notes=_told(rule),
         witness=witness,
         **(_cause(case, witness) or _home(case, rule)),
@@ -109,19 +106,17 @@ def _broken_otherwise(case: Case, rule: Rule, number: int) -> Iterator[Conflict]
     question = [case.side.broken[number], *([] if before is None else [-before.broken[number]])]
     if differ := unless(case, question, "somebody is let in"):
         yield case.conflict(
-            CODE,
             _name(case, rule),
             f"lets in, under other readings only, somebody whom a guard-rail keeps out: {_reason(rule)[0]}",
             "keep the limit under every reading, or take the guard-rail to its owner first",
             group="declare",
-            severity="warning",
             notes=_told(rule),
             unless=differ,
             **_home(case, rule),
         )
 
 
-def _cause(case: Case, witness: Witness) -> dict[str, Any]:
+def _cause(case: Case, witness: Witness) -> At:
     """The item through which the witness is let in now; empty where nothing changed for it."""
     for criterion in witness.blocked_before:
         if found := places_of(items_behind(case, criterion)):
@@ -129,7 +124,7 @@ def _cause(case: Case, witness: Witness) -> dict[str, Any]:
     return {}
 
 
-def _home(case: Case, rule: Rule) -> dict[str, Any]:
+def _home(case: Case, rule: Rule) -> At:
     """Where the guard-rail itself stands."""
     return {"place": rule.place} if case.alone else {"was": rule.place}
 
@@ -162,11 +157,11 @@ def _edit(case: Case, rule: Rule, what: str) -> Conflict:
     same = [other for other in case.protocol.knowledge_base.guardrails if other.source == rule.source]
     places = [*(limit.place for limit in limits), *(other.place for other in same)]
     return case.conflict(
-        CODE,
         _name(case, rule),
         f"edits the guard-rail “{_reason(rule)[0]}”: {what}",
         "leave guard-rails to their owner; accept the finding where the owner agreed",
         group="declare",
+        severity="error",
         place=places[0] if places else None,
         was=rule.place,
         notes=_told(rule),

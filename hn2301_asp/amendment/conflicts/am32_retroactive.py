@@ -20,8 +20,8 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case, Participant
 from hn2301_asp.amendment.model import Conflict, Crossing
-from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import crossings, facts_shown
+from hn2301_asp.amendment.questions.telling import items_behind, places_of
 from hn2301_asp.source.lists import counted, first_few
 
 CODE = "AM32"
@@ -94,12 +94,10 @@ def _conflict(
         told = f"{len(own)} {enrolled}{kind.people} {kind.would}: {names}"
     items = items_behind(case, criterion)
     return case.conflict(
-        CODE,
         criterion,
         told,
         kind.mend,
         group="know",
-        severity="remark",
         notes=[(c.patient, _reasons(case, c, people)) for c in own[:MOST_NAMED] if case.named],
         **places_of(items),
     )

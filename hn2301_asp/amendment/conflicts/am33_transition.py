@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case, Participant
 from hn2301_asp.amendment.model import Conflict, Crossing
-from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import crossings, facts_shown, people
+from hn2301_asp.amendment.questions.telling import items_behind, places_of
 from hn2301_asp.patient.dates import DateRange, parse_date
 from hn2301_asp.source.lists import first_few
 
@@ -86,13 +86,11 @@ def _person(case: Case, crossing: Crossing, one: Participant, why: str) -> Confl
     criterion = next((name for name in deciding if name in case.reachable), deciding[0])
     facts = facts_shown(case, one.record)
     return case.conflict(
-        CODE,
         one.id,
         f"participant {one.id}, in screening, is {crossing.before} under {case.comparer.names[0]}"
         f" and {crossing.after} under {case.name}: {why}",
         "say which version holds for those who gave consent before the approval",
         group="declare",
-        severity="warning",
         notes=[("decided by", criterion), *([("facts", "; ".join(facts))] if facts else [])],
         **places_of(items_behind(case, criterion)),
     )
@@ -102,13 +100,11 @@ def _counted(case: Case, between: Sequence[Crossing]) -> Conflict:
     """All of them in one finding, where nobody may be named."""
     names = case.comparer.names[0], case.name
     return case.conflict(
-        CODE,
         "screening",
         f"{people(len(between))} in screening would be judged otherwise by {names[0]} and by {names[1]},"
         " and it is open which holds",
         "say which version holds for those who gave consent before the approval",
         group="declare",
-        severity="warning",
     )
 
 
@@ -124,13 +120,11 @@ def _sites(case: Case) -> Iterator[Conflict]:
     until = "there is no day of approval at " + first_few(open_, _MOST_SITES) if open_ else f"{known[-1]}"
     change = case.comparison.overall
     yield case.conflict(
-        CODE,
         "approvals",
         f"two versions are in force at once from {known[0]}, "
         + (f"and no end is known: {until}" if open_ else f"until {until}"),
         "say in the amendment which version holds at a site until its own approval",
         group="declare" if open_ else "know",
-        severity="warning" if open_ else "remark",
         place=case.manifest.places.get("approvals"),
         notes=[("in force", first_few([f"{site} {day or 'not known'}" for site, day in days.items()], _MOST_SITES))],
         witness=change.loses.witness or change.gains.witness,

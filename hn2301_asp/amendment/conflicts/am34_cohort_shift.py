@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Counts
-from hn2301_asp.amendment.questions.causes import items_behind, places_of
 from hn2301_asp.amendment.questions.people import counts
+from hn2301_asp.amendment.questions.telling import items_behind, places_of
 from hn2301_asp.source.lists import counted
 
 CODE = "AM34"
@@ -40,12 +40,10 @@ def find(case: Case) -> Iterator[Conflict]:
         if verdict != "eligible" and found.before[verdict] != found.after[verdict]
     ]
     yield case.conflict(
-        CODE,
         "cohort",
         _message(found),
         "nothing, if it was meant so; else reconsider the limit",
         group="know",
-        severity="remark",
         notes=lines,
         **places_of(items),
     )

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -61,7 +60,7 @@ class _Flip(Struct, frozen=True):
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
     if _TYPICAL in case.version.opened.overlay or case.version.opened.base is None:
-        yield from taken_over(case, CODE, CHECKS)
+        yield from taken_over(case, CHECKS)
     unmet = _unmet(case)
     if unmet:
         yield _wrongly_worded(case, unmet)
@@ -79,8 +78,8 @@ def find(case: Case) -> Iterator[Conflict]:
     flips: dict[str, list[_Flip]] = {}
     for flip in _flips(case, [one for one in people(files, case.protocol, scenarios) if one[0].sentence in known]):
         flips.setdefault(flip.through, []).append(flip)
-    for criterion, own in flips.items():
-        yield _of_record(case, criterion, own) if criterion in _OF_SEVERAL else _conflict(case, criterion, own)
+    for through, own in flips.items():
+        yield _conflict(case, through, own)
 
 
 def _unmet(case: Case) -> list[Outcome]:
@@ -100,18 +99,14 @@ def _unmet(case: Case) -> list[Outcome]:
 def _wrongly_worded(case: Case, unmet: Sequence[Outcome]) -> Conflict:
     first = unmet[0].scenario
     told = f"the scenario “{first.sentence}” does" if len(unmet) == 1 else f"{len(unmet)} scenarios do"
-    more = [("more", f"{len(unmet) - MOST_NAMED} further")] if len(unmet) > MOST_NAMED else []
-    notes = [
-        ("scenario", f"“{o.scenario.sentence}”: {'; '.join(map(str, o.differences)) or o.refused[0].message}")
-        for o in unmet[:MOST_NAMED]
-    ]
     return case.conflict(
-        CODE,
         "scenarios",
         f"{told} not come out as the amendment writes",
         "mend the expectation, or the rule that it was written for",
         place=first.place,
-        notes=[*notes, *more],
+        notes=_notes(
+            f"“{o.scenario.sentence}”: {'; '.join(map(str, o.differences)) or o.refused[0].message}" for o in unmet
+        ),
     )
 
 
@@ -164,38 +159,26 @@ def _through(case: Case, before: Mapping[str, CriterionStatus], after: Mapping[s
     return next(iter([*blocks, *differs, *changed, *case.reachable]))
 
 
-def _conflict(case: Case, criterion: str, flips: Sequence[_Flip]) -> Conflict:
-    declared = _declared(case, criterion)
+def _conflict(case: Case, through: str, flips: Sequence[_Flip]) -> Conflict:
+    """Scenarios that flip through a criterion; or as records contradict themselves, where no criterion is judged."""
     first = flips[0].scenario
-    told = f"the scenario “{first.sentence}” flips" if len(flips) == 1 else f"{len(flips)} scenarios flip"
+    if through in _OF_SEVERAL:
+        where, does, do, more = "scenarios", through, _OF_SEVERAL[through], ""
+        declared = any(_declared(case, criterion) for criterion in case.reachable)
+        mend = "bring the expectation up to date in the amendment's folder, or leave what is possible as it was"
+    else:
+        where, does, do = through, f"flips through {through}", f"flip through {through}"
+        declared = _declared(case, through)
+        more = "" if declared else f", of which {_says(case, through)}"
+        mend = f"declare what {through} does and bring the expectation up to date, or restore the rule"
+        mend = "bring the expectation up to date in the amendment's folder" if declared else mend
     return case.conflict(
-        CODE,
-        criterion,
-        f"{told} through {criterion}" + ("" if declared else f", of which {_says(case, criterion)}"),
-        "bring the expectation up to date in the amendment's folder"
-        if declared
-        else f"declare what {criterion} does and bring the expectation up to date, or restore the rule",
+        where,
+        (f"the scenario “{first.sentence}” {does}" if len(flips) == 1 else f"{len(flips)} scenarios {do}") + more,
+        mend,
         group="know" if declared else "declare",
-        severity="remark" if declared else "warning",
         place=first.place,
-        notes=_notes(flips),
-    )
-
-
-def _of_record(case: Case, what: str, flips: Sequence[_Flip]) -> Conflict:
-    """Scenarios whose record contradicts itself under one of the versions only: no criterion is judged there."""
-    first = flips[0].scenario
-    declared = any(_declared(case, criterion) for criterion in case.reachable)
-    several = f"{len(flips)} scenarios {_OF_SEVERAL[what]}"
-    return case.conflict(
-        CODE,
-        "scenarios",
-        f"the scenario “{first.sentence}” {what}" if len(flips) == 1 else several,
-        "bring the expectation up to date in the amendment's folder, or leave what is possible as it was",
-        group="know" if declared else "declare",
-        severity="remark" if declared else "warning",
-        place=first.place,
-        notes=_notes(flips),
+        notes=_notes(map(_note, flips)),
     )
 
 
@@ -205,9 +188,11 @@ def _declared(case: Case, criterion: str) -> bool:
     return intent not in ("none", "clarifies")
 
 
-def _notes(flips: Sequence[_Flip]) -> list[tuple[str, str]]:
-    more = [("more", f"{len(flips) - MOST_NAMED} further")] if len(flips) > MOST_NAMED else []
-    return [*(_note(flip) for flip in flips[:MOST_NAMED]), *more]
+def _notes(told: Iterable[str]) -> list[tuple[str, str]]:
+    """The first scenarios of which something is told, and how many there are besides."""
+    notes = [("scenario", one) for one in told]
+    more = [("more", f"{len(notes) - MOST_NAMED} further")] if len(notes) > MOST_NAMED else []
+    return [*notes[:MOST_NAMED], *more]
 
 
 def _says(case: Case, criterion: str) -> str:
@@ -215,21 +200,20 @@ def _says(case: Case, criterion: str) -> str:
     return f"“{declared}” is declared" if declared else "nothing is declared"
 
 
-def _note(flip: _Flip) -> tuple[str, str]:
+def _note(flip: _Flip) -> str:
     blocked = f", blocked by {', '.join(flip.blocking)}" if flip.blocking else ""
     expected = flip.scenario.expected.verdict
     readings = ", ".join(f"{name}={value}" for name, value in flip.scenario.readings.items())
     blocked += f", under {readings}" if readings else ""
-    return "scenario", f"“{flip.scenario.sentence}” expects {expected}, and is {flip.verdict}{blocked}"
+    return f"“{flip.scenario.sentence}” expects {expected}, and is {flip.verdict}{blocked}"
 
 
 def _misfit(case: Case, error: InputError) -> Conflict:
     first = error.findings[0]
     more = len(error.findings) - 1
     return case.conflict(
-        CODE,
         "scenarios",
         "the scenarios no longer fit the amended version: " + first.message + (f", and {more} more" if more else ""),
         first.help or "bring the scenarios up to date in the amendment's folder",
-        place=replace(first.place),
+        place=first.place,
     )

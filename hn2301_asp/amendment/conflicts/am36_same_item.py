@@ -42,44 +42,32 @@ def find(case: Case) -> Iterator[Conflict]:
     opened = case.version.opened
     names = listed(part.name for part in opened.below)
     for clash, notes in _told(case.base, opened.clashes):
-        yield case.conflict(
-            CODE,
-            clash.item,
-            f"{names}, on which it stands, {_what(clash)}",
-            _mend(clash),
-            severity="warning" if about_words(clash) else "error",
-            place=clash.place_other,
-            notes=[*_texts(clash, "before", "one", "other"), *notes],
-        )
+        texts = _texts(clash, "before", "one", "other")
+        yield _conflict(case, clash, f"{names}, on which it stands,", [*texts, *notes])
 
 
 def _of(several: Several) -> Iterator[Conflict]:
     known = {(c.file, c.item) for version in several.versions for c in version.opened.clashes}
     clashes = [c for c in several.together.opened.clashes if (c.file, c.item) not in known]
+    names = listed(version.name for version in several.versions)
     for clash, notes in _told(several.base, clashes):
-        yield several.conflict(
-            CODE,
-            clash.item,
-            f"{listed(version.name for version in several.versions)} {_what(clash)}",
-            _mend(clash),
-            severity="warning" if about_words(clash) else "error",
-            place=clash.place_other,
-            notes=[*_placed(several, clash), *notes],
-        )
+        yield _conflict(several, clash, names, [*_placed(several, clash), *notes])
 
 
-def _what(clash: Clash) -> str:
-    if about_words(clash):
-        return f"both change the words at {item_in_words(clash.item)}, differently"
-    return f"both change {item_in_words(clash.item)}, differently"
+def _conflict(judged: Case | Several, clash: Clash, who: str, notes: Sequence[tuple[str, str]]) -> Conflict:
+    words, item = about_words(clash), item_in_words(clash.item)
+    return judged.conflict(
+        clash.item,
+        f"{who} both change {f'the words at {item}' if words else item}, differently",
+        f"{_ON_TOP}, with the words of both" if words else f"agree on one text, or {_ON_TOP}",
+        severity="warning" if words else "error",
+        place=clash.place_other,
+        notes=notes,
+    )
 
 
 def _words_of(item: str) -> str:
     return criterion_of(item) if is_clause(item) else item_in_words(item)
-
-
-def _mend(clash: Clash) -> str:
-    return f"{_ON_TOP}, with the words of both" if about_words(clash) else f"agree on one text, or {_ON_TOP}"
 
 
 def _texts(clash: Clash, base: str, one: str, other: str) -> list[tuple[str, str]]:

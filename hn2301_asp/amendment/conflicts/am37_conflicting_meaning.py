@@ -91,7 +91,6 @@ def _conflict(several: Several, where: str, message: str, criteria: list[str], d
     changed = {version: _changed(several, version, needs) for version in several.single}
     last = changed[several.single[-1]]
     return several.conflict(
-        CODE,
         where,
         message,
         _MEND,
@@ -137,7 +136,6 @@ def _guardrails(several: Several) -> Iterator[Conflict]:
             continue
         witness = several.comparer.witness(0, several.both, found, lambda _, after: after.verdict == "eligible")
         yield several.conflict(
-            CODE,
             rule.source,
             f"only {_all(several)} let in somebody who breaks a guard-rail: {'; '.join(rule.because) or rule.source}",
             "keep the limit in one of the two, or take the guard-rail to its owner first",
@@ -154,7 +152,6 @@ def _rules(several: Several) -> Iterator[Conflict]:
     for finding in several.together.findings:
         if finding.severity == "error" and (finding.code, finding.message) not in known:
             yield several.conflict(
-                CODE,
                 "protocol",
                 f"the rules of {_all(several)} do not fit each other: {finding.message}",
                 finding.help or _MEND,

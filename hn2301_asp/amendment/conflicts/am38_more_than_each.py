@@ -93,12 +93,10 @@ def _conflict(
     except Undecidable:
         who = []
     yield several.conflict(
-        CODE,
         "protocol",
         message,
         _MEND,
         group="know" if remark else "declare",
-        severity="remark" if remark else "warning",
         notes=[*who, ("verdicts", verdicts)],
         witness=witness,
     )

@@ -44,7 +44,7 @@ def _of(several: Several) -> Iterator[Conflict]:
     if (ways[0].protocol is None) != (ways[1].protocol is None):
         last = names[0] if ways[0].protocol is None else names[-1]
         message = f"the rules of {listed(names)} fit each other only where {last} comes last"
-        yield several.conflict(CODE, "protocol", message, _MEND)
+        yield several.conflict("protocol", message, _MEND)
     elif several.other_way is not None and several.loads:
         yield from _meaning(several, several.other_way, names)
 
@@ -59,7 +59,6 @@ def _meaning(several: Several, other_way: int, names: list[str]) -> Iterator[Con
     change = overall if decided else next(iter(changes.values()))
     doing = "eligible" if decided else f"passing {next(iter(changes))}"
     yield several.conflict(
-        CODE,
         "protocol",
         f"{listed([*changes, *decided])} depend on which of {listed(names)} comes last",
         _MEND,

@@ -44,7 +44,6 @@ def find(case: Case) -> Iterator[Conflict]:
         reversed_ = list(_reversed(case.version.opened, part))
         for edit, *others in _matters(_one_matter_each(case, reversed_)):
             yield case.conflict(
-                CODE,
                 edit.name,
                 f"sets {item_in_words(edit.name)} back to what it was before {part.name}, which is approved",
                 _MEND,
@@ -119,11 +118,10 @@ def _by_meaning(case: Case, part: Opened, reversed_: list[Edit]) -> Iterator[Con
     for name in case.reachable:
         told = any(f"criteria/{stems.get(name)}.{ending}" in files for ending in ("thr", "lp"))
         if not told and name in comparer.joined.sides[0].passes and _undone(comparer, name, (0, 1, 3)):
-            place, was = places(case, name)
             differ = _otherwise(comparer, name, (0, 3), part.name)
             how = f"it answers as before it ({proved([one.otherwise for one in differ])})"
             message = f"takes back what {part.name}, which is approved, did to {name}: {how}"
-            yield case.conflict(CODE, name, message, _MEND, place=place, was=was, unless=differ)
+            yield case.conflict(name, message, _MEND, **places(case, name), unless=differ)
 
 
 def _undone(comparer: Comparer, name: str, numbers: tuple[int, int, int]) -> bool:
@@ -152,14 +150,8 @@ def _of(several: Several) -> Iterator[Conflict]:
         version = several.versions[number - 1]
         # An amendment that stands on the approved one is told of it by itself.
         root = version.opened.files.root
-        rest = [
-            other
-            for other in several.versions
-            if other is not version and all(below.files.root != root for below in other.opened.below)
-        ]
-        if not rest:
-            continue
-        if version.manifest is None or version.manifest.status != "approved":
+        rest = [one for one in several.versions if root not in {p.files.root for p in (one.opened, *one.opened.below)}]
+        if not rest or version.manifest is None or version.manifest.status != "approved":
             continue
         names = "+".join(other.name for other in rest)
         for name in several.sides[0].passes:
@@ -167,4 +159,4 @@ def _of(several: Several) -> Iterator[Conflict]:
                 differ = _otherwise(several.comparer, name, (0, several.both), version.name)
                 how = proved([one.otherwise for one in differ])
                 message = f"{names} takes back what {version.name}, which is approved, did to {name} ({how})"
-                yield several.conflict(CODE, name, message, _MEND, unless=differ)
+                yield several.conflict(name, message, _MEND, unless=differ)

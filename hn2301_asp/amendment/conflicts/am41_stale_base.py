@@ -39,7 +39,6 @@ def find(case: Case) -> Iterator[Conflict]:
     for stale in opened.stale:
         if stale.name is None:
             yield case.conflict(
-                CODE,
                 "base",
                 f"written for a base with the digest {stated[:_SHOWN]}, and {name} has {current} now",
                 f"{_AGAIN}, then state `digest: {current}` (`hn2301 amend draft` does)",
@@ -48,7 +47,6 @@ def find(case: Case) -> Iterator[Conflict]:
             continue
         has = "is not there any more" if stale.gone else "reads otherwise"
         yield case.conflict(
-            CODE,
             stale.name,
             f"written for another `{stale.name}`: in {name} it {has}",
             f"{_AGAIN}, then state its digest anew (`hn2301 amend draft` does)",

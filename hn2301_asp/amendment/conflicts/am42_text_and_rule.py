@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.causes import changed, items_behind, places_of
+from hn2301_asp.amendment.questions.taken_over import item_at
+from hn2301_asp.amendment.questions.telling import changed, items_behind, places_of
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.source.diagnostics import Finding, Place
@@ -52,8 +53,7 @@ def find(case: Case) -> Iterator[Conflict]:
             found.setdefault(_where(case, finding), []).append(finding)
     for where, findings in found.items():
         yield _checked(case, where, sorted(findings, key=lambda one: CHECKS.index(one.code)))
-    loaded = case.version.protocol is not None and case.base is not None and case.base.protocol is not None
-    if loaded:
+    if case.version.protocol is not None and case.base is not None and case.base.protocol is not None:
         before = {criterion.id: criterion for criterion in case.before.knowledge_base.criteria}
         for criterion in case.criteria:
             if criterion.id in before and criterion.id not in found:
@@ -71,9 +71,8 @@ def _where(case: Case, finding: Finding) -> str:
     """The criterion that a finding of the check is about; its file where it is none's."""
     file = finding.place.file or ""
     if file == _PROTOCOL:
-        items = items_of(file, case.version.opened.files.texts[file])
-        owner = next((i.group for i in reversed(items) if i.line <= (finding.place.line or 0)), None)
-        return owner or file
+        item = item_at(case, finding.place)
+        return (item.group if item is not None else None) or file
     if file == _READINGS:
         return _read(case, finding) or file
     for version in (case.version.protocol, case.base.protocol if case.base is not None else None):
@@ -85,10 +84,10 @@ def _where(case: Case, finding: Finding) -> str:
 
 def _read(case: Case, finding: Finding) -> str | None:
     """The criterion that a reading is of; of several, one whose text changed."""
-    items = items_of(_READINGS, case.version.opened.files.texts[_READINGS])
-    name = next((i.name for i in reversed(items) if i.line <= (finding.place.line or 0)), "")
+    item = item_at(case, finding.place)
+    parts = item.name.split(".") if item is not None else []
     loaded = [v.protocol.knowledge_base for v in (case.version, case.base) if v is not None and v.protocol is not None]
-    readings = [base.readings[part] for base in loaded for part in name.split(".") if part in base.readings]
+    readings = [base.readings[part] for base in loaded for part in parts if part in base.readings]
     texts = [{criterion.id: criterion.text for criterion in base.criteria} for base in loaded]
     criteria = readings[0].criteria if readings else ()
     changed = [name for name in criteria if len({text.get(name) for text in texts}) > 1]
@@ -99,7 +98,6 @@ def _checked(case: Case, where: str, findings: Sequence[Finding]) -> Conflict:
     """What the check says of a criterion as one finding: the plainest, and the others behind it."""
     first = findings[0]
     return case.conflict(
-        CODE,
         where,
         _message(first, where),
         "change text, quote and rule together",
@@ -132,7 +130,6 @@ def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Confli
         gone = [bound for bound in said if bound not in says]
         come = [bound for bound in says if bound not in said]
         yield case.conflict(
-            CODE,
             after.id,
             f"the text of {after.id} says {_listed(come)} instead of {_listed(gone)}, and no rule changed",
             "change the rule too, or restore the text",
@@ -147,7 +144,6 @@ def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Confli
             if own[0].here is None:
                 places["place"] = _text_place(case, after.id)
             yield case.conflict(
-                CODE,
                 after.id,
                 f"the rule of {after.id} changed and its text did not: {_what(case, own)}",
                 "change the text too, or restore the rule",

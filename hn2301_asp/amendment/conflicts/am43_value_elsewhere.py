@@ -55,7 +55,7 @@ class _Gone(Struct, frozen=True):
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each place at which a replaced number still stands, and for labels that now disagree."""
-    yield from taken_over(case, CODE, CHECKS)
+    yield from taken_over(case, CHECKS)
     gone = [one for item in case.items if item.kind == "threshold" for one in _gone(case, item)]
     if not gone:
         return
@@ -173,7 +173,6 @@ def _names_another(clause: str, one: _Gone) -> bool:
 def _conflict(case: Case, one: _Gone, where: str, standing: Sequence[tuple[Said, str]]) -> Conflict:
     first = standing[0][0]
     return case.conflict(
-        CODE,
         where,
         f"{_stands(case, *standing[0])}, though {_now(one)}",
         "change the number there too; where it is meant, accept the finding with the reason",
@@ -194,7 +193,6 @@ def _stands(case: Case, words: Said, clause: str) -> str:
 
 def _limit_conflict(case: Case, one: _Gone, threshold: Threshold) -> Conflict:
     return case.conflict(
-        CODE,
         threshold.name,
         f"{threshold.owner} still asks for {one.quantity.label} {threshold.shown}, though {_now(one)}",
         "change it too; where it is meant, accept the finding with the reason",

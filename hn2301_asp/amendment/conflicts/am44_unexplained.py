@@ -36,29 +36,21 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each statement that is missing; one where there is no amendment.yaml at all."""
     manifest = case.manifest
     if manifest is None:
-        if not case.alone and case.base is not None and case.base.opened.files.digest != _digest(case):
+        if case.base is not None and case.base.opened.files.digest != case.version.opened.files.digest:
             yield case.conflict(
-                CODE,
                 "amendment.yaml",
                 "has no amendment.yaml, and so no rationale, reason, scope, date or declared intent",
                 "write one (`hn2301 amend draft` begins it)",
                 group="declare",
-                severity="warning",
             )
         return
     said = {"rationale": manifest.rationale, "reason": manifest.reason, "scope": manifest.scope, "date": manifest.date}
     for key, value in said.items():
         if value is None:
             yield case.conflict(
-                CODE,
                 key,
                 f"states no {key}",
                 f"add a line `{key}: …`: {_HOW[key]}",
                 group="declare",
-                severity="warning",
                 place=manifest.places.get(key, manifest.places.get("id", Place(manifest.file))),
             )
-
-
-def _digest(case: Case) -> str:
-    return case.version.opened.files.digest

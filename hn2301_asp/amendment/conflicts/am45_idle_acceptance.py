@@ -61,12 +61,10 @@ def _words(acceptance: Acceptance, found: Sequence[Conflict]) -> tuple[str, str]
 
 def _idle(case: Case, acceptance: Acceptance, message: str, mend: str) -> Conflict:
     return case.conflict(
-        CODE,
         acceptance.where,
         message,
         mend,
         group="declare",
-        severity="warning",
         place=acceptance.place,
         notes=[("because", acceptance.why)],
     )
@@ -74,7 +72,6 @@ def _idle(case: Case, acceptance: Acceptance, message: str, mend: str) -> Confli
 
 def _unknown(case: Case, acceptance: Acceptance, classes: Mapping[str, ModuleType]) -> Conflict:
     return case.conflict(
-        CODE,
         acceptance.where,
         f"accepts `{acceptance.code}`, and there is no such code",
         did_you_mean(acceptance.code, classes) or "`hn2301 explain-code` lists the codes",

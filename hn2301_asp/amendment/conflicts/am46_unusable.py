@@ -76,12 +76,10 @@ def _conflict(case: Case, cause: Cause, message: str, found: Shown | None, other
     remark = cause.moved is not None and found is not None
     names = case.comparer.names[0], case.name
     return case.conflict(
-        CODE,
         cause.where,
         message,
         "nothing, if the limit was meant to move" if remark else _MEND,
         group="know" if remark else "declare",
-        severity="remark" if remark else "warning",
         place=cause.place,
         was=cause.was,
         notes=[("another", f"{other.witness.text}: {other.witness.outcome(*names)}")] if other is not None else (),

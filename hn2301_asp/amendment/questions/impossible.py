@@ -6,13 +6,14 @@ the scores that are sums over their items. Nothing is judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.conditions import Leaf
 from hn2301_asp.comparison.search import Search
+from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.lists import listed
 
 
@@ -34,6 +35,12 @@ def core_of(case: Case, criteria: Sequence[str], beside: Sequence[int] = ()) -> 
         if leaf.literal in core:
             told.setdefault(leaf.literal, leaf)
     return tuple(told.values())
+
+
+def place_of(case: Case, leaves: Iterable[Leaf]) -> Place | None:
+    """Where the first of some conditions is written down, of those that are at all."""
+    places = (case.conditions.place(leaf.literal) for leaf in leaves)
+    return next((place for place in places if place is not None), None)
 
 
 def criteria_core(case: Case, criteria: Sequence[str], beside: Sequence[int] = ()) -> tuple[str, ...]:

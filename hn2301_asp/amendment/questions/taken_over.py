@@ -8,24 +8,22 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.versions.definitions import CONTENT
-from hn2301_asp.versions.items import HEADING, items_of
+from hn2301_asp.versions.items import HEADING, Item, items_of
 
 #: What a threshold file says first: what it belongs to.
 _KINDS = ("criterion", "score", "background", "guardrails")
 
 
-def taken_over(case: Case, code: str, checks: Collection[str]) -> Iterator[Conflict]:
+def taken_over(case: Case, checks: Collection[str]) -> Iterator[Conflict]:
     """What `hn2301 check` newly finds under some of its codes, as findings of a class."""
     for finding in case.new_findings:
         if finding.code in checks:
             wrong = finding.severity == "error"
             yield case.conflict(
-                code,
                 _item(case, finding),
                 finding.message,
                 finding.help or "correct the line, or take it out",
                 group="mend" if wrong else "declare",
-                severity="error" if wrong else "warning",
                 place=finding.place,
                 notes=[("see", _short(case, place)) for place in finding.related],
             )
@@ -41,19 +39,19 @@ def _short(case: Case, place: Place) -> str:
     return f"{file}:{written.line}" if written.line is not None else file
 
 
+def item_at(case: Case, place: Place) -> Item | None:
+    """The item of the version's texts in which a place stands."""
+    items = items_of(place.file or "", case.version.opened.files.texts.get(place.file or "", ""))
+    return next((item for item in reversed(items) if item.line <= (place.line or 0)), None)
+
+
 def _item(case: Case, finding: Finding) -> str:
     """The name of the item that a finding stands in: a threshold, what a rule defines, an entry."""
-    file, line = finding.place.file, finding.place.line
-    text = case.version.opened.files.texts.get(file or "")
-    if file is None or text is None:
+    file, item = finding.place.file, item_at(case, finding.place)
+    if file is None or item is None or item.name in (HEADING, CONTENT, *_KINDS):
         return file or "protocol"
-    if line is None:
-        return file
-    name = next((i.name for i in reversed(items_of(file, text)) if i.line <= line), file)
-    if name in (HEADING, CONTENT, *_KINDS):
-        return file
-    if name.startswith('met("'):
-        return name[5:-2]
+    if item.name.startswith('met("'):
+        return item.name[5:-2]
     if file == "protocol.yaml":
-        return name.partition(".")[0]
-    return name.rpartition(".")[2] if file.endswith(".yaml") and name != file else name
+        return item.name.partition(".")[0]
+    return item.name.rpartition(".")[2] if file.endswith(".yaml") and item.name != file else item.name

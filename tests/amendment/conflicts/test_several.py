@@ -184,7 +184,7 @@ def test_what_two_amendments_explain_is_not_told_of_all_again_and_a_remark_expla
 
     def of(several: Several) -> list[Conflict]:
         known = said["pair" if several is pair else "all"]
-        return [several.conflict("AM38", where, "m", "m", severity=severity) for where, severity in known]  # type: ignore[arg-type]
+        return [several.conflict(where, "m", "m", severity=severity) for where, severity in known]  # type: ignore[arg-type]
 
     told = [(conflict.where, conflict.severity) for conflict in by_pairs(every, of)]
     assert told == [("IN-1", "error"), ("IN-2", "remark"), ("IN-2", "error")]
