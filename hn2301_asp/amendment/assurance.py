@@ -81,17 +81,14 @@ def _direction(what: str, change: Change) -> str | None:
 
 def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:
     """What an amendment takes to be true of every patient and its base did not: its proofs rest on that too."""
-    for case in cases:
-        for item in case.items if not case.alone and case.version.protocol is not None else ():
+    for case in (case for case in cases if not case.alone and case.version.protocol is not None):
+        for item in case.items:
             if item.kind == "rule" and item.value_here is not None and item.value_here.head is None:
                 rule = item.value_here
                 told = "; ".join(rule.because) or rule.source
                 yield f"{case.name} adds: {told} ({rule.place.file}:{rule.place.line})"
-        if not case.alone and case.version.protocol is not None:
-            before = case.before.knowledge_base.default_readings()
-            own = case.protocol.knowledge_base.default_readings()
-            readings = case.protocol.knowledge_base.readings
-            for name, value in own.items():
-                if before.get(name) != value:
-                    reading = readings[name]
-                    yield f"{case.name} reads “{reading.phrase}” as “{reading.values[value]}” ({name}={value})"
+        before, after = case.before.knowledge_base, case.protocol.knowledge_base
+        for name, value in after.default_readings().items():
+            if before.default_readings().get(name) != value:
+                reading = after.readings[name]
+                yield f"{case.name} reads “{reading.phrase}” as “{reading.values[value]}” ({name}={value})"

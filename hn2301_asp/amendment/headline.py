@@ -27,8 +27,9 @@ def headline(name: str, items: Sequence[Difference], base: KnowledgeBase, amende
 def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     if item.kind == "threshold":
         return _threshold(item, base, amended)
+    come_or_gone = "adds" if item.there is None else "takes out" if item.here is None else None
     if item.kind == "criterion":
-        return ("adds" if item.there is None else "takes out" if item.here is None else "turns round") + f" {item.name}"
+        return f"{come_or_gone or 'turns round'} {item.name}"
     if item.kind == "reading":
         version = item.here or item.there
         words = version.quotes[0] if version and version.quotes else item.name
@@ -38,14 +39,7 @@ def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
     if item.kind == "vocabulary":
         return f"changes {item.change if '→' in (item.change or '') else f'the vocabulary ({item.change})'}"
     name = item.name.removeprefix('met("').removesuffix('")')
-    verb = (
-        "adds a rule for"
-        if item.there is None
-        else "takes out a rule for"
-        if item.here is None
-        else "changes the rule of"
-    )
-    return f"{verb} {name}"
+    return f"{come_or_gone} a rule for {name}" if come_or_gone else f"changes the rule of {name}"
 
 
 def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:

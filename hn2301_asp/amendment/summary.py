@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from hn2301_asp.amendment.model import Clause, Crossing, SummaryRow
@@ -37,6 +37,7 @@ def summary(
     named: bool = True,
 ) -> tuple[SummaryRow, ...]:
     """One row for each criterion that is changed, in its words or in its meaning, and one for anything else."""
+    why = (manifest.rationale or "", manifest.reason or "") if manifest is not None else ("", "")
     rows = []
     items = [(section_of(item, base, amended), item) for item in comparison.items]
     for clause in clauses(base, amended):
@@ -49,37 +50,15 @@ def summary(
             previous, new = _items(own, before=True), _items(own, before=False)
         touched = tuple(c.patient for c in crossings if clause.criterion in {*c.blocked_before, *c.blocked_after})
         touched = touched if named or not touched else (people(len(touched)),)
-        witness = "" if change is None else _witness(change)
-        rows.append(
-            SummaryRow(
-                f"{clause.criterion} {clause.title}",
-                previous,
-                new,
-                (manifest.rationale or "") if manifest else "",
-                (manifest.reason or "") if manifest else "",
-                effect(change) if change is not None else "",
-                witness,
-                touched,
-            )
-        )
-    return (*rows, *_others(items, manifest, {c.criterion for c in clauses(base, amended)}))
-
-
-def _others(
-    items: Sequence[tuple[str, Difference]], manifest: Manifest | None, criteria: set[str]
-) -> Iterator[SummaryRow]:
-    """What is changed and belongs to no criterion: the vocabulary, a score, what is true of everybody."""
+        does, witness = (effect(change), _witness(change)) if change is not None else ("", "")
+        rows.append(SummaryRow(f"{clause.criterion} {clause.title}", previous, new, *why, does, witness, touched))
+    # What belongs to no criterion: the vocabulary, a score, what is true of everybody.
+    criteria = {clause.criterion for clause in clauses(base, amended)}
     for section in dict.fromkeys(section for section, _ in items if section not in criteria):
         own = [item for name, item in items if name == section]
-        yield SummaryRow(
-            section,
-            _items(own, before=True),
-            _items(own, before=False),
-            (manifest.rationale or "") if manifest else "",
-            (manifest.reason or "") if manifest else "",
-            "by way of the criteria that use it",
-            "",
-        )
+        texts = _items(own, before=True), _items(own, before=False)
+        rows.append(SummaryRow(section, *texts, *why, "by way of the criteria that use it", ""))
+    return tuple(rows)
 
 
 def section_of(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -23,6 +23,11 @@ class Cluster(Struct, frozen=True):
     measured: tuple[str, ...]
     facts: tuple[str, ...]
     formulas: Mapping[str, Node]
+
+
+def formula_of(clusters: Iterable[Cluster], result: str) -> Node | None:
+    """The formula of a result over what is measured; None where no cluster has one."""
+    return next((cluster.formulas[result] for cluster in clusters if result in cluster.formulas), None)
 
 
 def clusters_of(every: Mapping[str, Tie], axes: Collection[str], totals: set[str]) -> Iterator[Cluster]:

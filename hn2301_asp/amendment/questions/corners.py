@@ -11,7 +11,7 @@ from itertools import product
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.redundancy import Redundant
-from hn2301_asp.comparison.numbers import inlined
+from hn2301_asp.comparison.clusters import formula_of
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.comparison.witness import told
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, domain_of
@@ -46,20 +46,17 @@ def _corner(
     A formula takes its least and greatest values at the corners of the ranges, for it names each
     quantity once.
     """
-    thresholds = search.joined.base.thresholds
-    inputs = {atom: name for name, atom in search.joined.circuit.inputs.items()}
-    formula = inlined(
-        thresholds.derived[result].formula, {name: each.formula for name, each in thresholds.derived.items()}
-    )
-    tie = next((tie for cluster in search.clusters for tie in cluster.ties if tie.result == result), None)
-    if tie is None or tie.formula is None:
+    thresholds, circuit = search.joined.base.thresholds.thresholds, search.joined.circuit.inputs
+    inputs = {atom: name for name, atom in circuit.items()}
+    formula = formula_of(search.clusters, result)
+    if formula is None:
         return None
     ends: dict[str, list[Fraction]] = {}
     for name in dict.fromkeys(formula.quantities()):
         quantity = search.quantities[name]
         interval = EVERYTHING
         for literal in core:
-            threshold = thresholds.thresholds.get(inputs.get(abs(literal), ""))
+            threshold = thresholds.get(inputs.get(abs(literal), ""))
             if threshold is not None and threshold.quantity == name and literal > 0:
                 interval = interval.intersect(threshold.test.interval)
         inside = domain_of(quantity).within(interval)
@@ -67,17 +64,15 @@ def _corner(
             return None
         ends[name] = [inside.low, inside.high]
     best: tuple[Fraction, dict[str, Fraction], list[str]] | None = None
-    circuit = search.joined.circuit.inputs
-    for answers in product((True, False), repeat=len(tie.facts)):
-        given = dict(zip(tie.facts, answers, strict=True))
+    facts = list(dict.fromkeys(formula.facts()))
+    for answers in product((True, False), repeat=len(facts)):
+        given = dict(zip(facts, answers, strict=True))
         if any(circuit[fact] * (1 if holds else -1) == -literal for fact, holds in given.items() for literal in core):
             continue
         for corner in product(*ends.values()):
             numbers = dict(zip(ends, corner, strict=True))
             try:
-                number = value(
-                    inlined(tie.formula, {n: d.formula for n, d in thresholds.derived.items()}), numbers, given
-                )
+                number = value(formula, numbers, given)
             except ZeroDivisionError:
                 continue
             if best is None or (number < best[0] if lowest else number > best[0]):

@@ -33,18 +33,19 @@ def by_pairs(several: Several, of: Callable[[Several], Iterable[Conflict]]) -> I
 
 def some(several: Several, literals: Sequence[int]) -> int:
     """An atom that holds of a patient exactly where one of some literals does."""
-    with several.search.space.control.backend() as backend:
-        atom: int = backend.add_atom()
-        for literal in dict.fromkeys(literals):
-            backend.add_rule([atom], [literal])
-    return atom
+    return _defined(several, [[literal] for literal in dict.fromkeys(literals)])
 
 
 def every(several: Several, literals: Sequence[int]) -> int:
     """An atom that holds of a patient exactly where all of some literals do."""
+    return _defined(several, [list(dict.fromkeys(literals))])
+
+
+def _defined(several: Several, bodies: Sequence[Sequence[int]]) -> int:
     with several.search.space.control.backend() as backend:
         atom: int = backend.add_atom()
-        backend.add_rule([atom], list(dict.fromkeys(literals)))
+        for body in bodies:
+            backend.add_rule([atom], body)
     return atom
 
 

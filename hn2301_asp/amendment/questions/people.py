@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,8 +36,6 @@ from hn2301_asp.source.lists import counted
 
 STATUSES: tuple[Status, ...] = ("enrolled", "screen_failure", "screening")
 _STATUS, _ENROLLED_ON, _SITE = "status", "enrolled_on", "site"
-_CROSSINGS: WeakKeyDictionary[Case, tuple[Crossing, ...]] = WeakKeyDictionary()
-_COUNTS: WeakKeyDictionary[Case, Counts] = WeakKeyDictionary()
 
 
 class Table(Struct, frozen=True):
@@ -56,8 +54,7 @@ def read_roster(table: Table | str | Path, versions: Sequence[Screener]) -> tupl
     """
     found, findings = [], []
     for raw, values, problems in _records(table, versions, roster=True):
-        participant = _participant(raw, values, problems)
-        found.append(participant)
+        found.append(_participant(raw, values, problems))
         findings += problems
     if findings:
         raise InputError(findings)
@@ -72,11 +69,10 @@ def read_cohort(table: Table | str | Path, versions: Sequence[Screener]) -> tupl
     return tuple(values for _, values, _ in found)
 
 
+@lru_cache(maxsize=1)
 def crossings(case: Case) -> tuple[Crossing, ...]:
     """The participants whose verdict differs between the base and the version, in the roster's order."""
-    if case not in _CROSSINGS:
-        _CROSSINGS[case] = tuple(_crossings(case)) if _comparable(case) else ()
-    return _CROSSINGS[case]
+    return tuple(_crossings(case)) if _comparable(case) else ()
 
 
 def unnamed(crossings: Sequence[Crossing]) -> tuple[Crossing, ...]:
@@ -90,15 +86,14 @@ def people(number: int) -> str:
     return counted(number, "participant")
 
 
+@lru_cache(maxsize=1)
 def counts(case: Case) -> Counts | None:
     """How many of the cohort each version lets in, and whom each criterion blocks; None without a cohort."""
     if not case.cohort or not _comparable(case):
         return None
-    if case not in _COUNTS:
-        before, blocked_before = _counted(case.before, case)
-        after, blocked_after = _counted(case.protocol, case)
-        _COUNTS[case] = Counts(len(case.cohort), before, after, blocked_before, blocked_after)
-    return _COUNTS[case]
+    before, blocked_before = _counted(case.before, case)
+    after, blocked_after = _counted(case.protocol, case)
+    return Counts(len(case.cohort), before, after, blocked_before, blocked_after)
 
 
 def patient_of(version: Screener, record: Mapping[str, object], case: Case) -> Patient:

@@ -13,6 +13,7 @@ from itertools import product
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.unusable import Cause, Cuts, Record, cuts_of, limit_place, moved, typical
+from hn2301_asp.comparison.clusters import formula_of
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.numbers import inlined
 from hn2301_asp.comparison.renaming import key
@@ -130,14 +131,12 @@ def _somebody(case: Case, name: str, near: Interval) -> Found | None:
 
 def _result(case: Case, name: str, found: Found) -> Fraction | None:
     """What a formula gives for somebody."""
-    derived = case.search.joined.base.thresholds.derived
-    tie = next((tie for cluster in case.search.clusters for tie in cluster.ties if tie.result == name), None)
-    if tie is None or tie.formula is None:
+    formula = formula_of(case.search.clusters, name)
+    if formula is None:
         return None
     inputs = case.search.joined.circuit.inputs
-    answers = {fact: inputs[fact] in found.true for fact in tie.facts}
     try:
-        return value(inlined(tie.formula, {n: d.formula for n, d in derived.items()}), found.numbers, answers)
+        return value(formula, found.numbers, {fact: inputs[fact] in found.true for fact in formula.facts()})
     except (ZeroDivisionError, KeyError):
         return None
 
@@ -193,12 +192,8 @@ def _doses(case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts) -> Iterato
     other = [name for name in both if equal[name][0] != equal[name][1]]
     if other:
         what = f"the {doses.label} of {', '.join(here[name].label for name in other)} add up otherwise"
-        yield Cause(
-            quantity.name,
-            what,
-            _taken(case, doses, quantity, cuts, cuts[0] | cuts[1], other),
-            place=limit_place(case, quantity),
-        )
+        records = _taken(case, doses, quantity, cuts, cuts[0] | cuts[1], other)
+        yield Cause(quantity.name, what, records, place=limit_place(case, quantity))
     elif cuts[0] != cuts[1] and both:
         records = _taken(case, doses, quantity, cuts, cuts[0] ^ cuts[1], both[:1])
         yield moved(case, quantity, f"from the {doses.label}", records)

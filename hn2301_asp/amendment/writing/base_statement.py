@@ -89,11 +89,9 @@ def _beside(text: str, found: Any, manifest: Manifest, items: Mapping[str, Mappi
         return before + "\n".join(base_lines(said)) + after
     lines = text.split("\n")
     old = entry(value, "items")
-    if old is not None:
-        last = _last_line(old[1])
-        return "\n".join([*lines[: old[0].start_mark.line], *_items(items), *lines[last + 1 :]])
-    last = max(_last_line(inner) for _, inner in value.value)
-    return "\n".join([*lines[: last + 1], *_items(items), *lines[last + 1 :]])
+    end = 1 + (_last_line(old[1]) if old is not None else max(_last_line(inner) for _, inner in value.value))
+    start = old[0].start_mark.line if old is not None else end
+    return "\n".join([*lines[:start], *_items(items), *lines[end:]])
 
 
 def _holds(text: str, items: Mapping[str, Mapping[str, str]]) -> bool:

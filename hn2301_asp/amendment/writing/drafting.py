@@ -14,7 +14,7 @@ from hn2301_asp.amendment.writing.folder import Ground, refused, standing, unuse
 from hn2301_asp.amendment.writing.judged import intents, new_findings
 from hn2301_asp.amendment.writing.limits import shown
 from hn2301_asp.amendment.writing.model import ThresholdChange, Written
-from hn2301_asp.amendment.writing.redline import clauses, threshold_change
+from hn2301_asp.amendment.writing.redline import changed_clauses, threshold_change
 from hn2301_asp.amendment.writing.statement import fresh, identified, remaining
 from hn2301_asp.comparison.comparer import compare
 from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, read_texts
@@ -66,7 +66,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
         folder=folder,
         opened=opened,
         files=changes(folder, before.own, own),
-        clauses=clauses(*bases),
+        clauses=changed_clauses(*bases),
         thresholds=tuple(_thresholds(files.texts, others.texts, names)),
         comparison=comparison,
         findings=tuple(opened.located(new_findings(files, opened.files))),

@@ -19,7 +19,6 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.quotes import unit_key
 
 _SIGN = re.compile(r"≥|>=|≤|<=|<|>")
-_ASCII = {">=": ">=", "<=": "<=", "<": "<", ">": ">"}
 _FORMS = {
     "comparison": ("one bound", "≥ 1.5"),
     "window": ("a window before screening", "within 14 days before screening"),
@@ -145,8 +144,8 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
     start = offset(text, old.place)
     sign = _SIGN.match(text, start)
     if signed and sign and old.comparator != new.comparator:
-        signs = _ASCII if sign.group() in (">=", "<=") else SHOWN
-        yield Edit(sign.start(), sign.end(), signs[new.comparator])
+        ascii_sign = sign.group() in (">=", "<=")
+        yield Edit(sign.start(), sign.end(), new.comparator if ascii_sign else SHOWN[new.comparator])
     found = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])").search(text, start)
     assert found is not None
     if old.number != new.number:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from hn2301_asp.amendment.model import Clause
+from hn2301_asp.amendment.summary import clauses
 from hn2301_asp.amendment.writing.limits import shown
 from hn2301_asp.amendment.writing.model import ThresholdChange
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 
 
-def clauses(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Clause, ...]:
+def changed_clauses(before: KnowledgeBase, after: KnowledgeBase) -> tuple[Clause, ...]:
     """The criteria whose words differ, in the order of the later protocol, and then those that are gone."""
-    there = {criterion.id: criterion for criterion in before.criteria}
-    here = {criterion.id: criterion for criterion in after.criteria}
-    found = []
-    for name in dict.fromkeys([*here, *there]):
-        one, other = there.get(name), here.get(name)
-        title = (other or one).title  # type: ignore[union-attr]
-        texts = one.text if one else None, other.text if other else None
-        if texts[0] != texts[1]:
-            found.append(Clause(name, title, *texts))
-    return tuple(found)
+    return tuple(clause for clause in clauses(before, after) if clause.before != clause.after)
 
 
 def threshold_change(before: str, after: str, one: ThresholdSyntax, other: ThresholdSyntax) -> ThresholdChange:

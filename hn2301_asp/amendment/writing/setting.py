@@ -18,7 +18,7 @@ from hn2301_asp.amendment.writing.judged import doubts, intents, new_findings
 from hn2301_asp.amendment.writing.leftovers import leftovers
 from hn2301_asp.amendment.writing.limits import read_limits, same, shown
 from hn2301_asp.amendment.writing.model import Written
-from hn2301_asp.amendment.writing.redline import clauses, threshold_change
+from hn2301_asp.amendment.writing.redline import changed_clauses, threshold_change
 from hn2301_asp.amendment.writing.statement import fresh, identified, remaining, with_intent
 from hn2301_asp.amendment.writing.target import Target, find_target
 from hn2301_asp.amendment.writing.wholly import Rewritten, rewritten
@@ -26,7 +26,6 @@ from hn2301_asp.check import ABOUT_WORDS
 from hn2301_asp.comparison.comparer import compare
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest
-from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.loader import load_files
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -140,14 +139,19 @@ def _written(
     }
     sources = before.texts[result.file], texts[result.file]
     beside = _collateral(opened, comparison, target)
+    doubted = [
+        doubt
+        for _, other in result.thresholds
+        for doubt in doubts(amended.knowledge_base, thresholds[other.name], other.limits)
+    ]
     return Written(
         folder=before.folder,
         opened=opened,
         files=file_changes(before.folder, before.own, own),
-        clauses=clauses(protocol.knowledge_base, amended.knowledge_base),
+        clauses=changed_clauses(protocol.knowledge_base, amended.knowledge_base),
         thresholds=tuple(threshold_change(*sources, *pair) for pair in result.thresholds),
         comparison=comparison,
-        findings=tuple(opened.located([*_doubts(amended, thresholds, result), *findings])),
+        findings=tuple(opened.located([*doubted, *findings])),
         notes=(*notes, *beside, *leftovers(texts, target, result), *standing(base, before.folder)),
         remaining=remaining(opened.manifest) if opened.manifest else (),
     )
@@ -236,10 +240,3 @@ def _collateral(opened: Opened, comparison: Comparison, target: Target) -> list[
         if target.criterion is not None and name not in (target.criterion.id, *declared)
         if change.relation not in ("equivalent", "undecided")
     ]
-
-
-def _doubts(amended: Screener, thresholds: Mapping[str, Threshold], result: Rewritten) -> list[Finding]:
-    found: list[Finding] = []
-    for _, other in result.thresholds:
-        found += doubts(amended.knowledge_base, thresholds[other.name], other.limits)
-    return found

@@ -16,7 +16,7 @@ from hn2301_asp.amendment.writing.folder import refused
 from hn2301_asp.amendment.writing.limits import limit_edits, same, same_unit, shown
 from hn2301_asp.amendment.writing.passages import aligned, carried, edited_texts, quoting, text_of
 from hn2301_asp.amendment.writing.target import Target
-from hn2301_asp.amendment.writing.wording import reworded, states
+from hn2301_asp.amendment.writing.wording import Problem, reworded, states
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
@@ -28,6 +28,11 @@ from hn2301_asp.source.diagnostics import InputError, Place, one_of
 #: A second number stands so near the first: a unit and a bracket lie between.
 _BESIDE = 30
 _BY_HAND = "edit a copy of the knowledge base by hand, and draft the amendment from it"
+_PROBLEMS: Mapping[Problem, str] = {
+    "absent": "the quote `{}` does not state the limit",
+    "twice": "the quote `{}` states the limit twice",
+    "unsaid": "the words `{}` cannot be made to say `{}`",
+}
 
 
 class Rewritten(Struct, frozen=True):
@@ -77,13 +82,9 @@ def _word_edits(target: Target, limits: Sequence[Limit], vocabulary: Vocabulary)
         stating = [reason for reason in reasons if states(reason.text, old)]
         for reason in stating or reasons[:1]:
             edits = reworded(reason.text, old, new, unit_changes=not same_unit(old, new, vocabulary))
-            said = shown(target.threshold, limits)
-            if edits == "absent":
-                raise refused(f"the quote `{reason.text}` does not state the limit", _BY_HAND, reason.place)
-            if edits == "twice":
-                raise refused(f"the quote `{reason.text}` states the limit twice", _BY_HAND, reason.place)
-            if edits == "unsaid":
-                raise refused(f"the words `{reason.text}` cannot be made to say `{said}`", _BY_HAND, reason.place)
+            if isinstance(edits, str):
+                message = _PROBLEMS[edits].format(reason.text, shown(target.threshold, limits))
+                raise refused(message, _BY_HAND, reason.place)
             found += _in_text(edits, reason.text, words, reason.place)
         found += _twin_edits(target, old, new, found, vocabulary)
     if overlap(found):

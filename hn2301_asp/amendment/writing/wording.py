@@ -91,20 +91,16 @@ def _ways(words: str, old: Limit, new: Limit, unit_changes: bool) -> Iterator[li
     for number in _NUMBER.finditer(words):
         if _value(number.group()) != old.number:
             continue
-        units = (
-            list(_unit_edits(words, number.end(), old, new)) if unit_changes else [_counted(words, number, old, new)]
-        )
+        units = _unit_edits(words, number.end(), old, new) if unit_changes else [_counted(words, number, old, new)]
         own = [Edit(number.start(), number.end(), _spelled(number.group(), new))] if old.number != new.number else []
         for unit in units:
-            for comparator in _comparator_edits(words, number, old, new):
+            for comparator in _comparator_edits(words, number.span(), old, new):
                 yield [*own, *unit, *comparator]
     if old.times_uln and new.times_uln and old.number == 1:
         # "≤ULN" states the number one without writing it.
         for limit in _ULN.finditer(words):
             start = limit.end() - len(limit.group().lstrip())
-            number_itself = re.compile(r"").match(words, start)
-            assert number_itself is not None
-            for comparator in _comparator_edits(words, number_itself, old, new):
+            for comparator in _comparator_edits(words, (start, start), old, new):
                 yield [Edit(start, start, f"{new.number_text}×"), *comparator]
 
 
@@ -133,7 +129,7 @@ def _counted(words: str, number: re.Match[str], old: Limit, new: Limit) -> list[
     return [Edit(found.start(4), found.end(4), "" if new.number == 1 else "s")]
 
 
-def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> Iterator[list[Edit]]:
+def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> list[list[Edit]]:
     """The unit behind a number replaced, or times the limit of normal."""
     end = 0
     if old.times_uln:
@@ -144,26 +140,25 @@ def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> Iterator[list[Ed
             inside = stop < len(words) and words[stop - 1].isalnum() and words[stop].isalnum()
             if not inside and unit_key(words[at:stop]) == unit_key(old.unit or ""):
                 end = len(words[:stop].rstrip())
-    if end:
-        blanks = words[at:end][: len(words[at:end]) - len(words[at:end].lstrip())]
-        blanks = blanks and " "
-        unit = f"×{blanks}ULN" if new.times_uln else new.unit
-        yield [Edit(at, end, f"{blanks}{unit}")]
+    if not end:
+        return []
+    blank = " " if words[at].isspace() else ""
+    unit = f"×{blank}ULN" if new.times_uln else new.unit
+    return [[Edit(at, end, f"{blank}{unit}")]]
 
 
-def _comparator_edits(words: str, number: re.Match[str], old: Limit, new: Limit) -> Iterator[list[Edit]]:
+def _comparator_edits(words: str, number: tuple[int, int], old: Limit, new: Limit) -> Iterator[list[Edit]]:
     """What compares replaced: the nearest words in front of the number first, then those behind it."""
     if old.comparator == new.comparator:
         yield []
         return
-    for found in reversed([m for m in _FRONT.finditer(words) if m.end() <= number.start()]):
+    for found in reversed([m for m in _FRONT.finditer(words) if m.end() <= number[0]]):
         yield [Edit(found.start(), found.end(), _compared(found.group(), new))]
-    for found in _AFTER.finditer(words, number.end()):
+    for found in _AFTER.finditer(words, number[1]):
         written = found.group(1).lower()
-        for pair in _BEHIND:
-            if written in pair:
-                side = 0 if new.comparator == ">=" else 1
-                yield [Edit(found.start(1), found.end(1), pair[side])]
+        for more, less in _BEHIND:
+            if written in (more, less):
+                yield [Edit(found.start(1), found.end(1), more if new.comparator == ">=" else less)]
 
 
 def _compared(before: str, new: Limit) -> str:
