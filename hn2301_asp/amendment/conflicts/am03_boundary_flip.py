@@ -13,6 +13,7 @@ How to mend: restore the comparator, or say in the rationale that the limit itse
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -39,12 +40,11 @@ def find(case: Case) -> Iterator[Conflict]:
         return
     before = case.side_before
     assert before is not None
-    points = [atom for _, _, atom in flips]
+    elsewhere = [-atom for _, _, atom in flips]
     for name, change in case.comparison.criteria.items():
         one, other = before.passes[name], case.side.passes[name]
         if change.relation in ("equivalent", "undecided"):
             continue
-        elsewhere = [-atom for atom in points]
         if _same(case, one, other, elsewhere):
             # Of several limits that flipped, those on which this criterion's answer hangs.
             own = [flip for flip in flips if not _same(case, one, other, [flip[2]])]
@@ -63,23 +63,19 @@ _Flip = tuple[Difference, str, int]
 def _flips(case: Case) -> list[_Flip]:
     """Limits that both versions have, one with and one without the limit itself: the item, words, and atom."""
     before = case.side_before
+    assert before is not None
+    thresholds = [item for item in case.items if item.kind == "threshold"]
+    ends: dict[str, set[Fraction]] = defaultdict(set)
+    for item in (item for item in thresholds if item.value_there is not None):
+        ends[before.names[key("quantity", item.value_there.quantity)]] |= _ends(item.value_there)
     found: list[_Flip] = []
-    if before is None:
-        return found
-    ends: dict[str, set[Fraction]] = {}
-    for item in case.items:
-        if item.kind == "threshold" and item.value_there is not None:
-            axis = before.names[key("quantity", item.value_there.quantity)]
-            ends.setdefault(axis, set()).update(_ends(item.value_there))
-    for item in case.items:
-        if item.kind != "threshold" or item.value_here is None:
-            continue
+    for item in (item for item in thresholds if item.value_here is not None):
         axis = case.side.names[key("quantity", item.value_here.quantity)]
         for index, region in enumerate(case.search.space.axes[axis].regions):
             interval = region.interval
             if interval is None or not interval.is_point or interval.low is None:
                 continue
-            if interval.low in _ends(item.value_here) & ends.get(axis, set()):
+            if interval.low in _ends(item.value_here) & ends[axis]:
                 words = range_in_words(case.search, axis, [index])
                 found.append((item, words, case.search.space.regions[axis][index]))
     return found
@@ -92,17 +88,14 @@ def _ends(threshold: Threshold) -> set[Fraction]:
 
 def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conflict:
     item, words = flips[0][0], listed(words for _, words, _ in flips)
+    was = f"`{item.there.text}`" if item.there is not None else "what was"
     return case.conflict(
         name,
         f"{DOES[change.relation]} {name}, but only the cut point itself moved: {words}",
-        f"restore {_shown(item)}, or say in the rationale that the limit itself was meant",
+        f"restore {was}, or say in the rationale that the limit itself was meant",
         group="know",
         **places_of([item]),
         notes=gains_and_losses(case, change, f"passing {name}"),
         witness=change.loses.witness or change.gains.witness,
         unless=of_change(change, name),
     )
-
-
-def _shown(item: Difference) -> str:
-    return f"`{item.there.text}`" if item.there is not None else "what was"

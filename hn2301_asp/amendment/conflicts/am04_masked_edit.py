@@ -37,8 +37,7 @@ _HOW: dict[Relation, str] = {
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion that changes for nobody who passes all others, in either version."""
     before = case.side_before
-    if before is None:
-        return
+    assert before is not None
     for name, change in case.comparison.criteria.items():
         if change.relation in ("equivalent", "undecided"):
             continue

@@ -32,7 +32,8 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each two criteria of which the second took over patients that the first alone rejected."""
     before, after = case.side_before, case.side
     overall = case.comparison.overall
-    if before is None or overall.relation != "equivalent":
+    assert before is not None
+    if overall.relation != "equivalent":
         return
     changed = [name for name, change in case.comparison.criteria.items() if change.relation != "equivalent"]
     for one, other in permutations(changed, 2):

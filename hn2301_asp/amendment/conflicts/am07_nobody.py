@@ -43,18 +43,14 @@ def find(case: Case) -> Iterator[Conflict]:
     core = core_of(case, criteria)
     notes = [("criteria", listed(criteria))] if criteria else []
     notes += [("background", told) for told in background_used(case, core)]
-    first = sorted(core, key=lambda leaf: not _new(case, leaf.literal))
+    before = case.conditions_before
+    known = {leaf.literal for leaf in before.leaves} if before is not None else {leaf.literal for leaf in core}
     yield case.conflict(
         "protocol",
         f"nobody can be eligible: {together_in_words(case, core)}",
         "change one of these conditions: each of them is needed for the contradiction",
-        place=place_of(case, first),
+        place=place_of(case, sorted(core, key=lambda leaf: leaf.literal in known)),
         notes=notes,
         core=core_in_words(case, core),
         unless=unless(case, [case.side.eligible], "somebody is eligible"),
     )
-
-
-def _new(case: Case, literal: int) -> bool:
-    before = case.conditions_before
-    return before is not None and all(leaf.literal != literal for leaf in before.leaves)

@@ -16,13 +16,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.impossible import (
-    background_used,
-    core_of,
-    place_of,
-    together_in_words,
-    unmeetable,
-)
+from hn2301_asp.amendment.questions.impossible import background_used, core_of, place_of, together_in_words, unmeetable
 from hn2301_asp.amendment.questions.redundancy import core_in_words
 from hn2301_asp.amendment.questions.unless import passes_after, unless
 

@@ -19,6 +19,7 @@ with a reason.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -50,23 +51,22 @@ ROOTS = ()
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion that now says no more than one condition, and for each cause of idle ones."""
-    causes: dict[tuple[Leaf, ...], list[Redundant]] = {}
+    causes: dict[tuple[Leaf, ...], list[Redundant]] = defaultdict(list)
     for found in redundancies(case):
         if found.through:
-            causes.setdefault(found.core, []).append(found)
+            causes[found.core].append(found)
     for conflict in _no_more_than(case):
         # What else the criterion asks for is idle by that very cause.
         own = [c for c, all_ in causes.items() if all(_within(conflict.where, found) for found in all_)]
         notes = [("idle", _told(case, core, causes.pop(core))) for core in own]
         yield replace(conflict, notes=(*conflict.notes, *notes))
     for core, idle in causes.items():
-        first = idle[0]
         yield case.conflict(
-            where(case, first),
+            where(case, idle[0]),
             _told(case, core, idle),
             "loosen what is new, take the old condition out, or accept it with a reason",
             group="know",
-            place=place(case, first),
+            place=place(case, idle[0]),
             notes=[note for found in idle for note in proof(case, found)],
             core=core_in_words(case, core),
         )

@@ -14,7 +14,7 @@ How to mend: declare the other criterion too, or give each criterion a definitio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from hn2301_asp.amendment.case import Case
@@ -72,7 +72,8 @@ def _decided_by(case: Case, name: str, declared: list[str]) -> Witness | None:
     """Somebody whose eligibility changes through this criterion, the declared ones letting pass in both versions."""
     was, now = case.side_before, case.side
     assert was is not None
-    others = [atom for other in declared for atom in _both(was.passes, now.passes, other)]
+    sides = (was.passes, now.passes)
+    others = [passes[other] for other in declared if other in was.passes for passes in sides]
     for has, lacks, verdict in (
         (was.eligible, now.passes[name], ("eligible", "ineligible")),
         (now.eligible, was.passes[name], ("ineligible", "eligible")),
@@ -85,7 +86,3 @@ def _decided_by(case: Case, name: str, declared: list[str]) -> Witness | None:
 
 def _judged(verdicts: tuple[str, str], before: Screening, after: Screening) -> bool:
     return (before.verdict, after.verdict) == verdicts
-
-
-def _both(was: Mapping[str, int], now: Mapping[str, int], name: str) -> tuple[int, ...]:
-    return (was[name], now[name]) if name in was else ()

@@ -14,6 +14,7 @@ reason; or keep the limit.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -57,10 +58,10 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each kind and each criterion that decides it, with the participants named where they may be."""
     people = {one.id: one for one in case.roster}
     for kind in _KINDS:
-        found: dict[str, list[Crossing]] = {}
+        found: dict[str, list[Crossing]] = defaultdict(list)
         for crossing in crossings(case):
             if (crossing.status, crossing.after) == (kind.status, kind.after) and _counts(crossing):
-                found.setdefault(_criterion(case, crossing), []).append(crossing)
+                found[_criterion(case, crossing)].append(crossing)
         for criterion, own in found.items():
             yield _conflict(case, kind, criterion, own, people)
 
@@ -92,14 +93,13 @@ def _conflict(
         names = first_few([crossing.patient for crossing in own], MOST_NAMED)
         enrolled = "enrolled " if kind.status == "enrolled" else ""
         told = f"{len(own)} {enrolled}{kind.people} {kind.would}: {names}"
-    items = items_behind(case, criterion)
     return case.conflict(
         criterion,
         told,
         kind.mend,
         group="know",
         notes=[(c.patient, _reasons(case, c, people)) for c in own[:MOST_NAMED] if case.named],
-        **places_of(items),
+        **places_of(items_behind(case, criterion)),
     )
 
 

@@ -21,7 +21,7 @@ from hn2301_asp.amendment.case import Case, Participant
 from hn2301_asp.amendment.model import Conflict, Crossing
 from hn2301_asp.amendment.questions.people import crossings, facts_shown, people
 from hn2301_asp.amendment.questions.telling import items_behind, places_of
-from hn2301_asp.patient.dates import DateRange, parse_date
+from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.source.lists import first_few
 
 CODE = "AM33"
@@ -68,17 +68,13 @@ def _between(case: Case, one: Participant) -> str | None:
     day = _in_force(case, one.site)
     if day is None:
         return f"{case.name} has no day of approval{where}"
-    consent = _consent(one)
-    if consent is None:
+    given = one.record.get(_CONSENT)
+    if given in (None, ""):
         return f"the date of consent is not known; {case.name} is in force{where} from {day}"
+    consent = parse_date(given)
     if consent.first.isoformat() < day:
         return f"consent on {consent.shown} lies before {day}, when {case.name} comes into force{where}"
     return None
-
-
-def _consent(one: Participant) -> DateRange | None:
-    given = one.record.get(_CONSENT)
-    return None if given in (None, "") else parse_date(given)
 
 
 def _person(case: Case, crossing: Crossing, one: Participant, why: str) -> Conflict:

@@ -32,7 +32,6 @@ def find(case: Case) -> Iterator[Conflict]:
     if found is None or (found.before, found.blocked_before) == (found.after, found.blocked_after):
         return
     moved = _moved(found)
-    items = items_behind(case, moved[0][0]) if moved else ()
     lines = [(name, f"blocks {after}, blocked {before} (estimate)") for name, before, after in moved]
     lines += [
         (verdict, f"{found.after[verdict]}, were {found.before[verdict]} (estimate)")
@@ -45,7 +44,7 @@ def find(case: Case) -> Iterator[Conflict]:
         "nothing, if it was meant so; else reconsider the limit",
         group="know",
         notes=lines,
-        **places_of(items),
+        **places_of(items_behind(case, moved[0][0]) if moved else ()),
     )
 
 

@@ -13,6 +13,7 @@ amendment.yaml), so that it says what it changes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.amendment.case import Case, Several, Version
@@ -66,10 +67,6 @@ def _conflict(judged: Case | Several, clash: Clash, who: str, notes: Sequence[tu
     )
 
 
-def _words_of(item: str) -> str:
-    return criterion_of(item) if is_clause(item) else item_in_words(item)
-
-
 def _texts(clash: Clash, base: str, one: str, other: str) -> list[tuple[str, str]]:
     said = {base: clash.base, one: clash.one, other: clash.other}
     return [(name, _shown(clash, text)) for name, text in said.items()]
@@ -98,17 +95,14 @@ def _shown(clash: Clash, text: str | None) -> str:
 def _told(base: Version | None, clashes: Sequence[Clash]) -> Iterator[tuple[Clash, list[tuple[str, str]]]]:
     """The clashes; that the words of a criterion clash as well is told with its rules, for it is one matter."""
     criteria = base.protocol.knowledge_base.criteria if base is not None and base.protocol is not None else ()
-    matters: dict[str, list[Clash]] = {}
+    matters: dict[str, list[Clash]] = defaultdict(list)
     for clash in clashes:
-        matters.setdefault(_matter(clash, {c.stem: c.id for c in criteria}), []).append(clash)
+        matters[_matter(clash, {c.stem: c.id for c in criteria})].append(clash)
     for own in matters.values():
         words = [clash for clash in own if about_words(clash)]
         told = [clash for clash in own if not about_words(clash)] or words[:1]
-        more = [
-            ("words", f"they change the words of {_words_of(c.item)} differently as well")
-            for c in words
-            if c not in told
-        ]
+        named = [criterion_of(c.item) if is_clause(c.item) else item_in_words(c.item) for c in words if c not in told]
+        more = [("words", f"they change the words of {name} differently as well") for name in named]
         for clash in told:
             yield clash, more if clash is told[0] else []
 

@@ -91,12 +91,8 @@ def _matters(found: Sequence[Edit]) -> list[list[Edit]]:
             (own if own is not None else matters.setdefault(edit.name, [])).append(edit)
         elif not edit.file.startswith("criteria/"):
             matters.setdefault(edit.name, []).append(edit)
-    return [sorted(own, key=lambda edit: _says_the_same(edit)) for own in matters.values()]
-
-
-def _says_the_same(edit: Edit) -> bool:
-    """Whether only words of an item changed: what the computer reads stands before them."""
-    return code(edit.file, edit.before) == code(edit.file, edit.after)
+    # What the computer reads stands before items of which only words changed.
+    return [sorted(own, key=lambda e: code(e.file, e.before) == code(e.file, e.after)) for own in matters.values()]
 
 
 def _stems(case: Case) -> dict[str, str]:

@@ -62,9 +62,8 @@ def find(case: Case) -> Iterator[Conflict]:
 
 def _unstated_before(case: Case, finding: Finding) -> bool:
     """Whether the base left a number of the same words to people too: that it changed is told of the text."""
-    before = case.base.findings if case.base is not None else ()
-    same = (one for one in before if one.code == finding.code and one.place.file == finding.place.file)
-    return finding.code == "number-unstated" and next(same, None) is not None
+    before = case.base.findings if case.base is not None and finding.code == "number-unstated" else ()
+    return any((one.code, one.place.file) == (finding.code, finding.place.file) for one in before)
 
 
 def _where(case: Case, finding: Finding) -> str:
@@ -122,11 +121,8 @@ def _message(finding: Finding, where: str) -> str:
 def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Conflict]:
     """What no quote shows: numbers that changed in the text alone, or a rule that changed alone."""
     said, says = _encoded(before), _encoded(after)
-    if (
-        sorted(map(str, said)) != sorted(map(str, says))
-        and after.id not in case.reachable
-        and not _respelled(case, after)
-    ):
+    other = sorted(map(str, said)) != sorted(map(str, says))
+    if other and after.id not in case.reachable and not _respelled(case, after):
         gone = [bound for bound in said if bound not in says]
         come = [bound for bound in says if bound not in said]
         yield case.conflict(
@@ -166,13 +162,11 @@ def _what(case: Case, own: Sequence[Difference]) -> str:
     words = changed(case, own[:1])
     if words is None and first.here is not None and first.there is not None:
         words = f"`{first.here.text}` was `{first.there.text}`"
+    elif words is None and first.here is not None:
+        words = f"`{first.here.text}` is new"
     elif words is None:
-        words = f"`{first.here.text}` is new" if first.here is not None else f"`{_gone_text(first)}` is gone"
+        words = f"`{first.there.text if first.there is not None else first.name}` is gone"
     return words + more
-
-
-def _gone_text(item: Difference) -> str:
-    return item.there.text if item.there is not None else item.name
 
 
 def _encoded(criterion: Criterion) -> list[Bound]:

@@ -15,6 +15,7 @@ How to mend: change the number there too; where it is meant, accept the finding 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -64,19 +65,26 @@ def find(case: Case) -> Iterator[Conflict]:
     files, stated = (_holding(version.opened.files.texts, numbers) for version in (case.version, case.base))
     before = {(words.where, words.part): words.text for words in said(stated)}
     after = list(said(files))
-    entries_about = _entries(case)
+    was = case.before.knowledge_base
+    # What each reading and assumption says is about one phrase.
+    entries_about = {*was.readings, *(assumption.id for assumption in was.assumptions)}
     for one in gone:
         about = _about(before, entries_about, one)
         limits = list(_limits(case, one))
-        yield from (_limit_conflict(case, one, threshold) for threshold in limits)
+        for threshold in limits:
+            told = f"{threshold.owner} still asks for {one.quantity.label} {threshold.shown}"
+            yield _conflict(case, one, threshold.name, told, "change it too", threshold.place)
         owners = {threshold.owner for threshold in limits}
-        found: dict[str, list[tuple[Said, str]]] = {}
+        found: dict[str, list[tuple[Said, str]]] = defaultdict(list)
         for words in (*after, *_sentences(case)):
             clause = _clause(words.text, one, named=words.where in about)
             old = before.get((words.where, words.part), words.text if words.part == _SENTENCE else "")
             if words.where not in owners and clause is not None and clause in " ".join(old.split()):
-                found.setdefault(words.where, []).append((words, clause))
-        yield from (_conflict(case, one, where, standing) for where, standing in found.items())
+                found[words.where].append((words, clause))
+        for where, ((words, clause), *others) in found.items():
+            also = [("also", _stands(case, *other)) for other in others]
+            told = _stands(case, words, clause)
+            yield _conflict(case, one, where, told, "change the number there too", words.place, also)
 
 
 def _written(limit: Limit) -> list[str]:
@@ -125,12 +133,6 @@ def _sentences(case: Case) -> Iterator[Said]:
             yield Said(entry.sentence, _SENTENCE, entry.sentence, Place(entry.file))
 
 
-def _entries(case: Case) -> set[str]:
-    """The names of readings and assumptions: what each says is about one phrase."""
-    base = case.before.knowledge_base
-    return {*base.readings, *(assumption.id for assumption in base.assumptions)}
-
-
 def _about(before: Mapping[tuple[str, str], str], entries: Collection[str], one: _Gone) -> set[str]:
     """The readings and assumptions that name the quantity in any of their parts: all of them speak of it."""
     return {where for (where, _), text in before.items() if where in entries and _names(text, one.quantity)}
@@ -170,16 +172,20 @@ def _names_another(clause: str, one: _Gone) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", flat) for phrase in named)
 
 
-def _conflict(case: Case, one: _Gone, where: str, standing: Sequence[tuple[Said, str]]) -> Conflict:
-    first = standing[0][0]
+def _conflict(
+    case: Case, one: _Gone, where: str, told: str, mend: str, place: Place, also: Sequence[tuple[str, str]] = ()
+) -> Conflict:
+    """The finding that something ``told`` still has the old number."""
+    now = f"{one.threshold.owner} asks for {one.quantity.label} {one.threshold.shown} now"
+    changed = ("changed", f"{one.threshold.name}: {show_limit(one.limit)} to {one.threshold.shown}")
     return case.conflict(
         where,
-        f"{_stands(case, *standing[0])}, though {_now(one)}",
-        "change the number there too; where it is meant, accept the finding with the reason",
+        f"{told}, though {now}",
+        f"{mend}; where it is meant, accept the finding with the reason",
         severity="warning",
-        place=first.place,
+        place=place,
         was=one.item.there.place if one.item.there is not None else None,
-        notes=[*_changed(one), *(("also", _stands(case, words, clause)) for words, clause in standing[1:])],
+        notes=[changed, *also],
     )
 
 
@@ -189,23 +195,3 @@ def _stands(case: Case, words: Said, clause: str) -> str:
     of = f"assumption {words.where}" if assumed else words.where
     part = "sentence of a scenario" if words.part == _SENTENCE else f"{words.part} of {of}"
     return f"“{clause}” still stands in the {part}"
-
-
-def _limit_conflict(case: Case, one: _Gone, threshold: Threshold) -> Conflict:
-    return case.conflict(
-        threshold.name,
-        f"{threshold.owner} still asks for {one.quantity.label} {threshold.shown}, though {_now(one)}",
-        "change it too; where it is meant, accept the finding with the reason",
-        severity="warning",
-        place=threshold.place,
-        was=one.item.there.place if one.item.there is not None else None,
-        notes=_changed(one),
-    )
-
-
-def _now(one: _Gone) -> str:
-    return f"{one.threshold.owner} asks for {one.quantity.label} {one.threshold.shown} now"
-
-
-def _changed(one: _Gone) -> Sequence[tuple[str, str]]:
-    return [("changed", f"{one.threshold.name}: {show_limit(one.limit)} to {one.threshold.shown}")]

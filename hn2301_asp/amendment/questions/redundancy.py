@@ -65,7 +65,7 @@ def _redundancies(case: Case) -> Iterator[Redundant]:
             continue
         gone.add(leaf)
         old = _same_before(now, before, leaf)
-        if before is None or old is None or not _was_implied(before, old):
+        if before is None or old is None or not _implied(before, -old.literal, [o for o in before.leaves if o != old]):
             unchanged = old is not None and old.literal == leaf.literal
             yield Redundant(leaf.criterion, leaf, (leaf,), _core(now, -leaf.literal, others), unchanged)
 
@@ -110,10 +110,6 @@ def _same_before(now: Conditions, before: Conditions | None, leaf: Leaf) -> Leaf
         return same
     name = now.own_name(leaf.literal)
     return next((old for old in own if before.own_name(old.literal) == name), None)
-
-
-def _was_implied(before: Conditions, leaf: Leaf) -> bool:
-    return _implied(before, -leaf.literal, [other for other in before.leaves if other != leaf])
 
 
 # In words ------------------------------------------------------------------------------------------------

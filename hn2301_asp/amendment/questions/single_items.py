@@ -6,6 +6,7 @@ Nothing is judged here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.comparer import shown
@@ -71,16 +72,13 @@ def _in_the_comparison(case: Case, items: Sequence[Difference]) -> Witness | Non
             question = [sign * was, -sign * now, sign * atom(name, 0), -sign * atom(name, 1), *held]
             found = case.search.find(question, nearest=True)
             if found is not None:
-                return case.comparer.witness(0, 1, found, _loses if sign > 0 else _gains)
+                return case.comparer.witness(0, 1, found, partial(_eligible_then, sign > 0))
     return None
 
 
-def _gains(before: Screening, after: Screening) -> bool:
-    return before.verdict != "eligible" and after.verdict == "eligible"
-
-
-def _loses(before: Screening, after: Screening) -> bool:
-    return before.verdict == "eligible" and after.verdict != "eligible"
+def _eligible_then(then: bool, before: Screening, after: Screening) -> bool:
+    """Whether somebody was eligible in the version before only, or is now only."""
+    return (before.verdict == "eligible", after.verdict == "eligible") == (then, not then)
 
 
 def _beside(case: Case, earlier: KnowledgeBase) -> tuple[bool, Witness | None]:

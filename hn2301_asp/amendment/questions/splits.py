@@ -8,7 +8,10 @@ at apart. Nothing is solved here.
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -39,10 +42,10 @@ class Fault(Struct, frozen=True):
 
 def splits(base: KnowledgeBase) -> Iterator[Split]:
     """Every split of a protocol."""
-    by_head: dict[str, list[Rule]] = {}
+    by_head: dict[str, list[Rule]] = defaultdict(list)
     for rule in base.rules:
         if rule.head is not None:
-            by_head.setdefault(rule.head_text, []).append(rule)
+            by_head[rule.head_text].append(rule)
     single = {head: rules[0] for head, rules in by_head.items() if len(rules) == 1}
     for head, rules in by_head.items():
         if len(rules) < 2:
@@ -68,20 +71,12 @@ def _expanded(rule: Rule, single: Mapping[str, Rule]) -> list[str]:
 
 def _alike(base: KnowledgeBase, whole: Sequence[list[str]]) -> Iterator[list[int]]:
     """The rules, parted by the choices and facts that some of them ask for and others ask otherwise."""
-    facts = {*base.vocabulary.facts}
-    choices = {*base.vocabulary.choices}
-    asked = [
-        {(name, c) for c in own if (name := c.removeprefix("not ").partition("(")[0]) in facts | choices}
-        for own in whole
-    ]
-    values: dict[str, set[str]] = {}
-    for own in asked:
-        for name, condition in own:
-            values.setdefault(name, set()).add(condition)
-    parting = {name for name, found in values.items() if len(found) > 1}
-    groups: dict[frozenset[str], list[int]] = {}
+    known = {*base.vocabulary.facts, *base.vocabulary.choices}
+    asked = [{(name, c) for c in own if (name := c.removeprefix("not ").partition("(")[0]) in known} for own in whole]
+    ways = Counter(name for name, _ in set().union(*asked))
+    groups: dict[frozenset[str], list[int]] = defaultdict(list)
     for index, own in enumerate(asked):
-        groups.setdefault(frozenset(condition for name, condition in own if name in parting), []).append(index)
+        groups[frozenset(condition for name, condition in own if ways[name] > 1)].append(index)
     yield from (group for group in groups.values() if len(group) > 1)
 
 
@@ -124,14 +119,7 @@ def faults(base: KnowledgeBase, split: Split) -> Iterator[Fault]:
 
 def _runs(chosen: Sequence[int], others: Sequence[int]) -> Iterator[list[int]]:
     """The chosen regions, those together between which no other lies."""
-    run: list[int] = []
-    for index in chosen:
-        if run and any(run[-1] < other < index for other in others):
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run
+    yield from (list(run) for _, run in groupby(chosen, key=lambda index: bisect(others, index)))
 
 
 def _hull(regions: Sequence[Region]) -> Interval:

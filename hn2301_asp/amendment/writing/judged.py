@@ -11,7 +11,7 @@ from hn2301_asp.amendment.questions.limits import ChangedLimit, canonical
 from hn2301_asp.amendment.questions.recorded import finer
 from hn2301_asp.amendment.writing.statement import INTENTS
 from hn2301_asp.check import check
-from hn2301_asp.comparison.model import Change, Comparison
+from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold
@@ -35,14 +35,11 @@ def intents(
     undecided: dict[str, str] = {}
     for name, change in comparison.criteria.items():
         if change.relation == "undecided":
-            undecided[name] = _why(change)
+            why = change.gains.undecided or change.loses.undecided or "it was not answered"
+            undecided[name] = " ".join(why.split())
         elif change.relation != "equivalent" or _said(base, name, files) != _said(amended, name, others):
             proved[name] = INTENTS[change.relation]
     return proved, undecided
-
-
-def _why(change: Change) -> str:
-    return " ".join((change.gains.undecided or change.loses.undecided or "it was not answered").split())
 
 
 def _said(base: KnowledgeBase, name: str, texts: Mapping[str, str]) -> object:

@@ -151,17 +151,12 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
     if old.number != new.number:
         yield Edit(found.start(), found.end(), new.number_text)
     if (old.unit, old.times_uln) != (new.unit, new.times_uln):
-        end = offset(text, old.unit_place) + len(_spelled(text, old.unit_place)) if old.unit_place else found.end()
+        unit = old.unit_place
+        end = offset(text, unit) + (unit.end_column or 0) - (unit.column or 0) if unit else found.end()
         yield Edit(found.end(), end, " × ULN" if new.times_uln else f" {new.unit}")
 
 
 def offset(text: str, place: Place) -> int:
     """Where in a text a place begins."""
-    lines = text.split("\n")
-    line, column = place.line or 1, place.column or 1
-    return sum(len(earlier) + 1 for earlier in lines[: line - 1]) + column - 1
-
-
-def _spelled(text: str, place: Place) -> str:
-    start = offset(text, place)
-    return text[start : start + (place.end_column or 0) - (place.column or 0)]
+    earlier = text.split("\n")[: (place.line or 1) - 1]
+    return sum(len(line) + 1 for line in earlier) + (place.column or 1) - 1

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.writing.folder import refused
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, parse
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 
 _DRAFT = "edit a copy of the knowledge base, and draft the amendment from it"
@@ -29,7 +29,8 @@ class Target(Struct, frozen=True):
 
 def find_target(base: KnowledgeBase, texts: Mapping[str, str], owner: str, name: str) -> Target:
     """The threshold of a criterion; raises InputError with the nearest name where there is none."""
-    files = {_owner(file): file for file in _files(texts)}
+    parsed = [parse(text, name) for name, text in texts.items() if name.endswith(".thr")]
+    files = {file.subject or file.kind: file for file in parsed}
     criteria = {criterion.id: criterion for criterion in base.criteria}
     if owner not in {*criteria, *files}:
         known = [*criteria, *(name for name in files if name not in criteria)]
@@ -47,11 +48,3 @@ def find_target(base: KnowledgeBase, texts: Mapping[str, str], owner: str, name:
         raise refused(f"`{name}` is no threshold of {owner}", did_you_mean(name, names) or advice)
     others = tuple(threshold for threshold in own if threshold is not found)
     return Target(owner, criteria.get(owner), file.file, found, others)
-
-
-def _files(texts: Mapping[str, str]) -> list[ThresholdFile]:
-    return [parse(text, name) for name, text in texts.items() if name.endswith(".thr")]
-
-
-def _owner(file: ThresholdFile) -> str:
-    return file.subject or file.kind

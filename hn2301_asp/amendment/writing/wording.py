@@ -173,9 +173,6 @@ def _compared(before: str, new: Limit) -> str:
     return said.capitalize() if before[0].isupper() else said
 
 
-def _pattern(pattern: str) -> str:
-    return pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
-
-
-_FRONT = re.compile("|".join(rf"(?:\b|(?=\W))(?:{_pattern(p)})" for p, _ in COMPARATORS), re.IGNORECASE)
+_SAID = [pattern.replace(" ?", r"\s?").replace(" ", r"\s+") for pattern, _ in COMPARATORS]
+_FRONT = re.compile("|".join(rf"(?:\b|(?=\W))(?:{said})" for said in _SAID), re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:or|and)\s+(" + "|".join(p for p, _ in COMPARATORS_BEHIND) + r")\b", re.IGNORECASE)
