@@ -20,12 +20,15 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, one_of
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import stack, version_name
 
+#: A file of people, if one is given.
+_People = Table | str | Path | None
+
 
 def check_versions(
     base: Opened,
     amendments: Sequence[Opened],
-    roster: Table | str | Path | None = None,
-    cohort: Table | str | Path | None = None,
+    roster: _People = None,
+    cohort: _People = None,
     *,
     name_participants: bool = True,
 ) -> Report:
@@ -64,19 +67,10 @@ def _info(version: Version) -> VersionInfo:
     return VersionInfo(version.name, "", version_name(files), files.digest, files.root)
 
 
-def _case(
-    ground: Version,
-    opened: Opened,
-    roster: Table | str | Path | None,
-    cohort: Table | str | Path | None,
-    *,
-    named: bool,
-) -> Case:
+def _case(ground: Version, opened: Opened, roster: _People, cohort: _People, *, named: bool) -> Case:
     """An amendment beside what it was written for: the base, or the base with other amendments on it."""
-    version = version_of(opened)
-    stated = opened.base
-    base = ground
-    if stated is not None and stated.digest != ground.opened.files.digest and opened.below:
+    version, base = version_of(opened), ground
+    if opened.base is not None and opened.base.digest != ground.opened.files.digest and opened.below:
         base = version_of(stack(ground.opened.files, opened.below))
     loaded = [v.protocol for v in (base, version) if v.protocol is not None]
     return Case(

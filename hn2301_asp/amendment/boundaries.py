@@ -42,8 +42,7 @@ def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[
     names = search.sides[other].names
     quantity = names[key("quantity", threshold.quantity)]
     step = search.quantities[quantity].step
-    interval = threshold.test.interval
-    for end in dict.fromkeys(end for end in (interval.low, interval.high) if end is not None):
+    for end in dict.fromkeys(threshold.test.interval.ends):
         for position, narrow in _sides(end, step):
             witness = _nearest(comparer, one, other, quantity, narrow)
             if witness is not None:

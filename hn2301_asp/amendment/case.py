@@ -91,11 +91,6 @@ class _Judged:
         """The criteria by the names of their files; none where several are judged."""
         return {}
 
-    def _criterion(self, place: Place | None) -> str | None:
-        """The criterion in whose files a place stands."""
-        file = place.file if place is not None else None
-        return self.stems.get(stem_of(file))
-
     def conflict(
         self,
         where: str,
@@ -113,6 +108,7 @@ class _Judged:
         undecided: bool = False,
     ) -> Conflict:
         """A finding about what is judged, as yet without the code of its class; places are located here."""
+        stands = place or was
         return Conflict(
             "",
             group,
@@ -128,7 +124,7 @@ class _Judged:
             tuple(unless),
             tuple(core),
             undecided=undecided,
-            criterion=self._criterion(place or was),
+            criterion=self.stems.get(stem_of(stands.file)) if stands is not None else None,
         )
 
 
@@ -236,9 +232,8 @@ class Case(_Judged):
     def new_findings(self) -> tuple[Finding, ...]:
         """What `check` says of the version and did not say of its base."""
         before = self.base.findings if self.base is not None else ()
-        known = {(finding.code, finding.message, finding.place.text) for finding in before}
-        found = self.version.findings
-        return tuple(finding for finding in found if (f := finding) and (f.code, f.message, f.place.text) not in known)
+        known = {(f.code, f.message, f.place.text) for f in before}
+        return tuple(f for f in self.version.findings if (f.code, f.message, f.place.text) not in known)
 
     def located(self, place: Place) -> Place:
         """A place in the author's own file."""

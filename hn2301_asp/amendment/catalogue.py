@@ -1,13 +1,15 @@
-"""The catalogue of the classes of conflict: found by their modules, asked for by their codes."""
+"""The catalogue of the classes of conflict: found by their modules, asked for by code, told by their docstrings."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from functools import cache
 from types import ModuleType
 
 from hn2301_asp.amendment import conflicts
+from hn2301_asp.source.diagnostics import Finding, InputError, did_you_mean
 
 
 @cache
@@ -27,3 +29,17 @@ def by_code() -> dict[str, ModuleType]:
 def claimed() -> dict[str, str]:
     """The findings of `hn2301 check` that a class takes over: the check's code, and the class's."""
     return {check: module.CODE for module in classes() for check in getattr(module, "CHECKS", ())}
+
+
+def page(code: str) -> str:
+    """What a class is, why it matters, an example, how to mend; raises InputError for a code that is none."""
+    module = by_code().get(code.strip().upper())
+    if module is None:
+        help = did_you_mean(code.upper(), by_code()) or "`hn2301 explain-code` lists all"
+        raise InputError(Finding("unknown-code", f"there is no class of conflict `{code}`", help=help))
+    return inspect.cleandoc(module.__doc__ or "") + "\n"
+
+
+def listed() -> str:
+    """Every class with its title, one a line."""
+    return "".join(f"{code}  {module.TITLE}\n" for code, module in sorted(by_code().items()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -55,15 +54,11 @@ def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
     if before.quantity != after.quantity:
         there = base.thresholds.quantities[before.quantity].label
         return f"asks for {label} {after.shown} instead of {there} {before.shown}"
-    ends = [_ends(threshold) for threshold in (before, after)]
+    ends = [threshold.test.interval.ends for threshold in (before, after)]
     verb = "changes"
     if all(len(end) == 1 for end in ends) and before.limits[0].comparator == after.limits[0].comparator:
         verb = "raises" if ends[1][0] > ends[0][0] else "lowers"
     return f"{verb} {label} from {_without_unit(before, after)} to {after.shown}"
-
-
-def _ends(threshold: Threshold) -> list[Fraction]:
-    return [end for end in (threshold.test.interval.low, threshold.test.interval.high) if end is not None]
 
 
 def _without_unit(before: Threshold, after: Threshold) -> str:

@@ -212,7 +212,7 @@ def _written(written: Written, dry_run: bool) -> int:
 @guarded
 def explain_code(code: str | None) -> int:
     """Explain a class of conflict by its code, such as AM29; without one, list all classes."""
-    from hn2301_asp.amendment.pages import listed, page
+    from hn2301_asp.amendment.catalogue import listed, page
 
     emit(listed() if code is None else page(code), None)
     return DONE

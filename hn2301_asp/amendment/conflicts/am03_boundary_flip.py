@@ -25,7 +25,6 @@ from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.model import DOES, Change
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.words import range_in_words
-from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.source.lists import listed
 
 CODE = "AM03"
@@ -67,7 +66,7 @@ def _flips(case: Case) -> list[_Flip]:
     thresholds = [item for item in case.items if item.kind == "threshold"]
     ends: dict[str, set[Fraction]] = defaultdict(set)
     for item in (item for item in thresholds if item.value_there is not None):
-        ends[before.names[key("quantity", item.value_there.quantity)]] |= _ends(item.value_there)
+        ends[before.names[key("quantity", item.value_there.quantity)]] |= {*item.value_there.test.interval.ends}
     found: list[_Flip] = []
     for item in (item for item in thresholds if item.value_here is not None):
         axis = case.side.names[key("quantity", item.value_here.quantity)]
@@ -75,15 +74,10 @@ def _flips(case: Case) -> list[_Flip]:
             interval = region.interval
             if interval is None or not interval.is_point or interval.low is None:
                 continue
-            if interval.low in _ends(item.value_here) & ends[axis]:
+            if interval.low in ends[axis].intersection(item.value_here.test.interval.ends):
                 words = range_in_words(case.search, axis, [index])
                 found.append((item, words, case.search.space.regions[axis][index]))
     return found
-
-
-def _ends(threshold: Threshold) -> set[Fraction]:
-    interval = threshold.test.interval
-    return {end for end in (interval.low, interval.high) if end is not None}
 
 
 def _conflict(case: Case, name: str, change: Change, flips: list[_Flip]) -> Conflict:

@@ -40,14 +40,11 @@ def find(case: Case) -> Iterator[Conflict]:
     for found in redundancies(case):
         if found.through or found.vacuous:
             continue
-        told = clause_in_words(case, found)
-        if found.core:
-            why = f"it follows from {implying_in_words(case, found.core)}"
-        else:
-            why = "every possible patient meets it"
+        follows = f"it follows from {implying_in_words(case, found.core)}"
+        why = follows if found.core else "every possible patient meets it"
         yield case.conflict(
             where(case, found),
-            f"{told} is never the sole reason to shut somebody out: {why}",
+            f"{clause_in_words(case, found)} is never the sole reason to shut somebody out: {why}",
             "take it out, write what was meant, or accept it with a reason",
             group="know" if case.alone else "declare",
             place=place(case, found),

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
-from hn2301_asp.amendment.questions.limits import changed_limits, quoted, witness_in
-from hn2301_asp.amendment.questions.recorded import finer
+from hn2301_asp.amendment.questions.limits import changed_limits, finer, quoted, witness_in
 
 CODE = "AM21"
 TITLE = "sets a limit finer than the value is recorded"

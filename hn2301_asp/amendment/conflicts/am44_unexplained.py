@@ -44,13 +44,12 @@ def find(case: Case) -> Iterator[Conflict]:
                 group="declare",
             )
         return
-    said = {"rationale": manifest.rationale, "reason": manifest.reason, "scope": manifest.scope, "date": manifest.date}
-    for key, value in said.items():
-        if value is None:
+    for key, how in _HOW.items():
+        if getattr(manifest, key) is None:
             yield case.conflict(
                 key,
                 f"states no {key}",
-                f"add a line `{key}: …`: {_HOW[key]}",
+                f"add a line `{key}: …`: {how}",
                 group="declare",
                 place=manifest.places.get(key, manifest.places.get("id", Place(manifest.file))),
             )

@@ -34,7 +34,12 @@ def find_after(case: Case, found: Sequence[Conflict], classes: Mapping[str, Modu
     for acceptance in case.manifest.accepts:
         key = (acceptance.code, acceptance.where)
         if acceptance.code not in classes:
-            yield _unknown(case, acceptance, classes)
+            yield case.conflict(
+                acceptance.where,
+                f"accepts `{acceptance.code}`, and there is no such code",
+                did_you_mean(acceptance.code, classes) or "`hn2301 explain-code` lists the codes",
+                place=acceptance.place,
+            )
         elif key in seen:
             yield _idle(case, acceptance, f"{acceptance.code} at {acceptance.where} is accepted twice", "keep one")
         elif _judged(acceptance, found, classes[acceptance.code]) and not any(
@@ -67,13 +72,4 @@ def _idle(case: Case, acceptance: Acceptance, message: str, mend: str) -> Confli
         group="declare",
         place=acceptance.place,
         notes=[("because", acceptance.why)],
-    )
-
-
-def _unknown(case: Case, acceptance: Acceptance, classes: Mapping[str, ModuleType]) -> Conflict:
-    return case.conflict(
-        acceptance.where,
-        f"accepts `{acceptance.code}`, and there is no such code",
-        did_you_mean(acceptance.code, classes) or "`hn2301 explain-code` lists the codes",
-        place=acceptance.place,
     )

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.redundancy import redundancies
-from hn2301_asp.comparison.conditions import Conditions, Leaf
+from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.comparison.differences import meaning
 from hn2301_asp.comparison.switching import Branch, Switched, entries
 from hn2301_asp.knowledge.rules import Rule
@@ -140,7 +140,8 @@ def _dead(now: Conditions, switched: Switched, off: Sequence[Branch], number: in
     clauses = [leaf for leaf in now.leaves if _stands_below(now, number, leaf.clause)]
     others = [leaf for leaf in now.leaves if leaf not in clauses]
     own = own_conditions(now, number) if len(clauses) == 1 and not values else []
-    near = _near(now, clauses, others)
+    beside = {leaf for clause in clauses for leaf in now.beside(clause.clause, others)}
+    near = [leaf for leaf in others if leaf in beside]
     asked = [leaf.literal for leaf in near] + (own or [leaf.literal for leaf in clauses])
     denied = [-switched.copied(leaf.clause) for leaf in clauses[:1]] if len(clauses) == 1 else []
     question = [*switched.setting(off), *now.known, *(denied or [-switched.copied(switched.eligible)])]
@@ -150,11 +151,6 @@ def _dead(now: Conditions, switched: Switched, off: Sequence[Branch], number: in
     criterion = clauses[0].criterion if clauses else ""
     needing = tuple(tuple(one) for one in switched.questions(off)) if values else ()
     return Dead(now.rules[number], number, criterion, values, tuple(core), needing)
-
-
-def _near(now: Conditions, clauses: Sequence[Leaf], others: Sequence[Leaf]) -> list[Leaf]:
-    near = {leaf for clause in clauses for leaf in now.beside(clause.clause, others)}
-    return [leaf for leaf in others if leaf in near]
 
 
 def own_conditions(now: Conditions, number: int) -> list[int]:

@@ -42,8 +42,9 @@ def open_words(before: str, after: str) -> Iterator[tuple[str, str]]:
         told = " ".join(sentence.group().split())
         start, end = sentence.span()
         inside = [(max(low, start), min(high, end)) for low, high in new if low < end and high > start]
-        found = {word.group(): None for word in _OPEN.finditer(after, start, end) if _touched(word.span(), inside)}
-        yield from ((word, told) for word in found)
+        words = _OPEN.finditer(after, start, end)
+        new_words = (w.group() for w in words if any(low < w.end() and high > w.start() for low, high in inside))
+        yield from ((word, told) for word in dict.fromkeys(new_words))
         if _mixed(sentence.group()) and any(re.search(r"\b(?:and|or)\b", after[low:high]) for low, high in inside):
             yield "and … or", told
 
@@ -52,10 +53,6 @@ def _mixed(sentence: str) -> bool:
     """Whether "and" and "or" stand side by side without brackets."""
     bare = _BETWEEN.sub(" ", _BRACKETS.sub(" ", sentence)).replace("and/or", " ")
     return all(re.search(rf"\b{word}\b", bare, re.IGNORECASE) for word in ("and", "or"))
-
-
-def _touched(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
-    return any(low < span[1] and high > span[0] for low, high in ranges)
 
 
 def _new(before: str, after: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.unusable import Cause, Record, typical
 from hn2301_asp.comparison.single_numbers import nearest_number
@@ -21,13 +23,9 @@ def vocabulary_causes(case: Case) -> Iterator[Cause]:
     """Ranges, values, orders of dates and lengths of times that differ."""
     there, here = (version.knowledge_base.vocabulary for version in (case.before, case.protocol))
     place = next((item.here.place for item in case.items if item.kind == "vocabulary" and item.here), None)
-    for cause in (
-        *_ranges(case, there, here),
-        *_values(case, there, here),
-        *_orders(case, there, here),
-        *_lengths(case, there, here),
-    ):
-        yield Cause(cause.where, cause.what, cause.records, place=place)
+    for causes in (_ranges, _values, _orders, _lengths):
+        for cause in causes(case, there, here):
+            yield replace(cause, place=place)
 
 
 def _ranges(case: Case, there: Vocabulary, here: Vocabulary) -> Iterator[Cause]:

@@ -6,7 +6,7 @@ This module knows strings only: no file, no quote, no criterion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from msgspec import Struct
@@ -74,7 +74,8 @@ def rewrapped(old: str, new: str) -> str:
     before = old.split("\n")
     width = max(_WIDTH, *(len(line) for line in before))
     lines = new.split("\n")
-    indent = _indent(before)
+    first = next((line for line in before if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
     number = 0
     while number < len(lines):
         if len(lines[number]) > width and lines[number] not in before:
@@ -86,11 +87,6 @@ def rewrapped(old: str, new: str) -> str:
                 lines.insert(number + 1, indent + moved)
         number += 1
     return "\n".join(lines)
-
-
-def _indent(lines: Sequence[str]) -> str:
-    first = next((line for line in lines if line.strip()), "")
-    return first[: len(first) - len(first.lstrip())]
 
 
 def _broken(line: str, width: int) -> tuple[str, str]:

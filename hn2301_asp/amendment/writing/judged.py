@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hn2301_asp.amendment.questions.limits import ChangedLimit, canonical
-from hn2301_asp.amendment.questions.recorded import finer
+from hn2301_asp.amendment.questions.limits import ChangedLimit, canonical, finer
 from hn2301_asp.amendment.writing.statement import INTENTS
 from hn2301_asp.check import check
 from hn2301_asp.comparison.model import Comparison

@@ -12,7 +12,6 @@ from typing import Any
 from hn2301_asp.amendment.writing.passages import register
 from hn2301_asp.amendment.writing.target import Target
 from hn2301_asp.amendment.writing.wholly import Rewritten
-from hn2301_asp.source.yaml_places import compose, entry
 
 #: Their values name other things, and say nothing in words.
 _NAMES = ("criteria", "ambiguity", "default", "status")
@@ -26,14 +25,13 @@ def leftovers(texts: Mapping[str, str], target: Target, result: Rewritten) -> tu
     gone = [limit.number_text for limit in target.threshold.limits if limit.number not in new]
     numbers = [re.compile(rf"(?<![\w.-]){re.escape(number)}(?![\d]|\.\d)") for number in gone]
     found = []
-    for file, section, name in register(texts, target.criterion.id):
-        root = compose(texts[file])
+    for tree, section, name in register(texts, target.criterion.id):
         called = f"{section.removesuffix('s')} {name}"
-        for key, node in _scalars(entry(root, section, name)[1], ""):  # type: ignore[index]
+        for key, node in _scalars(tree.node(section, name), ""):
             hit = next((n for n, pattern in zip(gone, numbers, strict=True) if pattern.search(node.value)), None)
             if hit is not None and key not in _NAMES:
                 line = node.start_mark.line + 1
-                found.append(f"{file}:{line} still names `{hit}` ({called}, {key}): look whether it holds")
+                found.append(f"{tree.file}:{line} still names `{hit}` ({called}, {key}): look whether it holds")
     return tuple(found)
 
 

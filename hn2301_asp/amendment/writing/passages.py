@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from hn2301_asp.knowledge.thresholds.model import Reason
 from hn2301_asp.knowledge.thresholds.syntax import parse
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.quotes import locate
-from hn2301_asp.source.yaml_places import compose, entry, span
+from hn2301_asp.source.yaml_places import YamlTree, entry
 
 PROTOCOL = "protocol.yaml"
 _PART = re.compile(r"(?:(?!…|\.{3,}).)+")
@@ -41,32 +40,32 @@ class Passage(Struct, frozen=True):
 
 def text_of(texts: Mapping[str, str], criterion: str) -> Passage:
     """Where the text of a criterion stands in protocol.yaml."""
-    root = compose(texts[PROTOCOL])
-    index, _ = _entry_of(root, criterion)
-    return _scalar(texts[PROTOCOL], PROTOCOL, root, "criteria", index, "text")
+    tree = YamlTree(PROTOCOL, texts[PROTOCOL])
+    return _scalar(tree, "criteria", _number(tree, criterion), "text")
 
 
 def quoting(texts: Mapping[str, str], criterion: Criterion) -> Iterator[Passage]:
     """Every quote and phrase that is taken from the text of a criterion, but for the text itself."""
     yield from _threshold_quotes(texts, f"criteria/{criterion.stem}.thr")
     yield from _rule_quotes(texts, f"criteria/{criterion.stem}.lp")
-    root = compose(texts[PROTOCOL])
-    index, keys = _entry_of(root, criterion.id)
-    for number in range(len(keys["not_encoded"].value) if "not_encoded" in keys else 0):
-        yield _scalar(texts[PROTOCOL], PROTOCOL, root, "criteria", index, "not_encoded", number, "phrase")
-    for file, section, name in register(texts, criterion.id):
-        yield _scalar(texts[file], file, compose(texts[file]), section, name, "phrase")
+    protocol = YamlTree(PROTOCOL, texts[PROTOCOL])
+    path = ("criteria", _number(protocol, criterion.id), "not_encoded")
+    phrases = protocol.node(*path)
+    for number in range(len(phrases.value) if phrases is not None else 0):
+        yield _scalar(protocol, *path, number, "phrase")
+    for tree, section, name in register(texts, criterion.id):
+        yield _scalar(tree, section, name, "phrase")
 
 
-def register(texts: Mapping[str, str], criterion: str) -> Iterator[tuple[str, str, str]]:
+def register(texts: Mapping[str, str], criterion: str) -> Iterator[tuple[YamlTree, str, str]]:
     """The readings and assumptions that speak of a criterion, by file, section and name."""
     for file, section in REGISTERS:
-        root = compose(texts.get(file, ""))
-        found = entry(root, section)
-        for key, _ in _pairs(found[1]) if found else ():
-            named = entry(root, section, key.value, "criteria")
-            if named and criterion in [item.value for item in named[1].value]:
-                yield file, section, key.value
+        tree = YamlTree(file, texts.get(file, ""))
+        entries = tree.node(section)
+        for key, _ in entries.value if entries is not None and isinstance(entries.value, list) else ():
+            criteria = tree.node(section, key.value, "criteria")
+            if criteria is not None and criterion in [item.value for item in criteria.value]:
+                yield tree, section, key.value
 
 
 def quote_passage(text: str, reason: Reason) -> Passage:
@@ -151,26 +150,15 @@ def _rule_quotes(texts: Mapping[str, str], file: str) -> Iterator[Passage]:
         at += len(line) + 1
 
 
-def _entry_of(root: Any, criterion: str) -> tuple[int, dict[str, Any]]:
-    """The number of a criterion in protocol.yaml, and its keys."""
-    found = entry(root, "criteria")
-    assert found is not None
-    for number, node in enumerate(found[1].value):
-        keys = {key.value: value for key, value in _pairs(node)}
-        if keys["id"].value == criterion:
-            return number, keys
-    raise KeyError(criterion)
+def _number(tree: YamlTree, criterion: str) -> int:
+    """The number of a criterion in protocol.yaml."""
+    ids = [entry(node, "id") for node in tree.node("criteria").value]
+    return next(number for number, found in enumerate(ids) if found and found[1].value == criterion)
 
 
-def _pairs(node: Any) -> list[Any]:
-    return node.value if isinstance(node.value, list) else []
-
-
-def _scalar(text: str, file: str, root: Any, *path: str | int) -> Passage:
+def _scalar(tree: YamlTree, *path: str | int) -> Passage:
     """Where the words of a value stand, without what opens and closes it."""
-    found = entry(root, *path)
-    assert found is not None
-    node = found[1]
+    node, text = tree.node(*path), tree.text
     start, end = node.start_mark.index, node.end_mark.index
     folded = node.style == ">"
     if node.style in (">", "|"):
@@ -179,4 +167,4 @@ def _scalar(text: str, file: str, root: Any, *path: str | int) -> Passage:
     elif node.style in ("'", '"'):
         start, end = start + 1, end - 1
     escaped = text[start:end].split() != node.value.split()
-    return Passage(file, start, end, span(node, text.split("\n"), file), folded, escaped)
+    return Passage(tree.file, start, end, tree.of(node), folded, escaped)

@@ -43,7 +43,7 @@ _BEYOND = "impossible-threshold"
 
 
 def set_threshold(
-    base: Opened,
+    base: Opened | KnowledgeBaseFiles,
     folder: Path,
     criterion: str,
     threshold: str,
@@ -57,9 +57,10 @@ def set_threshold(
     ``with_others`` sets further thresholds that quote the very same words. Raises InputError where
     the change cannot be made in all places at once.
     """
-    before = ground(base.files, folder)
+    files = base.files if isinstance(base, Opened) else base
+    before = ground(files, folder)
     try:
-        return _set(before, base.files, criterion, threshold, limit, with_others=with_others)
+        return _set(before, files, criterion, threshold, limit, with_others=with_others)
     except InputError as error:
         raise InputError(before.opened.located(error.findings) if before.opened else error.findings) from None
 

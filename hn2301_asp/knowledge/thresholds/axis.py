@@ -31,6 +31,11 @@ class Interval(Struct, frozen=True, cache_hash=True):
         return cls(number, number)
 
     @property
+    def ends(self) -> tuple[Fraction, ...]:
+        """The ends that are numbers: two, one or none."""
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+    @property
     def is_point(self) -> bool:
         return self.low is not None and (self.low is self.high or self.low == self.high)
 
