@@ -60,7 +60,8 @@ def check_amendments(
     given = None if base is None else _opened(base)
     opened = [_opened(amendment, given) for amendment in amendments]
     ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())
-    foreign = [one for one in opened if one.base is None and _differs(one, ground)]
+    # Whole knowledge bases of another protocol.
+    foreign = [one for one in opened if one.base is None and stated_id(one.files) != stated_id(ground.files)]
     if foreign and given is None and len(opened) == 1:
         return check_versions(foreign[0], (), people, others, name_participants=name_participants)
     if foreign:
@@ -68,17 +69,11 @@ def check_amendments(
     return check_versions(ground, opened, people, others, name_participants=name_participants)
 
 
-def _differs(one: Opened, ground: Opened) -> bool:
-    """Whether a whole knowledge base is of another protocol."""
-    return stated_id(one.files) != stated_id(ground.files)
-
-
 def _another(one: Opened, ground: Opened) -> Finding:
-    message = (
-        f"`{one.files.root}` is of the protocol `{stated_id(one.files)}`, and its base of `{stated_id(ground.files)}`"
-    )
+    root, own, other = one.files.root, stated_id(one.files), stated_id(ground.files)
+    message = f"`{root}` is of the protocol `{own}`, and its base of `{other}`"
     help = "check it alone, as a base; or give its own base with --base"
-    return Finding("amendment-base", message, Place(one.files.root), help=help)
+    return Finding("amendment-base", message, Place(root), help=help)
 
 
 def _loaded(given: Given) -> Screener:

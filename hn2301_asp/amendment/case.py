@@ -77,6 +77,17 @@ class _Judged:
     """What findings are about: one version, or several at once. ``name`` is what people call it."""
 
     name: str
+    #: The versions that are put side by side, each at its number.
+    compared: Sequence[Version]
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        protocols = [version.protocol for version in self.compared if version.protocol is not None]
+        return Comparer(protocols, [version.name for version in self.compared])
+
+    @property
+    def search(self) -> Search:
+        return self.comparer.search
 
     def located(self, place: Place) -> Place:
         """A place in the author's own file: it is that already where several are judged."""
@@ -144,6 +155,7 @@ class Case(_Judged):
         named: bool = True,
     ) -> None:
         self.base, self.version = base, version
+        self.compared = [version] if base is None else [base, version]
         self.roster, self.cohort = tuple(roster), tuple(cohort)
         #: Whether participants may be named in what is found.
         self.named = named
@@ -170,17 +182,8 @@ class Case(_Judged):
         return self.base.protocol
 
     @cached_property
-    def comparer(self) -> Comparer:
-        versions = [v for v in (self.base, self.version) if v is not None]
-        return Comparer([v.protocol for v in versions if v.protocol is not None], [v.name for v in versions])
-
-    @cached_property
     def comparison(self) -> Comparison:
         return self.comparer.comparison(0, self.now)
-
-    @property
-    def search(self) -> Search:
-        return self.comparer.search
 
     @property
     def side(self) -> SideAtoms:
@@ -248,14 +251,14 @@ class Case(_Judged):
     @property
     def stems(self) -> Mapping[str, str]:
         """The criteria of either version by the names of their files."""
-        loaded = [v.protocol for v in (self.version, self.base) if v is not None and v.protocol is not None]
+        loaded = [v.protocol for v in reversed(self.compared) if v.protocol is not None]
         return {c.stem: c.id for protocol in loaded for c in protocol.knowledge_base.criteria}
 
 
 class Several(_Judged):
     """Several amendments of one base: each, and all of them one after the other.
 
-    In ``comparer`` version 0 is the base, 1 to n are the amendments, ``both`` is all together and
+    In ``comparer`` version 0 is the base, 1 to n are the amendments, ``both`` (and ``now``) is all together and
     ``other_way`` all in the opposite order: None where the order makes no difference but to words.
     ``pairs`` are each two of more than two.
     """
@@ -274,7 +277,9 @@ class Several(_Judged):
         self.name = "+".join(version.name for version in versions)
         self.single = tuple(range(1, len(versions) + 1))
         self.both = len(versions) + 1
-        ordered = reversed_ is not None and reversed_.protocol is not None
+        self.was, self.now = 0, self.both
+        ordered = [reversed_] if reversed_ is not None and reversed_.protocol is not None else []
+        self.compared = [base, *versions, together, *ordered]
         self.other_way = self.both + 1 if ordered else None
 
     @property
@@ -286,16 +291,6 @@ class Several(_Judged):
     def loads(self) -> bool:
         """Whether they do so together as well."""
         return self.each_loads and self.together.protocol is not None
-
-    @cached_property
-    def comparer(self) -> Comparer:
-        every = [self.base, *self.versions, self.together]
-        every += [self.reversed] if self.reversed is not None and self.other_way is not None else []
-        return Comparer([v.protocol for v in every if v.protocol is not None], [v.name for v in every])
-
-    @property
-    def search(self) -> Search:
-        return self.comparer.search
 
     @property
     def sides(self) -> tuple[SideAtoms, ...]:

@@ -28,15 +28,12 @@ def combined(base: Version, versions: Sequence[Version]) -> Several | None:
 
 def _several(base: Version, versions: Sequence[Version]) -> Several:
     pairs = [_several(base, two) for two in combinations(versions, 2)] if len(versions) > 2 else []
-    forward, backward = (_stacked(base, order) for order in (versions, versions[::-1]))
+    opened = [version.opened for version in versions]
+    forward, backward = (stack(base.opened.files, order) for order in (opened, opened[::-1]))
     same = forward.files.texts == backward.files.texts or (
         forward.clashes != () and all(about_words(clash) for clash in forward.clashes)
     )
     return Several(base, versions, _version(forward), None if same else _version(backward), pairs)
-
-
-def _stacked(base: Version, versions: Sequence[Version]) -> Opened:
-    return stack(base.opened.files, [version.opened for version in versions])
 
 
 def _version(opened: Opened) -> Version:

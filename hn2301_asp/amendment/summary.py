@@ -47,7 +47,7 @@ def summary(
             continue
         previous, new = changed_sentences(clause.before or "", clause.after or "")
         if previous == new:
-            previous, new = _items(own, before=True), _items(own, before=False)
+            previous, new = _texts(own)
         touched = tuple(c.patient for c in crossings if clause.criterion in {*c.blocked_before, *c.blocked_after})
         touched = touched if named or not touched else (people(len(touched)),)
         does, witness = (effect(change), _witness(change)) if change is not None else ("", "")
@@ -56,8 +56,7 @@ def summary(
     criteria = {clause.criterion for clause in clauses(base, amended)}
     for section in dict.fromkeys(section for section, _ in items if section not in criteria):
         own = [item for name, item in items if name == section]
-        texts = _items(own, before=True), _items(own, before=False)
-        rows.append(SummaryRow(section, *texts, *why, "by way of the criteria that use it", ""))
+        rows.append(SummaryRow(section, *_texts(own), *why, "by way of the criteria that use it", ""))
     return tuple(rows)
 
 
@@ -90,9 +89,12 @@ def _witness(change: Change) -> str:
     return "; ".join(f"{w.text} ({w.before}, then {w.after})" for w in found)
 
 
-def _items(items: Sequence[Difference], *, before: bool) -> str:
-    versions = [item.there if before else item.here for item in items]
-    return "; ".join(dict.fromkeys(v.text for v in versions if v is not None))
+def _texts(items: Sequence[Difference]) -> tuple[str, str]:
+    """What items said before, and what they say now."""
+    there, here = (
+        (v.text for v in own if v is not None) for own in ([i.there for i in items], [i.here for i in items])
+    )
+    return "; ".join(dict.fromkeys(there)), "; ".join(dict.fromkeys(here))
 
 
 def changed_sentences(before: str, after: str) -> tuple[str, str]:

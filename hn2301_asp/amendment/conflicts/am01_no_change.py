@@ -20,9 +20,8 @@ from collections.abc import Iterator
 from hn2301_asp.amendment.case import At, Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import item_in_words, places
-from hn2301_asp.amendment.questions.unless import of_comparison
+from hn2301_asp.amendment.questions.unless import how_proved, of_comparison
 from hn2301_asp.comparison.differences import read_otherwise
-from hn2301_asp.comparison.model import proved
 from hn2301_asp.source.lists import listed
 from hn2301_asp.versions.edits import Edit, edits
 
@@ -57,7 +56,7 @@ def _message(case: Case, made: list[Edit]) -> str:
         return f"changes no answer of anybody: it edits only {listed(dict.fromkeys(edit.kind for edit in made))}"
     told = [i.entries or [i.name] for i in case.items]
     names = listed(dict.fromkeys(item_in_words(name) for names in told for name in names))
-    how = proved([one.otherwise for one in of_comparison(case)])
+    how = how_proved(of_comparison(case))
     if read := read_otherwise(case.items):
         return f"asks for the same values as before ({how}), but a record's {listed(read)} is read otherwise"
     return f"changes no answer of anybody ({how}), though it writes {names} otherwise"

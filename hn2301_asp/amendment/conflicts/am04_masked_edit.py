@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.telling import gains_and_losses, places
-from hn2301_asp.amendment.questions.unless import of_change, unless
-from hn2301_asp.comparison.model import DOES, Change, Relation, proved
+from hn2301_asp.amendment.questions.unless import how_proved, of_change, unless
+from hn2301_asp.comparison.model import DOES, Change, Relation
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
 
@@ -78,7 +78,7 @@ def _conflict(case: Case, name: str, change: Change, hiding: Sequence[str], diff
     return case.conflict(
         name,
         f"{DOES[change.relation]} {name}, but everybody {_HOW[change.relation]}, by {listed(hiding)} "
-        f"({proved([one.otherwise for one in differ])})",
+        f"({how_proved(differ)})",
         f"leave the change out, or change {listed(hiding)} too",
         group="know",
         **places(case, name),

@@ -37,9 +37,8 @@ from hn2301_asp.amendment.questions.redundancy import (
     redundancies,
     where,
 )
-from hn2301_asp.amendment.questions.unless import passes_after, unless
+from hn2301_asp.amendment.questions.unless import how_proved, passes_after, unless
 from hn2301_asp.comparison.conditions import Leaf
-from hn2301_asp.comparison.model import proved
 from hn2301_asp.comparison.words import test_in_words
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
@@ -104,10 +103,9 @@ def _no_more_than(case: Case) -> Iterator[Conflict]:
                 *unless(case, [passes, -literal], f"somebody passes {name} without it", passes_after(case, [name])),
                 *unless(case, [literal, -passes], f"somebody with it does not pass {name}", _fails(case, name)),
             ]
-            how = proved([one.otherwise for one in differ])
             yield case.conflict(
                 name,
-                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" ({how})',
+                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" ({how_proved(differ)})',
                 "write it as that one condition, or restore what was",
                 group="know",
                 place=thresholds[limit].place,

@@ -145,10 +145,8 @@ def _edited(case: Case) -> Iterator[Conflict]:
             if limit is None or (now and (now.quantity, now.test) == (limit.quantity, limit.test)):
                 continue
             label = before.guardrail_thresholds.quantities[limit.quantity].label
-            if now is None:
-                yield _edit(case, rule, f"{label} {limit.shown} is gone")
-            else:
-                yield _edit(case, rule, f"{label} {now.shown}, was {limit.shown}")
+            what = f"{limit.shown} is gone" if now is None else f"{now.shown}, was {limit.shown}"
+            yield _edit(case, rule, f"{label} {what}")
 
 
 def _edit(case: Case, rule: Rule, what: str) -> Conflict:

@@ -18,12 +18,10 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict, Unless
-from hn2301_asp.amendment.questions.blame import Need, needed_together
-from hn2301_asp.amendment.questions.joint import by_pairs
+from hn2301_asp.amendment.questions.joint import Need, by_pairs, needed_together
 from hn2301_asp.amendment.questions.telling import item_in_words, with_place
-from hn2301_asp.amendment.questions.unless import unless_together
+from hn2301_asp.amendment.questions.unless import eligible_after, how_proved, passes_after, unless
 from hn2301_asp.comparison.differences import Difference
-from hn2301_asp.comparison.model import proved
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.lists import listed
 
@@ -58,8 +56,10 @@ def _criteria(several: Several) -> Iterator[Conflict]:
         alone = [several.sides[version].passes[name] for version in (0, *several.single)]
         if _only_together(several, atom, alone):
             does = "get past" if name in excluding else "meet"
-            differ = unless_together(several, [atom], f"somebody can {does} {name}", [name])
-            message = f"under each alone somebody can {does} {name}, and nobody under {_all(several)} ({_how(differ)})"
+            differ = unless(several, [atom], f"somebody can {does} {name}", passes_after(several, [name]))
+            message = (
+                f"under each alone somebody can {does} {name}, and nobody under {_all(several)} ({how_proved(differ)})"
+            )
             yield _conflict(several, name, message, [name], differ)
 
 
@@ -71,13 +71,9 @@ def _nobody(several: Several) -> Iterator[Conflict]:
         passes = sides[several.both].passes
         blamed = several.search.core([], list(passes.values()))
         names = [name for name, atom in passes.items() if atom in blamed]
-        differ = unless_together(several, [sides[several.both].eligible], "somebody can be eligible")
-        message = f"under each alone somebody can be eligible, and nobody under {_all(several)} ({_how(differ)})"
+        differ = unless(several, [sides[several.both].eligible], "somebody can be eligible")
+        message = f"under each alone somebody can be eligible, and nobody under {_all(several)} ({how_proved(differ)})"
         yield _conflict(several, "protocol", message, names, differ)
-
-
-def _how(differ: Sequence[Unless]) -> str:
-    return proved([one.otherwise for one in differ])
 
 
 def _only_together(several: Several, atom: int, alone: list[int]) -> bool:
@@ -134,7 +130,7 @@ def _guardrails(several: Several) -> Iterator[Conflict]:
         found = search.find([atom], nearest=True)
         if found is None:
             continue
-        witness = several.comparer.witness(0, several.both, found, lambda _, after: after.verdict == "eligible")
+        witness = several.comparer.witness(0, several.both, found, eligible_after)
         yield several.conflict(
             rule.source,
             f"only {_all(several)} let in somebody who breaks a guard-rail: {'; '.join(rule.because) or rule.source}",

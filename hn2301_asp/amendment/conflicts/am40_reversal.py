@@ -20,8 +20,8 @@ from hn2301_asp.amendment.case import Case, Several
 from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.joint import by_pairs
 from hn2301_asp.amendment.questions.telling import item_in_words, places
+from hn2301_asp.amendment.questions.unless import how_proved
 from hn2301_asp.comparison.comparer import Comparer
-from hn2301_asp.comparison.model import proved
 from hn2301_asp.knowledge.files import stem_of
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS
 from hn2301_asp.loader import load_files
@@ -115,7 +115,7 @@ def _by_meaning(case: Case, part: Opened, reversed_: list[Edit]) -> Iterator[Con
         told = any(f"criteria/{stems.get(name)}.{ending}" in files for ending in ("thr", "lp"))
         if not told and name in comparer.joined.sides[0].passes and _undone(comparer, name, (0, 1, 3)):
             differ = _otherwise(comparer, name, (0, 3), part.name)
-            how = f"it answers as before it ({proved([one.otherwise for one in differ])})"
+            how = f"it answers as before it ({how_proved(differ)})"
             message = f"takes back what {part.name}, which is approved, did to {name}: {how}"
             yield case.conflict(name, message, _MEND, **places(case, name), unless=differ)
 
@@ -153,6 +153,7 @@ def _of(several: Several) -> Iterator[Conflict]:
         for name in several.sides[0].passes:
             if _undone(several.comparer, name, (0, number, several.both)):
                 differ = _otherwise(several.comparer, name, (0, several.both), version.name)
-                how = proved([one.otherwise for one in differ])
-                message = f"{names} takes back what {version.name}, which is approved, did to {name} ({how})"
+                message = (
+                    f"{names} takes back what {version.name}, which is approved, did to {name} ({how_proved(differ)})"
+                )
                 yield several.conflict(name, message, _MEND, unless=differ)

@@ -49,9 +49,8 @@ def _told(case: Case, cause: Cause, found: list[Shown]) -> Iterator[Conflict]:
         yield _conflict(case, cause, f"undecided whether it changes which records can be used: {of}", None)
     elif cause.moved is not None:
         yield _conflict(case, cause, _both_ways(cause.what, cause.moved, {one.made for one in found}), *found)
-        return
-    for one in found:
-        yield _conflict(case, cause, _way(cause, one), one)
+    else:
+        yield from (_conflict(case, cause, _way(cause, one), one) for one in found)
 
 
 def _way(cause: Cause, one: Shown) -> str:

@@ -1,11 +1,14 @@
-"""Questions about a patient under several versions at once, and witnesses screened under all of them.
+"""Questions about a patient under several versions at once: witnesses screened under all, and why there is none.
 
 Nothing is judged here.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import Struct
 
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict
@@ -16,6 +19,7 @@ from hn2301_asp.comparison.model import Witness, boxes_in_words
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found
 from hn2301_asp.comparison.witness import candidates, screened
+from hn2301_asp.comparison.words import answers_in_words, test_in_words
 
 
 def by_pairs(several: Several, of: Callable[[Several], Iterable[Conflict]]) -> Iterator[Conflict]:
@@ -84,3 +88,49 @@ def witnessed(several: Several, found: Found, eligible: Sequence[bool]) -> tuple
             said = (f"{own.verdict} under {name}" for name, own in zip(names, known, strict=True))
             return shown(candidate, known[0], known[-1]), ", ".join(said)
     raise Undecidable(NOT_CONFIRMED)
+
+
+class Need(Struct, frozen=True):
+    """Something that a version asks of everybody whom it lets pass, in words; ``name`` as its author calls it."""
+
+    name: str
+    text: str
+    literal: int
+
+
+def needed_together(several: Several, criteria: Sequence[str]) -> list[Need]:
+    """The fewest things that the amendments ask each for itself, and that no patient shows together.
+
+    Empty where the reason is none of that kind: each amendment alone leaves other ways open.
+    """
+    needs: dict[int, Need] = {}
+    askers: dict[int, list[str]] = defaultdict(list)
+    for version in several.single:
+        for need in _needs(several, version, criteria):
+            needs.setdefault(need.literal, need)
+            askers[need.literal].append(several.versions[version - 1].name)
+    if not several.search.nobody(list(needs)):
+        return []
+    core = several.search.core([], list(needs))
+    names = {literal: f" ({own[0]})" if len(own) == 1 else "" for literal, own in askers.items()}
+    return [Need(need.name, need.text + names[literal], literal) for literal, need in needs.items() if literal in core]
+
+
+def _needs(several: Several, version: int, criteria: Sequence[str]) -> list[Need]:
+    """What a version asks of everybody who passes the criteria: tests and answers without which nobody does."""
+    search, side = several.search, several.sides[version]
+    passing = [side.passes[name] for name in criteria]
+    cone = search.joined.circuit.cone(passing)
+    thresholds = search.joined.base.thresholds.thresholds
+    called = {joint: entry.partition(" ")[2] for entry, joint in side.names.items()}
+    found = []
+    for name, atom in search.joined.circuit.inputs.items():
+        if atom not in cone or atom in search.fixed:
+            continue
+        for literal in (atom, -atom):
+            if search.nobody([*passing, -literal]):
+                limit = test_in_words(search, name, holds=literal > 0) if name in thresholds else None
+                told = limit or ", ".join(answers_in_words(search, [literal]))
+                found.append(Need(called.get(name, name) if limit else name, told, literal))
+                break
+    return found

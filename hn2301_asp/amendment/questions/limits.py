@@ -31,9 +31,9 @@ class ChangedLimit(Struct, frozen=True):
     number: Fraction
     unit: str | None
     factor: Fraction
-    replaced: Threshold | None
-    before: Fraction | None
-    was: Place | None
+    replaced: Threshold | None = None
+    before: Fraction | None = None
+    was: Place | None = None
 
 
 def changed_limits(case: Case) -> Iterator[ChangedLimit]:

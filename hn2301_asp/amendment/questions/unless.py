@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.case import Case, Several
 from hn2301_asp.amendment.model import Unless
-from hn2301_asp.comparison.model import Change
+from hn2301_asp.comparison.model import Change, proved
 from hn2301_asp.screening import Screening
 
 
@@ -18,31 +18,26 @@ def eligible_after(_: Screening, after: Screening) -> bool:
     return after.verdict == "eligible"
 
 
-def passes_after(case: Case, criteria: Iterable[str]) -> Callable[[Screening, Screening], bool]:
+def passes_after(judged: Case | Several, criteria: Iterable[str]) -> Callable[[Screening, Screening], bool]:
     """Whether the version that is judged lets a patient pass by some criteria."""
-    tests = [case.comparer.passing(case.now, name) for name in criteria]
+    tests = [judged.comparer.passing(judged.now, name) for name in criteria]
     return lambda _, after: all(test(after) is True for test in tests)
 
 
 def unless(
-    case: Case, question: Sequence[int], what: str, confirmed: Callable[[Screening, Screening], bool] = eligible_after
+    judged: Case | Several,
+    question: Sequence[int],
+    what: str,
+    confirmed: Callable[[Screening, Screening], bool] = eligible_after,
 ) -> tuple[Unless, ...]:
     """The readings under which somebody answers what nobody does under those in force: ``what`` is then so."""
-    found = case.comparer.otherwise(case.was or 0, case.now, question, confirmed)
+    found = judged.comparer.otherwise(judged.was or 0, judged.now, question, confirmed)
     return tuple(Unless(what, one) for one in found)
 
 
-def unless_together(
-    several: Several, question: Sequence[int], what: str, criteria: Iterable[str] = ()
-) -> tuple[Unless, ...]:
-    """The same of several amendments, for somebody who under all together is eligible, or passes some criteria."""
-    tests = [several.comparer.passing(several.both, name) for name in criteria]
-
-    def confirmed(_: Screening, after: Screening) -> bool:
-        return all(test(after) is True for test in tests) if tests else after.verdict == "eligible"
-
-    found = several.comparer.otherwise(0, several.both, question, confirmed)
-    return tuple(Unless(what, one) for one in found)
+def how_proved(exceptions: Iterable[Unless]) -> str:
+    """How far a proof goes that does not hold under some readings."""
+    return proved([one.otherwise for one in exceptions])
 
 
 def of_change(change: Change, name: str | None = None) -> Iterator[Unless]:

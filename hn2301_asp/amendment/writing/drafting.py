@@ -53,7 +53,7 @@ def draft(base: Opened, edited: Opened, folder: Path) -> Written:
     there, here = _loaded(base), _loaded(edited)
     comparison = compare(there, here)
     bases = there.knowledge_base, here.knowledge_base
-    proved, undecided = intents(comparison, *bases, files.texts, others.texts)
+    proved, undecided = intents(comparison.criteria, *bases, files.texts, others.texts)
     name, words = identified(folder.name)
     unused(folder, name)
     said = {file: Changes(dict.fromkeys(gone, Place())) for file, gone in removes.items()}

@@ -35,19 +35,18 @@ def ground(base: KnowledgeBaseFiles, folder: Path) -> Ground:
     """The amendment that a folder holds, or an empty one; raises InputError for what cannot hold one."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         message = f"`{folder}` is no folder that an amendment can be written to"
-        raise InputError(Finding("amend-folder", message, help="name a folder, or one that does not exist yet"))
+        raise refused(message, "name a folder, or one that does not exist yet", code="amend-folder")
     if not folder.is_dir() or not any(folder.iterdir()):
         return Ground(folder, base, base.texts, {})
     if not (folder / MANIFEST).is_file():
         message = f"`{folder}` holds files and no {MANIFEST}"
-        raise InputError(Finding("amend-folder", message, help="name a new folder, or that of an amendment"))
+        raise refused(message, "name a new folder, or that of an amendment", code="amend-folder")
     if (
-        (folder / "protocol.yaml").is_file()
+        all((folder / name).is_file() for name in ("protocol.yaml", "readings.yaml"))
         and (folder / "vocabulary").is_dir()
-        and (folder / "readings.yaml").is_file()
     ):
         message = f"`{folder}` is a whole knowledge base"
-        raise InputError(Finding("amend-folder", message, help="edit it, and draft the amendment from it"))
+        raise refused(message, "edit it, and draft the amendment from it", code="amend-folder")
     own = read_texts(folder, f"{folder}/", strict=True)
     opened = open_version(folder, base)
     return Ground(folder, opened.base or base, opened.files.texts, own, opened)
@@ -66,7 +65,7 @@ def unused(folder: Path, name: str) -> None:
     free = f"{letters}{max(used) + 1:0{len(digits)}}"
     new = folder.parent / f"{free}{folder.name[len(name) :]}"
     help = f"name that folder, to change that amendment; or `{new}` for a new one"
-    raise InputError(Finding("amend-folder", f"`{taken}` is {name} already", help=help))
+    raise refused(f"`{taken}` is {name} already", help, code="amend-folder")
 
 
 def version_after(before: Ground, own: Mapping[str, str]) -> Opened:
@@ -95,6 +94,6 @@ def standing(base: KnowledgeBaseFiles, folder: Path) -> tuple[str, ...]:
     return (f"`{folder}` does not stand in `{base.root}/{AMENDMENTS}`: name the base when it is opened",)
 
 
-def refused(message: str, help: str | None = None, place: Place | None = None) -> InputError:
+def refused(message: str, help: str | None = None, place: Place | None = None, code: str = "amend") -> InputError:
     """A change that cannot be made."""
-    return InputError(Finding("amend", message, place or Place(), help=help))
+    return InputError(Finding(code, message, place or Place(), help=help))

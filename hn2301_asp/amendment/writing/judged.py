@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hn2301_asp.amendment.questions.limits import ChangedLimit, canonical, finer
 from hn2301_asp.amendment.writing.statement import INTENTS
 from hn2301_asp.check import check
-from hn2301_asp.comparison.model import Comparison
+from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold
@@ -20,19 +20,19 @@ from hn2301_asp.versions.manifest import Intent
 
 
 def intents(
-    comparison: Comparison,
+    changes: Mapping[str, Change],
     base: KnowledgeBase,
     amended: KnowledgeBase,
     files: Mapping[str, str],
     others: Mapping[str, str],
 ) -> tuple[dict[str, Intent], dict[str, str]]:
-    """What was proved of each criterion that differs, and why it is undecided of others.
+    """What was proved of each of the criteria that differs, and why it is undecided of others.
 
     A criterion that means the same, and whose words or rules were changed, is clarified.
     """
     proved: dict[str, Intent] = {}
     undecided: dict[str, str] = {}
-    for name, change in comparison.criteria.items():
+    for name, change in changes.items():
         if change.relation == "undecided":
             why = change.gains.undecided or change.loses.undecided or "it was not answered"
             undecided[name] = " ".join(why.split())
@@ -83,9 +83,7 @@ def doubts(amended: KnowledgeBase, threshold: Threshold, limits: Iterable[Limit]
                 yield Finding(code, message, place, "warning", help="look at the number and its unit")
                 break
         follows = threshold.quantity in amended.thresholds.derived or quantity.hidden is not None
-        found = (
-            None if follows else finer(ChangedLimit(threshold, limit, quantity, number, unit, factor, None, None, None))
-        )
+        found = None if follows else finer(ChangedLimit(threshold, limit, quantity, number, unit, factor))
         if found is not None:
             message = f"`{said}` is finer than the value is recorded, in steps of {found[0]}: in effect {found[1]}"
             yield Finding("AM21", message, place, "warning", help="write the bound that holds in effect")

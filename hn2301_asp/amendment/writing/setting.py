@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -35,7 +34,6 @@ from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.reading_manifest import read_manifest
 from hn2301_asp.versions.shortening import extended, shorten
 
-_T = TypeVar("_T")
 #: A consequence for one patient of the knowledge base: no words that became untrue.
 _PATIENT = "typical-patient"
 #: Told, and told apart, by the doubts about an amendment's limits: AM07 and AM08.
@@ -128,9 +126,11 @@ def _written(
     comparison = compare(stated, amended)
     bases = stated.knowledge_base, amended.knowledge_base
     texts = {**before.texts, **result.texts}
-    proved, undecided = intents(comparison, *bases, before.stated.texts, texts)
+    # What concerns the criterion that was named; everything, where it was none.
+    named = {n: c for n, c in comparison.criteria.items() if target.criterion is None or n == target.criterion.id}
+    proved, undecided = intents(named, *bases, before.stated.texts, texts)
     own = _own(before, texts)
-    manifest, notes = _stated(before, own, stated, target, result, _of(target, proved), _of(target, undecided))
+    manifest, notes = _stated(before, own, stated, target, result, proved, undecided)
     own[MANIFEST] = manifest
     opened = version_after(before, own)
     thresholds = {
@@ -155,11 +155,6 @@ def _written(
         notes=(*notes, *beside, *leftovers(texts, target, result), *standing(base, before.folder)),
         remaining=remaining(opened.manifest) if opened.manifest else (),
     )
-
-
-def _of(target: Target, found: Mapping[str, _T]) -> dict[str, _T]:
-    """What concerns the criterion that was named; everything, where it was none."""
-    return {name: value for name, value in found.items() if target.criterion is None or name == target.criterion.id}
 
 
 def _own(before: Ground, texts: Mapping[str, str]) -> dict[str, str]:
