@@ -249,7 +249,7 @@ def culprits(space: Space, evidence: Evidence, readings: Mapping[str, str], ques
 
     The record's facts are taken back one by one, in its order, as long as the rest still clashes.
     """
-    names = list(dict.fromkeys([e[0] for e in evidence.atoms] + [e[0] for e in evidence.amounts]))
+    names = list(evidence.facts)
 
     def clash(held: Iterable[str]) -> bool:
         left = evidence.without({*names}.difference(held))

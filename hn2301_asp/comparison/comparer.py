@@ -351,8 +351,7 @@ class Comparer:
 
     def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
         """The typical patient's verdict where one fact is not known."""
-        entries = {e[0] for e in (*patient.evidence.atoms, *patient.evidence.amounts)}
-        gone = [name for name in entries if name.partition(".")[0] == fact]
+        gone = [name for name in patient.evidence.facts if name.partition(".")[0] == fact]
         less = replace(patient, evidence=patient.evidence.without(gone))
         return verdict_of(self.versions[version].space, less, self.bases[version].default_readings())
 

@@ -40,21 +40,22 @@ class Evidence(Private, frozen=True):
                 known = {**dict.fromkeys(atoms, False), **known}
         return known
 
+    @property
+    def facts(self) -> dict[str, None]:
+        """The facts that say something, in the record's order: those of answers first."""
+        return dict.fromkeys([entry[0] for entry in (*self.atoms, *self.amounts)])
+
     def only(self, facts: Iterable[str]) -> Evidence:
         """The evidence of some facts."""
         kept = frozenset(facts)
         return Evidence(
-            tuple(entry for entry in self.atoms if entry[0] in kept),
-            tuple(entry for entry in self.amounts if entry[0] in kept),
+            tuple([entry for entry in self.atoms if entry[0] in kept]),
+            tuple([entry for entry in self.amounts if entry[0] in kept]),
         )
 
     def without(self, facts: Iterable[str]) -> Evidence:
         """The evidence with some facts taken back."""
-        gone = frozenset(facts)
-        return Evidence(
-            tuple(entry for entry in self.atoms if entry[0] not in gone),
-            tuple(entry for entry in self.amounts if entry[0] not in gone),
-        )
+        return self.only(self.facts.keys() - frozenset(facts))
 
 
 class Scope(Private, frozen=True):
@@ -94,6 +95,13 @@ class Assumed(Private, frozen=True, dict=True):
     def literals(self) -> tuple[int, ...]:
         """The evidence and the readings."""
         return (*self.evidence, *(self.space.readings[choice] for choice in self.readings.items()))
+
+    def holds(self, threshold: str) -> bool | None:
+        """A threshold's truth where it is the same on every region in which its quantity may lie."""
+        quantity = self.space.base.thresholds.thresholds[threshold].quantity
+        regions = self.space.axes[quantity].regions
+        answers = {threshold in regions[index].holds for index in self.regions[quantity]}
+        return answers.pop() if len(answers) == 1 else None
 
 
 def assume(space: Space, evidence: Evidence, readings: Mapping[str, str]) -> Assumed:

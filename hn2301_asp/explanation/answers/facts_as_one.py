@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.model import Patient
-from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.source.private import Private
 
 
@@ -20,7 +19,7 @@ class Unit(Private, frozen=True):
 
 def known_units(base: KnowledgeBase, patient: Patient) -> tuple[Unit, ...]:
     """The facts of a patient that say something, in the record's order."""
-    names = _names(patient.evidence)
+    names = patient.evidence.facts
     whole = {
         family.name
         for family in base.vocabulary.families.values()
@@ -31,7 +30,3 @@ def known_units(base: KnowledgeBase, patient: Patient) -> tuple[Unit, ...]:
         prefix = name.partition(".")[0]
         found.setdefault(prefix if prefix in whole else name, []).append(name)
     return tuple(Unit(name, tuple(facts)) for name, facts in found.items())
-
-
-def _names(evidence: Evidence) -> dict[str, None]:
-    return dict.fromkeys([entry[0] for entry in evidence.atoms] + [entry[0] for entry in evidence.amounts])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.space import Space
 
@@ -31,8 +31,8 @@ def telling_lists(
     for items in _lists(family):
         held = {space.circuit.inputs[f"{family.name}({item})"] for item in items} | chosen
         meaning = tuple(
-            frozenset(atom for atom in telling if truth.holds(atom))
-            for truth in (_Truth(index, held), _Truth(index, held | others))
+            frozenset(atom for atom in telling if truth.value(atom))
+            for truth in (_with(index, held), _with(index, held | others))
         )
         groups.setdefault(meaning, []).append(items)
     return tuple(tuple(lists) for lists in groups.values())
@@ -56,20 +56,6 @@ def asked_by_name(index: CircuitIndex, atom: int) -> bool:
     return atom in index.remembered[key]
 
 
-class _Truth:
-    """The circuit's atoms where exactly some inputs hold."""
-
-    def __init__(self, index: CircuitIndex, held: set[int]) -> None:
-        self.index = index
-        self.known: dict[int, bool] = {atom: atom in held for atom in index.input_names}
-
-    def holds(self, literal: int) -> bool:
-        atom = abs(literal)
-        if atom not in self.known:
-            weight = self.index.weights.get(atom)
-            if weight is not None:
-                self.known[atom] = sum(w for part, w in weight.body if self.holds(part)) >= weight.bound
-            else:
-                rules = self.index.rules.get(atom, ())
-                self.known[atom] = any(all(self.holds(part) for part in rule.body) for rule in rules)
-        return self.known[atom] == (literal > 0)
+def _with(index: CircuitIndex, held: set[int]) -> Truth:
+    """The circuit where exactly some inputs hold."""
+    return Truth(index, {atom: atom in held for atom in index.input_names})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hn2301_asp.explanation.why.counting import Counting, counting
-from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.explanation.why.leaves import answer_leaf, threshold_leaf
 from hn2301_asp.explanation.why.tree import (
     AllOf,
@@ -22,32 +22,28 @@ from hn2301_asp.explanation.why.tree import (
     LeafStatus,
     Node,
 )
-from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.patient.model import Patient
+from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.screening import Screening, culprits
 from hn2301_asp.solver.assumptions import settled
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Place
 
 
-class Account:
-    """One patient's circuit with a truth for every atom: true, false, or None for unknown."""
+class Account(Truth):
+    """One patient's circuit, and why what does not hold does not."""
 
     def __init__(self, space: Space, index: CircuitIndex, screening: Screening) -> None:
-        self.space = space
-        self.index = index
-        self.screening = screening
-        self.base: KnowledgeBase = space.base
-        self.patient: Patient = screening.patient
-        self.truth = self._input_truth()
+        self.space, self.base = space, space.base
+        self.screening, self.patient = screening, screening.patient
+        super().__init__(index, self._input_truth(index))
         for name, literal in space.criteria.items():
             word = screening.statuses[name]
-            self.truth[literal] = None if word == "unknown" else word == "met"
+            self.known[literal] = None if word == "unknown" else word == "met"
 
-    def _input_truth(self) -> dict[int, bool | None]:
+    def _input_truth(self, index: CircuitIndex) -> dict[int, bool | None]:
         """Inputs below the criteria that need an account, exactly: as assumed, else by the solver."""
         told = [literal for name, literal in self.space.criteria.items() if self._tells(name)]
-        inputs = frozenset[int]().union(*(self.index.below[literal] for literal in told))
+        inputs = frozenset[int]().union(*(index.below[literal] for literal in told))
         assumed = self.screening.assumed
         if inputs and settled(self.space, assumed):
             holding = self.space.holding(assumed.literals, inputs) or set()
@@ -57,7 +53,7 @@ class Account:
         }
         asked = []
         for literal in sorted(inputs - truth.keys()):
-            holds = self._without_asking(literal, assumed.literals)
+            holds = self._without_asking(index.input_names[literal], literal)
             if holds is None and literal in self.space.tangled:
                 asked.append(literal)
             else:
@@ -66,52 +62,15 @@ class Account:
             truth[literal] = None if status.word == "unknown" else status.word == "true"
         return truth
 
-    def _without_asking(self, literal: int, assumed: Sequence[int]) -> bool | None:
+    def _without_asking(self, name: str, literal: int) -> bool | None:
         """An input that was not assumed itself, but follows: a threshold, or another choice."""
-        name = self.index.input_names[literal]
+        assumed = self.screening.assumed
         if name in self.base.thresholds.thresholds:
-            return self._on_regions(name)
-        return None if set(assumed).isdisjoint(self.space.fixed_by.get(literal, ())) else False
-
-    def _on_regions(self, name: str) -> bool | None:
-        """A threshold's truth where it is the same on every region in which the quantity may lie."""
-        threshold = self.base.thresholds.thresholds[name]
-        axis = self.space.axes[threshold.quantity]
-        answers = {name in axis.regions[i].holds for i in self.screening.assumed.regions[threshold.quantity]}
-        return answers.pop() if len(answers) == 1 else None
+            return assumed.holds(name)
+        return None if set(assumed.literals).isdisjoint(self.space.fixed_by.get(literal, ())) else False
 
     def _tells(self, criterion: str) -> bool:
         return self.screening.statuses[criterion] == "unknown" or criterion in self.screening.blocking
-
-    def _atom_truth(self, atom: int) -> bool | None:
-        weight = self.index.weights.get(atom)
-        if weight is not None:
-            sure = sum(w for literal, w in weight.body if self.value(literal) is True)
-            possible = sum(w for literal, w in weight.body if self.value(literal) is not False)
-            return True if sure >= weight.bound else None if possible >= weight.bound else False
-        best: bool | None = False
-        for rule in self.index.rules.get(atom, ()):
-            holds: bool | None = True
-            for literal in rule.body:
-                value = self.value(literal)
-                if value is False:
-                    holds = False
-                    break
-                if value is None:
-                    holds = None
-            if holds:
-                return True
-            if holds is None:
-                best = None
-        return best
-
-    def value(self, literal: int) -> bool | None:
-        """The truth of a literal, from those below it."""
-        atom = abs(literal)
-        if atom not in self.truth:
-            self.truth[atom] = self._atom_truth(atom)
-        found = self.truth[atom]
-        return found if found is None or literal > 0 else not found
 
     def criterion(self, criterion: Criterion) -> CriterionAccount:
         """The account of a criterion: for one that blocks or is open, the rules that say why."""
@@ -119,16 +78,15 @@ class Account:
         if self._tells(criterion.id):
             wanted = criterion.kind == "inclusion"
             rules = tuple(self._rules_of(self.space.criteria[criterion.id], wanted))
-        return CriterionAccount(
-            criterion.id, criterion.title, criterion.text, self.screening.statuses[criterion.id], rules
-        )
+        status = self.screening.statuses[criterion.id]
+        return CriterionAccount(criterion.id, criterion.title, criterion.text, status, rules)
 
     def _rules_of(self, atom: int, wanted: bool) -> Iterable[BlockedRule]:
         """One entry for each part of the criterion that does not hold."""
         steps = self._steps(atom)
         if wanted and len(steps) == 1:
             step, body = steps[0]
-            if self.truth[atom] is False and all(self.value(literal) is not False for literal in body):
+            if self.known[atom] is False and all(self.value(literal) is not False for literal in body):
                 yield self._clashing(step, body)
                 return
             for literal in body:
@@ -236,7 +194,7 @@ class Account:
     def _leaf(self, literal: int) -> Leaf:
         atom, wanted = abs(literal), literal > 0
         name = self.index.input_names[atom]
-        status: LeafStatus = "missing" if self.truth[atom] is None else "fails"
+        status: LeafStatus = "missing" if self.known[atom] is None else "fails"
         follows: tuple[str, ...] = ()
         if name in self.base.thresholds.thresholds:
             leaf = threshold_leaf(self.base, self.patient, name, wanted, status)
@@ -265,11 +223,11 @@ class Account:
             value = self.value(literal)
             if value is True:
                 total += points
-                held = [n for n in inputs if self.truth[self.index.circuit.inputs[n]] is True]
+                held = [n for n in inputs if self.known[self.index.circuit.inputs[n]] is True]
                 used.update(held)
                 counted.append(Counted(tuple(self._label(n) for n in held)))
             elif value is None:
-                missing += [_field(n) for n in inputs if self.truth[self.index.circuit.inputs[n]] is None]
+                missing += [_field(n) for n in inputs if self.known[self.index.circuit.inputs[n]] is None]
         not_counted = [self._not_counted(name) for name in self._recorded(families) if name not in used]
         label = " and ".join(self._family(name) for name in families)
         return HowMany(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import assume
 from hn2301_asp.solver.minimal import needed
@@ -19,48 +19,22 @@ def clash_reasons(space: Space, index: CircuitIndex, screening: Screening) -> tu
 
 
 def _broken_rules(space: Space, index: CircuitIndex, screening: Screening) -> Iterator[str]:
-    truth = _inputs(space, screening)
-
-    def holds(literal: int) -> bool | None:
-        atom = abs(literal)
-        if atom not in truth:
-            weight = index.weights.get(atom)
-            if weight is not None:
-                sure = sum(w for part, w in weight.body if holds(part) is True)
-                possible = sum(w for part, w in weight.body if holds(part) is not False)
-                truth[atom] = True if sure >= weight.bound else None if possible >= weight.bound else False
-            else:
-                bodies = [[holds(part) for part in rule.body] for rule in index.rules.get(atom, ())]
-                sure_of = any(all(part is True for part in body) for body in bodies)
-                open_to = any(all(part is not False for part in body) for body in bodies)
-                truth[atom] = True if sure_of else None if open_to else False
-        found = truth[atom]
-        return found if found is None or literal > 0 else not found
-
+    """What the rules say that the clashing facts break, as far as these alone tell."""
+    assumed = assume(space, screening.patient.evidence.only(screening.clash), screening.readings)
+    literals = set(assumed.literals)
+    known: dict[int, bool | None] = {}
+    for name, atom in space.circuit.inputs.items():
+        if name in space.base.thresholds.thresholds:
+            known[atom] = assumed.holds(name)
+        else:
+            known[atom] = True if atom in literals else False if -atom in literals else None
+    truth = Truth(index, known)
     for constraint in index.rules.get(0, ()):
-        if all(holds(literal) is True for literal in constraint.body):
+        if all(truth.value(literal) is True for literal in constraint.body):
             for literal in constraint.body:
                 rule = index.written.get(abs(literal))
                 if rule is not None:
                     yield "; ".join((*rule.because, *(f"“{quote}”" for quote in rule.quotes)))
-
-
-def _inputs(space: Space, screening: Screening) -> dict[int, bool | None]:
-    """The truth of every input, as far as the clashing facts alone tell."""
-    named = {entry[0] for entry in (*screening.patient.evidence.atoms, *screening.patient.evidence.amounts)}
-    evidence = screening.patient.evidence.without(named - set(screening.clash))
-    assumed = assume(space, evidence, screening.readings)
-    literals = set(assumed.literals)
-    truth: dict[int, bool | None] = {}
-    for name, literal in space.circuit.inputs.items():
-        threshold = space.base.thresholds.thresholds.get(name)
-        if threshold is None:
-            truth[literal] = True if literal in literals else False if -literal in literals else None
-        else:
-            regions = space.axes[threshold.quantity].regions
-            answers = {name in regions[i].holds for i in assumed.regions[threshold.quantity]}
-            truth[literal] = answers.pop() if len(answers) == 1 else None
-    return truth
 
 
 def _ties(space: Space, screening: Screening) -> Iterator[str]:

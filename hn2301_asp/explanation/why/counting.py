@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.solver.ground import WeightRule
 from hn2301_asp.source.private import Private
 
@@ -34,7 +34,9 @@ def counting(index: CircuitIndex, given: Given, literal: int) -> Counting | None
     first = next(iter(weights.values()))
     total = sum(points for _, points in first.body)
     turns = sorted({0, *(bound for w in weights.values() for bound in (w.bound,) if 0 < bound <= total)})
-    truths = [_holds(index, given, weights, literal, number) for number in turns]
+    inputs = {**dict.fromkeys(index.input_names), **{atom: given(atom) for atom in index.readings}}
+    counts = [{head: number >= weight.bound for head, weight in weights.items()} for number in turns]
+    truths = [Truth(index, {**inputs, **reached}).value(literal) for reached in counts]
     if None in truths:
         return None
     holds: list[Range] = []
@@ -78,32 +80,3 @@ def _meaning(index: CircuitIndex, atom: int) -> object:
 
 def _denied(given: Given, literal: int) -> bool:
     return given(abs(literal)) is (literal < 0)
-
-
-def _holds(index: CircuitIndex, given: Given, weights: dict[int, WeightRule], literal: int, number: int) -> bool | None:
-    """Whether a literal holds where so many are counted; None where that is not all that it asks."""
-    known: dict[int, bool | None] = {}
-
-    def atom_holds(atom: int) -> bool | None:
-        if atom not in known:
-            known[atom] = _atom(atom)
-        return known[atom]
-
-    def _atom(atom: int) -> bool | None:
-        fixed = given(atom)
-        if fixed is not None:
-            return fixed
-        if atom in weights:
-            return number >= weights[atom].bound
-        if atom in index.input_names:
-            return None
-        bodies = [[of(part) for part in rule.body] for rule in index.rules.get(atom, ())]
-        if any(all(part is True for part in body) for body in bodies):
-            return True
-        return False if all(any(part is False for part in body) for body in bodies) else None
-
-    def of(part: int) -> bool | None:
-        found = atom_holds(abs(part))
-        return found if found is None or part > 0 else not found
-
-    return of(literal)

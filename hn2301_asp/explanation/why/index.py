@@ -69,3 +69,46 @@ def _below(
                 found[atom] = frozenset[int]().union(*(found[part] for part in parts))
                 stack.pop()
     return found
+
+
+class Truth:
+    """The truth of a circuit's atoms: true, false, or None where what is known of the inputs leaves it open.
+
+    Three-valued: what is open here may still be settled by cases, which only the solver sees.
+    """
+
+    def __init__(self, index: CircuitIndex, known: dict[int, bool | None]) -> None:
+        self.index, self.known = index, known
+
+    def value(self, literal: int) -> bool | None:
+        """The truth of a literal, from those below it."""
+        atom = abs(literal)
+        if atom not in self.known:
+            self.known[atom] = self._derived(atom)
+        found = self.known[atom]
+        return found if found is None or literal > 0 else not found
+
+    def _derived(self, atom: int) -> bool | None:
+        weight = self.index.weights.get(atom)
+        if weight is not None:
+            sure = sum(w for part, w in weight.body if self.value(part) is True)
+            possible = sum(w for part, w in weight.body if self.value(part) is not False)
+            return True if sure >= weight.bound else None if possible >= weight.bound else False
+        found: bool | None = False
+        for rule in self.index.rules.get(atom, ()):
+            holds = self._body(rule.body)
+            if holds:
+                return True
+            if holds is None:
+                found = None
+        return found
+
+    def _body(self, body: Sequence[int]) -> bool | None:
+        found: bool | None = True
+        for part in body:
+            holds = self.value(part)
+            if holds is False:
+                return False
+            if holds is None:
+                found = None
+        return found
