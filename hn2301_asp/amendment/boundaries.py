@@ -42,7 +42,7 @@ def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[
     names = search.sides[other].names
     quantity = names[key("quantity", threshold.quantity)]
     step = search.quantities[quantity].step
-    for end in dict.fromkeys(threshold.test.interval.ends):
+    for end in dict.fromkeys(threshold.test.interval.limits):
         for position, narrow in _sides(end, step):
             witness = _nearest(comparer, one, other, quantity, narrow)
             if witness is not None:

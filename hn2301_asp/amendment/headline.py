@@ -54,7 +54,7 @@ def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
     if before.quantity != after.quantity:
         there = base.thresholds.quantities[before.quantity].label
         return f"asks for {label} {after.shown} instead of {there} {before.shown}"
-    ends = [threshold.test.interval.ends for threshold in (before, after)]
+    ends = [threshold.test.interval.limits for threshold in (before, after)]
     verb = "changes"
     if all(len(end) == 1 for end in ends) and before.limits[0].comparator == after.limits[0].comparator:
         verb = "raises" if ends[1][0] > ends[0][0] else "lowers"

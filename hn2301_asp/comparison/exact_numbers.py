@@ -15,7 +15,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.numbers import Goal, merged, solve_for
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node, bounds, value
-from hn2301_asp.solver.ties import Span, cut, reach
+from hn2301_asp.solver.ties import Span, cut, halved, reach, settled
 from hn2301_asp.source.numbers import decimals
 
 _Box = Mapping[str, Span]
@@ -74,23 +74,16 @@ def surely(spans: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> b
     try:
         # What divides by zero somewhere in the box is not judged here.
         return not out_of_reach(spans, goals, answers) and (
-            len(names) == len({*names}) and not out_of_reach(_settled(spans), goals, answers)
+            len(names) == len({*names}) and not out_of_reach(settled(spans), goals, answers)
         )
     except ZeroDivisionError:
         return False
 
 
-def _settled(box: _Box) -> _Box:
-    """A box in which what is counted has one number."""
-    return {name: Span(Interval.point(span.middle), True) if span.counted else span for name, span in box.items()}
-
-
 def _parts(box: _Box, goals: Sequence[Goal]) -> Iterator[_Box]:
     """A box in two: by what is counted first, else in the middle of what is widest for its place."""
-    counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
-    if counted:
-        name = max(counted, key=lambda one: box[one].width)
-        yield from ({**box, name: half} for half in counted[name])
+    if halves := halved(box):
+        yield from halves
         return
     named = {name for goal in goals for name in goal.formula.quantities()}
     name = max(
@@ -102,14 +95,14 @@ def _parts(box: _Box, goals: Sequence[Goal]) -> Iterator[_Box]:
 
 def _somewhere(box: _Box, goals: Sequence[Goal], answers: Mapping[str, bool]) -> dict[str, Fraction] | None:
     """Numbers of a box that meet all goals, where they are easily found: on the way between two corners."""
-    settled = _settled(box)
-    point = {name: span.middle for name, span in settled.items()}
+    settled_box = settled(box)
+    point = {name: span.middle for name, span in settled_box.items()}
     if _met(point, goals, answers):
         return point
     for goal in goals:
-        if not reach(goal.formula, settled, answers).overlaps(goal.target):
+        if not reach(goal.formula, settled_box, answers).overlaps(goal.target):
             return None
-        for number in _between(goal, settled, answers):
+        for number in _between(goal, settled_box, answers):
             if _met({**point, **number}, goals, answers):
                 return {**point, **number}
             if len(goals) > 1:
@@ -154,7 +147,7 @@ def _between(goal: Goal, box: _Box, answers: Mapping[str, bool]) -> Iterator[dic
         wanted = reach.intersect(goal.target)
         if wanted.is_empty:
             continue
-        number = _taken(goal.formula, inner, answers, _inside(wanted))
+        number = _taken(goal.formula, inner, answers, Span(wanted).middle)
         if number is not None:
             yield _rounded(number, inner, goal, answers)
 
@@ -173,16 +166,9 @@ def _rounded(
 
 
 def _closed(interval: Interval, near: Fraction) -> Interval:
-    assert interval.low is not None
-    assert interval.high is not None
-    shift = (interval.high - interval.low) * near / 2
-    return Interval(interval.low + shift * interval.low_open, interval.high - shift * interval.high_open)
-
-
-def _inside(interval: Interval) -> Fraction:
-    assert interval.low is not None
-    assert interval.high is not None
-    return (interval.low + interval.high) / 2
+    low, high = interval.ends
+    shift = (high - low) * near / 2
+    return Interval(low + shift * interval.low_open, high - shift * interval.high_open)
 
 
 def _taken(
@@ -212,7 +198,6 @@ def _corners(
     """The corners of the least and of the greatest value: all are tried, being few."""
     corners: list[dict[str, Fraction]] = [{}]
     for name, interval in box.items():
-        ends = dict.fromkeys(end for end in (interval.low, interval.high) if end is not None)
-        corners = [{**corner, name: end} for corner in corners for end in ends]
+        corners = [{**corner, name: end} for corner in corners for end in dict.fromkeys(interval.limits)]
     valued = sorted(corners, key=lambda corner: value(formula, corner, answers))
     return valued[0], valued[-1]

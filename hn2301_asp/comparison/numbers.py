@@ -171,11 +171,8 @@ class _Search:
             Interval(low=goal.target.low, low_open=goal.target.low_open),
             Interval(high=goal.target.high, high_open=goal.target.high_open),
         ):
-            inside = [
-                target.contains(value(goal.formula, {**numbers, name: end}, self.answers))
-                for end in (range_.low, range_.high)
-                if end is not None
-            ]
+            results = [value(goal.formula, {**numbers, name: end}, self.answers) for end in range_.limits]
+            inside = [target.contains(result) for result in results]
             if all(inside):
                 continue
             if not any(inside):

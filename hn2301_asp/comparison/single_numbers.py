@@ -26,9 +26,8 @@ def nearest_number(interval: Interval, domain: Domain, step: Fraction, typical: 
             return grid.low if typical is None else min(max(grid.low, typical), grid.high)
         if inside.is_point or domain.counted:
             break
-    assert inside.low is not None
-    assert inside.high is not None
-    return (inside.low + inside.high) / 2
+    low, high = inside.ends
+    return (low + high) / 2
 
 
 def can_be_written(quantity: Quantity, number: Fraction) -> bool:

@@ -14,7 +14,7 @@ from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, Region, Value
 from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.solver.exclusions import Said, exclusions
-from hn2301_asp.solver.known import Known, Told
+from hn2301_asp.solver.known import Known, Told, answered
 from hn2301_asp.solver.said import agreed, around, computed, following, near
 from hn2301_asp.solver.space import Combination, Space, TiedGroup
 from hn2301_asp.solver.ties import Span, Tie
@@ -33,12 +33,8 @@ class Evidence(Private, frozen=True):
 
     def answers(self, vocabulary: Vocabulary) -> dict[str, bool]:
         """The input atoms that are known, with their truth: where one value of a choice holds, the others do not."""
-        known = {atom: holds for _, atom, holds in self.atoms}
-        for choice in vocabulary.choices.values():
-            atoms = [f"{choice.name}({value})" for value in choice.values]
-            if any(known.get(atom) for atom in atoms):
-                known = {**dict.fromkeys(atoms, False), **known}
-        return known
+        choices = vocabulary.choices.values()
+        return answered(self.atoms, [[f"{choice.name}({value})" for value in choice.values] for choice in choices])
 
     @property
     def facts(self) -> dict[str, None]:

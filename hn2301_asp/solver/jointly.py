@@ -13,7 +13,7 @@ from fractions import Fraction
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.solver.elimination import met_together
 from hn2301_asp.solver.narrowing import Demand, Narrowed, narrowed
-from hn2301_asp.solver.ties import Span, cut
+from hn2301_asp.solver.ties import Span, cut, halved
 
 #: So often a box is narrowed before numbers are taken to be possible.
 MOST_STEPS = 100
@@ -64,9 +64,7 @@ class _Search:
             if (not settle and _plainly(part, self.demands)) or self._found(part, settle):
                 return True
             told = met_together(part.box, self.demands, self.answers)
-            halves = _halves(part.box) if told is None else None
-            if settle and told:
-                halves = _halves(part.box)
+            halves = _halves(part.box) if told is None or (settle and told) else None
             if told is not False and halves is None:
                 return True
             waiting += halves or ()
@@ -118,12 +116,10 @@ def _plainly(part: Narrowed, demands: Sequence[Demand]) -> bool:
     return True
 
 
-def _halves(box: _Box) -> tuple[_Box, _Box] | None:
+def _halves(box: _Box) -> Sequence[_Box] | None:
     """A box in two: what is counted first, then zero apart from what is above it, then the widest for its place."""
-    counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
-    if counted:
-        name = max(counted, key=lambda one: box[one].width)
-        return {**box, name: counted[name][0]}, {**box, name: counted[name][1]}
+    if halves := halved(box):
+        return halves
     wide = [name for name, span in box.items() if not span.is_point]
     zero = [name for name in wide if box[name].interval.low == 0 and not box[name].interval.low_open]
     ended = [name for name in wide if box[name].interval.low is not None and box[name].interval.high is not None]

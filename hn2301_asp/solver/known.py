@@ -5,7 +5,7 @@ What a part of the inputs comes to is then remembered under that part of the num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -23,6 +23,15 @@ def bit(literal: int) -> int:
 def bits(atoms: Iterable[int]) -> int:
     """The bits that say anything of some atoms."""
     return reduce(or_, (bit(atom) | bit(-atom) for atom in atoms), 0)
+
+
+def answered(atoms: Iterable[Told], choices: Iterable[Sequence[str]]) -> dict[str, bool]:
+    """The atoms that are known, with their truth: where one value of a choice holds, the others do not."""
+    known = {atom: holds for _, atom, holds in atoms}
+    for values in choices:
+        if any(known.get(value) for value in values):
+            known = {**dict.fromkeys(values, False), **known}
+    return known
 
 
 class Known:
@@ -56,19 +65,12 @@ class Known:
         part = self.of(atoms) & self.asked_bits
         found = self.answered.get(part)
         if found is None:
-            found = self._answers(atoms)
+            found = answered([told for told in atoms if told[1] in self.asked], self.space.choices)
             if not self.both(part):  # Else what was said last counts, and the number does not tell.
                 if len(self.answered) >= REMEMBERED:
                     self.answered.clear()
                 self.answered[part] = found
         return found
-
-    def _answers(self, atoms: tuple[Told, ...]) -> Mapping[str, bool]:
-        known = {atom: holds for _, atom, holds in atoms if atom in self.asked}
-        for values in self.space.choices:
-            if any(known.get(value) for value in values):
-                known = {**dict.fromkeys(values, False), **known}
-        return known
 
 
 class _Bits(dict[Told, int]):

@@ -65,6 +65,12 @@ def fits(number: Fraction, values: Values | None) -> bool:
     return values is None or (values.interval is not None and values.interval.contains(number))
 
 
+def every_answer(facts: Sequence[str], known: Mapping[str, bool] | None = None) -> list[dict[str, bool]]:
+    """All combinations of answers to facts; those that are known stay as they are."""
+    ways = [[known[fact]] if known and fact in known else [True, False] for fact in facts]
+    return [dict(zip(facts, chosen, strict=True)) for chosen in product(*ways)]
+
+
 def agreed(
     tie: Tie,
     main: Mapping[str, Values],
@@ -86,8 +92,8 @@ def agreed(
     if given is None or tie.formula is None or any(interval.is_empty for interval in box.values()):
         return None
     parts, only_near = [], False
-    for chosen in product(*([answers[fact]] if fact in answers else [True, False] for fact in tie.facts)):
-        derived = _bounds(tie.formula, tuple(box.items()), tuple(zip(tie.facts, chosen, strict=True)))
+    for chosen in every_answer(tie.facts, answers):
+        derived = _bounds(tie.formula, tuple(box.items()), tuple(chosen.items()))
         if derived.overlaps(given):
             parts.append(derived.intersect(given))
         elif (part := near(main[tie.result], derived, within)) is not None:

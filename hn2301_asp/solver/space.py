@@ -22,6 +22,7 @@ from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.solver.builder import Builder, Step
 from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
+from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.ties import Tie, all_ties, find_ties
 
 _Made = TypeVar("_Made")
@@ -106,6 +107,13 @@ class Space:
         self.unseen = 0
         #: Everything that was given to the solver, in order, so that it can be given to another one.
         self.program: list[Step] = []
+        #: The values of each choice, as inputs, and the atoms of every value of a reading.
+        self.choices = tuple(tuple(f"{c.name}({v})" for v in c.values) for c in base.vocabulary.choices.values())
+        self.readings = {
+            (reading.id, value): circuit.inputs[f"reading({reading.id},{value})"]
+            for reading in base.readings.values()
+            for value in reading.values
+        }
         ties = find_ties(base.vocabulary, base.thresholds) if tied else ()
         with self.control.backend() as backend:
             self._build(Builder(backend, circuit, self.program), ties)
@@ -113,21 +121,8 @@ class Space:
         self.relevant = frozenset(circuit.cone([self.eligible, *self.criteria.values()]))
         self.reading_cones = {atom: self._readings_in(circuit.cone([atom])) for atom in self.asked}
         self.fixed_by = self._fixed_by()
-        self.readings = {
-            (reading.id, value): circuit.inputs[f"reading({reading.id},{value})"]
-            for reading in base.readings.values()
-            for value in reading.values
-        }
         self.tangled = self._tangled()
-        vocabulary = base.vocabulary
-        self.choices = tuple(tuple(f"{c.name}({value})" for value in c.values) for c in vocabulary.choices.values())
         self.ends = {quantity: _ends(axis) for quantity, axis in self.axes.items()}
-        #: Of the atom of each region the thresholds that hold there.
-        self._held_in = {
-            atom: {circuit.inputs[name] for name in base.thresholds.thresholds if name in region.holds}
-            for quantity, axis in self.axes.items()
-            for atom, region in zip(self.regions[quantity], axis.regions, strict=True)
-        }
         self._lying: dict[tuple[str, tuple[int, ...]], list[int]] = {}
         self._made: dict[object, Any] = {}
         self._solved: dict[frozenset[int], bool] = {}
@@ -139,12 +134,9 @@ class Space:
 
     def _build(self, builder: Builder, ties: Sequence[Tie]) -> None:
         builder.circuit()
-        vocabulary = self.base.vocabulary
-        for choice in vocabulary.choices.values():
-            builder.exactly_one([self.circuit.inputs[f"{choice.name}({value})"] for value in choice.values])
-        for reading in self.base.readings.values():
-            builder.exactly_one([self.circuit.inputs[f"reading({reading.id},{value})"] for value in reading.values])
-        for score in vocabulary.scores.values():
+        for atoms in self._alternatives():
+            builder.exactly_one(atoms)
+        for score in self.base.vocabulary.scores.values():
             for total, items in score.totals.items():
                 weighted = [(self.circuit.inputs[f"{score.family}({i})"], score.items[i].weight) for i in items]
                 self.totals[total] = weighted
@@ -156,6 +148,12 @@ class Space:
         self.unseen = builder.any_of(
             [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]
         )
+
+    def _alternatives(self) -> list[tuple[int, ...]]:
+        """The atoms of which exactly one holds: the values of a choice, and of a reading."""
+        choices = [tuple(self.circuit.inputs[name] for name in names) for names in self.choices]
+        readings = [tuple(self.readings[one.id, value] for value in one.values) for one in self.base.readings.values()]
+        return [*choices, *readings]
 
     def _linked(self) -> tuple[Tie, ...]:
         """The ties that share a quantity with another one, or with sums of doses, each behind those that it uses."""
@@ -187,11 +185,7 @@ class Space:
         return frozenset(tangled)
 
     def _readings_in(self, inputs: set[int]) -> tuple[str, ...]:
-        return tuple(
-            reading.id
-            for reading in self.base.readings.values()
-            if any(self.circuit.inputs[f"reading({reading.id},{value})"] in inputs for value in reading.values)
-        )
+        return tuple(dict.fromkeys(name for (name, _), atom in self.readings.items() if atom in inputs))
 
     def _fixed_by(self) -> dict[int, tuple[int, ...]]:
         """For an input that is one of several: the atoms any of which, once true, fixes it."""
@@ -200,10 +194,7 @@ class Space:
             inputs[name]: self.regions[threshold.quantity]
             for name, threshold in self.base.thresholds.thresholds.items()
         }
-        alternatives = [[f"{c.name}({v})" for v in c.values] for c in self.base.vocabulary.choices.values()]
-        alternatives += [[f"reading({r.id},{v})" for v in r.values] for r in self.base.readings.values()]
-        for names in alternatives:
-            atoms = tuple(inputs[name] for name in names)
+        for atoms in self._alternatives():
             fixed |= dict.fromkeys(atoms, atoms)
         return fixed
 
@@ -226,9 +217,8 @@ class Space:
             return TiedGroup(tie, ())
         combinations = []
         for picked in product(*(range(len(self.axes[name].regions)) for name in names)):
-            for answers in product((True, False), repeat=len(tie.facts)):
+            for facts in every_answer(tie.facts):
                 regions = dict(zip(names, picked, strict=True))
-                facts = dict(zip(tie.facts, answers, strict=True))
                 blocked = builder.free()
                 literals = [self.regions[name][index] for name, index in regions.items()]
                 literals += [self.circuit.inputs[f] if yes else -self.circuit.inputs[f] for f, yes in facts.items()]
@@ -295,14 +285,6 @@ class Space:
             atoms = self.regions[quantity]
             others = [-atom for index, atom in enumerate(atoms) if index not in regions]
             found = self._lying[quantity, regions] = [atoms[regions[0]]] if len(regions) == 1 else others
-        return found
-
-    def holding_inputs(self, literals: Iterable[int]) -> set[int]:
-        """The inputs that hold where some literals do: as they say, and the thresholds that hold in their regions."""
-        found = set[int]()
-        for literal in literals:
-            if literal > 0:
-                found |= self._held_in.get(literal, {literal})
         return found
 
     def once(self, make: Callable[[Space], _Made]) -> _Made:

@@ -40,10 +40,7 @@ class Span(Struct, frozen=True):
     @property
     def ends(self) -> tuple[Fraction, Fraction]:
         """The ends of a span that has both."""
-        low, high = self.interval.low, self.interval.high
-        assert low is not None
-        assert high is not None
-        return low, high
+        return self.interval.ends
 
     @property
     def width(self) -> Fraction:
@@ -178,15 +175,25 @@ def _attains(
         part = waiting.pop()
         if not reach(formula, part, answers).overlaps(target):
             continue
-        cuts = {name: halves for name, span in part.items() if (halves := span.halves()) is not None}
-        if not cuts:
+        halves = halved(part)
+        if not halves or reach(formula, settled(part), answers).overlaps(target):
             return True
-        middle = {name: Span(Interval.point(lower.ends[1]), True) for name, (lower, _) in cuts.items()}
-        if reach(formula, {**part, **middle}, answers).overlaps(target):
-            return True
-        widest = max(cuts, key=lambda name: part[name].width)
-        waiting += [{**part, widest: half} for half in cuts[widest]]
+        waiting += halves
     return True
+
+
+def settled(box: Mapping[str, Span]) -> dict[str, Span]:
+    """A box in which what is counted has one number."""
+    return {name: Span(Interval.point(span.middle), True) if span.counted else span for name, span in box.items()}
+
+
+def halved(box: Mapping[str, Span]) -> list[dict[str, Span]]:
+    """A box in two by the widest of what is counted; nothing where all that is counted has one number."""
+    counted = {name: halves for name, span in box.items() if (halves := span.halves()) is not None}
+    if not counted:
+        return []
+    widest = max(counted, key=lambda name: box[name].width)
+    return [{**box, widest: half} for half in counted[widest]]
 
 
 def cut(box: Mapping[str, Span], name: str, at: Fraction) -> tuple[dict[str, Span], dict[str, Span]]:

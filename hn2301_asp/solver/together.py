@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
 from hn2301_asp.solver.jointly import Effort, can_be_met
 from hn2301_asp.solver.minimal import least
 from hn2301_asp.solver.relations import Relation
+from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.source.private import Private
 
@@ -57,8 +57,8 @@ class _Judging:
         results = {relation.result for relation in judged.relations}
         self.facts = sorted({f for relation in judged.relations for f in relation.facts} - judged.answers.keys())
         self.axes = sorted(judged.regions, key=lambda name: (name in results, name))
-        for answers in product((True, False), repeat=len(self.facts)):
-            self._visit(Choice({}, dict(zip(self.facts, answers, strict=True))), self.axes)
+        for answers in every_answer(self.facts):
+            self._visit(Choice({}, answers), self.axes)
 
     def _visit(self, choice: Choice, left: Sequence[str]) -> None:
         if any(smaller.within(choice) for smaller in self.found):
@@ -84,9 +84,8 @@ class _Judging:
         if any(span is None for span in box.values()):
             return True
         spans = {name: span for name, span in box.items() if span is not None}
-        unsaid = [fact for fact in self.facts if fact not in choice.answers]
-        for more in product((True, False), repeat=len(unsaid)):
-            answers = {**judged.answers, **choice.answers, **dict(zip(unsaid, more, strict=True))}
+        for more in every_answer(self.facts, choice.answers):
+            answers = {**judged.answers, **choice.answers, **more}
             demands = [one for relation in judged.relations for one in relation.demands(regions, answers)]
             if all(not d.target.is_empty for d in demands) and can_be_met(spans, demands, answers, self.effort):
                 return False

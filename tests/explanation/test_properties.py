@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from hn2301_asp.api import Protocol, Result, load
-from hn2301_asp.explanation import AllOf, AnyOf, HowMany, Leaf, Node
+from hn2301_asp.explanation.why.tree import AllOf, AnyOf, HowMany, Leaf, Node
 from tests.independent.records import Record, random_record
 
 RECORDS = 300

@@ -66,7 +66,7 @@ def _flips(case: Case) -> list[_Flip]:
     thresholds = [item for item in case.items if item.kind == "threshold"]
     ends: dict[str, set[Fraction]] = defaultdict(set)
     for item in (item for item in thresholds if item.value_there is not None):
-        ends[before.names[key("quantity", item.value_there.quantity)]] |= {*item.value_there.test.interval.ends}
+        ends[before.names[key("quantity", item.value_there.quantity)]] |= {*item.value_there.test.interval.limits}
     found: list[_Flip] = []
     for item in (item for item in thresholds if item.value_here is not None):
         axis = case.side.names[key("quantity", item.value_here.quantity)]
@@ -74,7 +74,7 @@ def _flips(case: Case) -> list[_Flip]:
             interval = region.interval
             if interval is None or not interval.is_point or interval.low is None:
                 continue
-            if interval.low in ends[axis].intersection(item.value_here.test.interval.ends):
+            if interval.low in ends[axis].intersection(item.value_here.test.interval.limits):
                 words = range_in_words(case.search, axis, [index])
                 found.append((item, words, case.search.space.regions[axis][index]))
     return found

@@ -63,7 +63,7 @@ def _then(record: Record, table: Table, name: str, earlier: set[str], left: set[
         settled = next(iter(found)) if len(found) == 1 else "open"
         statuses, verdict = meaning(record, table.part, settled, possibility, {*left, table.part.number})
         if settled == "fails" and len(table.part.criteria) == 1:
-            statuses = _failed(record, table.part)
+            statuses = {c: BLOCKS[record.space.base.kind(c)] for c in table.part.criteria}
         elif settled == "holds":
             statuses = {c: status for c, status in statuses.items() if c in _concerned(record, table.part, missing)}
         after: Left = "others" if rest == "nothing" and len(found) > 1 else rest
@@ -104,25 +104,18 @@ def _follows(table: Table, name: str, number: int, earlier: set[str]) -> set[Set
     return found
 
 
-def _failed(record: Record, part: Part) -> dict[str, CriterionStatus]:
-    """The criteria of a part, as they are where it fails."""
-    kinds = {criterion.id: criterion.kind for criterion in record.space.base.criteria}
-    return {c: BLOCKS[kinds[c]] for c in part.criteria}
-
-
 def meaning(
     record: Record, part: Part, settled: Settled, value: Possibility, open_parts: set[int]
 ) -> tuple[dict[str, CriterionStatus], Verdict]:
     """The criteria that are settled when a part is, and the verdict then."""
-    kinds = {criterion.id: criterion.kind for criterion in record.space.base.criteria}
+    kind = record.space.base.kind
     if settled == "open":
         return {}, "undetermined"
     if settled == "fails":
         told = record.told_of(part)
         failing = [c for c, literal in part.conditions if not record.exists(part, [*value.literals, literal], told)]
-        return {c: BLOCKS[kinds[c]] for c in failing}, "ineligible"
-    unknown = [c for c in part.criteria if record.screening.statuses[c] == "unknown"]
+        return {c: BLOCKS[kind(c)] for c in failing}, "ineligible"
     waiting = {c for p in record.parts.parts if p.number in open_parts - {part.number} for c in p.criteria}
-    fulfilled = [c for c in unknown if c not in waiting]
+    unknown = [c for c in part.criteria if record.screening.statuses[c] == "unknown" and c not in waiting]
     verdict: Verdict = "eligible" if open_parts == {part.number} else "undetermined"
-    return {c: PASSES[kinds[c]] for c in fulfilled}, verdict
+    return {c: PASSES[kind(c)] for c in unknown}, verdict

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 
-from hn2301_asp.explanation.answers.days import Clock, at_day, begun, clocks, first_turn, turning_days
+from hn2301_asp.explanation.answers.days import Clock, at_day, begun, clocks, crossings, turning_days
 from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.some_facts import worlds
@@ -140,25 +140,13 @@ class Calendar:
         if tie.formula is None or found is None:
             return
         formula, (numbers, known) = tie.formula, found
-        ends = {
-            end
-            for region in self.space.axes[tie.result].regions
-            if region.interval is not None
-            for end in (region.interval.low, region.interval.high)
-            if end is not None
-        }
 
-        def beyond(limit: Fraction, strictly: bool, day: int) -> bool:
+        def result(day: int) -> Fraction:
             number = clock.at(day, screening).number
             moved = numbers if number is None else {**numbers, clock.quantity.name: number}
-            result = value(formula, moved, known)
-            return result > limit if strictly else result >= limit
+            return value(formula, moved, known)
 
-        for limit in sorted(ends):
-            for strictly in (False, True):
-                day = first_turn(partial(beyond, limit, strictly))
-                if day is not None:
-                    yield day
+        yield from crossings(self.space.axes[tie.result], result)
 
     def _can_hold(self, part: Part, evidence: Evidence) -> bool:
         """Whether a part can hold for each end of every range that a partial date leaves."""

@@ -15,6 +15,7 @@ from functools import cache, partial
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
+from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Patient
@@ -99,27 +100,31 @@ def at_day(
 def turning_days(base: KnowledgeBase, clock: Clock, screening: DateRange | None) -> Iterator[int]:
     """The days on which a quantity comes to lie elsewhere between the thresholds, in no order."""
     axis = base.thresholds.axes.get(clock.quantity.name)
-    ends = {end for r in axis.regions if r.interval for end in (r.interval.low, r.interval.high)} if axis else set()
+    if axis is None:
+        return
 
     @cache
-    def lies(day: int) -> Interval:
+    def lies(day: int) -> tuple[Fraction, Fraction]:
         interval = clock.at(day, screening).interval
         assert interval is not None
-        return interval
+        return interval.ends
 
-    def reached(limit: Fraction, strictly: bool, upper: bool, day: int) -> bool:
-        interval = lies(day)
-        end = interval.high if upper else interval.low
-        assert end is not None
-        return end > limit if strictly else end >= limit
+    # Whichever end of the range passes a limit, the answer may change that day.
+    yield from crossings(axis, lambda day: lies(day)[0])
+    yield from crossings(axis, lambda day: lies(day)[1])
 
-    for limit in sorted(end for end in ends if end is not None):
+
+def crossings(axis: Axis, number: Callable[[int], Fraction]) -> Iterator[int]:
+    """The days on which a number that only grows, or only falls, reaches a limit of an axis, or passes it."""
+
+    def beyond(limit: Fraction, strictly: bool, day: int) -> bool:
+        return number(day) > limit if strictly else number(day) >= limit
+
+    for limit in {end for region in axis.regions if region.interval for end in region.interval.limits}:
         for strictly in (False, True):
-            # Whichever end of the range passes the limit, the answer may change that day.
-            for upper in (True, False):
-                day = first_turn(partial(reached, limit, strictly, upper))
-                if day is not None:
-                    yield day
+            day = first_turn(partial(beyond, limit, strictly))
+            if day is not None:
+                yield day
 
 
 def first_turn(question: Callable[[int], bool]) -> int | None:

@@ -68,7 +68,7 @@ def _margin(
     if found is None or reach is None:
         return None
     quantity = base.thresholds.quantities[threshold.quantity]
-    ends = [end for end in (threshold.test.interval.low, threshold.test.interval.high) if end is not None]
+    ends = threshold.test.interval.limits
     gaps = [gap for end in ends if (gap := _gap(reach, end, quantity)) is not None]
     if not gaps:
         return None
@@ -128,8 +128,7 @@ def _closeness(
     measured = not quantity.hidden or threshold.quantity.endswith(RATIO)
     if not measured or (reach.is_point and reach.low == quantity.possible[0] in ends):
         return None  # Nothing was measured, or there is no less: nothing is close.
-    nearest = [number for number in (reach.low, reach.high) if number is not None]
-    number = min(nearest, key=lambda one: min(abs(one - end) for end in ends))
+    number = min(reach.limits, key=lambda one: min(abs(one - end) for end in ends))
     if number in ends:
         return "limit" if reach.is_point else "step"
     test, step = threshold.test, _step(base, screening, threshold)
@@ -145,10 +144,7 @@ def _closeness(
 
 def _step(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:
     """The recording step; of a ratio, the step of what was measured."""
-    name = threshold.quantity
-    if not name.endswith(RATIO):
-        return base.thresholds.quantities[name].step
-    measured = base.thresholds.quantities[name.removesuffix(RATIO)]
+    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
     return measured.step * _scale(base, screening, threshold)
 
 

@@ -20,6 +20,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary.model import Family, Score
 from hn2301_asp.patient.ranges import Wanted, in_words, joined
+from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.space import Space, TiedGroup
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.source.numbers import with_unit
@@ -57,23 +58,18 @@ class Possibilities:
             return
         groups = [group for group in part.scope.groups if name in group.tie.quantities]
         if not groups:
-            for index in self.space.open_regions.get(name, ()):
-                wanted = joined(self.space.axes[name].regions, [index])
-                told = in_words(self.space.base, name, wanted) or "any other"
-                yield Possibility(told, (self.space.regions[name][index],), wanted)
+            yield from self._regions(name)
             return
-        own = self._regions(name) if name in self.space.axes else [("", ())]
-        for told, literals in own:
+        for own in self._regions(name) if name in self.space.axes else [Possibility("", ())]:
             for group in groups:
-                yield from self._of_tie(name, group, told, literals)
+                yield from self._of_tie(name, group, own.value, own.literals)
 
-    def _regions(self, name: str) -> list[tuple[str, tuple[int, ...]]]:
-        axis = self.space.axes[name]
-        found: list[tuple[str, tuple[int, ...]]] = []
-        for index in self.space.open_regions[name]:
-            told = in_words(self.space.base, name, joined(axis.regions, [index])) or "any other"
-            found.append((told, (self.space.regions[name][index],)))
-        return found
+    def _regions(self, name: str) -> Iterator[Possibility]:
+        """The regions of an axis in which something is possible; none of a quantity that has no axis."""
+        for index in self.space.open_regions.get(name, ()):
+            wanted = joined(self.space.axes[name].regions, [index])
+            told = in_words(self.space.base, name, wanted) or "any other"
+            yield Possibility(told, (self.space.regions[name][index],), wanted)
 
     def _of_tie(self, name: str, group: TiedGroup, told: str, literals: tuple[int, ...]) -> Iterator[Possibility]:
         """Values by the result that follows; or, where more is missing for it, the farthest values."""
@@ -82,9 +78,9 @@ class Possibilities:
         facts = [self.known.atoms.get(self.space.circuit.inputs[fact]) for fact in tie.facts]
         settled = all(other == name or self.known.is_known(other) for other in tie.quantities) and None not in facts
         if settled and (tie.formula is not None or facts[0]):
-            for words, more in self._regions(tie.result):
-                said = words if name == tie.result.removesuffix(RATIO) else f"{label} {words}"
-                yield Possibility(" and ".join(filter(None, [told, said])), (*literals, *more))
+            for more in self._regions(tie.result):
+                said = more.value if name == tie.result.removesuffix(RATIO) else f"{label} {more.value}"
+                yield Possibility(" and ".join(filter(None, [told, said])), (*literals, *more.literals))
             return
         described = self.space.base.thresholds.quantities[name]
         for end in self.known.farthest(name):
@@ -108,16 +104,8 @@ class Possibilities:
         shut = []
         for index in self.space.open_regions[tie.result]:
             target = self.space.axes[tie.result].regions[index].interval
-            answers = product((True, False), repeat=len(tie.facts))
-            fitting = target is not None and any(
-                tie.feasible(box, dict(zip(tie.facts, chosen, strict=True)), target)
-                for chosen in answers
-                if all(
-                    self.known.atoms.get(self.space.circuit.inputs[fact], yes) == yes
-                    for fact, yes in zip(tie.facts, chosen, strict=True)
-                )
-            )
-            if not fitting:
+            answers = every_answer(tie.facts, self.known.answers)
+            if target is None or not any(tie.feasible(box, chosen, target) for chosen in answers):
                 shut.append(-self.space.regions[tie.result][index])
         return tuple(shut)
 
@@ -163,21 +151,18 @@ class Possibilities:
         named = [item for item, atom in open_items.items() if asked_by_name(self.index, atom)][:MOST_NAMED_ITEMS]
         for regions in product(*(self._regions(total) for total in axes)):
             shown = zip(totals, regions, strict=True)
-            told = [f"{total.label} {words}" for total, (words, _) in shown if not total.hidden]
-            literals = tuple(literal for _, more in regions for literal in more)
-            for answers in product((True, False), repeat=len(named)):
-                items = [family.items[item].label for item, yes in zip(named, answers, strict=True) if yes]
-                signed = [open_items[i] if yes else -open_items[i] for i, yes in zip(named, answers, strict=True)]
+            told = [f"{total.label} {region.value}" for total, region in shown if not total.hidden]
+            literals = tuple(literal for region in regions for literal in region.literals)
+            for answers in every_answer(named):
+                items = [family.items[item].label for item, yes in answers.items() if yes]
+                signed = [open_items[item] if yes else -open_items[item] for item, yes in answers.items()]
                 yield Possibility(", ".join([*told, *items]) or "none", (*literals, *signed))
 
     def of_result(self, group: TiedGroup) -> tuple[Possibility, ...]:
         """The values of a formula's result, or of what was measured under its condition."""
-        tie, regions = group.tie, self.space.axes[group.tie.result].regions
+        tie = group.tie
         when = () if tie.formula is not None else (self.space.circuit.inputs[tie.facts[0]],)
-        values = [
-            Possibility("", (self.space.regions[tie.result][index], *when), joined(regions, [index]))
-            for index in self.space.open_regions[tie.result]
-        ]
+        values = [Possibility("", (*one.literals, *when), one.range) for one in self._regions(tie.result)]
         return (*values, *(Possibility("not as asked for", (-atom,)) for atom in when))
 
 

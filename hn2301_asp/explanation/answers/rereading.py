@@ -89,11 +89,7 @@ def _together(record: Record, verdict: str) -> tuple[OtherReading, ...]:
 def _names(record: Record, part: Part) -> tuple[str, ...]:
     """The readings that bear on a part."""
     atoms = frozenset[int]().union(*(record.index.below[abs(literal)] for literal in part.literals))
-    return tuple(
-        reading.id
-        for reading in record.space.base.readings.values()
-        if any(record.space.readings[reading.id, value] in atoms for value in reading.values)
-    )
+    return tuple(dict.fromkeys(name for (name, _), atom in record.space.readings.items() if atom in atoms))
 
 
 def _table(record: Record, part: Part, names: tuple[str, ...]) -> _Table | None:

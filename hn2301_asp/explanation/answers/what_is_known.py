@@ -49,9 +49,7 @@ class KnownFacts:
     def farthest(self, name: str) -> tuple[Fraction, Fraction]:
         """The least and the greatest number that a quantity may be; for an end left out the last recorded one."""
         interval, step = self.span(name).interval, self.space.base.thresholds.quantities[name].step
-        low, high = interval.low, interval.high
-        assert low is not None
-        assert high is not None
+        low, high = interval.ends
         inside, middle = interval.within(step), (low + high) / 2
         first, last = (middle, middle) if inside.is_empty else (inside.low or middle, inside.high or middle)
         return (first if interval.low_open else low), (last if interval.high_open else high)

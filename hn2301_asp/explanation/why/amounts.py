@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 
 from msgspec.structs import replace
 
@@ -18,7 +17,9 @@ from hn2301_asp.knowledge.thresholds.formula import bounds, value
 from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Quantity, Room, Score
 from hn2301_asp.patient.model import Fact, Patient
 from hn2301_asp.screening import known_answers, known_numbers
+from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.ties import choice_of
+from hn2301_asp.solver.unbounded import hull
 from hn2301_asp.source.numbers import about_once, spanned, with_unit
 from hn2301_asp.source.private import Private
 
@@ -47,6 +48,16 @@ def shown(fact: Fact) -> Shown:
         fact.given_unit,
         reach=fact.values.interval if fact.values is not None and fact.unit is not None and number is None else None,
     )
+
+
+def _exactly(described: Quantity, number: Fraction) -> Shown:
+    """A number that follows from other facts."""
+    return Shown(described.name, described.label, number, described.unit)
+
+
+def _among(described: Quantity, reach: Interval | None, told: str | None) -> Shown:
+    """Numbers of which one follows from other facts."""
+    return Shown(described.name, described.label, unit=described.unit, told=told, reach=reach)
 
 
 def known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
@@ -120,26 +131,12 @@ def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     answers = known_answers(patient, base, formula.facts())
     numbers = known_numbers(patient, base, formula.quantities())
     if numbers is not None and answers is not None:
-        number = value(formula, numbers, answers)
-        return Known(Shown(name, described.label, number, described.unit), tuple(dict.fromkeys(facts)))
+        return Known(_exactly(described, value(formula, numbers, answers)), tuple(dict.fromkeys(facts)))
     asked = tuple(dict.fromkeys(formula.facts()))
-    tried = [answers] if answers is not None else [dict(zip(asked, a, strict=True)) for a in _answers(asked)]
-    reach = [bounds(formula, box, some) for some in tried]
-    whole = _joined(reach)
-    text = _range(whole, described)
-    found = Shown(name, described.label, unit=described.unit, told=text, reach=whole)
+    tried = [answers] if answers is not None else every_answer(asked)
+    reach = hull([bounds(formula, box, some) for some in tried])
+    found = _among(described, reach, _range(reach, described))
     return Known(found, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)))
-
-
-def _joined(intervals: Sequence[Interval]) -> Interval:
-    """From the least end of some intervals to the greatest; an end belongs to it where it does to one of them."""
-    low = min((i.low, i.low_open) for i in intervals if i.low is not None)
-    high = max((i.high, not i.high_open) for i in intervals if i.high is not None)
-    return Interval(low[0], high[0], low[1], not high[1])
-
-
-def _answers(facts: tuple[str, ...]) -> list[tuple[bool, ...]]:
-    return list(product((True, False), repeat=len(facts)))
 
 
 def _as(fact: Fact, quantity: Quantity, values: Values) -> Shown:
@@ -160,10 +157,7 @@ def _under_condition(patient: Patient, described: Quantity, room: Room) -> Known
         return Known(shown(measured), facts[1:], () if exact else (room.measured,))
     upper = measured.values.interval if measured.values is not None else None
     reach = None if upper is None else Interval(described.possible[0], upper.high, False, upper.high_open)
-    told = f"at most {measured.told}"
-    return Known(
-        Shown(described.name, described.label, unit=described.unit, told=told, reach=reach), facts, (room.when,)
-    )
+    return Known(_among(described, reach, f"at most {measured.told}"), facts, (room.when,))
 
 
 def _from_sources(patient: Patient, described: Quantity) -> Known:
@@ -174,13 +168,10 @@ def _from_sources(patient: Patient, described: Quantity) -> Known:
     facts = tuple(shown(patient.facts[fact]) for fact, _ in telling if fact in patient.facts)
     if values.interval is None:
         return Known(Shown(described.name, described.label, told="never"), facts)
-    number = values.number
-    if number is not None:
-        return Known(Shown(described.name, described.label, number, described.unit), facts)
+    if values.number is not None:
+        return Known(_exactly(described, values.number), facts)
     text = _range(values.interval, described)
-    reach = values.interval
-    found = Shown(described.name, described.label, unit=described.unit, told=text, reach=reach) if text else None
-    return Known(found, facts, (described.name,))
+    return Known(_among(described, values.interval, text) if text else None, facts, (described.name,))
 
 
 def _telling(sources: Sequence[tuple[str, Values]], together: Values | None) -> Sequence[tuple[str, Values]]:
@@ -201,7 +192,7 @@ def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
     facts = tuple(shown(fact) for fact in (*numbers.values(), *items.values(), *listed))
     number = _by_difference(described.name, score, {t: f.values.number for t, f in numbers.items() if f.values})
     if number is not None:
-        return Known(Shown(described.name, described.label, number, described.unit), facts)
+        return Known(_exactly(described, number), facts)
     of = score.totals[described.name]
     open_items = tuple(f"{score.family}.{item}" for item in of if item not in items)
     missing = open_items if described.hidden else (described.name,)
@@ -210,8 +201,7 @@ def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
     low = sum(score.items[item].weight for item in of if item in items and items[item].answer == "yes")
     high = low + sum(score.items[item].weight for item in of if item not in items)
     reach = Interval(Fraction(low), Fraction(high))
-    told = _range(reach, described)
-    return Known(Shown(described.name, described.label, unit=described.unit, told=told, reach=reach), facts, missing)
+    return Known(_among(described, reach, _range(reach, described)), facts, missing)
 
 
 def _by_difference(name: str, score: Score, numbers: Mapping[str, Fraction | None]) -> Fraction | None:

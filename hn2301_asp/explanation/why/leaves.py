@@ -16,7 +16,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Fact, Patient
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import TIMES, format_number, with_unit
 from hn2301_asp.source.private import Private
 
 #: So many decimals are shown at most to tell a value from its limit.
@@ -159,7 +159,7 @@ def _gap(base: KnowledgeBase, threshold: Threshold, number: Fraction, wanted: bo
     gaps = []
     for piece in pieces:
         reached = piece.within(Fraction(1)) if whole else piece
-        gaps += [abs(number - end) for end in (reached.low, reached.high) if end is not None]
+        gaps += [abs(number - end) for end in reached.limits]
     return min(gaps, default=None)
 
 
@@ -220,7 +220,7 @@ def _of_unit(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Sc
         return None
     quantity = base.thresholds.quantities[threshold.quantity]
     written = fact.given_unit or given
-    return _Scale(1 / quantity.units[given], given if given in _TIMES else written)
+    return _Scale(1 / quantity.units[given], given if given in TIMES else written)
 
 
 def _of_ratio(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
@@ -234,9 +234,6 @@ def _of_ratio(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _S
     given = (_given_unit(base, fact) if fact is not None else None) or measured.unit
     written = fact.given_unit if fact is not None and fact.given_unit is not None else given
     return _Scale(number / measured.units[given], written)
-
-
-_TIMES = frozenset({"day", "week", "month", "year"})
 
 
 def _given_unit(base: KnowledgeBase, fact: Fact) -> str | None:

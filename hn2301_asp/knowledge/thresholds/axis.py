@@ -31,9 +31,16 @@ class Interval(Struct, frozen=True, cache_hash=True):
         return cls(number, number)
 
     @property
-    def ends(self) -> tuple[Fraction, ...]:
-        """The ends that are numbers: two, one or none."""
-        return tuple(end for end in (self.low, self.high) if end is not None)
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """The ends of an interval that has both."""
+        assert self.low is not None
+        assert self.high is not None
+        return self.low, self.high
+
+    @property
+    def limits(self) -> list[Fraction]:
+        """The ends that are not at infinity."""
+        return [end for end in (self.low, self.high) if end is not None]
 
     @property
     def is_point(self) -> bool:
@@ -212,7 +219,7 @@ def regions(tests: Sequence[Test], domain: Domain, *, never: bool) -> tuple[Regi
     Stretches between cut points on which every test agrees are one region. A region is possible where it
     holds something that the quantity can be.
     """
-    cuts = sorted({end for test in tests for end in (test.interval.low, test.interval.high) if end is not None})
+    cuts = sorted({end for test in tests for end in test.interval.limits})
     pieces = list(_pieces(cuts))
     merged: list[tuple[Interval, frozenset[str]]] = []
     for piece in pieces:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hn2301_asp.explanation import BlockedRule, CriterionAccount, Leaf
+from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount, Leaf
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import shown_place

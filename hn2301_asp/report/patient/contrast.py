@@ -10,7 +10,7 @@ from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
 from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
-from hn2301_asp.explanation import BlockedRule
+from hn2301_asp.explanation.why.tree import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.data import shown_file, shown_place
 from hn2301_asp.report.patient.in_force import in_force_lines

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node, Shown
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons, clashing_criteria
+from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node, Shown
 from hn2301_asp.report.patient.answers_data import answers_data
 from hn2301_asp.source.diagnostics import Place
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hn2301_asp.explanation import AllOf, AnyOf, CriterionAccount, Leaf, Node
 from hn2301_asp.explanation.why.clash import clashing_criteria
-from hn2301_asp.explanation.why.tree import LeafStatus
+from hn2301_asp.explanation.why.tree import AllOf, AnyOf, CriterionAccount, Leaf, LeafStatus, Node
 from hn2301_asp.report.patient.parts import alternatives, inner
 from hn2301_asp.report.patient.words import have, how_many, needed
 from hn2301_asp.source.lists import listed

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation import AllOf, AnyOf, Leaf, Node
-from hn2301_asp.explanation.why.tree import LeafStatus
+from hn2301_asp.explanation.why.tree import AllOf, AnyOf, Leaf, LeafStatus, Node
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient.words import have
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hn2301_asp.explanation import BlockedRule, CriterionAccount
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons
+from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import shown_place

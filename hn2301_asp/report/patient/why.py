@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.explanation import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
+from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient.parts import alternatives, group_words, inner
 from hn2301_asp.report.patient.words import have, how_many, needed

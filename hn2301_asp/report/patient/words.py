@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hn2301_asp.explanation import Counted, HowMany, Leaf, Shown
 from hn2301_asp.explanation.why.leaves import say
+from hn2301_asp.explanation.why.tree import Counted, HowMany, Leaf, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary.model import Score

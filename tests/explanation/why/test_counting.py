@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.explanation import HowMany, Node
+from hn2301_asp.explanation.why.tree import HowMany, Node
 from hn2301_asp.report.patient.words import how_many
 
 RULES = "criteria/in4_immunosuppressants.lp"
