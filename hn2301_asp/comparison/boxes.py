@@ -13,6 +13,7 @@ from msgspec import Struct
 from hn2301_asp.comparison.model import Box
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.words import MOST_ITEMS, answers_in_words, range_in_words, test_in_words
+from hn2301_asp.patient.ranges import widened
 
 #: Boxes shown of one difference; more is said to be more.
 MOST_BOXES = 6
@@ -80,19 +81,12 @@ def _widened(
 ) -> tuple[int, ...]:
     """The neighbouring regions in which the answer differs in the same way, and for somebody."""
     rest = [literal for n, indices in ranges.items() if n != name for literal in within(search, n, indices)]
-    atoms, usable = search.space.regions[name], search.space.open_regions[name]
-    at = usable.index(ranges[name][0])
-    low = high = at
 
-    def does(index: int) -> bool:
-        here = [*literals, *rest, atoms[usable[index]]]
+    def does(region: int) -> bool:
+        here = [*literals, *rest, search.space.regions[name][region]]
         return search.nobody([one, other, *here]) and not search.nobody([one, -other, *here])
 
-    while low > 0 and does(low - 1):
-        low -= 1
-    while high + 1 < len(usable) and does(high + 1):
-        high += 1
-    return tuple(usable[low : high + 1])
+    return tuple(widened(search.space.open_regions[name], ranges[name][0], does))
 
 
 def within(search: Search, name: str, indices: Iterable[int]) -> Iterator[int]:

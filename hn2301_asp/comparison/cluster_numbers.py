@@ -50,11 +50,8 @@ class Shown(Struct, frozen=True):
         return (*own, tuple(self.narrow.items()))
 
 
-class _Asked(Struct, frozen=True):
-    """What numbers are asked for: the range of each quantity, and what formulas must give."""
-
-    spans: Mapping[str, Span]
-    goals: Sequence[Goal]
+#: What numbers are asked for: the range of each quantity, and what formulas must give.
+_Asked = tuple[dict[str, Span], list[Goal]]
 
 
 class ClusterNumbers:
@@ -83,9 +80,7 @@ class ClusterNumbers:
         key = shown.key
         if key not in self.existing:
             asked = self._asked(shown, plausible=False)
-            self.existing[key] = asked is not None and (
-                surely(asked.spans, asked.goals, shown.answers) or self.found(shown) is not None
-            )
+            self.existing[key] = asked is not None and (surely(*asked, shown.answers) or self.found(shown) is not None)
         return self.existing[key]
 
     def believable(self, shown: Shown, candidates: Collection[str]) -> dict[str, Fraction]:
@@ -139,7 +134,7 @@ class ClusterNumbers:
         asked = self._asked(shown, plausible)
         if asked is None:
             return None
-        spans, goals, answers = asked.spans, asked.goals, shown.answers
+        (spans, goals), answers = asked, shown.answers
         # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
         most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
         most = most if not shown.kept else FEWEST_BOXES if shown.narrow or len(goals) > 2 else FEWER_BOXES
@@ -190,7 +185,7 @@ class ClusterNumbers:
             if interval is None or not domain.reaches(interval):
                 return None
             spans[name] = Span(domain.within(interval), domain.counted)
-        return _Asked(spans, goals)
+        return spans, goals
 
     def _range(self, name: str, shown: Shown, plausible: bool) -> Interval | None:
         quantity, region = self.quantities[name], shown.regions.get(name)
@@ -205,8 +200,7 @@ class ClusterNumbers:
     def _nearest(self, spans: Mapping[str, Span]) -> Iterator[tuple[str, Fraction]]:
         """Of each range the recordable number nearest to the typical one."""
         for name, span in spans.items():
-            quantity = self.quantities[name]
-            number = nearest_number(span.interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
+            number = nearest_number(span.interval, self.quantities[name], self.typical.numbers.get(name))
             assert number is not None, "a range that is possible holds a number"
             yield name, number
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.numbers import inlined
 from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.solver.sharing import groups_sharing
 from hn2301_asp.solver.ties import Tie
 
 
@@ -46,20 +47,10 @@ def clusters_of(every: Mapping[str, Tie], axes: Collection[str], totals: set[str
         else:
             measured[tie.result] = list(dict.fromkeys(formulas[tie.result].quantities()))
             facts[tie.result] = list(dict.fromkeys(formulas[tie.result].facts()))
-    for names in measured.values():
-        for name in names:
-            if name in totals:
-                raise Undecidable(f"a formula asks for {name}, which is the sum of a score's items")
-    left = list(ties)
-    while left:
-        group, shared = [left.pop(0)], set[str]()
-        while True:
-            shared = {name for tie in group for name in measured[tie.result]}
-            more = [tie for tie in left if shared & set(measured[tie.result])]
-            if not more:
-                break
-            group += more
-            left = [tie for tie in left if tie not in more]
+    for name in (name for names in measured.values() for name in names if name in totals):
+        raise Undecidable(f"a formula asks for {name}, which is the sum of a score's items")
+    for group in groups_sharing(ties, lambda tie: measured[tie.result]):
+        shared = {name for tie in group for name in measured[tie.result]}
         named = dict.fromkeys(fact for tie in group for fact in facts[tie.result])
         own = {tie.result: formulas[tie.result] for tie in group if tie.result in formulas}
-        yield Cluster(tuple(group), tuple(sorted(shared)), tuple(named), own)
+        yield Cluster(group, tuple(sorted(shared)), tuple(named), own)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -114,10 +113,9 @@ class Comparer:
 
     def overall(self, one: int, other: int) -> Change:
         """Who becomes eligible, and who no longer is."""
-        sides = self.joined.sides
-        tests = tuple(self._eligible for _ in (one, other))
-        people = self.consistent(one, other)
-        return self.change(one, other, sides[one].eligible, sides[other].eligible, (tests[0], tests[1]), people)
+        sides, people = self.joined.sides, self.consistent(one, other)
+        tests = (self._eligible, self._eligible)
+        return self.change(one, other, sides[one].eligible, sides[other].eligible, tests, people)
 
     def criteria(self, one: int, other: int) -> Mapping[str, Change]:
         """For each criterion of either version: who passes it now, and who no longer does."""
@@ -176,10 +174,9 @@ class Comparer:
             return Side(complete=False, undecided=str(reason))
         if not self.described:
             return Side(witness, complete=False)
+        changed, near = self.changed_axes(one, other), self._near(has, lacks)
         try:
-            told, complete = boxes(
-                self.search, has, lacks, found, self.changed_axes(one, other), self._near(has, lacks)
-            )
+            told, complete = boxes(self.search, has, lacks, found, changed, near)
         except Undecidable:
             told, complete = (), False
         return Side(witness, told, complete)
@@ -196,16 +193,14 @@ class Comparer:
     def _otherwise(self, one: int, other: int, question: Sequence[int], confirmed: _Confirmed) -> tuple[Otherwise, ...]:
         found = []
         for reread in self.rereading.breaking(question):
+            phrases = self._phrases(one, other, reread.readings)
             try:
                 with self.search.under(reread.literals):
                     patient = self.search.find(question, nearest=True)
                 if patient is not None:
                     witness = self._witness(one, other, patient, confirmed, reread.readings)
-                    found.append(
-                        Otherwise(reread.readings, witness, phrases=self._phrases(one, other, reread.readings))
-                    )
+                    found.append(Otherwise(reread.readings, witness, phrases=phrases))
             except Undecidable as reason:
-                phrases = self._phrases(one, other, reread.readings)
                 found.append(Otherwise(reread.readings, undecided=str(reason), phrases=phrases))
         return tuple(found)
 
@@ -278,16 +273,9 @@ class Comparer:
     def changed_axes(self, one: int, other: int) -> tuple[str, ...]:
         """The axes that thresholds cut in one of the versions only."""
         thresholds = self.joined.base.thresholds.thresholds
-        used = [
-            {name for kind, name in (entry.split(" ", 1) for entry in self._called(v)) if name in thresholds}
-            for v in (one, other)
-        ]
-        return tuple(
-            dict.fromkeys(thresholds[name].quantity for name in thresholds if (name in used[0]) != (name in used[1]))
-        )
-
-    def _called(self, version: int) -> list[str]:
-        return [f"{entry.partition(' ')[0]} {name}" for entry, name in self.joined.sides[version].names.items()]
+        used = [set(self.joined.sides[version].names.values()) for version in (one, other)]
+        changed = [test for name, test in thresholds.items() if (name in used[0]) != (name in used[1])]
+        return tuple(dict.fromkeys(test.quantity for test in changed))
 
     def _asked(self, one: int, other: int) -> tuple[str, ...]:
         """The facts on which the criteria that differ depend, as a record names them."""
@@ -312,12 +300,9 @@ class Comparer:
             a for pair in zip(*(side.passes.values() for side in sides), strict=True) if len({*pair}) > 1 for a in pair
         ]
         cone = circuit.cone(differing or [one, other])
-        answers = (*self.joined.base.vocabulary.facts, *self._choices())
-        return [name for name in (*thresholds, *answers) if circuit.inputs[name] in cone]
-
-    def _choices(self) -> list[str]:
-        choices = self.joined.base.vocabulary.choices.values()
-        return [f"{choice.name}({value})" for choice in choices for value in choice.values]
+        choices = [value for values in self.search.space.choices for value in values]
+        names = (*thresholds, *self.joined.base.vocabulary.facts, *choices)
+        return [name for name in names if circuit.inputs[name] in cone]
 
     def needs(self, one: int, other: int) -> tuple[list[Need], list[Need]]:
         """Facts without which the typical patient is decided under one version only."""
@@ -325,7 +310,8 @@ class Comparer:
         if sides[one].eligible == sides[other].eligible:
             return [], []
         try:
-            patients = [self.versions[v].patient(self._typical_record(v)) for v in (one, other)]
+            typical = self.search.typical.record
+            patients = [v.patient(known_fields(v, typical)) for v in (self.versions[one], self.versions[other])]
         except InputError:
             return [], []  # A version that refuses the typical patient's record shows nothing by it.
         whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
@@ -333,21 +319,18 @@ class Comparer:
             return [], []  # With nothing missing it is another verdict: what is missing shows nothing.
         new, idle = [], []
         for fact in self._asked(one, other):
-            if "undetermined" in whole and any(n.partition(".")[0] == fact for n in self.search.typical.record):
+            if "undetermined" in whole and any(n.partition(".")[0] == fact for n in typical):
                 continue  # The typical patient is not decided anyway: what it says shows nothing.
             before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
             if before == after:
                 continue
             label = self.joined.base.vocabulary.label(fact)
-            record = {name: v for name, v in self.search.typical.record.items() if name.partition(".")[0] != fact}
+            record = {name: v for name, v in typical.items() if name.partition(".")[0] != fact}
             if after == "undetermined":
                 new.append(Need(fact, label, record, before, after))
             elif before == "undetermined":
                 idle.append(Need(fact, label, record, before, after))
         return new, idle
-
-    def _typical_record(self, version: int) -> dict[str, Any]:
-        return known_fields(self.versions[version], self.search.typical.record)
 
     def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
         """The typical patient's verdict where one fact is not known."""

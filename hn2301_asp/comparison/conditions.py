@@ -16,6 +16,8 @@ from hn2301_asp.comparison.search import Search
 from hn2301_asp.comparison.words import answers_in_words, test_in_words
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.solver.ground import met
+from hn2301_asp.solver.sharing import Key, Links
 from hn2301_asp.source.diagnostics import Place
 
 _NONE: frozenset[int] = frozenset()
@@ -137,10 +139,7 @@ class Conditions:
     def under(self, atom: int) -> frozenset[int]:
         """Every atom on which an atom depends, with itself."""
         if atom not in self.below:
-            asked = {abs(literal) for body in self.heads.get(atom, ()) for literal in body}
-            if atom in self.weights:
-                asked |= {abs(literal) for literal, _ in self.weights[atom].body}
-            self.below[atom] = frozenset({atom}).union(*(self.under(other) for other in asked))
+            self.below[atom] = frozenset({atom}).union(*map(self.under, self.circuit.asks.get(atom, ())))
         return self.below[atom]
 
     def touched(self, before: Conditions | None) -> tuple[Leaf, ...]:
@@ -167,18 +166,9 @@ class Conditions:
         groups = self._groups([*among, Leaf(literal, "", literal)])
         return [leaf for leaf in among if groups(leaf.literal) == groups(literal)]
 
-    def _groups(self, leaves: Sequence[Leaf]) -> Callable[[int], str]:
-        parent: dict[str, str] = {}
-
-        def top(name: str) -> str:
-            while parent.setdefault(name, name) != name:
-                name = parent[name]
-            return name
-
-        def unite(names: Iterable[str]) -> None:
-            known = list(names)
-            for name in known[1:]:
-                parent[top(name)] = top(known[0])
+    def _groups(self, leaves: Sequence[Leaf]) -> Callable[[int], Key]:
+        """A group for each literal: those that share nothing, directly or through others, have different ones."""
+        links = Links()
 
         def shown(atom: int) -> set[str]:
             asked = (self.under(atom) & self.inputs) - self.readings.keys()
@@ -186,17 +176,17 @@ class Conditions:
 
         search = self.search
         for cluster in search.clusters:
-            unite([*cluster.measured, *(tie.result for tie in cluster.ties), *map(self._thing, cluster.facts)])
+            links.join([*cluster.measured, *(tie.result for tie in cluster.ties), *map(self._thing, cluster.facts)])
         for score in search.vocabulary.scores.values():
-            unite([*score.totals, *(f"{score.family}({i})" for items in score.totals.values() for i in items)])
+            links.join([*score.totals, *(f"{score.family}({i})" for items in score.totals.values() for i in items)])
         for body in self.heads.get(0, ()):
-            unite(sorted(name for literal in body for name in shown(abs(literal))))
+            links.join(sorted(name for literal in body for name in shown(abs(literal))))
         for atom, name in self.names.items():
             if name.startswith("_impossible("):
-                unite(sorted(shown(atom)))
+                links.join(sorted(shown(atom)))
         for leaf in leaves:
-            unite(sorted(shown(abs(leaf.literal))))
-        return lambda literal: top(min(shown(abs(literal)), default=str(literal)))
+            links.join(sorted(shown(abs(leaf.literal))))
+        return lambda literal: links.root(min(shown(abs(literal)), default=str(literal)))
 
     def _thing(self, name: str) -> str:
         """What an input speaks of: a quantity, a choice, an item of a list, a fact."""
@@ -258,5 +248,4 @@ class Conditions:
 
     def criterion_place(self, criterion: str) -> Place | None:
         """Where a criterion's first rule stands."""
-        heads = (f'met("{criterion}")',)
-        return next((rule.place for rule in self.base.rules if rule.head_text in heads), None)
+        return next((rule.place for rule in self.base.rules if rule.head_text == met(criterion)), None)

@@ -17,17 +17,13 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screening import Screening, judged
 from hn2301_asp.solver.minimal import Minimal, minimal_sets
-from hn2301_asp.solver.space import Space
 
 #: So many versions between the two are asked at most for one criterion.
 VERSIONS = 128
 
 
-class Outcome(Struct, frozen=True):
-    """A verdict with the statuses behind it; a contradictory record has none."""
-
-    verdict: str
-    statuses: Mapping[str, str]
+#: A version, with a patient as it reads the record, and the screening under it.
+Side = tuple[KnowledgeBase, Patient, Screening]
 
 
 class Contrast(Struct, frozen=True):
@@ -61,46 +57,36 @@ class ProtocolContrast(Struct, frozen=True):
         )
 
 
-def outcome(space: Space, patient: Patient, readings: Mapping[str, str]) -> Outcome:
-    """A patient's verdict and statuses, without anything that explains them."""
-    return Outcome(*judged(space, patient, readings))
-
-
-def contrast_protocols(
-    there: tuple[KnowledgeBase, Patient, Screening], here: tuple[KnowledgeBase, Patient, Screening]
-) -> ProtocolContrast:
+def contrast_protocols(there: Side, here: Side) -> ProtocolContrast:
     """What two versions make of a patient. The record was read under each one's own vocabulary."""
     items = differences(there[0], here[0], there[2].readings, here[2].readings)
     between = _Between(there, here, items)
-    return ProtocolContrast(items, tuple(between.contrast(*entry) for entry in _differing(there[2], here[2])))
+    return ProtocolContrast(items, tuple(map(between.contrast, differing(there[2], here[2]))))
 
 
-def _differing(there: Screening, here: Screening) -> list[tuple[str | None, str | None, str | None]]:
-    """The criteria whose status differs; the verdict itself where no status says why it does."""
-    whole: list[tuple[str | None, str | None, str | None]] = [(None, there.verdict, here.verdict)]
-    if "contradictory" in (there.verdict, here.verdict):
-        return whole if there.verdict != here.verdict else []
-    names = dict.fromkeys([*here.statuses, *there.statuses])
-    found = [(name, there.statuses.get(name), here.statuses.get(name)) for name in names]
-    different: list[tuple[str | None, str | None, str | None]] = [entry for entry in found if entry[1] != entry[2]]
-    return different or (whole if there.verdict != here.verdict else [])
+def status(verdict: str, statuses: Mapping[str, str], criterion: str | None) -> str | None:
+    """A criterion's status, None where there is none; the verdict where no criterion is named."""
+    return verdict if criterion is None else statuses.get(criterion)
+
+
+def differing(one: Screening, other: Screening) -> list[str | None]:
+    """The criteria whose status differs; None, which is the verdict itself, where no status says why it does."""
+    if "contradictory" not in (one.verdict, other.verdict):
+        names = dict.fromkeys([*other.statuses, *one.statuses])
+        if found := [name for name in names if one.statuses.get(name) != other.statuses.get(name)]:
+            return [*found]
+    return [None] if one.verdict != other.verdict else []
 
 
 class _Between:
     """The versions between two, each asked once for all criteria."""
 
-    def __init__(
-        self,
-        there: tuple[KnowledgeBase, Patient, Screening],
-        here: tuple[KnowledgeBase, Patient, Screening],
-        items: Sequence[Difference],
-    ) -> None:
-        self.there = there
-        self.here = here
-        self.items = items
-        self.asked: dict[frozenset[int], Outcome | None] = {}
+    def __init__(self, there: Side, here: Side, items: Sequence[Difference]) -> None:
+        self.there, self.here, self.items = there, here, items
+        self.asked: dict[frozenset[int], tuple[str, Mapping[str, str]] | None] = {}
 
-    def contrast(self, criterion: str | None, there: str | None, here: str | None) -> Contrast:
+    def contrast(self, criterion: str | None) -> Contrast:
+        there, here = (status(s.verdict, s.statuses, criterion) for s in (self.there[2], self.here[2]))
         if there is None or here is None:
             return Contrast(criterion, there, here, None)
         numbers = self._candidates(criterion)
@@ -128,12 +114,10 @@ class _Between:
         if chosen not in self.asked:
             self.asked[chosen] = self._ask(chosen)
         found = self.asked[chosen]
-        if found is None:
-            return None
-        return found.verdict if criterion is None else found.statuses.get(criterion)
+        return None if found is None else status(*found, criterion)
 
-    def _ask(self, chosen: frozenset[int]) -> Outcome | None:
+    def _ask(self, chosen: frozenset[int]) -> tuple[str, Mapping[str, str]] | None:
         mixed = mixture(self.there[0], self.here[0], self.items, chosen, self.there[2].readings)
         if mixed is None:
             return None
-        return outcome(mixed.space, (self.here if mixed.ours else self.there)[1], mixed.readings)
+        return judged(mixed.space, (self.here if mixed.ours else self.there)[1], mixed.readings)

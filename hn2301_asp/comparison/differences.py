@@ -7,7 +7,7 @@ vocabulary as a whole. Words that change no answer (quotes, notes, labels) are n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ from hn2301_asp.knowledge.rules import Rule, numbered
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Place
+
+_T = TypeVar("_T")
 
 ItemKind = Literal["threshold", "formula", "rule", "reading", "criterion", "vocabulary"]
 
@@ -65,9 +67,7 @@ def differences(
 
 
 def _criteria(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
-    theirs, ours = ({c.id: c for c in base.criteria} for base in (there, here))
-    for name in _union(theirs, ours):
-        one, other = theirs.get(name), ours.get(name)
+    for name, one, other in _pairs(*({c.id: c for c in base.criteria} for base in (there, here))):
         if one is None or other is None or one.kind != other.kind:
             yield Difference("criterion", name, _criterion(one), _criterion(other), one, other)
 
@@ -79,9 +79,7 @@ def _criterion(criterion: Criterion | None) -> Version | None:
 
 
 def _thresholds(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
-    theirs, ours = there.thresholds.thresholds, here.thresholds.thresholds
-    for name in _union(theirs, ours):
-        one, other = theirs.get(name), ours.get(name)
+    for name, one, other in _pairs(there.thresholds.thresholds, here.thresholds.thresholds):
         if one is None or other is None or (one.quantity, one.test) != (other.quantity, other.test):
             # What is said of `never`, or the quantity, is told only where it is what differs.
             full = one is not None and other is not None and one.shown == other.shown
@@ -107,9 +105,8 @@ def bounds_place(threshold: Threshold) -> Place:
 
 
 def _formulas(there: KnowledgeBase, here: KnowledgeBase) -> Iterator[Difference]:
-    theirs, ours = ({n: d for n, d in b.thresholds.derived.items() if not d.ratio} for b in (there, here))
-    for name in _union(theirs, ours):
-        one, other = theirs.get(name), ours.get(name)
+    formulas = ({n: d for n, d in base.thresholds.derived.items() if not d.ratio} for base in (there, here))
+    for name, one, other in _pairs(*formulas):
         if one is None or other is None or one.formula != other.formula:
             label = (here if other else there).thresholds.quantities[name].label
             yield Difference("formula", label, _formula(one), _formula(other), one, other)
@@ -161,8 +158,7 @@ def _rule(rule: Rule | None) -> Version | None:
 def _readings(
     there: KnowledgeBase, here: KnowledgeBase, readings_there: Mapping[str, str], readings_here: Mapping[str, str]
 ) -> Iterator[Difference]:
-    for name in _union(there.readings, here.readings):
-        one, other = there.readings.get(name), here.readings.get(name)
+    for name, one, other in _pairs(there.readings, here.readings):
         chosen = readings_there.get(name), readings_here.get(name)
         if one is None or other is None or chosen[0] != chosen[1] or set(one.values) != set(other.values):
             versions = _reading(one, chosen[0]), _reading(other, chosen[1])
@@ -193,6 +189,6 @@ def read_otherwise(items: Iterable[Difference]) -> list[str]:
     return list(dict.fromkeys(told for each in found for told in each))
 
 
-def _union(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """The names of both, each once, in the order of the first."""
-    return list(dict.fromkeys([*one, *other]))
+def _pairs(theirs: Mapping[str, _T], ours: Mapping[str, _T]) -> Iterator[tuple[str, _T | None, _T | None]]:
+    """The entries of both by their names, in the order of the first; None where a version has none."""
+    return ((name, theirs.get(name), ours.get(name)) for name in dict.fromkeys([*theirs, *ours]))

@@ -94,7 +94,7 @@ class _Joining:
             self._rules(version, base)
         impossible = self._constraints(beyond)
         passes = [self._passes(version, base, impossible[version]) for version, base in every]
-        eligible = [self._eligible(version, passes[version], impossible[version]) for version, _ in every]
+        eligible = [self._conclusion(v, "_eligible", list(passes[v].values()), impossible[v]) for v, _ in every]
         broken = [self._broken(version, eligible[version], guarding) for version, _ in every]
         groups = self._groups(guarding)
         base = self._protocol()
@@ -329,9 +329,6 @@ class _Joining:
             body = [] if name not in own else [asked if own[name].kind == "inclusion" else f"not {asked}"]
             found[name] = self._conclusion(version, f"_passes_{name}", body, impossible)
         return found
-
-    def _eligible(self, version: int, passes: Mapping[str, str], impossible: str | None) -> str:
-        return self._conclusion(version, "_eligible", list(passes.values()), impossible)
 
     def _conclusion(self, version: int, what: str, body: Sequence[str], impossible: str | None) -> str:
         """An atom that holds where a body does, for people who are possible; one for all versions that agree."""

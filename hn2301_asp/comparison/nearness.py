@@ -11,7 +11,6 @@ from typing import Any
 
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
-from hn2301_asp.knowledge.thresholds.axis import domain_of
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.solver.space import Space
 
@@ -117,6 +116,6 @@ class Nearness:
         if interval is None or typical is None:
             return _RANGE
         quantity = self.quantities[name]
-        number = nearest_number(interval, domain_of(quantity), quantity.step, typical)
+        number = nearest_number(interval, quantity, typical)
         width = quantity.plausible[1] - quantity.plausible[0]
         return _RANGE if number is None or not width else max(1, int(abs(number - typical) * _RANGE / width))

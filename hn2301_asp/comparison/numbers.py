@@ -36,12 +36,6 @@ class Grid(Struct, frozen=True):
     typical: int
     far: int
 
-    def nearest(self) -> int:
-        return min(max(self.typical, self.low), self.high)
-
-    def cost(self) -> int:
-        return abs(self.nearest() - self.typical) * self.far
-
 
 class Goal(Struct, frozen=True):
     """A formula, with the interval in which its result must lie."""
@@ -104,14 +98,11 @@ class _Search:
         self.grids = [grids[name] for name in names]
         self.steps: list[Ratio] = [(g.step.numerator, g.step.denominator) for g in self.grids]
 
-    def _clamped(self, box: _Box) -> list[int]:
-        return [min(max(g.typical, low), high) for g, (low, high) in zip(self.grids, box, strict=True)]
-
     def cost(self, box: _Box) -> int:
-        return sum(abs(n - g.typical) * g.far for n, g in zip(self._clamped(box), self.grids, strict=True))
+        return sum(abs(n - g.typical) * g.far for n, g in zip(self.nearest(box), self.grids, strict=True))
 
     def nearest(self, box: _Box) -> tuple[int, ...]:
-        return tuple(self._clamped(box))
+        return tuple([min(max(g.typical, low), high) for g, (low, high) in zip(self.grids, box, strict=True)])
 
     def numbers(self, point: Sequence[int]) -> dict[str, Fraction]:
         return {name: n * g.step for name, n, g in zip(self.names, point, self.grids, strict=True)}
@@ -242,11 +233,6 @@ def solve_for(
             top, bottom = a * bottom, b * top
         node = left if first else right
     return Fraction(top, bottom)
-
-
-def cost(grids: Mapping[str, Grid], numbers: Mapping[str, Fraction]) -> int:
-    """How far numbers are from the typical ones."""
-    return sum(abs(int(numbers[name] / g.step) - g.typical) * g.far for name, g in grids.items())
 
 
 def merged(goals: Sequence[Goal], answers: Mapping[str, bool]) -> list[Goal]:

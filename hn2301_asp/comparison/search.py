@@ -23,7 +23,7 @@ from hn2301_asp.comparison.joint_program import Joined
 from hn2301_asp.comparison.nearness import Nearness
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
-from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.solver.assumptions import Evidence, assume
 from hn2301_asp.solver.minimal import least, needed
 from hn2301_asp.solver.space import Space
@@ -135,9 +135,9 @@ class Search:
             true = self._model(asked, nearest, self.wanted, cost)
             if true is None:
                 return None
-            found = self._realised(true, nearest)
-            if found is not None:
-                return found
+            numbers = self._fitting(true, nearest)
+            if numbers is not None:
+                return Found(true, self._regions(true, self.space.regions), numbers)
         raise Undecidable(_TOO_MANY)
 
     def certain(self, question: Sequence[int], literals: Iterable[int]) -> set[int]:
@@ -237,10 +237,6 @@ class Search:
 
     # Recordable numbers ------------------------------------------------------------------------------
 
-    def _realised(self, true: frozenset[int], nearest: bool) -> Found | None:
-        numbers = self._fitting(true, nearest)
-        return None if numbers is None else Found(true, self._regions(true, self.space.regions), numbers)
-
     def _regions(self, true: frozenset[int], names: Iterable[str]) -> dict[str, int]:
         """The regions in which axes lie."""
         return {name: next(i for i, atom in enumerate(self.space.regions[name]) if atom in true) for name in names}
@@ -288,8 +284,7 @@ class Search:
         """Numbers of plain quantities of which a narrow range is asked."""
         for name, interval in self.narrow.items():
             if name not in self.tied and name not in self.totals and not self.nearness.follows(name):
-                quantity = self.quantities[name]
-                number = nearest_number(interval, domain_of(quantity), quantity.step, self.typical.numbers.get(name))
+                number = nearest_number(interval, self.quantities[name], self.typical.numbers.get(name))
                 if number is not None:
                     yield name, number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
+from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.numbers import decimals
 
@@ -12,19 +12,19 @@ from hn2301_asp.source.numbers import decimals
 FINEST = 12
 
 
-def nearest_number(interval: Interval, domain: Domain, step: Fraction, typical: Fraction | None) -> Fraction | None:
+def nearest_number(interval: Interval, quantity: Quantity, typical: Fraction | None) -> Fraction | None:
     """The recordable number of an interval nearest to the typical one, or a finer one where it holds none.
 
     None where the quantity can be nothing in the interval.
     """
-    inside = domain.within(interval)
+    inside = domain_of(quantity).within(interval)
     if inside.is_empty:
         return None
     for power in range(FINEST):
-        grid = inside.within(step / 10**power)
+        grid = inside.within(quantity.step / 10**power)
         if not grid.is_empty and grid.low is not None and grid.high is not None:
             return grid.low if typical is None else min(max(grid.low, typical), grid.high)
-        if inside.is_point or domain.counted:
+        if inside.is_point or quantity.counted:
             break
     low, high = inside.ends
     return (low + high) / 2

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.comparison.contrast import outcome
+from hn2301_asp.comparison.contrast import differing, status
 from hn2301_asp.patient.model import Patient
-from hn2301_asp.screening import Screening
+from hn2301_asp.screening import Screening, judged
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import Minimal, minimal_sets
 from hn2301_asp.solver.space import Space
@@ -41,29 +41,17 @@ def contrast_patients(
     space: Space, one: tuple[Patient, Screening], other: tuple[Patient, Screening]
 ) -> tuple[Exchange, ...]:
     """The criteria on which two patients differ, and the facts that make the difference."""
-    return tuple(
-        _exchange(space, one, other[0], *entry) for entry in _differing(one[1], other[1]) if entry[1] != entry[2]
-    )
-
-
-def _differing(one: Screening, other: Screening) -> list[tuple[str | None, str, str]]:
-    whole: list[tuple[str | None, str, str]] = [(None, one.verdict, other.verdict)]
-    if "contradictory" in (one.verdict, other.verdict):
-        return whole
-    found: list[tuple[str | None, str, str]] = [
-        (name, status, other.statuses[name]) for name, status in one.statuses.items() if status != other.statuses[name]
-    ]
-    return found or whole
+    return tuple(_exchange(space, one, other, criterion) for criterion in differing(one[1], other[1]))
 
 
 def _exchange(
-    space: Space, one: tuple[Patient, Screening], other: Patient, criterion: str | None, mine: str, theirs: str
+    space: Space, one: tuple[Patient, Screening], another: tuple[Patient, Screening], criterion: str | None
 ) -> Exchange:
-    patient, screening = one
+    (patient, screening), (other, _) = one, another
+    mine, theirs = (s.verdict if criterion is None else s.statuses[criterion] for _, s in (one, another))
 
     def state(names: Iterable[str]) -> str | None:
-        found = outcome(space, exchanged(patient, other, frozenset(names)), screening.readings)
-        return found.verdict if criterion is None else found.statuses.get(criterion)
+        return status(*judged(space, exchanged(patient, other, frozenset(names)), screening.readings), criterion)
 
     facts = differing_facts(patient, other)
     if criterion is not None:

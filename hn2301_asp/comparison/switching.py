@@ -58,10 +58,7 @@ class Switched:
         for body in self.conditions.heads.get(atom, ()):
             yield from body
         if atom in self.conditions.weights:
-            yield from (literal for literal, _ in self._weighted(atom))
-
-    def _weighted(self, atom: int) -> tuple[tuple[int, int], ...]:
-        return self.conditions.weights[atom].body
+            yield from (literal for literal, _ in self.conditions.weights[atom].body)
 
     def _copy(self, branches: Sequence[Branch]) -> None:
         conditions = self.conditions
@@ -78,9 +75,9 @@ class Switched:
                 copy = self.copies[atom]
                 for body in conditions.heads.get(atom, ()):
                     backend.add_rule([copy], [*map(self.copied, body), *self._needed(atom, body)])
-                if atom in conditions.weights:
-                    weighted = [(self.copied(literal), weight) for literal, weight in self._weighted(atom)]
-                    backend.add_weight_rule([copy], conditions.weights[atom].bound, weighted)
+                if (sums := conditions.weights.get(atom)) is not None:
+                    weighted = [(self.copied(literal), weight) for literal, weight in sums.body]
+                    backend.add_weight_rule([copy], sums.bound, weighted)
 
     def copied(self, literal: int) -> int:
         """What a literal is in the copy; what no branch can change is itself."""

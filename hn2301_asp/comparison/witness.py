@@ -18,7 +18,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import WitnessChange
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.single_numbers import nearest_number
-from hn2301_asp.knowledge.thresholds.axis import Interval, domain_of
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity, Vocabulary
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
@@ -134,10 +134,9 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
             changes.append(WitnessChange(name, label, before, here))
 
     for quantity, number in _numbers(search, found):
-        if quantity.name not in typical.numbers:
-            put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=True)
-        elif typical.numbers[quantity.name] != number:
-            put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=False)
+        unsaid = quantity.name not in typical.numbers
+        if unsaid or typical.numbers[quantity.name] != number:
+            put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=unsaid)
     inputs = search.joined.circuit.inputs
     for name in (name for name in names.facts if name not in derived):
         holds = inputs[name] in found.true
@@ -167,15 +166,13 @@ def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction 
             yield quantity, found.numbers[name]
         elif name in found.regions:
             interval = search.space.axes[name].regions[found.regions[name]].interval
-            typical = search.typical.numbers.get(name)
             if interval is None:
                 yield quantity, None
                 continue
-            domain = domain_of(quantity)
-            plausible = interval.intersect(Interval(*quantity.plausible))
-            number = nearest_number(plausible, domain, quantity.step, typical)
+            typical = search.typical.numbers.get(name)
+            number = nearest_number(interval.intersect(Interval(*quantity.plausible)), quantity, typical)
             if number is None:
-                number = nearest_number(interval, domain, quantity.step, typical)
+                number = nearest_number(interval, quantity, typical)
             assert number is not None, "a region that is possible holds a number"
             yield quantity, number
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN
 from hn2301_asp.patient.ranges import in_words, joined, limit_in_words
 from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, format_number, with_unit
 
@@ -74,19 +75,16 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
     return found
 
 
-#: What is asked where a limit is not kept.
-_CONTRARY = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
-
-
 def test_in_words(search: Search, name: str, *, holds: bool) -> str:
     """A threshold as its author wrote it, or its contrary: `immunologic SLEDAI-2K > 0 points`, `… ≤ 0 points`."""
     threshold = search.joined.base.thresholds.thresholds[name]
     label, shown = label_of(search, threshold.quantity), threshold.shown
     if holds:
         return f"{label} {shown}"
+    comparator = threshold.limits[0].comparator
     plain = len(threshold.limits) == 1 and not search.quantities[threshold.quantity].never
-    if plain and (contrary := _CONTRARY.get(shown[:1])) is not None:
-        return f"{label} {contrary}{shown[1:]}"
+    if plain and shown.startswith(SHOWN[comparator]):
+        return f"{label} {OPPOSITE[comparator]}{shown[1:]}"
     return f"not {label} {shown}"
 
 

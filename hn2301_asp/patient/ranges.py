@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from hn2301_asp.knowledge.model import KnowledgeBase
@@ -30,6 +30,17 @@ def joined(regions: tuple[Region, ...], indices: list[int]) -> Wanted:
         return Wanted(None, never)
     first, last = found[0], found[-1]
     return Wanted(Interval(first.low, last.high, first.low_open, last.high_open), never)
+
+
+def widened(usable: Sequence[int], region: int, does: Callable[[int], bool]) -> list[int]:
+    """A region with its neighbours on either side, as far as each of them does."""
+    at = usable.index(region)
+    low = high = at
+    while low > 0 and does(usable[low - 1]):
+        low -= 1
+    while high + 1 < len(usable) and does(usable[high + 1]):
+        high += 1
+    return list(usable[low : high + 1])
 
 
 def in_words(base: KnowledgeBase, name: str, wanted: Wanted) -> str:

@@ -60,7 +60,7 @@ class Circuit(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
-    def _asks(self) -> Mapping[int, tuple[int, ...]]:
+    def asks(self) -> Mapping[int, tuple[int, ...]]:
         """The atoms that stand in the bodies of each atom's rules."""
         found: dict[int, dict[int, None]] = {}
         for rule in self.rules:
@@ -71,7 +71,7 @@ class Circuit(Struct, frozen=True, dict=True):
 
     def cone(self, atoms: Iterable[int]) -> set[int]:
         """The inputs on which some of the atoms depend."""
-        asks = self._asks
+        asks = self.asks
         waiting, seen = list(atoms), set[int]()
         while waiting:
             atom = waiting.pop()
@@ -177,11 +177,7 @@ def _loop(name: str, place: Place) -> InputError:
 
 def _refuse_loops(circuit: Circuit, rules: Iterable[Rule]) -> None:
     """The ground program is acyclic: explanations walk it, and every patient has one answer."""
-    below: dict[Any, set[Any]] = {}
-    for rule in circuit.rules:
-        below.setdefault(rule.head, set()).update(abs(literal) for literal in rule.body)
-    for weight in circuit.weight_rules:
-        below.setdefault(weight.head, set()).update(abs(literal) for literal, _ in weight.body)
+    below: dict[Any, set[Any]] = {head: set(atoms) for head, atoms in circuit.asks.items()}
     _peel(below)
     places = {rule.number: rule.place for rule in rules}
     for name, atom in sorted(circuit.derived.items()):
@@ -266,14 +262,8 @@ def ground_program(
         control.ground([("base", [])])
     except RuntimeError:
         text = " ".join(" ".join(messages).split())
-        raise InputError(
-            Finding(
-                "grounding",
-                f"the rules cannot be grounded: {text}",
-                Place(root),
-                help="`hn2301 check` names the rule",
-            )
-        ) from None
+        message, help = f"the rules cannot be grounded: {text}", "`hn2301 check` names the rule"
+        raise InputError(Finding("grounding", message, Place(root), help=help)) from None
     symbols = {str(atom.symbol): atom.literal for atom in control.symbolic_atoms}
     steps = {atom.literal: atom.symbol.arguments[0].number for atom in control.symbolic_atoms.by_signature("_rule", 2)}
     chosen = {name: symbols[name] for name in inputs}

@@ -228,8 +228,7 @@ class Bounds:
         return min(ways, MANY)
 
     def _length(self, interval: Tree) -> int:
-        ends = [_whole(end) for end in (interval.left, interval.right)]
-        low, high = ends
+        low, high = _whole(interval.left), _whole(interval.right)
         if low is None or high is None:
             self.endless = True
             return 1

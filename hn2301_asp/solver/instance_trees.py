@@ -106,8 +106,9 @@ def _by_clingo(lines: Iterable[str]) -> Iterator[Rule]:
 
 def _rule(tree: Tree) -> Rule:
     atom = tree.head.atom if tree.head.kind == "Literal" else None
-    node = node_of(atom.symbol) if atom is not None and is_symbolic(atom) else None
-    return Rule(tree, node, _number(tree, node), _single(tree))
+    node = node_of(atom.symbol) if atom is not None and atom.kind == "SymbolicAtom" else None
+    single = not any(part.kind in ("Variable", "Pool", "Interval") for part in walk(tree))
+    return Rule(tree, node, _number(tree, node), single)
 
 
 _RULE = "ASTType.Rule"
@@ -165,19 +166,12 @@ def _plain_term(found: re.Match[str]) -> Tree | None:
     return Tree(kind, arguments=terms) if kind == "Pool" else Tree(kind, name="", arguments=terms)
 
 
-def _single(statement: Tree) -> bool:
-    return not any(part.kind in ("Variable", "Pool", "Interval") for part in walk(statement))
-
-
 def _number(statement: Tree, head: Node | None) -> int | None:
     """The number of the written rule that a statement belongs to."""
     nodes = [head] if head is not None else []
-    nodes += [node_of(part.atom.symbol) for part in statement.body if part.kind == "Literal" and is_symbolic(part.atom)]
+    atoms = [part.atom for part in statement.body if part.kind == "Literal"]
+    nodes += [node_of(atom.symbol) for atom in atoms if atom.kind == "SymbolicAtom"]
     return next((int(node[2]) for node in nodes if node[0] == NUMBERED and node[2].isdecimal()), None)
-
-
-def is_symbolic(atom: Tree) -> bool:
-    return atom.kind == "SymbolicAtom"
 
 
 def node_of(symbol: Tree) -> Node:
@@ -186,14 +180,9 @@ def node_of(symbol: Tree) -> Node:
     if symbol.kind != "Function":
         return str(getattr(symbol, "symbol", symbol.kind)), 0, ""
     first = symbol.arguments[0] if symbol.arguments else None
-    told = (
-        str(first.symbol)
-        if first is not None
-        and first.kind == "SymbolicTerm"
-        and (symbol.name == NUMBERED or first.symbol.type.name == "String")
-        else ""
-    )
-    return symbol.name, len(arguments_of(symbol)), told
+    term = first.symbol if first is not None and first.kind == "SymbolicTerm" else None
+    tells = term is not None and (symbol.name == NUMBERED or term.type.name == "String")
+    return symbol.name, len(arguments_of(symbol)), str(term) if tells else ""
 
 
 def without_signs(symbol: Tree) -> Tree:
@@ -226,10 +215,7 @@ def term_depth(term: Tree, deep: int) -> int:
 
 
 def used_in(nodes: Iterable[Tree]) -> Iterator[Node]:
-    for node in nodes:
-        for part in walk(node):
-            if part.kind == "SymbolicAtom":
-                yield node_of(part.symbol)
+    return (node_of(part.symbol) for node in nodes for part in walk(node) if part.kind == "SymbolicAtom")
 
 
 def walk(node: Tree) -> Iterator[Tree]:
@@ -241,6 +227,4 @@ def walk(node: Tree) -> Iterator[Tree]:
 
 
 def variables_of(node: Tree) -> Iterator[str]:
-    for part in walk(node):
-        if part.kind == "Variable":
-            yield part.name
+    return (part.name for part in walk(node) if part.kind == "Variable")

@@ -13,6 +13,7 @@ from fractions import Fraction
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.solver.elimination import met_together
 from hn2301_asp.solver.narrowing import Demand, Narrowed, narrowed
+from hn2301_asp.solver.sharing import Links
 from hn2301_asp.solver.ties import Span, cut, halved
 
 #: So often a box is narrowed before numbers are taken to be possible.
@@ -98,21 +99,14 @@ def _plainly(part: Narrowed, demands: Sequence[Demand]) -> bool:
     open_ = {name for name, span in part.box.items() if not span.is_point}
     if not part.exact or any(part.box[name].counted for name in open_):
         return False
-    roots: dict[int | str, int | str] = {}
-
-    def root(key: int | str) -> int | str:
-        while (above := roots.get(key, key)) != key:
-            key = above
-        return key
-
+    links = Links()
     for number, demand in enumerate(demands):
         names = [name for name in demand.formula.quantities() if name in open_]
         names += [demand.result] if demand.result in open_ and demand.result is not None else []
         for name in names:
-            one, other = root(number), root(name)
-            if one == other:
+            if links.root(number) == links.root(name):
                 return False
-            roots[one] = other
+            links.join([number, name])
     return True
 
 

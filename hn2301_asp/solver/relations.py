@@ -11,6 +11,7 @@ from fractions import Fraction
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, Share, Values
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.solver.narrowing import Demand
+from hn2301_asp.solver.sharing import groups_sharing
 from hn2301_asp.solver.ties import Span, Tie
 from hn2301_asp.source.private import Private
 
@@ -78,18 +79,10 @@ def _of_sum(total: str, shares: Sequence[Share]) -> Relation:
 
 def hanging_together(relations: Sequence[Relation], known: Mapping[str, Fraction]) -> Iterator[tuple[Relation, ...]]:
     """Relations in groups that share no number that is not known."""
-    left = list(relations)
-    while left:
-        group = [left.pop(0)]
-        shared = _open(group[0], known)
-        while more := [one for one in left if shared & _open(one, known)]:
-            group += more
-            left = [one for one in left if one not in more]
-            shared = shared.union(*(_open(one, known) for one in more))
-        yield tuple(group)
 
+    def unknown(relation: Relation) -> set[str]:
+        points = {name for name, span in relation.box.items() if span.is_point}
+        names = {*relation.names, *([relation.result] if relation.linked else [])}
+        return names - known.keys() - points
 
-def _open(relation: Relation, known: Mapping[str, Fraction]) -> set[str]:
-    points = {name for name, span in relation.box.items() if span.is_point}
-    names = {*relation.names, *([relation.result] if relation.linked else [])}
-    return names - known.keys() - points
+    return groups_sharing(relations, unknown)

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from hn2301_asp.api import Protocol, Result
-from hn2301_asp.comparison.contrast import ProtocolContrast, contrast_protocols, outcome
+from hn2301_asp.comparison.contrast import ProtocolContrast, contrast_protocols
 from hn2301_asp.comparison.differences import differences
 from hn2301_asp.comparison.mixing import mixture, put_back, with_items
 from hn2301_asp.comparison.substitution import contrast_patients
 from hn2301_asp.loader import load_files
+from hn2301_asp.screening import judged
 from hn2301_asp.solver.minimal import minimal_sets
 from hn2301_asp.source.diagnostics import InputError
 from tests.check.edits import (
@@ -240,7 +241,7 @@ def test_all_items_together_are_the_other_version_and_none_is_the_first(name: st
         for mixed, side, own in ((none, there, readings[0]), (both, here, readings[1])):
             patient = side.patient(record)
             assert mixed.readings == own
-            assert outcome(mixed.space, patient, mixed.readings) == outcome(side.space, patient, own)
+            assert judged(mixed.space, patient, mixed.readings) == judged(side.space, patient, own)
 
 
 @pytest.mark.parametrize("name", CASES)

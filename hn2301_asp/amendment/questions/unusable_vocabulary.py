@@ -11,7 +11,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.questions.unusable import Cause, Record, typical
 from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.witness import recorded
-from hn2301_asp.knowledge.thresholds.axis import Domain, Interval
+from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.source.numbers import format_number, spanned
 
@@ -47,7 +47,7 @@ def _beyond(case: Case, one: Quantity, other: Quantity) -> Iterator[Record]:
         pieces = [Interval(low, min(high, first), high_open=first <= high)] if low < first else []
         pieces += [Interval(max(low, last), high, low_open=low <= last)] if last < high else []
         for piece in pieces:
-            found = nearest_number(piece, Domain(Interval(low, high), own.counted), own.step, number)
+            found = nearest_number(piece, own, number)
             if found is not None:
                 yield from _with(case, own.name, recorded(own, found))
         if own.never and not foreign.never:

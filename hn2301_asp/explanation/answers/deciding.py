@@ -32,24 +32,17 @@ def deciding(record: Record, tools: Tools, screening: Screening, limit: int) -> 
     unknown = {criterion for criterion, status in screening.statuses.items() if status == "unknown"}
     concerned = [part for part in record.parts.parts if not unknown.isdisjoint(part.criteria)]
     open_parts = [part for part in concerned if record.is_open(part)]
-    settling: list[list[tuple[Missing, ...]]] = []
-    complete = True
-    ruling: list[tuple[str, ...]] = []
-    ruling_complete = True
-    for part in open_parts:
-        sets, all_found = settling_sets(record, pair, part, limit)
-        settling.append(sets)
-        complete &= all_found
-        names, all_found = _ruling_out(record, part, limit)
-        ruling += names
-        ruling_complete &= all_found
+    asked = [(settling_sets(record, pair, part, limit), _ruling_out(record, part, limit)) for part in open_parts]
+    settling, complete = [sets for (sets, _), _ in asked], all(found for (_, found), _ in asked)
+    ruling = [names for _, (sets, _) in asked for names in sets]
+    ruling_complete = all(found for _, (_, found) in asked)
     combined = list(_combined(settling, limit + 1))
     useful = {one.name for sets in settling for found in sets for one in found}
     # Where nothing settles a part for sure, everything that is missing there may.
     unsettled = [part for part, sets in zip(open_parts, settling, strict=True) if not sets]
     useful |= {one.name for part in unsettled for one in record.missing(part)}
     telling = useful | {name for names in ruling for name in names}
-    order = best_order(record, [(p, _useful(record.missing(p), useful)) for p in open_parts])
+    order = best_order(record, [(p, tuple(m for m in record.missing(p) if m.name in useful)) for p in open_parts])
     return Deciding(
         settles=tuple(combined[:limit]),
         settles_complete=complete and len(combined) <= limit,
@@ -82,10 +75,6 @@ def _disputed(record: Record, part: Part) -> Iterator[Disputed]:
         if needs:
             facts = tuple(source.fact for source in other.follows_from)
             yield Disputed(name, given.label, given, other.value, facts, needs)
-
-
-def _useful(missing: Sequence[Missing], names: set[str]) -> tuple[Missing, ...]:
-    return tuple(one for one in missing if one.name in names)
 
 
 def settling_sets(record: Record, pair: Pair, part: Part, limit: int) -> tuple[list[tuple[Missing, ...]], bool]:
@@ -127,8 +116,7 @@ def _known(record: Record, part: Part) -> list[int | str]:
         if group.tie.result in record.disputed:
             continue
         known += [name for name in group.tie.quantities if record.known.is_known(name)]
-        inputs = [record.space.circuit.inputs[fact] for fact in group.tie.facts]
-        known += [atom for atom in inputs if atom in record.known.atoms]
+        known += [record.space.circuit.inputs[fact] for fact in group.tie.facts if fact in record.known.answers]
     return list(dict.fromkeys(known))
 
 

@@ -28,6 +28,9 @@ from hn2301_asp.source.private import Private
 #: Combinations of values that are looked through for one that decides.
 MOST_COMBINATIONS = 300
 
+#: Assumptions, as literals of the search space.
+Literals = Sequence[int]
+
 
 class Missing(Private, frozen=True):
     """A missing fact: with the input atoms and quantities that it would say something of."""
@@ -86,11 +89,7 @@ class Record:
         )
 
     def exists(
-        self,
-        part: Part,
-        further: Sequence[int] = (),
-        told: Sequence[int] | None = None,
-        chosen: Sequence[int] | None = None,
+        self, part: Part, further: Literals = (), told: Literals | None = None, chosen: Literals | None = None
     ) -> bool:
         """Whether somebody has what is told of a part (by default what is known), and the rest.
 
@@ -100,20 +99,12 @@ class Record:
         return self.space.solve([*told, *(self.chosen if chosen is None else chosen), *further])
 
     def can_hold(
-        self,
-        part: Part,
-        further: Sequence[int] = (),
-        told: Sequence[int] | None = None,
-        chosen: Sequence[int] | None = None,
+        self, part: Part, further: Literals = (), told: Literals | None = None, chosen: Literals | None = None
     ) -> bool:
         return self.exists(part, [*further, *part.literals], told, chosen)
 
     def can_fail(
-        self,
-        part: Part,
-        further: Sequence[int] = (),
-        told: Sequence[int] | None = None,
-        chosen: Sequence[int] | None = None,
+        self, part: Part, further: Literals = (), told: Literals | None = None, chosen: Literals | None = None
     ) -> bool:
         return any(self.exists(part, [*further, -literal], told, chosen) for literal in part.literals)
 

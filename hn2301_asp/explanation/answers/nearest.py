@@ -25,10 +25,9 @@ from hn2301_asp.explanation.answers.some_facts import HeldFacts, worlds
 from hn2301_asp.explanation.answers.targets import Target, Targets
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary.model import ChangeKind
-from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.ranges import in_words, joined
 from hn2301_asp.solver.assumptions import Evidence, assume
-from hn2301_asp.solver.minimal import bits, explore, least_first
+from hn2301_asp.solver.minimal import bits, explore, least, least_first
 from hn2301_asp.source.private import Private
 
 #: Combinations of the parts' corrections that are tried against the calendar.
@@ -110,11 +109,8 @@ class _Found:
 
 def _some_correction(held: HeldFacts, fixed: int) -> int:
     """Facts without which the part can hold, none of which can be left out."""
-    removed = held.all & ~fixed
-    for bit in bits(removed):
-        if held.blocking(held.all & ~removed | bit) is None:
-            removed &= ~bit
-    return removed
+    removed = dict.fromkeys(bits(held.all & ~fixed))
+    return sum(least(removed, lambda fewer: held.blocking(held.all & ~sum(fewer)) is None))
 
 
 def _in_order(options: Sequence[Sequence[_Correction]]) -> Iterator[tuple[_Correction, ...]]:
@@ -217,11 +213,9 @@ class _Search:
         plain = HeldFacts(self.space, held.part, self.patient.evidence, held.units, self.record.readings)
         blamed = plain.smallest(stays) if plain.blocking(stays) is not None else held.smallest(held.all)
         told = plain.literals(blamed or 0)
-        failing = [c for c, literal in held.part.conditions if not self._can_be(told, literal)]
+        known = [*told, *self.record.chosen]
+        failing = [c for c, literal in held.part.conditions if not self.space.solve([*known, literal])]
         return Obstacle(held.names(blamed or 0), tuple(dict.fromkeys(failing)) or held.part.criteria)
-
-    def _can_be(self, told: Sequence[int], literal: int) -> bool:
-        return self.space.solve([*told, *self.record.chosen, literal])
 
     def _correction(self, held: HeldFacts, removed: int) -> _Correction:
         names = held.names(removed)
@@ -277,17 +271,19 @@ class _Search:
             # On those days what is counted from a date, even a partial one, is as needed.
             for clock in self.calendar.clocks:
                 conditions.pop(clock.quantity.name, None)
+        distance = sum((target.distance for target in targets.values()), Fraction(0))
+        found = Plan(changes, tuple(conditions.values()), distance)
+        if days is None:
+            return found
+        dates = [self._date(days.first), self._date(days.last)]
+        return replace(found, days=days.first, earliest=dates[0], latest=dates[1], latest_because=days.ended_by)
+
+    def _date(self, days: int | None) -> datetime.date | None:
+        """Some days after the screening day, where that is known to the day."""
         screening = self.patient.screening
-        dated = screening is not None and screening.first == screening.last and days is not None
-        return Plan(
-            changes,
-            tuple(conditions.values()),
-            sum((target.distance for target in targets.values()), Fraction(0)),
-            days.first if days is not None else None,
-            _after(screening, days.first) if dated and days is not None else None,
-            _after(screening, days.last) if dated and days is not None else None,
-            days.ended_by if days is not None else None,
-        )
+        if days is None or screening is None or screening.first != screening.last:
+            return None
+        return screening.first + datetime.timedelta(days=days)
 
     def _change(self, name: str, target: Target, resets: tuple[Reset, ...]) -> Change:
         fact = self.patient.facts.get(name)
@@ -346,16 +342,6 @@ class _Search:
     def _failing_some_day(self, number: int) -> list[str]:
         """The criteria that ask for what turns in a part."""
         part = self.record.parts.parts[number]
-        asked = {
-            literal
-            for name, threshold in self.base.thresholds.thresholds.items()
-            for literal in (self.space.circuit.inputs[name],)
-            if any(c.quantity.name == threshold.quantity for c in self.calendar.clocks)
-        }
+        turning, inputs = {clock.quantity.name for clock in self.calendar.clocks}, self.space.circuit.inputs
+        asked = {inputs[name] for name, test in self.base.thresholds.thresholds.items() if test.quantity in turning}
         return [c for c, literal in part.conditions if asked & self.record.index.below[abs(literal)]]
-
-
-def _after(screening: DateRange | None, days: int | None) -> datetime.date | None:
-    if screening is None or days is None:
-        return None
-    return screening.first + datetime.timedelta(days=days)

@@ -124,14 +124,9 @@ def _least(efforts: Mapping[str, Fraction], share: Share) -> tuple[list[str], Fr
         left = [name for name in names if name not in known]
         if here == 0 or not left:
             return Fraction(0), ()
-        best: tuple[Fraction, tuple[str, ...]] | None = None
-        for name in left:
-            effort, order = rest(known | {name})
-            total = efforts[name] * here + effort
-            if best is None or total < best[0]:
-                best = (total, (name, *order))
-        assert best is not None
-        return best
+        following = [(name, *rest(known | {name})) for name in left]
+        ways = [(efforts[name] * here + effort, (name, *order)) for name, effort, order in following]
+        return min(ways, key=lambda way: way[0])
 
     effort, order = rest(frozenset())
     return list(order), effort

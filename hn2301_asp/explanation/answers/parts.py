@@ -9,15 +9,13 @@ nothing: they are fixed before any such question is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.solver.assumptions import Evidence, Scope
-from hn2301_asp.solver.space import Space, TiedGroup
+from hn2301_asp.solver.sharing import Key, Links
+from hn2301_asp.solver.space import Space
 from hn2301_asp.source.private import Private
-
-#: Every input atom and quantity is a key of the union-find.
-Key = int | str
 
 
 class Part(Private, frozen=True):
@@ -57,10 +55,10 @@ class Parts(Private, frozen=True):
 
 def find_parts(space: Space, index: CircuitIndex) -> Parts:
     """The independent parts of a protocol's eligibility."""
-    links = _Links()
+    links = Links()
     for keys in _linked(space, index):
         links.join(keys)
-    conditions = [(criterion, literal) for criterion, literal in _conditions(space, index)]
+    conditions = list(_conditions(space, index))
     below = {literal: sorted(index.below[abs(literal)] - index.readings) for _, literal in conditions}
     for inputs in below.values():
         links.join(inputs)
@@ -84,9 +82,6 @@ def _part(
     of_input: dict[int, int],
     of_quantity: dict[str, int],
 ) -> Part:
-    def own(group: TiedGroup) -> bool:
-        return of_quantity.get(group.tie.result) == number
-
     return Part(
         number,
         tuple(dict.fromkeys(literal for _, literal in conditions)),
@@ -95,7 +90,7 @@ def _part(
         frozenset(atom for atom, part in of_input.items() if part == number),
         Scope(
             frozenset(name for name, part in of_quantity.items() if part == number and name in space.axes),
-            tuple(group for group in space.groups if own(group)),
+            tuple(group for group in space.groups if of_quantity.get(group.tie.result) == number),
         ),
     )
 
@@ -146,24 +141,5 @@ def _linked(space: Space, index: CircuitIndex) -> Iterator[list[Key]]:
     for tie in (*space.linked, *(group.tie for group in space.groups)):
         yield [tie.result, *tie.quantities, *(inputs[fact] for fact in tie.facts)]
     for constraint in index.rules.get(0, ()):
-        yield sorted(_below(index, constraint.body))
-
-
-def _below(index: CircuitIndex, body: Iterable[int]) -> frozenset[int]:
-    return frozenset[int]().union(*(index.below[abs(literal)] for literal in body)) - index.readings
-
-
-class _Links:
-    """Union-find."""
-
-    def __init__(self) -> None:
-        self.parent: dict[Key, Key] = {}
-
-    def root(self, key: Key) -> Key:
-        while (parent := self.parent.get(key, key)) != key:
-            self.parent[key] = key = self.parent.get(parent, parent)
-        return key
-
-    def join(self, keys: Sequence[Key]) -> None:
-        for key in keys[1:]:
-            self.parent[self.root(key)] = self.root(keys[0])
+        below = frozenset[int]().union(*(index.below[abs(literal)] for literal in constraint.body))
+        yield sorted(below - index.readings)

@@ -94,25 +94,15 @@ def _names(record: Record, part: Part) -> tuple[str, ...]:
 
 def _table(record: Record, part: Part, names: tuple[str, ...]) -> _Table | None:
     """The table of a part; None where no choice of readings changes it."""
-    if len(_whatever(record, part, names)) == 1:
-        return None
+    others = [record.space.readings[choice] for choice in record.readings.items() if choice[0] not in names]
+    if record.can_hold(part, chosen=others) != record.can_fail(part, chosen=others):
+        return None  # It always holds, or always fails, the readings that bear on it being left open.
     readings = record.space.base.readings
     settled: dict[tuple[str, ...], Settled | None] = {}
     for values in product(*(readings[name].values for name in names)):
         chosen = {**record.readings, **dict(zip(names, values, strict=True))}
         settled[values] = effect(record, part, (), [record.space.readings[choice] for choice in chosen.items()])
     return _Table(names, settled) if len(set(settled.values())) > 1 else None
-
-
-def _whatever(record: Record, part: Part, names: Sequence[str]) -> set[Settled]:
-    """What a part may be, the readings that bear on it being left open."""
-    others = [record.space.readings[choice] for choice in record.readings.items() if choice[0] not in names]
-    found: set[Settled] = set()
-    if record.can_hold(part, chosen=others):
-        found.add("holds")
-    if record.can_fail(part, chosen=others):
-        found.add("fails")
-    return found
 
 
 def _settled(record: Record, part: Part) -> Settled | None:

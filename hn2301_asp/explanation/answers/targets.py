@@ -7,7 +7,7 @@ regions that would do as well. Of a list, the fewest items that would have to di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity
 from hn2301_asp.patient.model import Patient
-from hn2301_asp.patient.ranges import Wanted, in_given_unit, in_words, joined
+from hn2301_asp.patient.ranges import Wanted, in_given_unit, in_words, joined, widened
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import bits, least_first
 from hn2301_asp.solver.space import TiedGroup
@@ -129,18 +129,15 @@ class Targets:
     def _now(self, axis: str) -> Values | None:
         """What the quantity is now, as it was given or follows."""
         said = self.patient.said(axis)
-        if said is not None:
+        if said is not None or (group := self._group(axis)) is None:
             return said
-        for group in self.held.part.scope.groups:
-            if group.tie.result == axis:
-                return self._computed(group)
-        return None
-
-    def _computed(self, group: TiedGroup) -> Values | None:
-        """A result that follows from what is known."""
         found = self.known.of_tie(group.tie)
         result = group.tie.computed(*found) if found is not None else None
         return None if result is None else Values(Interval.point(result))
+
+    def _group(self, result: str) -> TiedGroup | None:
+        """What the part's quantities and answers have to do with one that follows from them."""
+        return next((group for group in self.held.part.scope.groups if group.tie.result == result), None)
 
     def _nearest(self, kept: int, dials: Sequence[_Dial]) -> tuple[int, ...]:
         """The regions of the dials, one each, with which the part can hold: the nearest together."""
@@ -190,20 +187,17 @@ class Targets:
             dial = next(d for d in dials if d.quantity == quantity)
             distance += next(far for far, index in dial.options if index == region)
             wanted = joined(self.space.axes[quantity].regions, indices)
-            if quantity not in self._spoken_of(number) and self._lies_in(quantity, wanted):
+            spoken_of = {name for _, name, _ in self.held.said[number].amounts}
+            if quantity not in spoken_of and self._lies_in(quantity, wanted):
                 continue  # A result that is as needed now: the fact changes for another reason.
             if unit.name in self.growing and wanted.interval is not None:
                 wanted = Wanted(Interval(low=wanted.interval.low, low_open=wanted.interval.low_open), wanted.never)
             if told := in_words(self.base, quantity, wanted):
                 words.append(self._named(unit, quantity, told))
-                as_given += self._as_given(unit, quantity, wanted.interval)
+                as_given += filter(None, [self._as_given(unit, quantity, wanted.interval)])
         words += self._named_items(kept, number, [*others, *(self.space.regions[q][r] for q, r in own.items())])
         told = " and ".join(words) or "as needed"
         return Target(told, distance, " and ".join(as_given) or None, self.edges.get(unit.name))
-
-    def _spoken_of(self, number: int) -> set[str]:
-        """The quantities that a fact itself says something of."""
-        return {quantity for _, quantity, _ in self.held.said[number].amounts}
 
     def _lies_in(self, quantity: str, wanted: Wanted) -> bool:
         """Whether a quantity is known to lie in a range now."""
@@ -225,13 +219,7 @@ class Targets:
     def _widened(self, kept: int, quantity: str, region: int, fixed: Sequence[int]) -> list[int]:
         """The neighbouring regions that would do as well, the others staying where they are."""
         atoms, usable = self.space.regions[quantity], self.space.open_regions[quantity]
-        at = usable.index(region)
-        low = high = at
-        while low > 0 and self._would_do(kept, [*fixed, atoms[usable[low - 1]]]):
-            low -= 1
-        while high + 1 < len(usable) and self._would_do(kept, [*fixed, atoms[usable[high + 1]]]):
-            high += 1
-        return list(usable[low : high + 1])
+        return widened(usable, region, lambda other: self._would_do(kept, [*fixed, atoms[other]]))
 
     def _would_do(self, kept: int, told: Sequence[int]) -> bool:
         """Whether the part can hold, and where something is not known, surely does under the conditions."""
@@ -248,22 +236,19 @@ class Targets:
             return told
         return f"{self.base.thresholds.quantities[quantity].label} {told}"
 
-    def _as_given(self, unit: Unit, quantity: str, interval: Interval | None) -> Iterator[str]:
+    def _as_given(self, unit: Unit, quantity: str, interval: Interval | None) -> str | None:
         """The limit in the unit as given; of what is derived, as a limit of the fact itself."""
         if interval is None:
-            return
+            return None
         described = self.base.thresholds.quantities.get(unit.name)
         if quantity == unit.name and described is not None:
-            told = in_given_unit(self.base, self.patient, unit.name, described, interval)
-        else:
-            told = self._solved(unit, quantity, interval)
-        if told:
-            yield told
+            return in_given_unit(self.base, self.patient, unit.name, described, interval)
+        return self._solved(unit, quantity, interval)
 
     def _solved(self, unit: Unit, result: str, wanted: Interval) -> str | None:
         """The limit of a fact from which a result follows, the others being as they are."""
         described = self.base.thresholds.quantities.get(unit.name)
-        group = next((g for g in self.held.part.scope.groups if g.tie.result == result), None)
+        group = self._group(result)
         if described is None or group is None or group.tie.formula is None or unit.name not in group.tie.quantities:
             return None
         found = self.known.of_tie(group.tie)

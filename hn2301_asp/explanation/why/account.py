@@ -127,27 +127,23 @@ class Account(Truth):
         return self._entry(literal, steps[0][0] if steps else step)
 
     def _entry(self, literal: int, step: int) -> BlockedRule:
-        rule = self.index.written.get(step)
-        name = self.index.names.get(abs(literal)) or (rule.head_text if rule else "")
         node = self.why(literal)
         parts = node.parts if isinstance(node, AnyOf) else (node,)
-        alternatives = tuple(part if isinstance(part, AllOf) else AllOf((part,)) for part in parts)
+        alternatives = AnyOf(tuple(part if isinstance(part, AllOf) else AllOf((part,)) for part in parts))
         status: LeafStatus = "missing" if self.value(literal) is None else "fails"
-        return BlockedRule(
-            name, rule.place if rule else Place(), rule.quotes if rule else (), AnyOf(alternatives), status
-        )
+        return self._rule(step, self.index.names.get(abs(literal)), alternatives, status)
 
     def _clashing(self, step: int, body: Sequence[int]) -> BlockedRule:
         """A rule whose parts may each hold, but not all of them together."""
-        rule = self.index.written.get(step)
         parts = tuple(self.why(literal) for literal in body if self.value(literal) is None)
-        return BlockedRule(
-            rule.head_text if rule else "",
-            rule.place if rule else Place(),
-            rule.quotes if rule else (),
-            AnyOf((AllOf(parts, together=True),)),
-            "fails",
-        )
+        return self._rule(step, None, AnyOf((AllOf(parts, together=True),)), "fails")
+
+    def _rule(self, step: int, name: str | None, because: AnyOf, status: LeafStatus) -> BlockedRule:
+        """The written rule of a step, if it has one, by another name where it has that."""
+        rule = self.index.written.get(step)
+        if rule is None:
+            return BlockedRule(name or "", Place(), (), because, status)
+        return BlockedRule(name or rule.head_text, rule.place, rule.quotes, because, status)
 
     def why(self, literal: int) -> Node:
         """What is needed for a literal that does not hold, or may not."""
@@ -159,15 +155,11 @@ class Account(Truth):
             return self._how_many(asked, "missing" if self.value(literal) is None else "fails")
         if literal < 0:
             return self._why_positive(atom)
-        alternatives = [self._needed(body) for _, body in self._steps(atom) if not self._dead(body)]
-        return self._any_of(alternatives)
+        return self._any_of([self._needed(body) for _, body in self._steps(atom) if not self._dead(body)])
 
     def _needed(self, body: Sequence[int]) -> Node:
         """Everything in a body that does not hold yet."""
-        parts = [self.why(literal) for literal in body if self.value(literal) is not True]
-        if len(parts) == 1:
-            return parts[0]
-        return AllOf(tuple(_flattened(parts, AllOf)))
+        return _all_of([self.why(literal) for literal in body if self.value(literal) is not True])
 
     def _dead(self, body: Sequence[int]) -> bool:
         """A body that no fact of the patient could make true: another reading, or a closed table."""
@@ -185,11 +177,9 @@ class Account(Truth):
         """What is needed for an atom not to hold: every body that holds must be broken."""
         parts = []
         for _, body in self._steps(atom):
-            if any(self.value(literal) is False for literal in body):
-                continue
-            breakable = [part for part in body if not self._is_given(part)]
-            parts.append(self._any_of([self.why(-literal) for literal in breakable]))
-        return parts[0] if len(parts) == 1 else AllOf(tuple(_flattened(parts, AllOf)))
+            if all(self.value(literal) is not False for literal in body):
+                parts.append(self._any_of([self.why(-part) for part in body if not self._is_given(part)]))
+        return _all_of(parts)
 
     def _leaf(self, literal: int) -> Leaf:
         atom, wanted = abs(literal), literal > 0
@@ -218,8 +208,7 @@ class Account(Truth):
         total = 0
         for literal, points in asked.counted.body:
             inputs = self._counted_inputs(literal)
-            for name in inputs:
-                families[name.partition("(")[0]] = None
+            families |= dict.fromkeys(name.partition("(")[0] for name in inputs)
             value = self.value(literal)
             if value is True:
                 total += points
@@ -228,15 +217,13 @@ class Account(Truth):
                 counted.append(Counted(tuple(self._label(n) for n in held)))
             elif value is None:
                 missing += [_field(n) for n in inputs if self.known[self.index.circuit.inputs[n]] is None]
-        not_counted = [self._not_counted(name) for name in self._recorded(families) if name not in used]
-        label = " and ".join(self._family(name) for name in families)
         return HowMany(
             fact=next(iter(families)),
-            label=label,
+            label=" and ".join(self._family(name) for name in families),
             would_do=asked.holds,
             has=total,
             counted=tuple(counted),
-            not_counted=tuple(not_counted),
+            not_counted=tuple(self._not_counted(name) for name in self._recorded(families) if name not in used),
             of=(),
             missing=tuple(missing),
             status=status,
@@ -273,7 +260,6 @@ class Account(Truth):
 
     def _one_of(self, family: str, leaves: Sequence[Leaf]) -> HowMany:
         described = self.base.vocabulary.families[family]
-        missing = tuple(name for leaf in leaves for name in leaf.missing)
         return HowMany(
             fact=family,
             label=described.label,
@@ -282,7 +268,7 @@ class Account(Truth):
             counted=(),
             not_counted=tuple(self._not_counted(name) for name in self._recorded((family,))),
             of=tuple(described.items[leaf.fact.partition(".")[2]].label for leaf in leaves),
-            missing=missing,
+            missing=tuple(name for leaf in leaves for name in leaf.missing),
             status="missing" if any(leaf.status == "missing" for leaf in leaves) else "fails",
         )
 
@@ -304,6 +290,11 @@ class Account(Truth):
 
 def _field(atom: str) -> str:
     return atom.replace("(", ".").rstrip(")")
+
+
+def _all_of(parts: Sequence[Node]) -> Node:
+    """All that is needed, or the one thing where there is no other."""
+    return parts[0] if len(parts) == 1 else AllOf(tuple(_flattened(parts, AllOf)))
 
 
 def _flattened(parts: Iterable[Node], kind: type[AnyOf] | type[AllOf]) -> Iterable[Node]:

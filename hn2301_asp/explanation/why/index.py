@@ -35,33 +35,28 @@ class CircuitIndex(Struct, frozen=True):
 
 def index_circuit(base: KnowledgeBase, circuit: Circuit) -> CircuitIndex:
     """The index of a circuit, made once for a knowledge base."""
-    rules = circuit.rules_by_head()
-    weights = {weight.head: weight for weight in circuit.weight_rules}
     by_number = {rule.number: rule for rule in base.rules}
     input_names = {literal: name for name, literal in circuit.inputs.items()}
     return CircuitIndex(
         circuit,
-        rules,
-        weights,
+        circuit.rules_by_head(),
+        {weight.head: weight for weight in circuit.weight_rules},
         input_names,
         {literal: name for name, literal in circuit.derived.items()},
         {literal: by_number[number] for literal, number in circuit.steps.items()},
-        _below(circuit, rules, weights),
+        _below(circuit),
         frozenset(literal for literal, name in input_names.items() if name.startswith("reading(")),
     )
 
 
-def _below(
-    circuit: Circuit, rules: Mapping[int, Sequence[GroundRule]], weights: Mapping[int, WeightRule]
-) -> dict[int, frozenset[int]]:
+def _below(circuit: Circuit) -> dict[int, frozenset[int]]:
     """The inputs below every atom."""
     found = {literal: frozenset({literal}) for literal in circuit.inputs.values()}
-    for start in (*rules, *weights, *circuit.derived.values()):
+    for start in (*circuit.asks, *circuit.derived.values()):
         stack = [start]
         while stack:
             atom = stack[-1]
-            parts = [abs(literal) for rule in rules.get(atom, ()) for literal in rule.body]
-            parts += [abs(literal) for literal, _ in weights[atom].body] if atom in weights else []
+            parts = circuit.asks.get(atom, ())
             waiting = [part for part in parts if part not in found]
             if waiting:
                 stack += waiting
