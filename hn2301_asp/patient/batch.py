@@ -77,14 +77,7 @@ def read_batch(
     unreadable: list[Finding] = []
     for path in paths:
         try:
-            readings.append(
-                settled(
-                    read(path, sheet, identifies),
-                    vocabulary,
-                    names,
-                    decimal,
-                )
-            )
+            readings.append(settled(read(path, sheet, identifies), vocabulary, names, decimal))
         except InputError as error:
             unreadable += error.findings
     places = places_of(readings)

@@ -34,11 +34,8 @@ def order_problems(
     for field in known.ordered:
         birth = dates.get(field.not_before or "")
         if birth is not None and field.name in dates and dates[field.name].last < birth.first:
-            here = f"{field.label} {dates[field.name].shown}"
-            yield (
-                field.name,
-                ValueProblem(f"{here} lies before the {label(field.not_before or '')} {birth.shown}", _HELP),
-            )
+            end = f"before the {label(field.not_before or '')} {birth.shown}"
+            yield field.name, ValueProblem(f"{field.label} {dates[field.name].shown} lies {end}", _HELP)
     for name, day in observed.items():
         first, last = (dates.get(end or "") for end in (vocabulary.observed.not_before, vocabulary.observed.not_after))
         if first is not None and day.last < first.first:

@@ -116,9 +116,7 @@ def _day(year: int, month: int, day: int, text: str) -> DateRange:
 
 def _part(year: int, month: str | None, text: str) -> DateRange:
     first = _day(year, int(month or 1), 1, text).first
-    last_month = int(month or 12)
-    following = datetime.date(year + last_month // 12, last_month % 12 + 1, 1)
-    return DateRange(first, following - datetime.timedelta(days=1))
+    return DateRange(first, add_months(datetime.date(year, 1, 31), int(month or 12) - 1))
 
 
 def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = False) -> Interval:

@@ -42,14 +42,9 @@ def doors_of(family: Family) -> tuple[Item, ...]:
 
 def through(vocabulary: Vocabulary, door: str, written: tuple[str, ...]) -> Vocabulary:
     """The vocabulary in which some names are names of a door."""
-    families = {
-        name: replace(family, items={**family.items, door: _named(family.items[door], written)})
-        if door in family.items
-        else family
-        for name, family in vocabulary.families.items()
-    }
+    families = dict(vocabulary.families)
+    for name, family in families.items():
+        if (item := family.items.get(door)) is not None:
+            named = replace(item, names=(*item.names, *written))
+            families[name] = replace(family, items={**family.items, door: named})
     return replace(vocabulary, families=families)
-
-
-def _named(item: Item, written: tuple[str, ...]) -> Item:
-    return replace(item, names=(*item.names, *written))

@@ -7,13 +7,14 @@ and the further names of drugs all lead to one field; two spellings of one field
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unknown_field
-from hn2301_asp.patient.lookups import Heading, Lookups, lookups, remember
+from hn2301_asp.patient.lookups import VOCABULARIES, Heading, Lookups, Same, lookups, remember
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
 from hn2301_asp.source.diagnostics import Finding, Place
@@ -158,26 +159,15 @@ def _unfolded(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tup
             yield spelling, value
 
 
-#: The spellings of the vocabularies that were asked for last.
-_KNOWN: list[tuple[Vocabulary, Mapping[str, str]]] = []
-_MOST_KNOWN = 8
-
-
 def spellings(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Every spelling of every field; an item's further names stand as ``field_named`` looks for them."""
-    for known, names in _KNOWN:
-        if known is vocabulary:
-            return names
-    names = _spellings(vocabulary)
-    _KNOWN[:] = [(vocabulary, names), *_KNOWN[: _MOST_KNOWN - 1]]
-    return names
+    return _spellings(Same(vocabulary))
 
 
-def _spellings(vocabulary: Vocabulary) -> dict[str, str]:
-    names = {field: field for field in vocabulary.fields()}
-    for field in list(names):
-        if "." in field:
-            names[field.replace(".", DOT)] = field
-    for alias, field in aliases(vocabulary):
+@lru_cache(maxsize=VOCABULARIES)
+def _spellings(same: Same) -> Mapping[str, str]:
+    names = {field: field for field in same.vocabulary.fields()}
+    names |= {field.replace(".", DOT): field for field in names if "." in field}
+    for alias, field in aliases(same.vocabulary):
         names.setdefault(alias, field)
     return names

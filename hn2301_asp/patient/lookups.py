@@ -27,7 +27,7 @@ REMEMBERED: Final = 4096
 #: A longer cell than this is not remembered.
 LONGEST: Final = 100
 #: For how many vocabularies at once something is remembered.
-_VOCABULARIES: Final = 8
+VOCABULARIES: Final = 8
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -125,29 +125,29 @@ class Lookups:
         self.scales: dict[tuple[str, str | None, str | None], Scale | None] = {}
 
 
-class _Same:
-    """A vocabulary and its spellings as the very objects that they are, which nobody changes."""
+class Same:
+    """A vocabulary, perhaps with its spellings, as the very objects that they are, which nobody changes."""
 
     __slots__ = ("names", "vocabulary")
 
-    def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str] | None = None) -> None:
         self.vocabulary, self.names = vocabulary, names
 
     def __hash__(self) -> int:
         return hash((id(self.vocabulary), id(self.names)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.vocabulary is other.vocabulary and self.names is other.names
+        return isinstance(other, Same) and self.vocabulary is other.vocabulary and self.names is other.names
 
 
 def lookups(vocabulary: Vocabulary, names: Mapping[str, str]) -> Lookups:
     """What a vocabulary and its ``spellings`` come to."""
-    return _made(_Same(vocabulary, names))
+    return _made(Same(vocabulary, names))
 
 
-@lru_cache(maxsize=_VOCABULARIES)
-def _made(same: _Same) -> Lookups:
-    return Lookups(same.vocabulary, same.names)
+@lru_cache(maxsize=VOCABULARIES)
+def _made(same: Same) -> Lookups:
+    return Lookups(same.vocabulary, same.names or {})
 
 
 def remember(known: dict[_Key, _Value], key: _Key, value: _Value, cell: str) -> _Value:

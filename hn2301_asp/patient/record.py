@@ -300,9 +300,8 @@ class _Reader(Struct):
         least = values.interval.low if values.interval is not None else None
         if least is not None and least > possible:
             problem = f"the doses {given} add up to {format_number(least)} {quantity.unit} of {quantity.label}"
-            self._report(
-                doses.name, ValueProblem(problem, f"possible are at most {format_number(possible)} {quantity.unit}")
-            )
+            help = f"possible are at most {format_number(possible)} {quantity.unit}"
+            self._report(doses.name, ValueProblem(problem, help))
         elif least is not None and least > plausible:
             text = f"{doses.label} {given}: the {quantity.label} of {format_number(least)} {quantity.unit} is outside "
             text += f"the plausible range up to {format_number(plausible)} {quantity.unit}"
@@ -318,26 +317,20 @@ class _Reader(Struct):
         shares: list[Share] = []
         for part, dose in parts:
             factor = part.factor or Interval(Fraction(0))
-            assert dose.low is not None
-            assert dose.high is not None
+            least, most = dose.ends
             assert factor.low is not None
             shares.append(Share(part.drug, dose, factor))
             if factor.high is not None:
-                one = low is high and dose.low is dose.high and factor.low is factor.high
-                low += dose.low * factor.low
-                high = low if one else high + dose.high * factor.high
+                one = low is high and least is most and factor.low is factor.high
+                low += least * factor.low
+                high = low if one else high + most * factor.high
                 low_open |= dose.low_open
                 high_open |= dose.high_open
-            elif dose.high > 0:
+            elif most > 0:
                 unlimited = True
-                self.remarks.append(
-                    Remark(
-                        "no-equivalence",
-                        f"{self.vocabulary.drugs[part.drug].label} has no prednisone equivalent: "
-                        f"the {quantity.label} is at least what the other doses give",
-                        (f"dose.{part.drug}",),
-                    )
-                )
+                text = f"{self.vocabulary.drugs[part.drug].label} has no prednisone equivalent: "
+                text += f"the {quantity.label} is at least what the other doses give"
+                self.remarks.append(Remark("no-equivalence", text, (f"dose.{part.drug}",)))
         if unlimited:
             high, high_open = max(low, quantity.possible[1]), False
         # A drug's factor is one number in every sum: that says something only where there are several.
@@ -358,13 +351,8 @@ class _Reader(Struct):
         if given is not None and given.values is not None and given.values.interval is not None:
             said.append(given.values.interval)
         if any(_above_nothing(dose) for dose in said):
-            self.remarks.append(
-                Remark(
-                    "dose-without-drug",
-                    f"a dose is given, but the {closed.label} name no {doses.drug_class}",
-                    (closed.name,),
-                )
-            )
+            text = f"a dose is given, but the {closed.label} name no {doses.drug_class}"
+            self.remarks.append(Remark("dose-without-drug", text, (closed.name,)))
 
     def _agreements(self) -> None:
         asked = [agreement for agreement in self.known.agreements if agreement.fact in self.facts]
@@ -376,15 +364,10 @@ class _Reader(Struct):
             mine, other = known.get(agreement.fact), known.get(agreement.other)
             if mine is not None and other is not None and mine[1] != other[1]:
                 words = {True: "yes", False: "no"}
-                prefix, item = agreement.prefix, agreement.item
-                self.remarks.append(
-                    Remark(
-                        "mismatch",
-                        f"{agreement.label}: {words[mine[1]]}, but {item.replace('_', ' ') or prefix} among the "
-                        f"{self.vocabulary.families[prefix].label}: {words[other[1]]}",
-                        (agreement.fact, other[0]),
-                    )
-                )
+                named = agreement.item.replace("_", " ") or agreement.prefix
+                among = f"{named} among the {self.vocabulary.families[agreement.prefix].label}"
+                text = f"{agreement.label}: {words[mine[1]]}, but {among}: {words[other[1]]}"
+                self.remarks.append(Remark("mismatch", text, (agreement.fact, other[0])))
 
 
 def _above_nothing(dose: Interval) -> bool:
@@ -394,11 +377,7 @@ def _above_nothing(dose: Interval) -> bool:
 
 def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction | Interval, how: str, fact: str) -> Remark:
     """The remark that a given value differs from the one that follows from other facts, or from all that can."""
-    if isinstance(derived, Interval):
-        assert derived.low is not None
-        assert derived.high is not None
-        is_ = spanned(derived.low, derived.high, quantity.unit)
-    else:
-        is_ = with_unit(derived, quantity.unit)
+    unit = quantity.unit
+    is_ = spanned(*derived.ends, unit) if isinstance(derived, Interval) else with_unit(derived, unit)
     text = f"{quantity.label} is given as {given.told}, but is {is_} {how}{GIVEN_COUNTS}"
     return Remark("given-and-derived", text, (given.name, fact))

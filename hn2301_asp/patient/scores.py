@@ -25,8 +25,8 @@ from hn2301_asp.source.private import Private
 
 def with_scores(patient: Patient, space: Space) -> Patient:
     """The patient with the totals that follow from the items, and differences settled."""
-    known, scores = space.once(Known), space.once(_Scores)
-    for scored in scores.scored:
+    known = space.once(Known)
+    for scored in space.once(_with_totals):
         atoms = patient.evidence.atoms
         if known.of(atoms) & scored.bits:
             patient = _scored(patient, space, scored.score, scored.items(atoms, known))
@@ -72,12 +72,9 @@ class _Scored:
         return _Items(answers, least, derived)
 
 
-class _Scores:
+def _with_totals(space: Space) -> list[_Scored]:
     """The scores of a protocol that have totals."""
-
-    def __init__(self, space: Space) -> None:
-        scores = space.base.vocabulary.scores.values()
-        self.scored = [_Scored(space, score) for score in scores if score.totals]
+    return [_Scored(space, score) for score in space.base.vocabulary.scores.values() if score.totals]
 
 
 def _scored(patient: Patient, space: Space, score: Score, items: _Items) -> Patient:
@@ -141,16 +138,7 @@ def _given_wins(
         quantity = space.base.vocabulary.quantities[total]
         interval = derived[total].interval
         assert interval is not None
-        assert interval.low is not None
-        assert interval.high is not None
-        span = format_number(interval.low)
-        if interval.low != interval.high:
-            span += f" to {format_number(interval.high)}"
-        remarks.append(
-            Remark(
-                "given-and-derived",
-                f"{quantity.label} is given as {patient.facts[total].told}, but its items give {span}{GIVEN_COUNTS}",
-                (total, score.family),
-            )
-        )
+        span = " to ".join(dict.fromkeys(map(format_number, interval.ends)))
+        text = f"{quantity.label} is given as {patient.facts[total].told}, but its items give {span}{GIVEN_COUNTS}"
+        remarks.append(Remark("given-and-derived", text, (total, score.family)))
     return replace(patient, evidence=replace(patient.evidence, atoms=atoms), remarks=tuple(remarks))

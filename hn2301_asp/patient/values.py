@@ -159,10 +159,8 @@ def _described(
     known = ("value", "unit", "date", "source", "operator", "decimal", "shown")
     for key in raw:
         if key not in known:
-            raise ValueProblem(
-                f"`{shown(key)}` is not known beside a value",
-                did_you_mean(str(key), known) or f"known are {one_of(known)}",
-            )
+            help = did_you_mean(str(key), known) or f"known are {one_of(known)}"
+            raise ValueProblem(f"`{shown(key)}` is not known beside a value", help)
     if "value" not in raw or is_unknown(raw["value"]):
         raise ValueProblem("the value itself is missing", "write {value: …, unit: …}, or leave the field empty")
     if raw.get("unit") is not None:
@@ -171,7 +169,7 @@ def _described(
         unit = str(raw["unit"])
     days = parse_date(raw["date"], zone) if raw.get("date") is not None else None
     source = str(raw["source"]) if raw.get("source") is not None else None
-    return raw["value"], unit, _operator(raw.get("operator")) or operator, days, source
+    return raw["value"], unit, operator_of(raw.get("operator")) or operator, days, source
 
 
 def _decimal(raw: object) -> Reading:
@@ -184,7 +182,8 @@ def _decimal(raw: object) -> Reading:
     raise ValueProblem(f"`{shown(raw)}` is no decimal separator", f"write {' or '.join(SEPARATORS)}")
 
 
-def _operator(raw: object) -> str | None:
+def operator_of(raw: object) -> str | None:
+    """The comparator that stands in a column beside a value."""
     if is_unknown(raw) or str(raw).strip() == "=":
         return None
     word = str(raw).strip()
@@ -192,11 +191,6 @@ def _operator(raw: object) -> str | None:
     if word not in ("<", "<=", ">", ">="):
         raise ValueProblem(f"`{shown(raw)}` is no comparator", "use < <= > >= or leave it empty")
     return word
-
-
-def operator_of(raw: object) -> str | None:
-    """The comparator that stands in a column beside a value."""
-    return _operator(raw)
 
 
 def _plain(raw: object) -> str:
@@ -256,9 +250,8 @@ def _unit(number: Fraction, unit: str | None, quantity: Quantity, vocabulary: Vo
     canonical = vocabulary.unit(unit)
     if canonical is None:
         hint = did_you_mean(unit, [u for u in vocabulary.unit_names.values() if u in quantity.units])
-        raise ValueProblem(
-            f"`{shown(unit)}` is not a declared unit", hint or f"{quantity.label} is given in {_units(quantity)}"
-        )
+        hint = hint or f"{quantity.label} is given in {_units(quantity)}"
+        raise ValueProblem(f"`{shown(unit)}` is not a declared unit", hint)
     if canonical not in quantity.units:
         raise ValueProblem(f"{quantity.label} cannot be given in `{unit}`", f"its units are {_units(quantity)}")
     return canonical

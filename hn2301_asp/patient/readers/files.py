@@ -25,9 +25,9 @@ _BYTE_ORDER_MARKS: Final = (
 TEXT_ENCODING_HELP: Final = "save the file as UTF-8"
 
 
-def fail(code: str, message: str, file: str, help: str | None = None, line: int | None = None) -> NoReturn:
+def fail(code: str, message: str, file: str, help: str | None = None) -> NoReturn:
     """Refuses the whole file with one finding."""
-    raise InputError(Finding(code, message, Place(file=file, line=line), help=help))
+    raise InputError(Finding(code, message, Place(file=file), help=help))
 
 
 def require_file(path: Path, limit: int) -> None:

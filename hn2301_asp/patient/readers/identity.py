@@ -34,11 +34,9 @@ def covered(findings: Iterable[Finding], path: Path, identifies: Identifies) -> 
     """The findings on a file, without its lines where one of its headings says who somebody is."""
     found = list(findings)
     shows = any(place.text or place.near for finding in found for place in (finding.place, *finding.related))
-    return [_without_lines(finding) for finding in found] if shows and _names_people(path, identifies) else found
-
-
-def _without_lines(finding: Finding) -> Finding:
-    return replace(finding, place=_bare(finding.place), related=tuple(map(_bare, finding.related)))
+    if not shows or not _names_people(path, identifies):
+        return found
+    return [replace(one, place=_bare(one.place), related=tuple(map(_bare, one.related))) for one in found]
 
 
 def _bare(place: Place) -> Place:

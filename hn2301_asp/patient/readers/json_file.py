@@ -7,7 +7,9 @@ noticed here; `json_faults` finds where. This module must not know the vocabular
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -72,19 +74,12 @@ def read(path: Path, identifies: Identifies) -> Reading:
 def _parse(text: str, file: str) -> object:
     suspicious: list[str] = []
 
-    def whole(digits: str) -> int:
+    def number(usable: Callable[[str], int | Decimal], digits: str) -> int | Decimal:
         try:
-            return integer(digits)
+            return usable(digits)
         except UnusableNumber:
             suspicious.append("number")
             return 0
-
-    def fraction(digits: str) -> Decimal:
-        try:
-            return decimal(digits)
-        except UnusableNumber:
-            suspicious.append("number")
-            return Decimal(0)
 
     def fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
         values = dict(pairs)
@@ -94,8 +89,8 @@ def _parse(text: str, file: str) -> object:
 
     decoder = json.JSONDecoder(
         object_pairs_hook=fields,
-        parse_int=whole,
-        parse_float=fraction,
+        parse_int=partial(number, integer),
+        parse_float=partial(number, decimal),
         parse_constant=suspicious.append,
     )
     value: object = None

@@ -11,6 +11,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
+
+from hn2301_asp.patient.readers.files import fail
 from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
@@ -48,9 +51,8 @@ def reading(documents: Iterable[object], file: str, identifies: Identifies) -> R
             found.append(document)
         else:
             message = f"expected a record or a list of records, found {kind_of(document)}"
-            raise InputError(Finding("not-a-record", message, Place(file=file), help=_RECORD_HELP))
-    if len(found) > 1:
-        single = False
+            fail("not-a-record", message, file, _RECORD_HELP)
+    single &= len(found) < 2
     require_count(len(found), file)
     _require_records(found, file)
     records: list[RawRecord] = []
@@ -106,8 +108,7 @@ def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: li
         return
     faults: list[Fault] = []
     values = {_clean_key(key, faults): _clean(item, (key,), faults) for key, item in value.items()}
-    patient = patient_of(values.get(PATIENT_FIELD))
-    place = Place(file=place.file, row=place.row, patient=patient)
+    place = replace(place, patient=patient_of(values.get(PATIENT_FIELD)))
     if faults:
         rejected.append((place, tuple(_finding(fault, place) for fault in faults)))
     else:
@@ -152,5 +153,4 @@ def _text_fault(text: str) -> tuple[str, str, str] | None:
 
 def _finding(fault: Fault, place: Place) -> Finding:
     code, field, message, advice = fault
-    where = Place(file=place.file, row=place.row, patient=place.patient, field=field)
-    return Finding(code, message, where, help=advice)
+    return Finding(code, message, replace(place, field=field), help=advice)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
-from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.patient.readers.files import fail
+from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_RECORDS
 from hn2301_asp.source.private import Private
 from hn2301_asp.source.scalars import Answer
@@ -55,9 +56,7 @@ class Reading(Private, frozen=True):
 def require_count(number: int, file: str) -> None:
     """Returns when a file may have that many records; refuses the file otherwise."""
     if number > MAX_RECORDS:
-        message = f"the file has more than {MAX_RECORDS:,} records"
-        advice = "split the file into several"
-        raise InputError(Finding("too-many-records", message, Place(file=file), help=advice))
+        fail("too-many-records", f"the file has more than {MAX_RECORDS:,} records", file, "split the file into several")
 
 
 def patient_of(value: object) -> str | None:

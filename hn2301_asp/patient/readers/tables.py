@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
+
+from hn2301_asp.patient.readers.files import fail
 from hn2301_asp.patient.readers.identity import Identifies
 from hn2301_asp.patient.readers.records import (
     PATIENT_FIELD,
@@ -105,7 +108,7 @@ def _sort_rows(
 ) -> None:
     first = next(rows, None)
     if first is None:
-        raise InputError(Finding("file-empty", "the table has no header", Place(file=file)))
+        fail("file-empty", "the table has no header", file)
     header = _header(first, file)
     who = frozenset(name for _, name in header.named if identifies(name))
     headless: dict[int, int] = {}
@@ -172,5 +175,4 @@ def _headless(index: int, row: int, file: str) -> Finding:
 
 
 def _cell_finding(fault: CellFault, place: Place, field: str) -> Finding:
-    where = Place(file=place.file, row=place.row, patient=place.patient, field=clip(field))
-    return Finding(fault.code, fault.message, where, help=fault.help)
+    return Finding(fault.code, fault.message, replace(place, field=clip(field)), help=fault.help)
