@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hn2301_asp.report.writers.lines import Line
+from hn2301_asp.scenarios import Outcome, Report
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.lists import counted
-
-if TYPE_CHECKING:
-    from hn2301_asp.scenarios import Outcome, Report
 
 
 def scenario_lines(report: Report) -> Iterator[Line]:

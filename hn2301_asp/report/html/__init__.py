@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.report.html.view import languages, page
 from hn2301_asp.report.writers.page import fill
+from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained, Screener
 
 
 def to_html(protocol: Screener, results: Sequence[Explained], language: str = "en") -> str:

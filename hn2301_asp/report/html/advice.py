@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -28,9 +27,7 @@ from hn2301_asp.report.patient.answer_words import (
     together_words,
     why_nothing,
 )
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
+from hn2301_asp.screener import Explained
 
 #: So many plans and sets stand on a page; more would not be read there.
 MOST_PLANS, MOST_SETS = 3, 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount, Leaf
@@ -11,9 +9,7 @@ from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import shown_place
 from hn2301_asp.report.patient.why import Why, Whys, rule_title
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
+from hn2301_asp.screener import Explained
 
 
 class RuleView(Struct, frozen=True):

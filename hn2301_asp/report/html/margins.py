@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,9 +14,7 @@ from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.verdict import is_fine
 from hn2301_asp.report.patient.words import amount
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
+from hn2301_asp.screener import Explained
 
 #: So many rows stand in one column, and so many letters in one line of a row.
 FEW, LONG = 4, 27

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.report.html.advice import Advice, advice
 from hn2301_asp.report.html.blocked import CriterionView, criteria_views, second_label
 from hn2301_asp.report.patient.answer_words import effect_words
@@ -16,12 +17,8 @@ from hn2301_asp.report.patient.data import versions
 from hn2301_asp.report.patient.text import DISCLAIMER
 from hn2301_asp.report.patient.verdict import is_fine, other_remarks, status_word, summary, turns_on
 from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.explanation.answers.answers import ReadingEffect
-    from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-    from hn2301_asp.screener import Explained, Screener
 
 #: How a verdict is said, and the colour it is said in.
 VERDICTS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.explanation.answers.answers import (
     Change,
@@ -24,11 +23,9 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.patient.verdict import all_fine, status_word, would_be_fine
 from hn2301_asp.report.patient.words import amount, fact_name, given_and_following, have
+from hn2301_asp.screener import Explained
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
 
 #: How a fact could come to be other than it is, as a condition and not as something to do.
 HOW = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -31,10 +30,8 @@ from hn2301_asp.report.patient.answer_words import (
 )
 from hn2301_asp.report.patient.verdict import would_be_fine
 from hn2301_asp.report.writers.lines import Line, wrapped
+from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
 
 #: So many plans, alternatives, sets and steps are written out; the data has all of them.
 MOST_PLANS, MOST_CHOICES, MOST_SETS, MOST_STEPS = 3, 4, 6, 15

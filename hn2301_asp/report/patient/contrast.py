@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
@@ -18,11 +17,9 @@ from hn2301_asp.report.patient.text import INDENT, rule_lines, scope_line, turns
 from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, wrapped
+from hn2301_asp.screener import Explained
 from hn2301_asp.solver.minimal import Minimal
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
 
 #: So many sets of changes are shown at most; data hold all.
 SHOWN_SETS = 8

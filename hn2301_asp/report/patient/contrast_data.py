@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hn2301_asp.comparison.contrast import ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
@@ -12,10 +12,8 @@ from hn2301_asp.patient.model import LEFT_OUT, Patient
 from hn2301_asp.report.patient.contrast import own_rules, same_status
 from hn2301_asp.report.patient.data import place_data, rule_data
 from hn2301_asp.report.patient.verdict import turns_on
+from hn2301_asp.screener import Explained
 from hn2301_asp.solver.minimal import Minimal
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
 
 
 def contrast_data(found: Found, one: Side, other: Side) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,10 +15,8 @@ from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons, clashing_criteria
 from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node, Shown
 from hn2301_asp.report.patient.answers_data import answers_data
+from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import Place
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained, Screener
 
 
 def result_data(result: Explained) -> dict[str, Any]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.explanation.why.tree import AllOf, AnyOf, CriterionAccount, Leaf, LeafStatus, Node
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient.parts import alternatives, inner
 from hn2301_asp.report.patient.words import have, how_many, needed
+from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.knowledge.model import KnowledgeBase
-    from hn2301_asp.screener import Explained
 
 
 def leading(result: Explained) -> str | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.report.patient.data import missing
 from hn2301_asp.report.patient.verdict import turns_on
 from hn2301_asp.report.writers.cells import neutral
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained, Screener
+from hn2301_asp.screener import Explained, Screener
 
 
 def to_csv(protocol: Screener, results: Sequence[Explained]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons
@@ -17,9 +16,7 @@ from hn2301_asp.report.patient.verdict import other_remarks, summary, turns_on
 from hn2301_asp.report.patient.why import Why, Whys, rule_title
 from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
-
-if TYPE_CHECKING:
-    from hn2301_asp.screener import Explained
+from hn2301_asp.screener import Explained
 
 _VERDICT_STYLE = {
     "eligible": "bold green",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
 from hn2301_asp.report.patient.leading import leading
 from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.screener import Explained
 from hn2301_asp.screening import PASSES
 from hn2301_asp.source.lists import listed
-
-if TYPE_CHECKING:
-    from hn2301_asp.explanation.answers.answers import ReadingEffect
-    from hn2301_asp.screener import Explained
 
 _KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
 _STATUS = {
