@@ -50,6 +50,11 @@ class Explained(Private, frozen=True, dict=True):
         return f"<{type(self).__name__} {self.screening.verdict}>"
 
     @property
+    def base(self) -> KnowledgeBase:
+        """The knowledge base under which the patient was screened."""
+        return self.protocol.knowledge_base
+
+    @property
     def verdict(self) -> Verdict:
         return self.screening.verdict
 

@@ -6,39 +6,23 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.answers.answers import Answers, Change, Deciding, Plan, Step
-from hn2301_asp.report.html.blocked import second_label
+from hn2301_asp.explanation.answers.answers import Deciding, Plan, Step
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.html.margins import MarginView, columns, margins_of
-from hn2301_asp.report.patient.answer_words import (
-    CLOSE,
-    HOW,
-    TOGETHER,
-    condition_of,
-    disputed_words,
-    follows,
-    margin_words,
-    near_end,
-    needed_of,
-    not_needed_words,
-    notes,
-    obstacle_words,
-    obtain_words,
-    outcomes_of,
-    together_words,
-    why_nothing,
-)
+from hn2301_asp.report.patient import answer_words as say
 from hn2301_asp.screener import Explained
 
 #: So many plans and sets stand on a page; more would not be read there.
 MOST_PLANS, MOST_SETS = 3, 3
-_TONES = {"eligible": "good", "ineligible": "bad", "undetermined": "", "contradictory": "clash"}
+#: The colour of what follows; what is left open has none.
+TONES = {"eligible": "good", "ineligible": "bad", "undetermined": "", "contradictory": "clash"}
 
 
 class ChangeView(Struct, frozen=True):
     """One change of a plan."""
 
+    fact: str
     label: str
-    second: str | None
     kind: str
     given: str
     needed: str
@@ -64,8 +48,8 @@ class OutcomeView(Struct, frozen=True):
 class StepView(Struct, frozen=True):
     """A missing fact to obtain."""
 
+    fact: str
     label: str
-    second: str | None
     kind: str
     outcomes: tuple[OutcomeView, ...]
     together: str = ""
@@ -81,7 +65,7 @@ class Advice(Struct, frozen=True):
     why_nothing: str = ""
     lasts: str = ""
     steps: tuple[StepView, ...] = ()
-    order_is_least: bool = True
+    effort: str = ""
     settles: tuple[str, ...] = ()
     could_rule_out: tuple[str, ...] = ()
     disputed: tuple[str, ...] = ()
@@ -96,82 +80,65 @@ class Advice(Struct, frozen=True):
     next: str = ""
 
 
-def advice(result: Explained, answers: Answers, second: str | None) -> Advice:
+def advice(result: Explained) -> Advice:
     """The answers about a verdict, in words."""
-    if answers is None or result.verdict == "contradictory":
+    if result.verdict == "contradictory":
         return Advice()
-    base, nearest, deciding = result.protocol.knowledge_base, answers.nearest, answers.deciding
+    base, answers = result.base, result.answers
+    nearest, deciding = answers.nearest, answers.deciding
     # Who meets everything needs no plan; who may do so without a change is told what must turn out well.
     told = [plan for plan in nearest.plans if plan.changes or (plan.conditions and result.verdict == "undetermined")]
-    plans = tuple(_plan(result, plan, second, "Or" if at else None) for at, plan in enumerate(told[:MOST_PLANS]))
+    plans = tuple(_plan(base, plan, "Or" if at else None) for at, plan in enumerate(told[:MOST_PLANS]))
+    eligible = result.verdict == "eligible"
+    ends = [end for plan in nearest.plans if eligible and (end := say.near_end(base, plan))]
     return Advice(
         plans=plans,
         more_plans=len(told) > MOST_PLANS or not nearest.complete,
-        obstacles=tuple(obstacle_words(base, obstacle) for obstacle in nearest.obstacles),
+        obstacles=tuple(say.obstacle_words(base, obstacle) for obstacle in nearest.obstacles),
         no_help=result.verdict == "ineligible" and not plans,
-        why_nothing=why_nothing(result) if nearest.obstacles else "",
-        lasts=_lasts(result, nearest.plans),
-        steps=tuple(_step(result, deciding, step, second) for step in deciding.order),
-        order_is_least=deciding.order_is_least,
-        settles=_sets(result, deciding.settles),
-        could_rule_out=_sets(result, deciding.could_rule_out),
-        disputed=tuple(disputed_words(base, one) for one in deciding.disputed),
+        why_nothing=say.why_nothing(result) if nearest.obstacles else "",
+        lasts=f"Meets them {ends[0]}, if nothing else changes." if ends else "",
+        steps=tuple(_step(base, deciding, step) for step in deciding.order),
+        effort=say.EFFORT[deciding.order_is_least],
+        settles=_sets(base, deciding.settles),
+        could_rule_out=_sets(base, deciding.could_rule_out),
+        disputed=tuple(say.disputed_words(base, one) for one in deciding.disputed),
         more_sets=max(len(deciding.settles), len(deciding.could_rule_out)) > MOST_SETS + 1
         or not (deciding.settles_complete and deciding.could_rule_out_complete),
-        not_needed=tuple(not_needed_words(base, deciding.not_needed)),
-        blocking=_sets(result, answers.blocking.sets),
+        not_needed=tuple(say.not_needed_words(base, deciding.not_needed)),
+        blocking=_sets(base, answers.blocking.sets),
         more_blocking=len(answers.blocking.sets) > MOST_SETS + 1 or not answers.blocking.complete,
-        margins=columns(margins_of(result, answers.margins, second)),
+        margins=columns(margins_of(result, answers.margins)),
         grounds=tuple(f"{g.label}: {g.told} ({g.criterion})" for g in answers.grounds)
         if result.verdict == "eligible"
         else (),
-        borderline=tuple(f"{margin_words(base, m)}: {CLOSE[m.borderline]}" for m in answers.margins if m.borderline),
-        soonest=condition_of(base, told[0], "", facts="the named") if told and told[0].changes else "",
+        borderline=tuple(
+            f"{say.margin_words(base, m)}: {say.CLOSE[m.borderline]}" for m in answers.margins if m.borderline
+        ),
+        soonest=say.condition_of(base, told[0], brief=True) if told and told[0].changes else "",
         next=deciding.order[0].label if deciding.order else "",
     )
 
 
-def _sets(result: Explained, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(together_words(result.protocol.knowledge_base, facts) for facts in sets[: _shown(sets)])
+def _sets(base: KnowledgeBase, sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Sets of facts, so many of them; one more where it would be the only one left out."""
+    shown = len(sets) if len(sets) <= MOST_SETS + 1 else MOST_SETS
+    return tuple(say.together_words(base, facts) for facts in sets[:shown])
 
 
-def _shown(sets: Sequence[tuple[str, ...]]) -> int:
-    """How many sets stand on the page: one more where it would be the only one left out."""
-    return len(sets) if len(sets) <= MOST_SETS + 1 else MOST_SETS
-
-
-def _plan(result: Explained, plan: Plan, second: str | None, lead: str | None) -> PlanView:
+def _plan(base: KnowledgeBase, plan: Plan, lead: str | None) -> PlanView:
     return PlanView(
-        when=condition_of(result.protocol.knowledge_base, plan, near_end(result.protocol.knowledge_base, plan), lead),
-        changes=tuple(_change(result, change, second) for change in plan.changes),
+        when=say.condition_of(base, plan, lead),
+        changes=tuple(
+            ChangeView(c.fact, c.label, say.HOW[c.kind], c.given, say.needed_of(c), say.notes(base, c))
+            for c in plan.changes
+        ),
         conditions=tuple(f"{c.label}: {c.needed}" if c.needed else c.label for c in plan.conditions),
     )
 
 
-def _lasts(result: Explained, plans: Sequence[Plan]) -> str:
-    """Until when an eligible patient stays so, where that is soon."""
-    ends = (
-        [end for plan in plans if (end := near_end(result.protocol.knowledge_base, plan))]
-        if result.verdict == "eligible"
-        else []
-    )
-    return f"Meets them {ends[0]}, if nothing else changes." if ends else ""
-
-
-def _change(result: Explained, change: Change, second: str | None) -> ChangeView:
-    return ChangeView(
-        label=change.label,
-        second=second_label(result, change.fact, second),
-        kind=HOW[change.kind],
-        given=change.given,
-        needed=needed_of(change),
-        notes=notes(result.protocol.knowledge_base, change),
-    )
-
-
-def _step(result: Explained, deciding: Deciding, step: Step, second: str | None) -> StepView:
-    base = result.protocol.knowledge_base
-    outcomes = tuple(OutcomeView(o.value, follows(base, o), _TONES[o.verdict]) for o in outcomes_of(base, step))
-    together = "" if outcomes else TOGETHER
-    label = second_label(result, step.fact, second)
-    return StepView(step.label, label, obtain_words(deciding, step), outcomes, together)
+def _step(base: KnowledgeBase, deciding: Deciding, step: Step) -> StepView:
+    told = say.outcomes_of(base, step)
+    outcomes = tuple(OutcomeView(one.value, say.follows(base, one), TONES[one.verdict]) for one in told)
+    together = "" if outcomes else say.TOGETHER
+    return StepView(step.fact, step.label, say.obtain_words(deciding, step), outcomes, together)

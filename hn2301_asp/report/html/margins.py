@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.answers import Margin
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.report.html.blocked import second_label
 from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.verdict import is_fine
@@ -32,24 +31,24 @@ class MarginView(Struct, frozen=True):
     """A value against its limit or its two limits, each with the distance to it."""
 
     criterion: str
+    fact: str
     label: str
-    second: str | None
     value: str
     limits: tuple[LimitView, ...]
     met: bool
     strip: Strip | None
 
 
-def margins_of(result: Explained, margins: Sequence[Margin], second: str | None) -> tuple[MarginView, ...]:
+def margins_of(result: Explained, margins: Sequence[Margin]) -> tuple[MarginView, ...]:
     """The values on their side of the limits; those on the other side stand with the rules that they block."""
-    base, groups = result.protocol.knowledge_base, dict[str, list[Margin]]()
+    base, groups = result.base, dict[str, list[Margin]]()
     blocked = {n for n, status in result.screening.statuses.items() if not is_fine(status, base.kind(n))}
     for margin in margins:
         if margin.met or margin.criterion not in blocked:
             groups.setdefault(margin.fact, []).append(margin)
     order = [criterion.id for criterion in base.criteria]
     sorted_groups = sorted(groups.values(), key=lambda group: order.index(group[0].criterion))
-    return tuple(_row(result, group, second) for group in sorted_groups)
+    return tuple(_row(result, group) for group in sorted_groups)
 
 
 def columns(rows: Sequence[MarginView]) -> tuple[tuple[MarginView, ...], ...]:
@@ -61,19 +60,19 @@ def columns(rows: Sequence[MarginView]) -> tuple[tuple[MarginView, ...], ...]:
     return tuple(rows[:best]), tuple(rows[best:])
 
 
-def _row(result: Explained, group: list[Margin], second: str | None) -> MarginView:
+def _row(result: Explained, group: list[Margin]) -> MarginView:
     """One value with its limits, the lower one first."""
     group = sorted(group, key=lambda margin: margin.needs[:1] not in "≥>")
     first = group[0]
     needs = " and ".join(margin.needs for margin in group)
     return MarginView(
         criterion=", ".join(dict.fromkeys(margin.criterion for margin in group)),
+        fact=first.fact,
         label=first.label,
-        second=second_label(result, first.fact, second),
         value=_value(result, first),
         limits=tuple(LimitView(m.needs, _margin(m), m.borderline is not None) for m in group),
         met=all(margin.met for margin in group),
-        strip=strip(result.protocol.knowledge_base, result.screening.patient, first.threshold, needs),
+        strip=strip(result.base, result.screening.patient, first.threshold, needs),
     )
 
 
@@ -84,7 +83,7 @@ def _margin(margin: Margin) -> str:
 
 def _value(result: Explained, margin: Margin) -> str:
     """The value alone: its date, and what it is in other units, stand with the record."""
-    base = result.protocol.knowledge_base
+    base = result.base
     quantity = base.thresholds.thresholds[margin.threshold].quantity
     if quantity.endswith(RATIO):
         return _short(words_of(base, result.screening.patient, quantity))

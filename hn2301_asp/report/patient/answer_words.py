@@ -22,7 +22,7 @@ from hn2301_asp.explanation.answers.answers import (
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.patient.verdict import all_fine, status_word, would_be_fine
-from hn2301_asp.report.patient.words import amount, fact_name, given_and_following, have
+from hn2301_asp.report.patient.words import amount, given_and_following, have
 from hn2301_asp.screener import Explained
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
@@ -48,6 +48,8 @@ CLOSE = {
     "step": "within one recording step of the limit",
     "assay": "within the assay's margin of the limit",
 }
+#: What is said of the order in which facts are obtained: whether it is proved to ask for the least.
+EFFORT = {True: "least effort expected", False: "a good order, not proved to be the least effort"}
 _GO_ON, _OTHERS = "go on", "depends on the others"
 #: A last day that is farther away than this is left to the data.
 FAR_DAYS = 730
@@ -63,13 +65,13 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def condition_of(base: KnowledgeBase, plan: Plan, end: str, lead: str | None = None, facts: str = "these") -> str:
+def condition_of(base: KnowledgeBase, plan: Plan, lead: str | None = None, *, brief: bool = False) -> str:
     """A plan as a condition: ``Would meet all 8 from 15 Mar 2025 if these facts held``.
 
-    ``end`` is until when; ``lead`` stands in place of what would be so.
+    ``lead`` stands in place of what would be so; ``brief`` leaves out until when.
     """
     lead = would_be_fine(base) if lead is None else lead
-    held = f"if {facts} facts held"
+    end, held = "" if brief else near_end(base, plan), f"if {'the named' if brief else 'these'} facts held"
     if plan.days == 0:
         return f"{' '.join(filter(None, [lead, end, held]))}; no waiting needed"
     if plan.earliest is None:
@@ -100,7 +102,7 @@ def near_end(base: KnowledgeBase, plan: Plan) -> str:
 def _counted(base: KnowledgeBase, fact: str) -> str:
     """What a date is the beginning of: an age, a time since."""
     counted = (quantity.label for quantity in base.vocabulary.quantities.values() if quantity.since == fact)
-    return next(counted, fact_name(base, fact))
+    return next(counted, base.vocabulary.label(fact))
 
 
 def needed_of(change: Change) -> str:
@@ -158,7 +160,7 @@ def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
     of_kind = base.vocabulary.handling.get(change.kind)
     own = [
         f"this restarts the count: {resets}" if resets else "",
-        f"{fact_name(base, change.dated_by)} would tell from when" if change.dated_by else "",
+        f"{base.vocabulary.label(change.dated_by)} would tell from when" if change.dated_by else "",
         change.note,
         of_kind.note if of_kind else "",
     ]
@@ -167,7 +169,7 @@ def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
 
 def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
     """Facts that rule the patient out and that nothing admissible changes."""
-    facts = listed([fact_name(base, fact) for fact in obstacle.facts]) or "the record"
+    facts = listed([base.vocabulary.label(fact) for fact in obstacle.facts]) or "the record"
     if obstacle.no_day:
         return f"{facts}: each may be as needed some day, but not all on one day, the other facts being as they are"
     return f"{facts} ({listed(obstacle.criteria)})"
@@ -244,7 +246,7 @@ def obtain_words(deciding: Deciding, step: Step) -> str:
 
 
 def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
-    return listed([fact_name(base, fact) for fact in facts])
+    return listed([base.vocabulary.label(fact) for fact in facts])
 
 
 def together_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
@@ -266,13 +268,13 @@ def effect_words(base: KnowledgeBase, screening: Screening, effect: ReadingEffec
 
 def why_nothing(result: Explained) -> str:
     """Why no set of changes is proposed."""
-    if not result.protocol.knowledge_base.vocabulary.handling:
+    if not result.base.vocabulary.handling:
         return "The knowledge base does not say what can be done about any fact."
     if any(obstacle.no_day for obstacle in result.answers.nearest.obstacles):
         return "Waiting comes too late."
-    base = result.protocol.knowledge_base
+    base = result.base
     noted = {
-        fact_name(base, fact): note
+        base.vocabulary.label(fact): note
         for obstacle in result.answers.nearest.obstacles
         for fact in obstacle.facts
         if (note := base.vocabulary.handle(fact).note)

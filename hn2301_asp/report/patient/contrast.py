@@ -11,11 +11,10 @@ from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation.why.tree import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
-from hn2301_asp.report.patient.data import shown_file, shown_place
+from hn2301_asp.report.patient.data import place_words, shown_file
 from hn2301_asp.report.patient.in_force import in_force_lines
 from hn2301_asp.report.patient.text import INDENT, rule_lines, scope_line, turns_on_lines
 from hn2301_asp.report.patient.verdict import status_word, summary
-from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.solver.minimal import Minimal
@@ -42,7 +41,7 @@ def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained
     )
     yield [(_name(here), "bold"), (f"   against {roots[0]}: ", ""), (verdicts, "bold")]
     for word, side in (("there", there), ("here", here)):
-        base = side.protocol.knowledge_base
+        base = side.base
         version = f"   {base.id} {base.version}   {root_name(side)} {base.digest[:12]}"
         yield [(f"{INDENT}{word:<7}", ""), (summary(side), ""), (version, "dim")]
         yield from turns_on_lines(side, width, INDENT + " " * 7)
@@ -57,7 +56,7 @@ def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained
     yield []
     yield from _closing(contrast, width)
     yield scope_line(here)
-    yield from in_force_lines(here.protocol.knowledge_base, here.screening.readings, width)
+    yield from in_force_lines(here.base, here.screening.readings, width)
 
 
 def _criterion(
@@ -77,7 +76,7 @@ def _criterion(
 
 
 def _heading(criterion: str | None, sides: Iterable[Explained], statuses: str) -> Line:
-    titles = {c.id: c.title for side in sides for c in reversed(side.protocol.knowledge_base.criteria)}
+    titles = {c.id: c.title for side in sides for c in reversed(side.base.criteria)}
     title = "the verdict" if criterion is None else titles[criterion]
     return [(f"{criterion or '':<6}", "bold"), (title, "bold"), ("   ", ""), (statuses, "bold")]
 
@@ -132,10 +131,8 @@ def _change(item: Difference) -> str:
 
 def _told(item: Difference, version: Version, side: Explained) -> str:
     """Where an item stands in a version, and what it says there."""
-    shown = shown_place(side.protocol, version.place)
-    place = f"{shown.file}:{shown.line}" if shown.line is not None else f"{shown.file}"
     said = [] if _CHANGE in _change(item) else [version.text]
-    return "  ".join([place, *said, *(f"“{quote}”" for quote in version.quotes)])
+    return "  ".join([place_words(side.protocol, version.place), *said, *(f"“{quote}”" for quote in version.quotes)])
 
 
 def _both_sides(
@@ -224,18 +221,18 @@ def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: 
     if not exchanges:
         yield [("No criterion's status differs between the two patients.", "")]
     yield scope_line(mine)
-    yield from in_force_lines(mine.protocol.knowledge_base, mine.screening.readings, width)
+    yield from in_force_lines(mine.base, mine.screening.readings, width)
 
 
 def _exchanged(exchange: Exchange, one: Side, other: Side, width: int) -> Iterator[Line]:
-    base = one[1].protocol.knowledge_base
+    base = one[1].base
     if exchange.changes.sets:
         other_word = _word(exchange.other, exchange.criterion, one[1])
         text = f"{exchange.criterion or 'the verdict'} would be {other_word} for {_name(one[1])} "
         yield from wrapped([(INDENT, "")], f"{text}with these values of {_name(other[1])}:", width, DEEPER)
     for number, chosen in enumerate(exchange.changes.sets[:SHOWN_SETS]):
         told = [
-            f"{fact_name(base, name)}: {_value(one[0].facts.get(name))} → {_value(other[0].facts.get(name))}"
+            f"{base.vocabulary.label(name)}: {_value(one[0].facts.get(name))} → {_value(other[0].facts.get(name))}"
             for name in (exchange.facts[n] for n in sorted(chosen))
         ]
         lead = DEEPER if number == 0 else "or ".rjust(len(DEEPER))
@@ -251,13 +248,13 @@ def _word(status: str, criterion: str | None, *sides: Explained) -> str:
     """A status as people say it; a verdict is said as it is."""
     if criterion is None:
         return status
-    kinds = {c.id: c.kind for side in reversed(sides) for c in side.protocol.knowledge_base.criteria}
+    kinds = {c.id: c.kind for side in reversed(sides) for c in side.base.criteria}
     return status_word(status, kinds[criterion])
 
 
 def root_name(side: Explained) -> str:
     """The folder of a version, as people know it."""
-    return (shown_file(side.protocol.knowledge_base.root, "") or "").rstrip("/")
+    return (shown_file(side.base.root, "") or "").rstrip("/")
 
 
 def _name(side: Explained) -> str:

@@ -27,7 +27,7 @@ def protocol_data(contrast: ProtocolContrast, there: Explained, here: Explained)
     """One patient under two versions of the protocol. Sets of differences are numbers into the list of them."""
     return {
         "patient": here.screening.patient.id,
-        "scope": here.protocol.knowledge_base.scope,
+        "scope": here.base.scope,
         "there": _side(there),
         "here": _side(here),
         "differences": [_difference(item, there, here) for item in contrast.items],
@@ -51,7 +51,7 @@ def patient_data(exchanges: tuple[Exchange, ...], one: Side, other: Side) -> dic
     return {
         "patient": one[0].id,
         "against_patient": other[0].id,
-        "scope": one[1].protocol.knowledge_base.scope,
+        "scope": one[1].base.scope,
         "here": _side(one[1]),
         "there": _side(other[1]),
         "criteria": [
@@ -87,7 +87,7 @@ def _same_status(here: Explained, there: Explained) -> list[dict[str, Any]]:
 
 
 def _side(side: Explained) -> dict[str, Any]:
-    base = side.protocol.knowledge_base
+    base = side.base
     return {
         "verdict": side.verdict,
         "turns_on": list(turns_on(side)),

@@ -21,7 +21,7 @@ from hn2301_asp.source.diagnostics import Place
 
 def result_data(result: Explained) -> dict[str, Any]:
     """One patient's result. Numbers are exact where they have few decimals; else see `exact`."""
-    screening, base = result.screening, result.protocol.knowledge_base
+    screening, base = result.screening, result.base
     accounts = {account.id: account for account in result.accounts}
     return {
         "patient": screening.patient.id,
@@ -119,6 +119,12 @@ def place_data(protocol: Screener, place: Place) -> dict[str, Any]:
     """A place in a knowledge base as a file and a line that people know."""
     shown = shown_place(protocol, place)
     return {"file": shown.file, "line": shown.line}
+
+
+def place_words(protocol: Screener, place: Place) -> str:
+    """A place in a knowledge base as people know it: ``kb/criteria/….lp:12``."""
+    shown = shown_place(protocol, place)
+    return f"{shown.file}:{shown.line}" if shown.line is not None else f"{shown.file}"
 
 
 def shown_place(protocol: Screener, place: Place) -> Place:

@@ -19,7 +19,7 @@ def leading(result: Explained) -> str | None:
     Beside a criterion that blocks stands a test that fails it by itself. Where several tests fail it
     only together they are told together, and so are criteria that cannot all be as they should be.
     """
-    base, screening = result.protocol.knowledge_base, result.screening
+    base, screening = result.base, result.screening
     told = [account for account in result.accounts if account.rules]
     clashing = clashing_criteria(result.protocol.space, screening)
     if clashing:

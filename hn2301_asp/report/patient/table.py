@@ -42,7 +42,7 @@ def to_csv(protocol: Screener, results: Sequence[Explained]) -> str:
 
 
 def _row(result: Explained, criteria: Sequence[str]) -> list[str]:
-    screening, base = result.screening, result.protocol.knowledge_base
+    screening, base = result.screening, result.base
     defaults = base.default_readings()
     others = [f"{name}={value}" for other in screening.depends_on_reading for name, value in other.readings.items()]
     changed = [f"{name}={value}" for name, value in screening.readings.items() if value != defaults[name]]

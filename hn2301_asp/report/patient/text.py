@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hn2301_asp.explanation.answers.answers import ReadingEffect
@@ -10,11 +9,10 @@ from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
-from hn2301_asp.report.patient.data import shown_place
+from hn2301_asp.report.patient.data import place_words
 from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.verdict import other_remarks, summary, turns_on
-from hn2301_asp.report.patient.why import Why, Whys, rule_title
-from hn2301_asp.report.patient.words import fact_name
+from hn2301_asp.report.patient.verdict import clashing_facts, other_remarks, summary, turns_on, verdict_counts
+from hn2301_asp.report.patient.why import Why, Whys, in_order, rule_title
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
 from hn2301_asp.screener import Explained
 
@@ -41,13 +39,11 @@ def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
     if results:
         if len(results) > 1:
             yield []
-        yield from in_force_lines(results[0].protocol.knowledge_base, results[0].screening.readings, width)
+        yield from in_force_lines(results[0].base, results[0].screening.readings, width)
     if len(results) != 1:
-        counts = Counter[str](result.verdict for result in results)
-        words = [f"{counts[verdict]} {verdict}" for verdict in _VERDICT_STYLE if counts[verdict]]
         if results:
             yield []
-        yield [(": ".join(filter(None, [f"{len(results)} patients", ", ".join(words)])), "bold")]
+        yield [(": ".join(filter(None, [f"{len(results)} patients", verdict_counts(results)])), "bold")]
 
 
 def account(result: Explained, width: int) -> str:
@@ -75,10 +71,10 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
     yield from turns_on_lines(result, width)
     if screening.verdict == "contradictory":
         yield from _clash(result, width)
-    told = [entry for entry in result.accounts if entry.rules]
-    for entry in sorted(told, key=lambda entry: entry.id not in screening.blocking):
+    for entry, rules in in_order(result):
         yield []
-        yield from _criterion(result, entry, width)
+        for number, rule in enumerate(rules):
+            yield from rule_lines(result, entry, rule, "" if number else entry.id, width)
     yield from answer_lines(result, width)
     yield []
     yield from _fulfilled(result)
@@ -92,41 +88,30 @@ def _fulfilled(result: Explained) -> Iterator[Line]:
     """The criteria that are as they should be: inclusion criteria met, exclusion criteria not."""
     statuses = result.screening.statuses
     for kind, status, word in (("inclusion", "met", "Met"), ("exclusion", "not_met", "Does not apply")):
-        criteria = result.protocol.knowledge_base.criteria
+        criteria = result.base.criteria
         names = [c.id for c in criteria if c.kind == kind and statuses.get(c.id) == status]
         if names:
             yield [(f"{word}: ", "bold"), (", ".join(names), "green")]
 
 
 def _clash(result: Explained, width: int) -> Iterator[Line]:
-    base, patient = result.protocol.knowledge_base, result.screening.patient
     yield []
-    for name in result.screening.clash:
-        fact = patient.facts.get(name)
-        told = f"{fact.told} on {fact.date}" if fact and fact.date else fact.told if fact else "given"
-        yield [(INDENT, ""), (f"{fact_name(base, name)}: {told}", "")]
+    for fact in clashing_facts(result):
+        yield [(INDENT, ""), (f"{fact.label}: {fact.told}{f' on {fact.date}' if fact.date else ''}", "")]
     reasons = clash_reasons(result.protocol.space, result.protocol.index, result.screening)
     why = f": {'; '.join(reasons)}" if reasons else ""
     text = f"These cannot all be true{why}. Nothing is said of the criteria until the record is mended."
     yield from wrapped([(INDENT, "")], text, width, INDENT)
 
 
-def _criterion(result: Explained, entry: CriterionAccount, width: int) -> Iterator[Line]:
-    blocked = entry.id in result.screening.blocking
-    for number, rule in enumerate(sorted(entry.rules, key=lambda rule: blocked and rule.status != "fails")):
-        yield from rule_lines(result, entry, rule, entry.id if number == 0 else "", width)
-
-
 def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, lead: str, width: int) -> Iterator[Line]:
     """A rule that blocks or is open: its place, the words that it encodes, and why."""
     style = "bold red" if rule.status == "fails" else "bold yellow"
     title = f"{rule_title(entry, rule)}{'' if rule.status == 'fails' else ' (open)'}"
-    shown = shown_place(result.protocol, rule.place)
-    place = f"{shown.file}:{shown.line}"
-    yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place, "dim")]
+    yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place_words(result.protocol, rule.place), "dim")]
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
-    for why in Whys(result.protocol.knowledge_base).of(rule):
+    for why in Whys(result.base).of(rule):
         yield from _why(why, len(INDENT) + 4, width)
 
 
@@ -148,7 +133,7 @@ def _why(why: Why, indent: int, width: int) -> Iterator[Line]:
 
 
 def _readings(result: Explained, width: int) -> Iterator[Line]:
-    base, screening = result.protocol.knowledge_base, result.screening
+    base, screening = result.base, result.screening
     defaults = base.default_readings()
     for name, chosen in screening.readings.items():
         if chosen != defaults[name]:
@@ -165,7 +150,7 @@ def _readings(result: Explained, width: int) -> Iterator[Line]:
 
 def reading_words(result: Explained, effect: ReadingEffect) -> str:
     """What another reading would make of the patient: criteria that change, the rules that block, the verdict."""
-    base, screening, other = result.protocol.knowledge_base, result.screening, effect.other
+    base, screening, other = result.base, result.screening, effect.other
     phrases = [f"“{base.readings[n].phrase}” read as “{base.readings[n].values[v]}”" for n, v in other.readings.items()]
     tags = ", ".join(f"{name}={chosen}" for name, chosen in other.readings.items())
     return f"{' and '.join(phrases)}: {effect_words(base, screening, effect)}   [{tags}]"
@@ -173,12 +158,12 @@ def reading_words(result: Explained, effect: ReadingEffect) -> str:
 
 def scope_line(result: Explained) -> Line:
     """What the account is not, and what was not screened."""
-    note = result.protocol.knowledge_base.scope_note
+    note = result.base.scope_note
     return [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}.", "dim")]
 
 
 def _foot(result: Explained) -> Iterator[Line]:
-    base = result.protocol.knowledge_base
+    base = result.base
     yield scope_line(result)
     digest = f"{base.id} {base.version}   kb {base.digest[:12]}   input {result.screening.patient.digest[:12]}"
     yield [(digest, "dim")]

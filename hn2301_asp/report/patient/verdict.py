@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
+from hn2301_asp.patient.model import Fact
 from hn2301_asp.report.patient.leading import leading
-from hn2301_asp.report.patient.words import fact_name
 from hn2301_asp.screener import Explained
-from hn2301_asp.screening import PASSES
+from hn2301_asp.screening import PASSES, VERDICTS
 from hn2301_asp.source.lists import listed
 
 _KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
@@ -50,9 +51,9 @@ def would_be_fine(base: KnowledgeBase) -> str:
 
 def summary(result: Explained) -> str:
     """The verdict in a sentence, in words that do not promise more than was screened."""
-    base, screening = result.protocol.knowledge_base, result.screening
+    base, screening = result.base, result.screening
     if screening.verdict == "contradictory":
-        return "the record contradicts itself: " + listed([fact_name(base, name) for name in screening.clash])
+        return "the record contradicts itself: " + listed([base.vocabulary.label(name) for name in screening.clash])
     if screening.verdict == "eligible":
         return "; ".join(_fulfilled(kind, total, total) for kind, total in _totals(base).items())
     if screening.verdict == "undetermined":
@@ -68,6 +69,18 @@ def summary(result: Explained) -> str:
     return "; ".join(told)
 
 
+def verdict_counts(results: Iterable[Explained]) -> str:
+    """How many patients there are of each verdict: ``2 eligible, 1 undetermined``."""
+    counts = Counter[str](result.verdict for result in results)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+
+
+def clashing_facts(result: Explained) -> tuple[Fact, ...]:
+    """The facts that contradict each other; one that is not given by itself has no more than its label."""
+    facts, label = result.screening.patient.facts, result.base.vocabulary.label
+    return tuple(facts.get(name) or Fact("", label(name), "given") for name in result.screening.clash)
+
+
 def _totals(base: KnowledgeBase) -> dict[Kind, int]:
     """How many criteria of each kind there are, where there are any."""
     kinds = [criterion.kind for criterion in base.criteria]
@@ -75,7 +88,7 @@ def _totals(base: KnowledgeBase) -> dict[Kind, int]:
 
 
 def _count(result: Explained, kind: Kind, status: str) -> int:
-    criteria = result.protocol.knowledge_base.criteria
+    criteria = result.base.criteria
     return sum(c.kind == kind and result.screening.statuses[c.id] == status for c in criteria)
 
 
@@ -95,7 +108,7 @@ def _fulfilled(kind: Kind, fine: int, total: int) -> str:
 
 def _so_far(result: Explained) -> Iterator[str]:
     """How many criteria are as they must be so far; none fails."""
-    totals = _totals(result.protocol.knowledge_base)
+    totals = _totals(result.base)
     for kind, total in totals.items():
         fine, unknown = _count(result, kind, PASSES[kind]), _count(result, kind, "unknown")
         lead = f"of {total} {_criteria(kind, total)} " if len(totals) > 1 else ""
@@ -123,7 +136,7 @@ def _decides(result: Explained, effect: ReadingEffect) -> bool:
 
 def _reading(result: Explained, effect: ReadingEffect) -> str:
     """Another reading under which the verdict would be another one."""
-    readings, chosen = result.protocol.knowledge_base.readings, effect.other.readings
+    readings, chosen = result.base.readings, effect.other.readings
     told = " and ".join(f"“{readings[n].phrase}” read as “{readings[n].values[v]}”" for n, v in chosen.items())
     tags = ", ".join(f"{name}={value}" for name, value in chosen.items())
     lead = "a reading" if len(chosen) == 1 else "readings together"

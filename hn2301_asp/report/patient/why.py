@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,29 +11,29 @@ from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, Criterion
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient.parts import alternatives, group_words, inner
 from hn2301_asp.report.patient.words import have, how_many, needed
+from hn2301_asp.screener import Explained
 
 
 class Why(Struct, frozen=True):
     """One part of an explanation: what the patient has, what is needed; or a heading over parts.
 
-    ``joint`` is the word that joins it to the part above; ``second`` and ``strip`` are a label and a drawing.
+    ``joint`` is the word that joins it to the part above; ``strip`` is a drawing, where a format has one.
     """
 
     joint: str
     has: str
     needs: str = ""
     tone: str = ""
-    second: str | None = None
+    fact: str = ""
     strip: Any = None
     details: tuple[str, ...] = ()
     parts: tuple[Why, ...] = ()
 
 
 class Whys(Struct, frozen=True):
-    """Makes the parts; ``second`` gives a fact's other label, ``drawn`` a leaf's drawing, where a format has them."""
+    """Makes the parts; ``drawn`` gives a leaf's drawing."""
 
     base: KnowledgeBase
-    second: Callable[[str], str | None] = lambda _: None
     drawn: Callable[[Leaf], Any] = lambda _: None
 
     def of(self, rule: BlockedRule) -> tuple[Why, ...]:
@@ -54,8 +54,15 @@ class Whys(Struct, frozen=True):
         tone = "bad" if node.status == "fails" else "open"
         if isinstance(node, HowMany):
             first, *others = how_many(self.base, node)
-            return Why(joint, first, tone=tone, second=self.second(node.fact), details=tuple(others))
-        return Why(joint, have(self.base, node), needed(node), tone, self.second(node.fact), self.drawn(node))
+            return Why(joint, first, tone=tone, fact=node.fact, details=tuple(others))
+        return Why(joint, have(self.base, node), needed(node), tone, node.fact, self.drawn(node))
+
+
+def in_order(result: Explained) -> Iterator[tuple[CriterionAccount, list[BlockedRule]]]:
+    """The criteria that need an account, those that block first; of these the rules that fail before those open."""
+    blocking = result.screening.blocking
+    for entry in sorted((e for e in result.accounts if e.rules), key=lambda e: e.id not in blocking):
+        yield entry, sorted(entry.rules, key=lambda rule: entry.id in blocking and rule.status != "fails")
 
 
 def rule_title(entry: CriterionAccount, rule: BlockedRule) -> str:

@@ -13,20 +13,6 @@ from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
 
 
-def fact_name(base: KnowledgeBase, name: str) -> str:
-    """A field of a record as people call it."""
-    vocabulary = base.vocabulary
-    for table in (vocabulary.quantities, vocabulary.facts, vocabulary.choices, vocabulary.families, vocabulary.doses):
-        if name in table:
-            return str(table[name].label)
-    if name in vocabulary.record:
-        return vocabulary.record[name].label
-    prefix, _, item = name.partition(".")
-    if prefix in vocabulary.families:
-        return f"{vocabulary.families[prefix].items[item].label} ({vocabulary.families[prefix].item_label})"
-    return name
-
-
 def have(base: KnowledgeBase, leaf: Leaf) -> str:
     """What the patient has, in words; a missing fact is said to be missing."""
     if leaf.threshold is not None and base.thresholds.thresholds[leaf.threshold].quantity.endswith(RATIO):
@@ -65,7 +51,7 @@ def _without_value(base: KnowledgeBase, leaf: Leaf) -> str:
         return f"{leaf.label}: not known, as the sum and the items that are recorded disagree{aside}"
     if leaf.fact in leaf.missing or (quantity is not None and quantity.hidden):
         return f"{leaf.label}: not recorded{aside}"
-    return f"{leaf.label}: not known without {listed([fact_name(base, name) for name in leaf.missing])}{aside}"
+    return f"{leaf.label}: not known without {listed([base.vocabulary.label(name) for name in leaf.missing])}{aside}"
 
 
 def _disagree(leaf: Leaf, score: Score) -> bool:

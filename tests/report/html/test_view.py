@@ -144,12 +144,16 @@ def test_other_readings_and_those_in_force_are_shown(protocol: Protocol) -> None
 
 
 def test_labels_in_a_second_language_stand_beside_the_first(protocol: Protocol) -> None:
-    plain, second = _views(protocol)["P-014"], _views(protocol, "zh")["P-014"]
-    assert {cell.second for cell in plain.cells} == {None}
-    assert all(cell.second and cell.title for cell in second.cells)
-    bilirubin = second.criteria[1].rules[0].because[0]
-    assert bilirubin.second == protocol.knowledge_base.vocabulary.label("total_bilirubin", "zh")
-    assert bilirubin.has == plain.criteria[1].rules[0].because[0].has
+    results = list(examples(protocol).values())
+    plain, second = page(protocol, results, "en"), page(protocol, results, "zh")
+    ids = [criterion.id for criterion in protocol.knowledge_base.criteria]
+    assert {plain.title_of(name) for name in ids} == {None}
+    assert all(second.title_of(name) for name in ids)
+    (bilirubin, _), (same, _) = (view.patients[0].criteria[1].rules[0].because for view in (second, plain))
+    assert bilirubin == same
+    assert bilirubin.fact == "total_bilirubin"
+    assert second.label(bilirubin.fact) == protocol.knowledge_base.vocabulary.label("total_bilirubin", "zh")
+    assert plain.label(bilirubin.fact) is None
 
 
 def test_a_patient_without_answers_has_no_advice(protocol: Protocol) -> None:
