@@ -21,7 +21,7 @@ from hn2301_asp.explanation.answers.answers import (
 )
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.report.patient.verdict import all_fine, status_word, would_be_fine
+from hn2301_asp.report.patient.verdict import all_fine, read_as, status_word, would_be_fine
 from hn2301_asp.report.patient.words import amount, given_and_following, have
 from hn2301_asp.screener import Explained
 from hn2301_asp.screening import Screening
@@ -193,12 +193,7 @@ def not_needed_words(base: KnowledgeBase, facts: Sequence[NotNeeded]) -> list[st
     """Facts that are not needed; those that other readings would ask for, together."""
     groups: dict[str, list[str]] = {}
     for fact in facts:
-        under = [
-            listed(
-                [f"“{base.readings[r].phrase}” is read as “{base.readings[r].values[v]}”" for r, v in readings.items()]
-            )
-            for readings in fact.needed_under
-        ]
+        under = (listed(read_as(base, readings, "is read as")) for readings in fact.needed_under)
         groups.setdefault(listed(under, "or"), []).append(fact.label)
     return [f"{listed(labels)} (needed if {under})" if under else "; ".join(labels) for under, labels in groups.items()]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from hn2301_asp.comparison.contrast import Contrast, ProtocolContrast
+from hn2301_asp.comparison.contrast import ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
 from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation.why.tree import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.data import place_words, shown_file
-from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.text import INDENT, rule_lines, scope_line, turns_on_lines
+from hn2301_asp.report.patient.text import INDENT, in_force_lines, rule_lines, scope_line, turns_on_lines
 from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
@@ -24,55 +23,62 @@ from hn2301_asp.source.lists import listed
 SHOWN_SETS = 8
 DEEPER = INDENT + "    "
 _CHANGE = " → "
+#: Two sides under the names by which they are told apart.
+Pair = tuple[tuple[str, Explained], tuple[str, Explained]]
 
 
 def contrast_lines(found: Found, one: Side, other: Side, width: int) -> Iterator[Line]:
     """A contrast as lines of styled pieces."""
+    here, there = one[1], other[1]
     if isinstance(found, ProtocolContrast):
-        return protocol_lines(found, other[1], one[1], width)
-    return patient_lines(found, one, other, width)
+        yield from _versions(found, there, here, width)
+    else:
+        yield from _patients(found, one, other, width)
+    yield scope_line(here)
+    yield from in_force_lines(here, width)
 
 
-def protocol_lines(contrast: ProtocolContrast, there: Explained, here: Explained, width: int) -> Iterator[Line]:
+def _versions(contrast: ProtocolContrast, there: Explained, here: Explained, width: int) -> Iterator[Line]:
     """One patient under two versions: verdicts, criteria that differ, and the changes that make it so."""
-    roots = [root_name(side) for side in (there, here)]
-    verdicts = (
-        f"{there.verdict} there, {here.verdict} here" if there.verdict != here.verdict else f"{here.verdict} both"
-    )
-    yield [(_name(here), "bold"), (f"   against {roots[0]}: ", ""), (verdicts, "bold")]
-    for word, side in (("there", there), ("here", here)):
-        base = side.base
-        version = f"   {base.id} {base.version}   {root_name(side)} {base.digest[:12]}"
-        yield [(f"{INDENT}{word:<7}", ""), (summary(side), ""), (version, "dim")]
-        yield from turns_on_lines(side, width, INDENT + " " * 7)
-    for word, side in (("There", there), ("Here", here)):
+    pair = (("there", there), ("here", here))
+    differ = there.verdict != here.verdict
+    verdicts = f"{there.verdict} there, {here.verdict} here" if differ else f"{here.verdict} both"
+    yield [(_name(here), "bold"), (f"   against {root_name(there)}: ", ""), (verdicts, "bold")]
+    yield from _verdicts(pair, width, versions=True)
+    for word, side in pair:
         for remark in side.screening.remarks:
             if remark.code == LEFT_OUT:
-                yield from wrapped([(f"{word}: ", "bold")], remark.text, width, "  ")
+                yield from wrapped([(f"{word.capitalize()}: ", "bold")], remark.text, width, "  ")
     for one in contrast.contrasts:
+        told = [
+            f"{where} no criterion" if status is None else f"{where} {_word(status, one.criterion, here, there)}"
+            for where, status in (("there", one.there), ("here", one.here))
+        ]
         yield []
-        yield from _criterion(one, contrast.items, there, here, width)
-    yield from _same_status(there, here, ("there", "here"), width)
+        yield _heading(one.criterion, (here, there), ", ".join(told))
+        if one.made_by is None:
+            yield [(INDENT, ""), (f"stands in {root_name(there if one.here is None else here)} only", "")]
+        else:
+            yield from _made_by(one.made_by, contrast.items, pair, width)
+        yield from _both_sides(pair, one.criterion, width)
+    yield from _same_status(pair, width)
     yield []
-    yield from _closing(contrast, width)
-    yield scope_line(here)
-    yield from in_force_lines(here.base, here.screening.readings, width)
+    if not contrast.items:
+        yield [("There is no difference between the two versions of the protocol.", "")]
+    elif not contrast.contrasts:
+        yield [("No difference between the two versions changes the status of a criterion for this patient.", "")]
+    if contrast.idle:
+        idle = "; ".join(dict.fromkeys(f"{_kind(item)} {_change(item)}" for item in contrast.idle))
+        yield from wrapped([("Other differences: ", "bold")], idle, width, "  ")
 
 
-def _criterion(
-    contrast: Contrast, items: Sequence[Difference], there: Explained, here: Explained, width: int
-) -> Iterator[Line]:
-    statuses = ", ".join(
-        f"{where} no criterion" if status is None else f"{where} {_word(status, contrast.criterion, here, there)}"
-        for where, status in (("there", contrast.there), ("here", contrast.here))
-    )
-    yield _heading(contrast.criterion, (here, there), statuses)
-    if contrast.made_by is None:
-        alone = root_name(there if contrast.here is None else here)
-        yield [(INDENT, ""), (f"stands in {alone} only", "")]
-    else:
-        yield from _made_by(contrast.made_by, items, there, here, width)
-    yield from _both_sides(there, here, ("there", "here"), contrast.criterion, width)
+def _verdicts(pair: Pair, width: int, *, versions: bool) -> Iterator[Line]:
+    """Each side's verdict in a sentence, with what it turns on, and of versions which they are."""
+    column = max(len(name) for name, _ in pair) + 2
+    for name, side in pair:
+        version = f"   {side.base.id} {side.base.version}   {root_name(side)} {side.base.digest[:12]}"
+        yield [(f"{INDENT}{name:<{column}}", ""), (summary(side), ""), *([(version, "dim")] if versions else [])]
+        yield from turns_on_lines(side, width, INDENT + " " * column)
 
 
 def _heading(criterion: str | None, sides: Iterable[Explained], statuses: str) -> Line:
@@ -81,20 +87,15 @@ def _heading(criterion: str | None, sides: Iterable[Explained], statuses: str) -
     return [(f"{criterion or '':<6}", "bold"), (title, "bold"), ("   ", ""), (statuses, "bold")]
 
 
-def _made_by(
-    found: Minimal, items: Sequence[Difference], there: Explained, here: Explained, width: int
-) -> Iterator[Line]:
-    sets = [sorted(one) for one in found.sets]
-    words = [_together([f"the {_kind(items[n])}" for n in one]) for one in sets[:SHOWN_SETS]]
-    if not words:
-        yield from wrapped([(INDENT, "")], "no change by itself makes the difference", width, DEEPER)
-    elif len(words) == 1:
-        yield from wrapped([(INDENT, "")], f"made by {words[0]}", width, DEEPER)
-    else:
-        yield from wrapped([(INDENT, "")], f"made by any one of these: {'; '.join(words)}", width, DEEPER)
+def _made_by(found: Minimal, items: Sequence[Difference], pair: Pair, width: int) -> Iterator[Line]:
+    sets = [sorted(one) for one in found.sets[:SHOWN_SETS]]
+    words = [_together([f"the {_kind(items[n])}" for n in one]) for one in sets]
+    lead = "made by " if len(words) == 1 else "made by any one of these: "
+    told = lead + "; ".join(words) if words else "no change by itself makes the difference"
+    yield from wrapped([(INDENT, "")], told, width, DEEPER)
     yield from _limits(found, "difference", width)
-    for number in sorted({number for one in sets[:SHOWN_SETS] for number in one}):
-        yield from _item(items[number], there, here, width)
+    for number in sorted({number for one in sets for number in one}):
+        yield from _item(items[number], pair, width)
 
 
 def _together(names: Sequence[str]) -> str:
@@ -110,10 +111,10 @@ def _limits(found: Minimal, word: str, width: int) -> Iterator[Line]:
         yield from wrapped([(INDENT, "")], text + "not all larger ones", width, DEEPER, "dim")
 
 
-def _item(item: Difference, there: Explained, here: Explained, width: int) -> Iterator[Line]:
+def _item(item: Difference, pair: Pair, width: int) -> Iterator[Line]:
     """One difference, with each version's place and words."""
     yield from wrapped([(DEEPER, "")], f"{_kind(item)} {_change(item)}".rstrip(), width, DEEPER + "  ")
-    for word, side, version in (("there", there, item.there), ("here", here, item.here)):
+    for (word, side), version in zip(pair, (item.there, item.here), strict=True):
         if version is not None and version.place.file is not None:
             text = _told(item, version, side)
             yield from wrapped([(f"{DEEPER}  {word:<7}", "dim")], text, width, DEEPER + " " * 9)
@@ -135,23 +136,23 @@ def _told(item: Difference, version: Version, side: Explained) -> str:
     return "  ".join([place_words(side.protocol, version.place), *said, *(f"“{quote}”" for quote in version.quotes)])
 
 
-def _both_sides(
-    one: Explained, other: Explained, names: Sequence[str], criterion: str | None, width: int
-) -> Iterator[Line]:
+def _both_sides(pair: Pair, criterion: str | None, width: int) -> Iterator[Line]:
     """The rules that fail or are open on one side only, each side under its name."""
-    for name, side, second in ((names[0], one, other), (names[1], other, one)):
-        for number, rule in enumerate(own_rules(side, second, criterion)):
+    for (name, side), (_, other) in (pair, pair[::-1]):
+        for number, rule in enumerate(own_rules(side, other, criterion)):
             if number == 0:
                 yield [(f"{INDENT}{name}:", "")]
-            yield from _rule(side, criterion, rule, width)
+            entry = next(account for account in side.accounts if account.id == criterion)
+            yield from rule_lines(side, entry, rule, "", width)
 
 
-def _same_status(one: Explained, other: Explained, names: Sequence[str], width: int) -> Iterator[Line]:
+def _same_status(pair: Pair, width: int) -> Iterator[Line]:
+    (_, one), (_, other) = pair
     for criterion in same_status(one, other):
         yield []
         status = _word(one.criteria[criterion], criterion, one)
         yield _heading(criterion, [one], f"{status} for both, but by other rules")
-        yield from _both_sides(one, other, names, criterion, width)
+        yield from _both_sides(pair, criterion, width)
 
 
 def same_status(one: Explained, other: Explained) -> list[str]:
@@ -174,22 +175,6 @@ def _rules(side: Explained, criterion: str | None) -> tuple[BlockedRule, ...]:
     return next((account.rules for account in side.accounts if account.id == criterion), ())
 
 
-def _rule(side: Explained, criterion: str | None, rule: BlockedRule, width: int) -> Iterator[Line]:
-    entry = next(account for account in side.accounts if account.id == criterion)
-    yield from rule_lines(side, entry, rule, "", width)
-
-
-def _closing(contrast: ProtocolContrast, width: int) -> Iterator[Line]:
-    if not contrast.items:
-        yield [("There is no difference between the two versions of the protocol.", "")]
-        return
-    if not contrast.contrasts:
-        yield [("No difference between the two versions changes the status of a criterion for this patient.", "")]
-    if contrast.idle:
-        told = [f"{_kind(item)} {_change(item)}" for item in contrast.idle]
-        yield from wrapped([("Other differences: ", "bold")], "; ".join(dict.fromkeys(told)), width, "  ")
-
-
 def _kind(item: Difference) -> str:
     """What differs, by its name; a rule that says when a criterion is met by the criterion's."""
     criterion = re.fullmatch(r'met\("(.+)"\)', item.name)
@@ -198,30 +183,23 @@ def _kind(item: Difference) -> str:
     return item.kind if item.kind == item.name else f"{item.kind} {item.name}"
 
 
-def patient_lines(exchanges: Sequence[Exchange], one: Side, other: Side, width: int) -> Iterator[Line]:
+def _patients(exchanges: Sequence[Exchange], one: Side, other: Side, width: int) -> Iterator[Line]:
     """Two patients under one protocol: verdicts, criteria that differ, and the facts that make it so."""
     (_, mine), (_, theirs) = one, other
-    names = [_name(mine), _name(theirs)]
-    yield [(names[0], "bold"), (f"   against {names[1]}", "")]
-    longest = max(len(name) for name in names)
-    for name, side in zip(names, (mine, theirs), strict=True):
-        yield [(f"{INDENT}{name:<{longest}}  ", ""), (summary(side), "")]
-        yield from turns_on_lines(side, width, INDENT + " " * (longest + 2))
+    pair = ((_name(mine), mine), (_name(theirs), theirs))
+    yield [(_name(mine), "bold"), (f"   against {_name(theirs)}", "")]
+    yield from _verdicts(pair, width, versions=False)
     for exchange in exchanges:
+        statuses = zip(pair, (exchange.one, exchange.other), strict=True)
+        told = [f"{name} {_word(status, exchange.criterion, mine)}" for (name, _), status in statuses]
         yield []
-        statuses = ", ".join(
-            f"{name} {_word(status, exchange.criterion, mine)}"
-            for name, status in zip(names, (exchange.one, exchange.other), strict=True)
-        )
-        yield _heading(exchange.criterion, [mine], statuses)
-        yield from _both_sides(mine, theirs, names, exchange.criterion, width)
+        yield _heading(exchange.criterion, [mine], ", ".join(told))
+        yield from _both_sides(pair, exchange.criterion, width)
         yield from _exchanged(exchange, one, other, width)
-    yield from _same_status(mine, theirs, names, width)
+    yield from _same_status(pair, width)
     yield []
     if not exchanges:
         yield [("No criterion's status differs between the two patients.", "")]
-    yield scope_line(mine)
-    yield from in_force_lines(mine.base, mine.screening.readings, width)
 
 
 def _exchanged(exchange: Exchange, one: Side, other: Side, width: int) -> Iterator[Line]:

@@ -4,63 +4,44 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hn2301_asp.report.patient.data import missing
-from hn2301_asp.report.patient.verdict import turns_on
+from hn2301_asp.report.patient.verdict import choices, not_default, turns_on
 from hn2301_asp.report.writers.cells import neutral
 from hn2301_asp.screener import Explained, Screener
+
+Column = tuple[str, Callable[[Explained], str]]
+#: What stands before the criteria, and behind them.
+FIRST: tuple[Column, ...] = (
+    ("patient", lambda result: result.screening.patient.id or ""),
+    ("verdict", lambda result: result.verdict),
+    ("blocking", lambda result: ";".join(result.blocking)),
+    ("turns_on", lambda result: " | ".join(turns_on(result))),
+)
+LAST: tuple[Column, ...] = (
+    ("missing", lambda result: ";".join(missing(result.accounts))),
+    ("depends_on_reading", lambda result: ";".join(choices(o.readings) for o in result.screening.depends_on_reading)),
+    ("clash", lambda result: ";".join(result.clash)),
+    ("remarks", lambda result: " | ".join(remark.text for remark in result.screening.remarks)),
+    ("scope", lambda result: result.base.scope),
+    ("protocol", lambda result: f"{result.base.id} {result.base.version}"),
+    ("readings", lambda result: ";".join(f"{n}={value}" for n, value in not_default(result).items()) or "default"),
+    ("assumptions", lambda result: ";".join(assumption.id for assumption in result.base.assumptions)),
+    ("kb_digest", lambda result: result.base.digest),
+    ("input_digest", lambda result: result.screening.patient.digest),
+    ("as_of", lambda result: day.shown if (day := result.screening.patient.screening) else ""),
+)
 
 
 def to_csv(protocol: Screener, results: Sequence[Explained]) -> str:
     """The results as CSV; text that a spreadsheet would run as a formula is neutralised."""
     criteria = [criterion.id for criterion in protocol.knowledge_base.criteria]
-    header = [
-        "patient",
-        "verdict",
-        "blocking",
-        "turns_on",
-        *criteria,
-        "missing",
-        "depends_on_reading",
-        "clash",
-        "remarks",
-        "scope",
-        "protocol",
-        "readings",
-        "assumptions",
-        "kb_digest",
-        "input_digest",
-        "as_of",
-    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([*(name for name, _ in FIRST), *criteria, *(name for name, _ in LAST)])
     for result in results:
-        writer.writerow([neutral(cell) for cell in _row(result, criteria)])
+        first, last = ([told(result) for _, told in columns] for columns in (FIRST, LAST))
+        cells = (*first, *(result.screening.statuses.get(name, "") for name in criteria), *last)
+        writer.writerow([neutral(cell) for cell in cells])
     return out.getvalue()
-
-
-def _row(result: Explained, criteria: Sequence[str]) -> list[str]:
-    screening, base = result.screening, result.base
-    defaults = base.default_readings()
-    others = [f"{name}={value}" for other in screening.depends_on_reading for name, value in other.readings.items()]
-    changed = [f"{name}={value}" for name, value in screening.readings.items() if value != defaults[name]]
-    return [
-        screening.patient.id or "",
-        screening.verdict,
-        ";".join(screening.blocking),
-        " | ".join(turns_on(result)),
-        *(screening.statuses.get(name, "") for name in criteria),
-        ";".join(missing(result.accounts)),
-        ";".join(others),
-        ";".join(screening.clash),
-        " | ".join(remark.text for remark in screening.remarks),
-        base.scope,
-        f"{base.id} {base.version}",
-        ";".join(changed) or "default",
-        ";".join(assumption.id for assumption in base.assumptions),
-        base.digest,
-        screening.patient.digest,
-        screening.patient.screening.shown if screening.patient.screening else "",
-    ]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import place_words
-from hn2301_asp.report.patient.in_force import in_force_lines
-from hn2301_asp.report.patient.verdict import clashing_facts, other_remarks, summary, turns_on, verdict_counts
+from hn2301_asp.report.patient.verdict import (
+    choices,
+    clashing_facts,
+    not_default,
+    other_remarks,
+    read_as,
+    summary,
+    turns_on,
+    verdict_counts,
+)
 from hn2301_asp.report.patient.why import Why, Whys, in_order, rule_title
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
 from hn2301_asp.screener import Explained
+from hn2301_asp.source.lists import listed
 
 _VERDICT_STYLE = {
     "eligible": "bold green",
@@ -39,7 +47,7 @@ def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
     if results:
         if len(results) > 1:
             yield []
-        yield from in_force_lines(results[0].base, results[0].screening.readings, width)
+        yield from in_force_lines(results[0], width)
     if len(results) != 1:
         if results:
             yield []
@@ -133,27 +141,18 @@ def _why(why: Why, indent: int, width: int) -> Iterator[Line]:
 
 
 def _readings(result: Explained, width: int) -> Iterator[Line]:
-    base, screening = result.base, result.screening
-    defaults = base.default_readings()
-    for name, chosen in screening.readings.items():
-        if chosen != defaults[name]:
-            reading = base.readings[name]
-            text = f"“{reading.phrase}” read as “{reading.values[chosen]}”   [{name}={chosen}]"
-            yield from wrapped([("Reading in force, not the default: ", "bold")], text, width, "  ")
-    for effect in result.answers.readings:
-        other = effect.other
-        lead = "Depends on the reading: " if len(other.readings) == 1 else "Depends on readings together: "
-        yield from wrapped([(lead, "bold")], reading_words(result, effect), width, "  ")
-    if not result.answers.readings and screening.verdict != "contradictory":
+    base, effects = result.base, result.answers.readings
+    for name, value in not_default(result).items():
+        [told] = read_as(base, {name: value})
+        lead = "Reading in force, not the default: "
+        yield from wrapped([(lead, "bold")], f"{told}   [{name}={value}]", width, "  ")
+    for effect in effects:
+        chosen = effect.other.readings
+        lead = "Depends on the reading: " if len(chosen) == 1 else "Depends on readings together: "
+        told = f"{' and '.join(read_as(base, chosen))}: {effect_words(base, result.screening, effect)}"
+        yield from wrapped([(lead, "bold")], f"{told}   [{choices(chosen)}]", width, "  ")
+    if not effects and result.verdict != "contradictory":
         yield [("No other reading of the text changes this.", "")]
-
-
-def reading_words(result: Explained, effect: ReadingEffect) -> str:
-    """What another reading would make of the patient: criteria that change, the rules that block, the verdict."""
-    base, screening, other = result.base, result.screening, effect.other
-    phrases = [f"“{base.readings[n].phrase}” read as “{base.readings[n].values[v]}”" for n, v in other.readings.items()]
-    tags = ", ".join(f"{name}={chosen}" for name, chosen in other.readings.items())
-    return f"{' and '.join(phrases)}: {effect_words(base, screening, effect)}   [{tags}]"
 
 
 def scope_line(result: Explained) -> Line:
@@ -167,3 +166,34 @@ def _foot(result: Explained) -> Iterator[Line]:
     yield scope_line(result)
     digest = f"{base.id} {base.version}   kb {base.digest[:12]}   input {result.screening.patient.digest[:12]}"
     yield [(digest, "dim")]
+
+
+def in_force_lines(result: Explained, width: int) -> Iterator[Line]:
+    """Every reading with the value taken, and the assumptions by their numbers, with where they stand."""
+    base, changed = result.base, not_default(result)
+    told = [
+        f"{n}={value}{' (not the default)' if n in changed else ''}" for n, value in result.screening.readings.items()
+    ]
+    yield from wrapped([("Readings in force: ", "dim")], ", ".join(told) or "none", width, "  ", "dim")
+    ids = [assumption.id for assumption in base.assumptions]
+    confirmed = sum(assumption.status != "assumed" for assumption in base.assumptions)
+    count = f"{confirmed or 'none'} of {len(ids)} confirmed"
+    files = listed(dict.fromkeys(assumption.file for assumption in base.assumptions))
+    text = f"{_runs(ids)} ({count}; they stand in the knowledge base's {files})"
+    yield from wrapped([("Assumptions in force: ", "dim")], text if ids else "none", width, "  ", "dim")
+
+
+def _runs(ids: Sequence[str]) -> str:
+    """Numbers that follow each other as one run: ``A01–A09, A11``."""
+    runs: list[list[str]] = []
+    for one in ids:
+        if runs and _follows(runs[-1][-1], one):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _follows(one: str, other: str) -> bool:
+    letters, digits = one.rstrip("0123456789"), one[len(one.rstrip("0123456789")) :]
+    return bool(digits) and other == f"{letters}{int(digits) + 1:0{len(digits)}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clashing_criteria
@@ -122,7 +122,11 @@ def turns_on(result: Explained) -> tuple[str, ...]:
     """What stands beside a verdict: the leading test, units perhaps meant, and readings that it depends on."""
     tests = [test for test in (leading(result),) if test is not None]
     doubts = [remark.text for remark in result.screening.remarks if remark.verdict is not None]
-    return (*tests, *doubts, *(_reading(result, effect) for effect in result.effects if _decides(result, effect)))
+    return (
+        *tests,
+        *doubts,
+        *(_reading(result, effect) for effect in result.effects if effect.other.verdict != result.verdict),
+    )
 
 
 def other_remarks(result: Explained) -> tuple[str, ...]:
@@ -130,14 +134,26 @@ def other_remarks(result: Explained) -> tuple[str, ...]:
     return tuple(remark.text for remark in result.screening.remarks if remark.verdict is None)
 
 
-def _decides(result: Explained, effect: ReadingEffect) -> bool:
-    return effect.other.verdict != result.verdict
-
-
 def _reading(result: Explained, effect: ReadingEffect) -> str:
     """Another reading under which the verdict would be another one."""
-    readings, chosen = result.base.readings, effect.other.readings
-    told = " and ".join(f"“{readings[n].phrase}” read as “{readings[n].values[v]}”" for n, v in chosen.items())
-    tags = ", ".join(f"{name}={value}" for name, value in chosen.items())
+    chosen = effect.other.readings
     lead = "a reading" if len(chosen) == 1 else "readings together"
-    return f"{lead}: {effect.other.verdict} with {told} [{tags}]"
+    told = " and ".join(read_as(result.base, chosen))
+    return f"{lead}: {effect.other.verdict} with {told} [{choices(chosen)}]"
+
+
+def read_as(base: KnowledgeBase, chosen: Mapping[str, str], verb: str = "read as") -> list[str]:
+    """Phrases of the protocol, each with how it is read."""
+    readings = base.readings
+    return [f"“{readings[name].phrase}” {verb} “{readings[name].values[value]}”" for name, value in chosen.items()]
+
+
+def choices(chosen: Mapping[str, str]) -> str:
+    """Readings as commands take them: ``ID=VALUE``."""
+    return ", ".join(f"{name}={value}" for name, value in chosen.items())
+
+
+def not_default(result: Explained) -> dict[str, str]:
+    """The readings in force that are not the default."""
+    defaults = result.base.default_readings()
+    return {name: value for name, value in result.screening.readings.items() if value != defaults[name]}
