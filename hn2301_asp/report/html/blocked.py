@@ -10,7 +10,7 @@ from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount, Leaf
 from hn2301_asp.report.html.marks import Piece, marked
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import place_words
-from hn2301_asp.report.patient.why import Why, Whys, in_order, rule_title
+from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
 from hn2301_asp.screener import Explained
 
 
@@ -65,5 +65,5 @@ def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule, number:
         name=rule_title(entry, rule),
         place=place_words(result.protocol, rule.place),
         is_open=rule.status != "fails",
-        because=Whys(base, drawn).of(rule),
+        because=whys(base, rule, drawn),
     )

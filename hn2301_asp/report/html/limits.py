@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -54,34 +55,38 @@ def uln_words(base: KnowledgeBase, patient: Patient, quantity: str) -> str:
 
 def admissible(base: KnowledgeBase, threshold: Threshold, needs: str) -> tuple[Interval, ...] | None:
     """The numbers that would do; two limits joined by "and" are one stretch."""
-    same = {t.shown: t for t in base.thresholds.thresholds.values() if t.quantity == threshold.quantity}
     if needs == threshold.shown:
         return (threshold.test.interval,)
-    pieces = [same[part] for part in needs.split(" and ") if part in same]
-    if len(pieces) == len(needs.split(" and ")):
-        whole = Interval()
-        for piece in pieces:
-            whole = whole.intersect(piece.test.interval)
+    same = {t.shown: t.test.interval for t in base.thresholds.thresholds.values() if t.quantity == threshold.quantity}
+    parts = needs.split(" and ")
+    if all(part in same for part in parts):
+        whole = reduce(Interval.intersect, (same[part] for part in parts))
         return None if whole.is_empty else (whole,)
-    return None if " and " in needs else tuple(_outside(threshold.test.interval))
+    return None if len(parts) > 1 else tuple(_outside(threshold.test.interval))
 
 
-def _outside(interval: Interval) -> list[Interval]:
-    found = []
+def _outside(interval: Interval) -> Iterator[Interval]:
     if interval.low is not None:
-        found.append(Interval(high=interval.low, high_open=not interval.low_open))
+        yield Interval(high=interval.low, high_open=not interval.low_open)
     if interval.high is not None:
-        found.append(Interval(low=interval.high, low_open=not interval.high_open))
-    return found
+        yield Interval(low=interval.high, low_open=not interval.high_open)
 
 
-def other_limits(base: KnowledgeBase, threshold: Threshold, limits: Sequence[Fraction]) -> list[Fraction]:
-    """Limits that the same criterion sets on the same quantity for others."""
-    found = []
+def ends(intervals: Iterable[Interval]) -> list[Fraction]:
+    """The numbers at which intervals end, each once and in order."""
+    return sorted({end for interval in intervals for end in (interval.low, interval.high) if end is not None})
+
+
+def own_limits(base: KnowledgeBase, threshold: Threshold) -> dict[Fraction, str]:
+    """The limits that the threshold's criterion sets on its quantity, in the criterion's words."""
+    found: dict[Fraction, str] = {}
     for other in base.thresholds.thresholds.values():
-        if other.quantity == threshold.quantity and other.owner == threshold.owner:
-            found += [end for end in (other.test.interval.low, other.test.interval.high) if end is not None]
-    return sorted(set(found) - set(limits))
+        if (other.quantity, other.owner) == (threshold.quantity, threshold.owner):
+            alone = other.limits[0] if len(other.limits) == 1 else None
+            words = f"{SHOWN[alone.comparator]} {alone.number_text} {alone.unit or ''}" if alone else other.shown
+            for end in ends([other.test.interval]):
+                found.setdefault(end, words.rstrip())
+    return found
 
 
 def each(needs: str, number: int) -> list[str]:
@@ -90,14 +95,3 @@ def each(needs: str, number: int) -> list[str]:
     if len(parts) == number:
         return parts if parts[0][:1] in "≥>" else parts[::-1]
     return [needs] * number
-
-
-def limit_words(base: KnowledgeBase, threshold: Threshold, number: Fraction) -> str | None:
-    for other in base.thresholds.thresholds.values():
-        ends = (other.test.interval.low, other.test.interval.high)
-        if other.quantity == threshold.quantity and other.owner == threshold.owner and number in ends:
-            if len(other.limits) == 1:
-                limit = other.limits[0]
-                return f"{SHOWN[limit.comparator]} {limit.number_text} {limit.unit or ''}".rstrip()
-            return other.shown
-    return None

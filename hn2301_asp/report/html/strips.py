@@ -5,22 +5,23 @@ The line is linear. Everything is exact until ``axis.places`` rounds it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
 
-from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
+from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.html.axis import places, window
-from hn2301_asp.report.html.limits import admissible, each, limit_words, other_limits, uln_words, value_of, words_of
+from hn2301_asp.report.html.limits import admissible, each, ends, own_limits, uln_words, value_of, words_of
 
 WIDTH, LEFT, RIGHT = 300, 6, 294
 #: The width of a letter in the drawing's small print, at most: labels must not touch.
 LETTER = Fraction(57, 10)
+#: What is said of a line across before its words.
+_KINDS = {"limit": "needed ", "uln": "", "other": "another limit "}
 
 
 class Label(Struct, frozen=True):
@@ -73,70 +74,41 @@ def strip(
     wanted = admissible(base, threshold, needs)
     if value is None or wanted is None or value.is_empty:
         return None
-    limits = sorted({end for piece in wanted for end in (piece.low, piece.high) if end is not None})
+    limits = ends(wanted)
     if not limits:
         return None
     ratio = threshold.quantity.endswith(RATIO)
     possible = (Fraction(0), Fraction(10**6)) if ratio else described.possible
-    ends = [end for end in (value.low, value.high) if end is not None]
-    known_ends = ends if value.is_point else [end for end in ends if end not in possible]
-    others = [] if ratio else other_limits(base, threshold, limits)
+    own = {} if ratio else own_limits(base, threshold)
+    others = sorted({*own}.difference(limits))
+    known_ends = [end for end in ends([value]) if value.is_point or end not in possible]
     uln = [Fraction(1)] if ratio else []
     shown = window(limits, [*known_ends, *uln, *others], possible)
     inside = [number for number in others if shown.contains(number)]
     at = places([*limits, *known_ends, *uln, *inside], shown, LEFT, RIGHT)
-    label, span, x = _drawn(base, patient, threshold, value, at)
-    beyond = "" if x is None or not value.is_point else _beyond(value, shown)
-    ticks = _ticks(base, patient, threshold, at, limits, inside, needs_as_given or needs)
-    met = None if not value.is_point else any(piece.contains(ends[0]) for piece in wanted)
+    texts = each(needs_as_given or needs, len(limits))
+    marks = [(number, "limit", text) for number, text in zip(limits, texts, strict=True)]
+    marks += [(number, "uln", uln_words(base, patient, threshold.quantity)) for number in uln]
+    marks += [(number, "other", own[number]) for number in inside]
+    ticks, words, point = tuple(_ticks(marks, at)), words_of(base, patient, threshold.quantity), value.low
+    low, high = _reach(value, at)
     return Strip(
-        told=f"{label.text}; {'; '.join(tick.told for tick in ticks)}",
-        met=met,
+        told=f"{words}; {'; '.join(tick.told for tick in ticks)}",
+        met=any(piece.contains(point) for piece in wanted) if value.is_point and point is not None else None,
         admissible=tuple(_stretch(piece, at) for piece in wanted),
-        value=x,
-        span=span,
-        label=label,
-        beyond=beyond,
+        value=_text(low) if value.is_point else None,
+        span=None if value.is_point else _stretch(value, at),
+        label=_label((low + high) / 2, words),
+        beyond=_beyond(value, shown) if value.is_point else "",
         ticks=ticks,
     )
 
 
-def _drawn(
-    base: KnowledgeBase, patient: Patient, threshold: Threshold, value: Interval, at: dict[Fraction, Fraction]
-) -> tuple[Label, Stretch | None, str | None]:
-    """The value's words, and its place or the stretch in which it lies."""
-    words = words_of(base, patient, threshold.quantity)
-    if value.is_point and value.low is not None:
-        place = at[value.low]
-        return _label(place, words), None, _text(place)
-    low = at.get(value.low, Fraction(LEFT)) if value.low is not None else Fraction(LEFT)
-    high = at.get(value.high, Fraction(RIGHT)) if value.high is not None else Fraction(RIGHT)
-    return _label((low + high) / 2, words), Stretch(_text(low), _text(high - low)), None
-
-
-def _ticks(
-    base: KnowledgeBase,
-    patient: Patient,
-    threshold: Threshold,
-    at: dict[Fraction, Fraction],
-    limits: Sequence[Fraction],
-    others: Sequence[Fraction],
-    needs: str,
-) -> tuple[Tick, ...]:
-    """The limits and the normal range's end; labels of lesser ones give way to those of greater."""
+def _ticks(marks: Iterable[tuple[Fraction, str, str]], at: Mapping[Fraction, Fraction]) -> Iterator[Tick]:
+    """Lines across, each with its kind and words; labels of lesser ones give way to those of greater."""
     taken: list[tuple[Fraction, Fraction]] = []
-    found = []
-    texts = [needs] if len(limits) == 1 else each(needs, len(limits))
-    for number, text in zip(limits, texts, strict=True):
-        found.append(Tick(_text(at[number]), "limit", _free(at[number], text, taken), f"needed {text}"))
-    if threshold.quantity.endswith(RATIO):
-        text = uln_words(base, patient, threshold.quantity)
-        found.append(Tick(_text(at[Fraction(1)]), "uln", _free(at[Fraction(1)], text, taken), text))
-    described = base.thresholds.quantities[threshold.quantity]
-    for number in others:
-        text = limit_words(base, threshold, number) or say(number, described)
-        found.append(Tick(_text(at[number]), "other", _free(at[number], text, taken), f"another limit {text}"))
-    return tuple(found)
+    for number, kind, text in marks:
+        yield Tick(_text(at[number]), kind, _free(at[number], text, taken), f"{_KINDS[kind]}{text}")
 
 
 def _beyond(value: Interval, shown: Interval) -> str:
@@ -147,9 +119,14 @@ def _beyond(value: Interval, shown: Interval) -> str:
     return "right" if shown.high is not None and value.low > shown.high else ""
 
 
-def _stretch(piece: Interval, at: dict[Fraction, Fraction]) -> Stretch:
-    low = Fraction(LEFT) if piece.low is None else at[piece.low]
-    high = Fraction(RIGHT) if piece.high is None else at[piece.high]
+def _reach(piece: Interval, at: Mapping[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
+    """From which place to which an interval reaches; what has no place of its own lies at an end of the line."""
+    low = Fraction(LEFT) if piece.low is None else at.get(piece.low, Fraction(LEFT))
+    return low, Fraction(RIGHT) if piece.high is None else at.get(piece.high, Fraction(RIGHT))
+
+
+def _stretch(piece: Interval, at: Mapping[Fraction, Fraction]) -> Stretch:
+    low, high = _reach(piece, at)
     return Stretch(_text(low), _text(high - low))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.explanation.why.tree import AllOf, AnyOf, CriterionAccount, Leaf, LeafStatus, Node
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.report.patient.parts import alternatives, inner
+from hn2301_asp.report.patient.why import NOT_TOGETHER, alternatives, inner
 from hn2301_asp.report.patient.words import have, how_many, needed
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
@@ -53,9 +53,7 @@ def _node(base: KnowledgeBase, node: Node, status: LeafStatus) -> str | None:
     if isinstance(node, (AllOf, AnyOf)):
         parts = inner(base, node)
         if isinstance(node, AllOf) and node.together:
-            return "each may be, but not all together: " + "; with ".join(
-                told for part in parts if (told := _node(base, part, status)) is not None
-            )
+            return f"{NOT_TOGETHER} {'; with '.join(filter(None, (_node(base, part, status) for part in parts)))}"
         return _first(base, parts, status)
     return how_many(base, node)[0]
 

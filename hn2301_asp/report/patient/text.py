@@ -19,7 +19,7 @@ from hn2301_asp.report.patient.verdict import (
     turns_on,
     verdict_counts,
 )
-from hn2301_asp.report.patient.why import Why, Whys, in_order, rule_title
+from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
 from hn2301_asp.report.writers.lines import Line, plain, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
@@ -119,7 +119,7 @@ def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, le
     yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place_words(result.protocol, rule.place), "dim")]
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
-    for why in Whys(result.base).of(rule):
+    for why in whys(result.base, rule):
         yield from _why(why, len(INDENT) + 4, width)
 
 

@@ -1,4 +1,7 @@
-"""Why a rule blocks or is open, as parts that every format shows: what the patient has, and what is needed."""
+"""Why a rule blocks or is open, as parts that every format shows: what the patient has, and what is needed.
+
+Nothing is said twice, and nothing stands there that decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,25 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, CriterionAccount, HowMany, Leaf, Node
+from hn2301_asp.explanation.why.tree import (
+    AllOf,
+    AnyOf,
+    BlockedRule,
+    CriterionAccount,
+    HowMany,
+    Leaf,
+    LeafStatus,
+    Node,
+)
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.report.patient.parts import alternatives, group_words, inner
+from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.report.patient.words import have, how_many, needed
 from hn2301_asp.screener import Explained
+
+#: What stands above parts of which each may be so.
+NOT_TOGETHER = "each may be, but not all together:"
 
 
 class Why(Struct, frozen=True):
@@ -30,32 +46,80 @@ class Why(Struct, frozen=True):
     parts: tuple[Why, ...] = ()
 
 
-class Whys(Struct, frozen=True):
-    """Makes the parts; ``drawn`` gives a leaf's drawing."""
+#: Gives a leaf's drawing, or None.
+Drawn = Callable[[Leaf], Any]
 
-    base: KnowledgeBase
-    drawn: Callable[[Leaf], Any] = lambda _: None
 
-    def of(self, rule: BlockedRule) -> tuple[Why, ...]:
-        """The parts of a rule's explanation."""
-        joint, parts = alternatives(self.base, rule.because)
-        return self._joined(parts, joint)
+def whys(base: KnowledgeBase, rule: BlockedRule, drawn: Drawn = lambda _: None) -> tuple[Why, ...]:
+    """The parts of a rule's explanation."""
+    joint, parts = alternatives(base, rule.because)
+    return _joined(base, parts, joint, drawn)
 
-    def _joined(self, parts: Sequence[Node], joint: str) -> tuple[Why, ...]:
-        return tuple(self._why(part, joint if at else "") for at, part in enumerate(parts))
 
-    def _why(self, node: Node, joint: str) -> Why:
-        if isinstance(node, (AllOf, AnyOf)):
-            parts = inner(self.base, node)
-            if len(parts) == 1:
-                return self._why(parts[0], joint)
-            heading, word = group_words(node)
-            return Why(joint, heading, parts=self._joined(parts, word))
-        tone = "bad" if node.status == "fails" else "open"
-        if isinstance(node, HowMany):
-            first, *others = how_many(self.base, node)
-            return Why(joint, first, tone=tone, fact=node.fact, details=tuple(others))
-        return Why(joint, have(self.base, node), needed(node), tone, node.fact, self.drawn(node))
+def _joined(base: KnowledgeBase, parts: Sequence[Node], joint: str, drawn: Drawn) -> tuple[Why, ...]:
+    return tuple(_why(base, part, joint if at else "", drawn) for at, part in enumerate(parts))
+
+
+def _why(base: KnowledgeBase, node: Node, joint: str, drawn: Drawn) -> Why:
+    if isinstance(node, (AllOf, AnyOf)):
+        parts = inner(base, node)
+        if len(parts) == 1:
+            return _why(base, parts[0], joint, drawn)
+        heading, word = ("one of:", "or") if isinstance(node, AnyOf) else ("all of:", "and")
+        if isinstance(node, AllOf) and node.together:
+            heading, word = NOT_TOGETHER, ""
+        return Why(joint, heading, parts=_joined(base, parts, word, drawn))
+    tone = "bad" if node.status == "fails" else "open"
+    if isinstance(node, HowMany):
+        first, *others = how_many(base, node)
+        return Why(joint, first, tone=tone, fact=node.fact, details=tuple(others))
+    return Why(joint, have(base, node), needed(node), tone, node.fact, drawn(node))
+
+
+def alternatives(base: KnowledgeBase, because: AnyOf) -> tuple[str, list[Node]]:
+    """The parts of a rule's explanation and the word that joins them: "and", or "or"."""
+    parts: list[Node] = [p.parts[0] if isinstance(p, AllOf) and len(p.parts) == 1 else p for p in because.parts]
+    if len(parts) == 1 and isinstance(parts[0], AllOf) and not parts[0].together:
+        return "and", merged(base, parts[0].parts)
+    return "or", weakest(base, parts)
+
+
+def inner(base: KnowledgeBase, node: AllOf | AnyOf) -> list[Node]:
+    """The parts of a node inside an explanation."""
+    if isinstance(node, AnyOf):
+        return weakest(base, node.parts)
+    return list(node.parts) if node.together else merged(base, node.parts)
+
+
+def merged(base: KnowledgeBase, parts: Sequence[Node]) -> list[Node]:
+    """Parts that are all needed; limits on one value from both sides become one part."""
+    found: list[Node] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(part, Leaf) and isinstance(before, Leaf) and have(base, part) == have(base, before):
+            status: LeafStatus = "fails" if "fails" in (before.status, part.status) else "missing"
+            found[-1] = replace(before, needs=f"{before.needs} and {part.needs}", needs_as_given=None, status=status)
+        else:
+            found.append(part)
+    return found
+
+
+def weakest(base: KnowledgeBase, parts: Sequence[Node]) -> list[Node]:
+    """Alternatives without those that ask more of a value than another one does."""
+    thresholds = base.thresholds.thresholds
+    asked = {
+        number: thresholds[part.threshold]
+        for number, part in enumerate(parts)
+        if isinstance(part, Leaf) and part.threshold is not None and part.needs == thresholds[part.threshold].shown
+    }
+    more = {n for n, one in asked.items() if any(_asks_more(one, other) for other in asked.values())}
+    return [part for number, part in enumerate(parts) if number not in more]
+
+
+def _asks_more(one: Threshold, other: Threshold) -> bool:
+    """Whether one of two limits lets pass fewer values of the same quantity."""
+    narrow, wide = one.test.interval, other.test.interval
+    return one.quantity == other.quantity and narrow.intersect(wide) == narrow != wide
 
 
 def in_order(result: Explained) -> Iterator[tuple[CriterionAccount, list[BlockedRule]]]:
