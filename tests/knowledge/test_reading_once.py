@@ -15,7 +15,7 @@ from hn2301_asp.knowledge import rules
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.thresholds import syntax
-from hn2301_asp.knowledge.vocabulary.model import load as vocabulary
+from hn2301_asp.knowledge.vocabulary import load as vocabulary
 from hn2301_asp.solver import ground as grounding
 from hn2301_asp.solver.ground import ground
 from hn2301_asp.source import kept, yaml_text
