@@ -7,9 +7,9 @@ that stand in it are *doubtful*: whether something else uses or defines them is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,11 +21,10 @@ from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, criterion_of, load_kn
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
-from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import UNUSABLE
 from hn2301_asp.source.yaml_places import YamlTree
 
-_T = TypeVar("_T")
 PROTOCOL = "protocol.yaml"
 _NAME = re.compile(r"[a-z_][A-Za-z0-9_]*")
 #: A threshold file without a threshold: what stands for one that is broken.
@@ -117,13 +116,14 @@ class Base(Struct, frozen=True, dict=True):
 
 def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     """What could be read, and everything that loading has to say."""
-    trees, findings = _trees(files)
-    threshold_files, found = _threshold_files(files)
-    findings += found
-    loaded, found = _loaded(files)
-    findings += found
-    rules, found = _rules(files, loaded)
-    findings += found
+    findings: list[Finding] = []
+    trees = _trees(files, findings)
+    threshold_files: dict[str, ThresholdFile] = {}
+    for name in files.below("", ".thr"):
+        with collected(findings):
+            threshold_files[name] = read_thresholds(files.texts[name], name)
+    loaded = _loaded(files, findings)
+    rules = _rules(files, loaded, findings)
     statements = {name: read_statements(files.texts[name], name) for name in rules}
     findings += (finding for its in statements.values() for statement in its for finding in statement.findings)
     unread = {*files.below("", ".thr"), *files.below("", ".lp")} - {*threshold_files, *rules}
@@ -142,69 +142,52 @@ def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     return base, findings
 
 
-def _tried(action: Callable[[], _T]) -> tuple[_T | None, list[Finding]]:
-    try:
-        return action(), []
-    except InputError as error:
-        return None, list(error.findings)
-
-
-def _trees(files: KnowledgeBaseFiles) -> tuple[dict[str, YamlTree], list[Finding]]:
+def _trees(files: KnowledgeBaseFiles, findings: list[Finding]) -> dict[str, YamlTree]:
     trees: dict[str, YamlTree] = {}
-    findings: list[Finding] = []
     for name in files.below("", ".yaml"):
         if not name.startswith("scenarios/"):
             tree = YamlTree(name, files.texts[name])
-            _, found = _tried(partial(getattr, tree, "data"))
-            findings += found
-            if not found:
+            with collected(findings):
+                _ = tree.data  # What is no mapping of names is told here.
                 trees[name] = tree
-    return trees, findings
+    return trees
 
 
-def _loaded(files: KnowledgeBaseFiles) -> tuple[KnowledgeBase | None, list[Finding]]:
-    """The protocol; where rule or threshold files are broken, without those; and what was found."""
+def _loaded(files: KnowledgeBaseFiles, findings: list[Finding]) -> KnowledgeBase | None:
+    """The protocol; where rule or threshold files are broken, without those."""
     if PROTOCOL not in files.texts:
-        return None, [Finding("kb-missing", f"{PROTOCOL} is missing", Place(PROTOCOL))]
-    base, findings = _tried(partial(load_knowledge_base, files))
-    broken = {finding.place.file or "" for finding in findings}
+        findings.append(Finding("kb-missing", f"{PROTOCOL} is missing", Place(PROTOCOL)))
+        return None
+    base, own = None, list[Finding]()
+    with collected(own):
+        base = load_knowledge_base(files)
+    broken = {finding.place.file or "" for finding in own}
     if base is None and all(file.endswith((".thr", ".lp")) for file in broken):
         texts = {
             name: text if name not in broken else _EMPTY if name.endswith(".thr") else ""
             for name, text in files.texts.items()
         }
-        base, _ = _tried(partial(load_knowledge_base, replace(files, texts=texts)))
-    return base, [*findings, *(base.findings if base else ())]
+        with suppress(InputError):
+            base = load_knowledge_base(replace(files, texts=texts))
+    findings += (*own, *(base.findings if base else ()))
+    return base
 
 
-def _threshold_files(files: KnowledgeBaseFiles) -> tuple[dict[str, ThresholdFile], list[Finding]]:
-    parsed: dict[str, ThresholdFile] = {}
-    findings: list[Finding] = []
-    for name in files.below("", ".thr"):
-        file, found = _tried(partial(read_thresholds, files.texts[name], name))
-        findings += found
-        if file:
-            parsed[name] = file
-    return parsed, findings
-
-
-def _rules(files: KnowledgeBaseFiles, known: KnowledgeBase | None) -> tuple[dict[str, tuple[Rule, ...]], list[Finding]]:
+def _rules(
+    files: KnowledgeBaseFiles, known: KnowledgeBase | None, findings: list[Finding]
+) -> dict[str, tuple[Rule, ...]]:
     """The rules of every file that clingo can read, but for those that are refused."""
     rules: dict[str, tuple[Rule, ...]] = {}
-    findings: list[Finding] = []
     loaded = (*known.rules, *known.guardrails, *known.groups) if known else ()
     for name in files.below("", ".lp"):
-        rules[name] = tuple(rule for rule in loaded if rule.place.file == name)
-        if not rules[name]:
-            constraints = name.startswith(CONSTRAINT_FILES)
-            file, found = _tried(partial(read_rules, files.texts[name], name, 1, constraints=constraints))
-            findings += found
-            if file is None:
-                del rules[name]
-            else:
-                rules[name] = file.rules
-                findings += file.findings
-    return rules, findings
+        if own := tuple(rule for rule in loaded if rule.place.file == name):
+            rules[name] = own
+            continue
+        with collected(findings):
+            file = read_rules(files.texts[name], name, 1, constraints=name.startswith(CONSTRAINT_FILES))
+            rules[name] = file.rules
+            findings += file.findings
+    return rules
 
 
 def _criteria(trees: Mapping[str, YamlTree]) -> tuple[Criterion, ...]:

@@ -17,8 +17,8 @@ from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
 from hn2301_asp.knowledge.vocabulary.load import read_vocabulary
-from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.entries import UNUSABLE, Source, labels, reason, text, texts
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
+from hn2301_asp.source.entries import Source, labels, text, texts
 
 _CRITERION = re.compile(r"[A-Z]+-[0-9]+")
 #: Files whose rules may be integrity constraints; everything else defines criteria.
@@ -27,28 +27,28 @@ CONSTRAINT_FILES = ("background.lp", "guardrails.lp", "scores/")
 
 def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
     """The protocol of a knowledge base; raises InputError with every finding."""
-    collector = _Collector()
-    collector.findings += files.misplaced()
-    vocabulary = collector.tried(
-        lambda: read_vocabulary(
-            {n: files.texts[n] for n in (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))}
-        )
-    )
-    parsed = [
-        file
-        for name in files.below("", ".thr")
-        if (file := collector.tried(lambda n=name: read_thresholds(files.texts[n], n))) is not None
-    ]
-    rules, guardrails, groups = _rules(files, collector)
-    head = collector.tried(lambda: _protocol_file(files))
-    readings = collector.tried(lambda: _readings(files))
+    findings, remarks = list(files.misplaced()), list[Finding]()
+    vocabulary = head = readings = None
+    with collected(findings):
+        named = (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))
+        vocabulary = read_vocabulary({name: files.texts[name] for name in named})
+    parsed: list[ThresholdFile] = []
+    for name in files.below("", ".thr"):
+        with collected(findings):
+            parsed.append(read_thresholds(files.texts[name], name))
+    rules, guardrails, groups = _rules(files, findings, remarks)
+    with collected(findings):
+        head = _protocol_file(files)
+    with collected(findings):
+        readings = _readings(files)
     if vocabulary is None or head is None or readings is None:
-        raise InputError(collector.findings)
-    ordinary = [file for file in parsed if file.kind != "guardrails"]
-    thresholds = collector.tried(lambda: resolve(ordinary, vocabulary))
-    guarding = collector.tried(lambda: resolve(_guarding(parsed), vocabulary))
-    if collector.findings or thresholds is None or guarding is None:
-        raise InputError(collector.findings)
+        raise InputError(findings)
+    with collected(findings):
+        thresholds = resolve([file for file in parsed if file.kind != "guardrails"], vocabulary)
+    with collected(findings):
+        guarding = resolve(_guarding(parsed), vocabulary)
+    if findings:
+        raise InputError(findings)
     return KnowledgeBase(
         id=head["id"],
         version=head["version"],
@@ -63,7 +63,7 @@ def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
         guardrail_thresholds=guarding,
         readings=readings[0],
         assumptions=readings[1],
-        findings=tuple(collector.remarks),
+        findings=tuple(remarks),
         digest=files.digest,
         root=files.root,
     )
@@ -76,38 +76,22 @@ def _guarding(parsed: list[ThresholdFile]) -> list[ThresholdFile]:
     return [ThresholdFile("", "guardrails", None, (), definitions), *own]
 
 
-class _Collector:
-    """Goes on after an error, so that all errors are reported at once."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.remarks: list[Finding] = []
-
-    def tried(self, action: Any) -> Any:
-        try:
-            return action()
-        except InputError as error:
-            self.findings += error.findings
-            return None
-
-
 #: Files whose rules judge amendments and decide about no patient.
 _APART = ("guardrails.lp", "groups.lp")
 
 
-def _rules(files: KnowledgeBaseFiles, collector: _Collector) -> tuple[tuple[Rule, ...], ...]:
+def _rules(files: KnowledgeBaseFiles, findings: list[Finding], remarks: list[Finding]) -> tuple[tuple[Rule, ...], ...]:
     """The ordinary rules, and apart from them the guard-rails and the groups."""
     rules: list[Rule] = []
     apart: dict[str, list[Rule]] = {name: [] for name in _APART}
     for name in files.below("", ".lp"):
         number = len(rules) + sum(map(len, apart.values())) + 1
-        constraints = name.startswith(CONSTRAINT_FILES)
-        file = collector.tried(lambda n=name, k=number, c=constraints: read_rules(files.texts[n], n, k, constraints=c))
-        if file is not None:
+        with collected(findings):
+            file = read_rules(files.texts[name], name, number, constraints=name.startswith(CONSTRAINT_FILES))
             apart.get(name, rules).extend(file.rules)
             # A rule that was refused is missing: without it the others would say something else.
-            collector.findings += [finding for finding in file.findings if finding.severity == "error"]
-            collector.remarks += [finding for finding in file.findings if finding.severity != "error"]
+            findings += [finding for finding in file.findings if finding.severity == "error"]
+            remarks += [finding for finding in file.findings if finding.severity != "error"]
     return tuple(rules), *(tuple(apart[name]) for name in _APART)
 
 
@@ -116,10 +100,8 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
     data = dict(source.data())
     source.known_keys(data, ("id", "version", "title", "purpose", "scope", "criteria"))
     for key in ("id", "version", "title", "scope"):
-        try:
+        with source.trying(key):
             data[key] = text(data, key)
-        except UNUSABLE as problem:
-            source.report(reason(problem), key)
     criteria: list[Criterion] = []
     entries = data.get("criteria")
     if not isinstance(entries, list) or not entries:
@@ -130,19 +112,16 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
             source.report(f"criterion {index + 1} must be a mapping", "criteria", index)
             continue
         called = entry["id"] if isinstance(entry.get("id"), str) else index + 1
-        try:
+        with source.trying("criteria", index, what=f"criterion {called}: "):
             named = (f"label_{language}" for language in labels(entry))
             keys = ("id", "kind", "title", "files", "text", "not_encoded", *named)
             source.known_keys(entry, keys, "criteria", index)
             if entry["kind"] not in get_args(Kind):
                 raise ValueError(f"`{entry['kind']}` is neither inclusion nor exclusion")
             criteria.append(criterion_of(entry))
-        except UNUSABLE as problem:
-            source.report(f"criterion {called}: {reason(problem)}", "criteria", index)
-            continue
-        if not _CRITERION.fullmatch(criteria[-1].id):
-            message, help = f"`{called}` cannot be the id of a criterion", "an id is of the form IN-7 or EX-12"
-            source.report(message, "criteria", index, code="not-a-name", help=help)
+            if not _CRITERION.fullmatch(criteria[-1].id):
+                message, help = f"`{called}` cannot be the id of a criterion", "an id is of the form IN-7 or EX-12"
+                source.report(message, "criteria", index, code="not-a-name", help=help)
     if len({criterion.id for criterion in criteria}) < len(criteria):
         source.report("two criteria have one id", "criteria")
     if source.findings:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from msgspec import Struct
@@ -75,6 +76,15 @@ class InputError(Exception):
 
 class Malformed(InputError):
     """Files that were found and read, and do not say what they must: findings for whoever checks those files."""
+
+
+@contextmanager
+def collected(findings: list[Finding]) -> Iterator[None]:
+    """Within it what cannot be used is no end: its findings join the others, so that all are told at once."""
+    try:
+        yield
+    except InputError as error:
+        findings += error.findings
 
 
 def shortened(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:

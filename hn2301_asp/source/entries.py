@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -86,11 +87,17 @@ class Source:
         found: dict[str, _T] = {}
         for name, entry in self.entries(section, *path):
             self.known_keys(entry, allowed, *path, name)
-            try:
+            with self.trying(*path, name, what=f"{what} `{name}`: "):
                 found[name] = make(name, entry)
-            except UNUSABLE as problem:
-                self.report(f"{what} `{name}`: {reason(problem)}", *path, name)
         return found
+
+    @contextmanager
+    def trying(self, *path: str | int, what: str = "") -> Iterator[None]:
+        """Within it what cannot be read is a finding at a path; ``what`` stands before the reason."""
+        try:
+            yield
+        except UNUSABLE as problem:
+            self.report(f"{what}{reason(problem)}", *path)
 
 
 def reason(problem: Exception) -> str:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.files import LARGEST_FILE, LEFT_OUT, SUFFIXES, TOO_LARGE, decode, foreign
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected, did_you_mean
 
 PREFIX = "git:"
 #: Reading a revision takes a fraction of a second; what takes longer hangs.
@@ -114,10 +114,8 @@ class Revision(Struct, frozen=True, dict=True):
         texts: dict[str, str] = {}
         contents = _contents(list(wanted.values())) if wanted else []
         for name, data in zip(wanted, contents, strict=True):
-            try:
+            with collected(findings):
                 texts[name] = decode(data, self.shown(posixpath.join(path, name)) if strict else name)
-            except InputError as error:
-                findings += error.findings
         if findings:
             raise InputError(findings)
         return texts

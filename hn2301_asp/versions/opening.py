@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
-from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, collected, did_you_mean, one_of
 from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, open_revision
 from hn2301_asp.versions.manifest import Manifest
@@ -62,10 +62,8 @@ def amendment_findings(spec: str | Path) -> list[Finding]:
     for name in shelf.folders(f"{path}/amendments"):
         folder = f"{path}/amendments/{name}"
         if shelf.holds(folder, MANIFEST):
-            try:
+            with collected(found):
                 _manifest(shelf.read(folder, strict=True), f"{shown}/amendments/{name}")
-            except InputError as error:
-                found += error.findings
     return found
 
 
@@ -257,15 +255,13 @@ def version_name(files: KnowledgeBaseFiles) -> str:
 
 
 def _stated(files: KnowledgeBaseFiles, key: str) -> str:
-    from hn2301_asp.source.entries import UNUSABLE, Source, reason, text
+    from hn2301_asp.source.entries import Source, text
 
     source = Source("protocol.yaml", files.texts["protocol.yaml"])
     data = source.data()
-    try:
+    with source.trying(key):
         return text(data, key)
-    except UNUSABLE as problem:
-        source.report(reason(problem), key)
-        raise InputError(source.findings) from None
+    raise InputError(source.findings)
 
 
 def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str) -> Iterable[Finding]:
@@ -278,16 +274,16 @@ def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str)
             yield Finding("amendment-file", message, Place(f"{shown}/{name}"), help=help)
 
 
-def _no_yaml(overlay: Mapping[str, str], shown: str) -> Iterable[Finding]:
+def _no_yaml(overlay: Mapping[str, str], shown: str) -> list[Finding]:
     """What is no plain YAML in an amendment's files."""
     from hn2301_asp.source.yaml_text import load_plain
 
+    found: list[Finding] = []
     for name, written in overlay.items():
         if name.endswith(".yaml"):
-            try:
+            with collected(found):
                 load_plain(written, f"{shown}/{name}")
-            except InputError as error:
-                yield from error.findings
+    return found
 
 
 def _refused(code: str, message: str, place: Place | None = None, help: str | None = None) -> InputError:

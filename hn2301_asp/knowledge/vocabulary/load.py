@@ -175,11 +175,9 @@ def _choices(source: Source, entries: Any) -> dict[str, Choice]:
 def _identifying(source: Source) -> tuple[str, ...]:
     data = source.data()
     source.known_keys(data, ("columns",))
-    try:
+    with source.trying("columns"):
         return tuple(sorted({column_key(name) for name in texts(data, "columns")}))
-    except UNUSABLE as problem:
-        source.report(reason(problem), "columns")
-        return ()
+    return ()
 
 
 def _record(source: Source, entries: Any) -> dict[str, RecordField]:
@@ -215,11 +213,9 @@ def _observed(source: Source, entry: Any) -> Observed:
         source.report(f"`{_OBSERVED}` must name dates: not_before, not_after", _OBSERVED)
         return Observed()
     source.known_keys(entry, ("not_before", "not_after"), _OBSERVED)
-    try:
+    with source.trying(_OBSERVED):
         return Observed(optional(entry, "not_before"), optional(entry, "not_after"))
-    except UNUSABLE as problem:
-        source.report(reason(problem), _OBSERVED)
-        return Observed()
+    return Observed()
 
 
 def _families(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import Score, ScoreItem
-from hn2301_asp.source.entries import UNUSABLE, Source, label, labels, optional, reason, text
+from hn2301_asp.source.entries import Source, label, labels, optional, text
 
 #: clingo's greatest integer: points beyond it would wrap around.
 _LARGEST = 2**31 - 1
@@ -16,19 +16,17 @@ def read_score(source: Source) -> Score | None:
     """The score of a file; None where it cannot be read, which is reported."""
     data = source.data()
     source.known_keys(data, ("name", "label", "family", "totals", "items"))
-    try:
+    with source.trying(what="the score cannot be read: "):
         items = _score_items(source, data["items"])
         totals = {total: _members(items, entry["items"]) for total, entry in data.get("totals", {}).items()}
         name, shown, family = (text(data, key) for key in ("name", "label", "family"))
-        translated = labels(data)
-    except UNUSABLE as problem:
-        source.report(f"the score cannot be read: {reason(problem)}")
-        return None
-    source.check_name(name, "name")
-    for item in items.values():
-        for used in (item.name, item.domain, *sorted(item.marks)):
-            source.check_name(used, "items", item.name)
-    return Score(name, shown, family, items, totals, translated)
+        score = Score(name, shown, family, items, totals, labels(data))
+        source.check_name(name, "name")
+        for item in items.values():
+            for used in (item.name, item.domain, *sorted(item.marks)):
+                source.check_name(used, "items", item.name)
+        return score
+    return None
 
 
 def _score_items(source: Source, entries: Any) -> dict[str, ScoreItem]:
