@@ -153,11 +153,10 @@ def _without_rules(base: Base) -> Iterator[Finding]:
         file = f"criteria/{criterion.stem}.lp"
         if met_node(f'"{criterion.id}"') in base.defined or (file in base.files.texts and file not in base.statements):
             continue
+        outcome = "eligible" if criterion.kind == "inclusion" else "excluded"
         yield Finding(
             "criterion-without-rules",
             f"no rule says when {criterion.id} is met",
             base.place(PROTOCOL, "criteria", index, "id"),
-            help=f'write `met("{criterion.id}") :- …` in {file}; without it nobody is eligible'
-            if criterion.kind == "inclusion"
-            else f'write `met("{criterion.id}") :- …` in {file}; without it nobody is excluded',
+            help=f'write `met("{criterion.id}") :- …` in {file}; without it nobody is {outcome}',
         )

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.rules import Signature
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
 from hn2301_asp.source.diagnostics import Place
 
@@ -59,7 +58,10 @@ def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
         yield signature, Input("generated fact")
     for file, threshold in base.thresholds():
         guarding = file.kind == "guardrails"
-        yield (threshold.name, 0), Input("guard-rail threshold" if guarding else "threshold", partial(_own, threshold))
+        yield (
+            (threshold.name, 0),
+            Input("guard-rail threshold" if guarding else "threshold", partial(getattr, threshold, "place")),
+        )
     for name in vocabulary.facts:
         yield (name, 0), Input("fact", partial(base.declared, "facts", name))
     for name in vocabulary.choices:
@@ -68,7 +70,3 @@ def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
         yield (name, 1), Input("family", partial(base.declared, "families", name))
     yield ("reading", 2), Input("reading", partial(Place, "readings.yaml"))
     yield (ELIGIBLE, 0), Input("verdict")
-
-
-def _own(threshold: ThresholdSyntax) -> Place:
-    return threshold.place

@@ -8,7 +8,6 @@ from functools import partial
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary, known_names
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
@@ -54,7 +53,11 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
         *((n, "a family of the vocabulary", partial(base.declared, "families", n)) for n in vocabulary.families),
     ]
     thresholds = [
-        (t.name, "a threshold of the guard-rails" if f.kind == "guardrails" else "a threshold", partial(_own, t))
+        (
+            t.name,
+            "a threshold of the guard-rails" if f.kind == "guardrails" else "a threshold",
+            partial(getattr, t, "place"),
+        )
         for f, t in base.thresholds()
     ]
     for name, what, place in (*fields, *thresholds):
@@ -79,10 +82,6 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
                 related=(base.place(QUANTITIES, name) if quantity else base.place(FACTS, "record", name),),
             )
     yield from _drugs_twice(base)
-
-
-def _own(threshold: ThresholdSyntax) -> Place:
-    return threshold.place
 
 
 def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:

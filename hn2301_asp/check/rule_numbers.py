@@ -16,7 +16,7 @@ from hn2301_asp.check.labels import numbers_in
 from hn2301_asp.check.quoting import quote_place
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
-from hn2301_asp.knowledge.thresholds.model import Threshold, show_limit
+from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
 from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Item, Quantity, Vocabulary, YesNo
 from hn2301_asp.source.diagnostics import Finding
@@ -33,6 +33,10 @@ class _Stated(Struct, frozen=True):
     counts: frozenset[Fraction]
     quoted: frozenset[Bound]
     labels: tuple[str, ...]
+
+    def limits(self) -> Iterator[tuple[Threshold, Limit]]:
+        """Every limit with its threshold."""
+        return ((threshold, limit) for threshold in self.thresholds for limit in threshold.limits)
 
 
 def rule_number_findings(base: Base) -> Iterator[Finding]:
@@ -84,36 +88,32 @@ def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
         return True
     if not bound.unit and not bound.times_uln and any(abs(bound.number - count) <= 1 for count in stated.counts):
         return True  # "more than one" is "at least two": counts are compared where they stand.
-    return any(_matches(vocabulary, threshold, bound) for threshold in stated.thresholds)
+    return any(_matches(vocabulary, threshold, limit, bound) for threshold, limit in stated.limits())
 
 
-def _matches(vocabulary: Vocabulary, threshold: Threshold, bound: Bound) -> bool:
-    """Whether a threshold states a bound, or its opposite, in whatever unit."""
-    for limit in threshold.limits:
-        alike = bound.comparator in (limit.comparator, _OPPOSITE[limit.comparator], "=")
-        if not alike or limit.times_uln != bound.times_uln:
-            continue
-        if limit.number == bound.number and bound.unit in ("", unit_key(limit.unit or "")):
-            return True
-        found = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit)
-        if found is not None and found == bound.number:
-            return True
-    return False
+def _matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: Bound) -> bool:
+    """Whether a limit is a bound, or its opposite, in whatever unit."""
+    if bound.comparator not in (limit.comparator, _OPPOSITE[limit.comparator], "="):
+        return False
+    if limit.times_uln != bound.times_uln:
+        return False
+    if limit.number == bound.number and bound.unit in ("", unit_key(limit.unit or "")):
+        return True
+    return converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit) == bound.number
 
 
 def _said_again(vocabulary: Vocabulary, stated: _Stated, quote: str) -> Iterator[Bound]:
     """The second numbers of limits that words give in two units: whether they agree is asked of the text."""
-    for threshold in stated.thresholds:
-        for limit in threshold.limits:
-            for twin in twins(vocabulary, threshold.quantity, limit, quote):
-                for comparator in ("=", limit.comparator, _OPPOSITE[limit.comparator]):
-                    yield Bound(comparator, twin.number, unit_key(twin.unit), False)
+    for threshold, limit in stated.limits():
+        for twin in twins(vocabulary, threshold.quantity, limit, quote):
+            for comparator in ("=", limit.comparator, _OPPOSITE[limit.comparator]):
+                yield Bound(comparator, twin.number, unit_key(twin.unit), False)
 
 
 def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: Bound, stated: _Stated) -> Finding:
     """The number, under the threshold that says another one where there is one without words of its own."""
     place = quote_place(rule, quote, base.files.texts[rule.place.file or ""].split("\n"))
-    for threshold, limit in ((t, limit) for t in stated.thresholds for limit in t.limits):
+    for threshold, limit in stated.limits():
         own_words = any(reason.kind != "because" for reason in threshold.reasons)
         same = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit)
         if not own_words and (same is not None or (bound.times_uln and limit.times_uln)):
@@ -132,16 +132,15 @@ def _twins(base: Base, index: int, criterion: Criterion, stated: _Stated) -> Ite
     """A limit that the text gives in two units, of which one is of another size."""
     vocabulary = base.known.vocabulary
     tree = base.trees[PROTOCOL]
-    for threshold in stated.thresholds:
-        for limit in threshold.limits:
-            for twin in twins(vocabulary, threshold.quantity, limit, criterion.text):
-                if not agree(vocabulary, threshold.quantity, limit, twin):
-                    size = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", twin.unit)
-                    own = with_unit(size, twin.unit) if size is not None else show_limit(limit)
-                    yield Finding(
-                        "quote-mismatch",
-                        f"the text says `{twin.text}`, the threshold says `{show_limit(limit)}`, which is {own}",
-                        tree.phrase(tree.node("criteria", index, "text"), twin.text),
-                        help="write both numbers of one size",
-                        related=(limit.place,),
-                    )
+    for threshold, limit in stated.limits():
+        for twin in twins(vocabulary, threshold.quantity, limit, criterion.text):
+            if not agree(vocabulary, threshold.quantity, limit, twin):
+                size = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", twin.unit)
+                own = with_unit(size, twin.unit) if size is not None else show_limit(limit)
+                yield Finding(
+                    "quote-mismatch",
+                    f"the text says `{twin.text}`, the threshold says `{show_limit(limit)}`, which is {own}",
+                    tree.phrase(tree.node("criteria", index, "text"), twin.text),
+                    help="write both numbers of one size",
+                    related=(limit.place,),
+                )

@@ -36,7 +36,7 @@ def test(kb: str | None, coverage: bool) -> int:
     """Run the knowledge base's scenarios, and say what they do not exercise."""
     from hn2301_asp.report.scenarios import scenario_lines
     from hn2301_asp.report.writers.terminal import write
-    from hn2301_asp.scenarios import run_all
+    from hn2301_asp.scenarios.run import run_all
 
     protocol = load(kb)
     outcome = run_all(files_of(protocol), protocol, coverage=coverage)
@@ -68,7 +68,7 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
             raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
         emit(content, output)
         return DONE
-    from hn2301_asp.forms import dictionary_json, dictionary_lines
+    from hn2301_asp.forms.dictionary_words import dictionary_json, dictionary_lines
 
     vocabulary = load(kb).knowledge_base.vocabulary
     if form == "json":

@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-from hn2301_asp.forms.columns import Column, columns
-from hn2301_asp.forms.dictionary import Entry, Kind, entries, shown_unit
-from hn2301_asp.forms.dictionary_words import allowed, dictionary_json, dictionary_lines, entry_data
+from hn2301_asp.forms.columns import columns
 from hn2301_asp.forms.text import template_csv, template_yaml
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
-
-__all__ = [
-    "Column",
-    "Entry",
-    "Kind",
-    "allowed",
-    "columns",
-    "dictionary_json",
-    "dictionary_lines",
-    "entries",
-    "entry_data",
-    "make_template",
-    "shown_unit",
-    "template_csv",
-    "template_xlsx",
-    "template_yaml",
-]
-
-
-def template_xlsx(form: tuple[Column, ...], vocabulary: Vocabulary) -> bytes:
-    """The form as an Excel workbook; see ``forms.workbook``, which is imported when it is needed."""
-    from hn2301_asp.forms.workbook import workbook
-
-    return workbook(form, vocabulary)
 
 
 def make_template(files: KnowledgeBaseFiles, vocabulary: Vocabulary, kind: str, *, short: bool) -> str | bytes:
@@ -46,5 +20,7 @@ def make_template(files: KnowledgeBaseFiles, vocabulary: Vocabulary, kind: str, 
     if kind == "yaml":
         return template_yaml(form)
     if kind == "xlsx":
-        return template_xlsx(form, vocabulary)
+        from hn2301_asp.forms.workbook import workbook  # Its library is loaded for a workbook alone.
+
+        return workbook(form, vocabulary)
     raise ValueError(f"there is no template of the kind `{kind}`")

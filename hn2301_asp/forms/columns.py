@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from hn2301_asp.forms.dictionary import Entry, entries, shown_unit
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
-from hn2301_asp.knowledge.vocabulary.load import Source
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.entries import Source
 
 SHORT = "vocabulary/short_template.yaml"
 PATIENT = "patient_id"

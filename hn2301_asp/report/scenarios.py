@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.report.writers.lines import Line
-from hn2301_asp.scenarios import Outcome, Report
+from hn2301_asp.scenarios.model import Outcome, Report
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.lists import counted
 

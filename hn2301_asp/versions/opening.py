@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Protocol
 
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
 from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, collected, did_you_mean, one_of
 from hn2301_asp.versions.folders import Disk
-from hn2301_asp.versions.git import PREFIX, open_revision
+from hn2301_asp.versions.git import PREFIX, Revision, open_revision
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
 
@@ -26,17 +25,8 @@ _PLAIN_VERSION = re.compile(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', 
 _FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
 
 
-class _Shelf(Protocol):
-    """Where folders are read from: this machine's disk, or a revision."""
-
-    def shown(self, path: str) -> str: ...
-    def name(self, path: str) -> str: ...
-    def is_folder(self, path: str) -> bool: ...
-    def holds(self, path: str, name: str) -> bool: ...
-    def up(self, path: str, levels: int) -> str: ...
-    def sibling(self, path: str, name: str) -> str: ...
-    def folders(self, path: str) -> list[str]: ...
-    def read(self, path: str, *, strict: bool = False) -> dict[str, str]: ...
+#: Where folders are read from: this machine's disk, or a revision.
+_Shelf = Disk | Revision
 
 
 def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Opened:

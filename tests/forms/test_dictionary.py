@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from hn2301_asp.forms import Entry, allowed, dictionary_json, dictionary_lines, entries, entry_data
+from hn2301_asp.forms.dictionary import Entry, entries
+from hn2301_asp.forms.dictionary_words import allowed, dictionary_json, dictionary_lines, entry_data
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from hn2301_asp.forms import columns, make_template, template_xlsx
-from hn2301_asp.forms.columns import SHORT
+from hn2301_asp.forms import make_template
+from hn2301_asp.forms.columns import SHORT, columns
+from hn2301_asp.forms.workbook import workbook
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.patient.readers import read
@@ -206,7 +207,7 @@ def test_nothing_in_the_workbook_tells_when_it_was_made_or_runs(make):
 def test_text_of_the_vocabulary_cannot_become_a_formula(files, vocabulary):
     form = columns(files, vocabulary, short=True)
     hostile = form[0].__class__(form[1].entry.__class__("x", "=1+1", "text", note="@SUM(A1)"), None)
-    sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx((form[0], hostile), vocabulary)))["dictionary"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook((form[0], hostile), vocabulary)))["dictionary"]
     assert [(cell.value, cell.data_type) for cell in sheet[3]] == [
         ("x", "s"),
         ("=1+1", "s"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hn2301_asp.report.scenarios import scenario_lines
 from hn2301_asp.report.writers.lines import plain
-from hn2301_asp.scenarios import Difference, Expected, Gap, Outcome, Report, Scenario
+from hn2301_asp.scenarios.model import Difference, Expected, Gap, Outcome, Report, Scenario
 from hn2301_asp.source.diagnostics import Finding, Place
 
 

@@ -9,7 +9,9 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.scenarios import Report, Scenario, load_scenarios, run_all
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.scenarios.model import Report, Scenario
+from hn2301_asp.scenarios.run import run_all
 
 
 @pytest.fixture(scope="session")

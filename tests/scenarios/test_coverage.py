@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hn2301_asp.scenarios import coverage, run
+from hn2301_asp.scenarios.coverage import coverage
+from hn2301_asp.scenarios.run import run
 from hn2301_asp.source.diagnostics import render
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hn2301_asp.scenarios import Expected
+from hn2301_asp.scenarios.model import Expected
 from hn2301_asp.source.diagnostics import InputError, render
 
 GOOD = """\

@@ -11,8 +11,9 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.patient.model import Patient
-from hn2301_asp.scenarios import Scenario, load_scenarios
 from hn2301_asp.scenarios import people as module
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.scenarios.model import Scenario
 from hn2301_asp.scenarios.people import people
 from hn2301_asp.source import kept
 from hn2301_asp.source.diagnostics import InputError

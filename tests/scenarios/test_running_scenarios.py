@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hn2301_asp.scenarios import Difference, Report, run
+from hn2301_asp.scenarios.model import Difference, Report
+from hn2301_asp.scenarios.run import run
 from hn2301_asp.source.diagnostics import render
 
 

@@ -37,8 +37,6 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_me
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.source.kept import once
 
-__all__ = ["FILES", "HANDLING", "Source", "load_vocabulary", "read_vocabulary"]
-
 _QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
     "vocabulary/quantities.yaml",
     "vocabulary/facts.yaml",

@@ -50,7 +50,7 @@ class Units:
     """The declared units of a knowledge base, with exact conversion between them."""
 
     def __init__(self, declared: Mapping[str, Any]) -> None:
-        with blamed("pint", pint_works, _as_it_is):
+        with blamed("pint", pint_works, lambda error: error):
             import pint
 
             self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
@@ -162,10 +162,6 @@ def pint_works() -> None:
         raise ArithmeticError("it does not know what a unit measures")
     if Fraction((milligram / gram).to_base_units().magnitude) != Fraction(1, 1000):
         raise ArithmeticError("it does not convert exactly")
-
-
-def _as_it_is(error: Exception) -> Exception:
-    return error
 
 
 def _unreadable(definition: str, _error: Exception) -> ValueError:
