@@ -8,7 +8,7 @@ from functools import partial
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.vocabulary.model import Vocabulary, known_names
+from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary, known_names
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
@@ -28,14 +28,12 @@ def name_findings(base: Base) -> Iterator[Finding]:
     yield from _numbers(base, base.known.vocabulary)
 
 
-def score_files(base: Base) -> Iterator[tuple[str, str]]:
+def score_files(base: Base) -> Iterator[tuple[Score, str]]:
     """Every score with its file."""
     for file, tree in base.trees.items():
         name = tree.data.get("name") if file.startswith("scores/") else None
-        if isinstance(name, str):
-            yield name, file
-        elif name is not None:
-            yield tree.node("name").value, file
+        if name is not None:
+            yield base.known.vocabulary.scores[name if isinstance(name, str) else tree.node("name").value], file
 
 
 def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
@@ -95,11 +93,8 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
         named += [
             (f"a value of `{choice.name}`", word, partial(base.declared, "choices", choice.name)) for word in words
         ]
-    files = dict(score_files(base))
-    for score in vocabulary.scores.values():
-        named += [
-            (f"an item of {score.label}", i, partial(base.place, files[score.name], "items", i)) for i in score.items
-        ]
+    for score, file in score_files(base):
+        named += [(f"an item of {score.label}", i, partial(base.place, file, "items", i)) for i in score.items]
     for what, word, where in named:
         meaning = "that nothing is known" if is_unknown(word) else "an empty list" if word.lower() == NO_ITEM else None
         if meaning:

@@ -19,8 +19,8 @@ def possible_findings(base: Base) -> Iterator[Finding]:
     for thresholds in (base.known.thresholds, base.known.guardrail_thresholds):
         for threshold in thresholds.thresholds.values():
             yield from _impossible(threshold, thresholds, vocabulary)
-    for name, file in score_files(base):
-        yield from _without_total(base, vocabulary.scores[name], file)
+    for score, file in score_files(base):
+        yield from _without_total(base, score, file)
 
 
 def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -22,8 +22,8 @@ def reference_findings(base: Base) -> Iterator[Finding]:
     yield from _substances(base, vocabulary)
     yield from _template(base, vocabulary)
     for score, file in score_files(base):
-        yield from _marks(base, vocabulary.scores[score], file)
-        yield from _domains(base, vocabulary.scores[score], file)
+        yield from _marks(base, score, file)
+        yield from _domains(base, score, file)
 
 
 def _references(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -47,13 +47,12 @@ def _references(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
                 help=did_you_mean(value, known) or f"known are {one_of(sorted(known))}",
             )
     for score, file in score_files(base):
-        family = vocabulary.scores[score].family
-        if family not in vocabulary.families:
+        if score.family not in vocabulary.families:
             yield Finding(
                 "unknown-reference",
-                f"`family` of `{score}` names `{family}`, which is not declared",
+                f"`family` of `{score.name}` names `{score.family}`, which is not declared",
                 base.place(file, "family"),
-                help=did_you_mean(family, vocabulary.families),
+                help=did_you_mean(score.family, vocabulary.families),
             )
 
 

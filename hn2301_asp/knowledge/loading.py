@@ -156,25 +156,22 @@ def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assu
             source.report(message, "readings", reading.id, "default")
         for name in (reading.id, *reading.values):
             source.check_name(name, "readings", reading.id)
-    told = files.texts.get(ASSUMPTIONS)
-    if told is not None and data.get("assumptions"):
-        source.report("assumptions stand here and in their own file", "assumptions", help=f"move them to {ASSUMPTIONS}")
-    assumptions = _assumptions(source, data) if told is None else ()
-    findings = [*source.findings]
-    if told is not None:
-        own = Source(ASSUMPTIONS, told)
-        data = own.data()
-        own.known_keys(data, ("assumptions",))
-        assumptions = _assumptions(own, data)
-        findings += own.findings
-    if findings:
+    sources = [source]
+    if (told := files.texts.get(ASSUMPTIONS)) is not None:
+        if data.get("assumptions"):
+            help = f"move them to {ASSUMPTIONS}"
+            source.report("assumptions stand here and in their own file", "assumptions", help=help)
+        sources.append(Source(ASSUMPTIONS, told))
+        sources[-1].known_keys(sources[-1].data(), ("assumptions",))
+    assumptions = _assumptions(sources[-1])
+    if findings := [finding for one in sources for finding in one.findings]:
         raise InputError(findings)
     return readings, assumptions
 
 
-def _assumptions(source: Source, data: Mapping[str, Any]) -> tuple[Assumption, ...]:
+def _assumptions(source: Source) -> tuple[Assumption, ...]:
     keys = ("criteria", "phrase", "decision", "reason", "status", "date")
-    found = source.read("assumption", data.get("assumptions") or {}, keys, _assumption, "assumptions")
+    found = source.read("assumption", source.data().get("assumptions") or {}, keys, _assumption, "assumptions")
     return tuple(replace(one, file=source.file) for one in found.values())
 
 

@@ -5,7 +5,7 @@ Nothing is screened here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -38,14 +38,12 @@ def _of(name: str, text: str) -> tuple[Entry, ...]:
         found = documents(text, name)
     except InputError:
         return ()
-    return tuple(_entries(name, found))
-
-
-def _entries(name: str, found: Iterable[object]) -> Iterator[Entry]:
-    for document in found:
-        for number, entry in enumerate(document if isinstance(document, list) else ()):
-            if isinstance(entry, Mapping) and isinstance(entry.get("scenario"), str):
-                yield Entry(entry["scenario"], name, number, entry.get("patient"), entry.get("expect"))
+    return tuple(
+        Entry(entry["scenario"], name, number, entry.get("patient"), entry.get("expect"))
+        for document in found
+        for number, entry in enumerate(document if isinstance(document, list) else ())
+        if isinstance(entry, Mapping) and isinstance(entry.get("scenario"), str)
+    )
 
 
 def written_anew(files: KnowledgeBaseFiles, before: KnowledgeBaseFiles) -> list[Entry]:
