@@ -18,7 +18,7 @@ from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
-from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Item, Quantity, Vocabulary, YesNo
+from hn2301_asp.knowledge.vocabulary.model import Labelled, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.quotes import Bound, bounds_in, unit_key
@@ -78,7 +78,7 @@ def _stated(base: Base, criterion: Criterion) -> _Stated:
     )
 
 
-def _words(entry: YesNo | Choice | Family | Quantity | Item) -> tuple[str, ...]:
+def _words(entry: Labelled) -> tuple[str, ...]:
     """What an entry of the vocabulary is called, in every language."""
     return (entry.label, *entry.labels.values())
 

@@ -149,7 +149,7 @@ def _sections(source: Source) -> dict[str, Any]:
 def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
     def make(name: str, entry: Mapping[str, Any]) -> YesNo:
         score, agrees_with, note = (optional(entry, key) for key in ("score", "agrees_with", "note"))
-        return YesNo(name, label(name, entry), score, agrees_with, codes(entry), note, labels(entry))
+        return YesNo(name, label(name, entry), score, agrees_with, codes(entry), note, labels=labels(entry))
 
     return source.read("fact", entries, ("label", "score", "agrees_with", "codes", "note"), make, "facts")
 
@@ -165,7 +165,7 @@ def _choices(source: Source, entries: Any) -> dict[str, Choice]:
         if len({item_key(word) for word in words}) < len(words):
             raise ValueError("one word cannot stand for two values")
         unknown, note = texts(entry, "unknown"), optional(entry, "note")
-        return Choice(name, label(name, entry), values, names, unknown, note, labels(entry))
+        return Choice(name, label(name, entry), values, names, unknown, note, labels=labels(entry))
 
     return source.read("choice", entries, ("label", "values", "names", "unknown", "note"), make, "choices")
 
@@ -190,7 +190,7 @@ def _record(source: Source, entries: Any) -> dict[str, RecordField]:
         if ("expected_by" in entry) != ("if_later" in entry):
             raise ValueError("`expected_by` and `if_later` stand together: what is remarked where it lies later")
         not_before, expected_by, if_later = (optional(entry, key) for key in ordered)
-        return RecordField(name, label(name, entry), kind, not_before, expected_by, if_later, labels(entry))
+        return RecordField(name, label(name, entry), kind, not_before, expected_by, if_later, labels=labels(entry))
 
     found = source.read("field", entries, ("kind", "label", *ordered), make, "record")
     if sum(field.kind == "zone" for field in found.values()) > 1:
@@ -224,7 +224,10 @@ def _families(
     def make(name: str, entry: Mapping[str, Any]) -> Family:
         of = text(entry, "of")
         if of == "drugs":
-            items = {d.name: Item(d.name, d.label, d.names, d.shared, d.door, d.note, d.labels) for d in drugs.values()}
+            items = {
+                d.name: Item(d.name, d.label, d.names, d.shared, d.door, d.note, labels=d.labels)
+                for d in drugs.values()
+            }
         elif of in scores:
             items = {
                 i.name: Item(i.name, i.label, note=i.definition, labels=i.labels) for i in scores[of].items.values()
@@ -234,7 +237,7 @@ def _families(
         else:
             raise ValueError(f"it is of `{of}`, which is no score and not `drugs`")
         score = of if of in scores else None
-        return Family(name, label(name, entry), text(entry, "item"), items, score, labels(entry))
+        return Family(name, label(name, entry), text(entry, "item"), items, score, labels=labels(entry))
 
     return source.read("family", entries, ("label", "item", "of"), make, "families")
 
@@ -242,7 +245,7 @@ def _families(
 def _doses(source: Source, entries: Any) -> dict[str, Doses]:
     def make(name: str, entry: Mapping[str, Any]) -> Doses:
         total, unit, closing, drug_class = (text(entry, key) for key in ("adds_up_to", "unit", "list", "class"))
-        return Doses(name, label(name, entry), total, unit, closing, drug_class, labels(entry))
+        return Doses(name, label(name, entry), total, unit, closing, drug_class, labels=labels(entry))
 
     return source.read("doses", entries, ("label", "adds_up_to", "unit", "list", "class"), make, "doses")
 

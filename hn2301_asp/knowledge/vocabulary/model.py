@@ -1,7 +1,6 @@
 """What may be said of a patient: plain data, read from ``kb/vocabulary`` and ``kb/scores``.
 
 These types know no file, no rule and no patient. Numbers are exact fractions in canonical units.
-``labels`` holds a thing's label in other languages, by their codes of two letters.
 """
 
 from __future__ import annotations
@@ -27,6 +26,17 @@ def column_key(heading: str) -> str:
     return "".join(sign for sign in heading.lower() if sign.isalnum())
 
 
+class _Named(Struct, frozen=True):
+    name: str
+    label: str
+
+
+class Labelled(_Named, frozen=True, kw_only=True):
+    """What has a name, a label, and perhaps labels in other languages, by their codes of two letters."""
+
+    labels: Mapping[str, str] = {}
+
+
 class Room(Struct, frozen=True):
     """A hidden quantity that is measured only under a condition (saturation on room air).
 
@@ -37,7 +47,7 @@ class Room(Struct, frozen=True):
     when: str
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Labelled, frozen=True):
     """A number that may be said of a patient.
 
     ``units`` maps each unit that is understood to the factor that brings it to ``unit``.
@@ -51,8 +61,6 @@ class Quantity(Struct, frozen=True):
     limit of normal it is.
     """
 
-    name: str
-    label: str
     unit: str
     units: Mapping[str, Fraction]
     step: Fraction
@@ -75,65 +83,52 @@ class Quantity(Struct, frozen=True):
     hidden: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class YesNo(Struct, frozen=True):
+class YesNo(Labelled, frozen=True):
     """A fact that holds or not.
 
     ``score`` names the classification that it is the result of, ``agrees_with`` another fact that
     says nearly the same (in another window): a mismatch is worth a remark.
     """
 
-    name: str
-    label: str
     score: str | None = None
     agrees_with: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class Choice(Struct, frozen=True):
+class Choice(Labelled, frozen=True):
     """A fact with exactly one of a few named values.
 
     ``names`` are further words for each value, ``unknown`` those that say that it is not known.
     """
 
-    name: str
-    label: str
     values: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]] = {}
     unknown: tuple[str, ...] = ()
     note: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class Item(Struct, frozen=True):
+class Item(Labelled, frozen=True):
     """One member of a family: a drug, or an item of a score.
 
     ``door`` says of an item that takes in what has no name of its own what it counts as;
     ``shared`` holds short names that others have too, with what else each may be.
     """
 
-    name: str
-    label: str
     names: tuple[str, ...] = ()
     shared: Mapping[str, str] = {}
     door: str | None = None
     note: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class Family(Struct, frozen=True):
+class Family(Labelled, frozen=True):
     """Facts of one form, one for each item: ``current(prednisone)``. A list closes the family."""
 
-    name: str
-    label: str
     item_label: str
     items: Mapping[str, Item]
     score: str | None = None
-    labels: Mapping[str, str] = {}
 
 
 class Equivalence(Struct, frozen=True):
@@ -143,14 +138,12 @@ class Equivalence(Struct, frozen=True):
     high: Fraction
 
 
-class Drug(Struct, frozen=True):
+class Drug(Labelled, frozen=True):
     """A drug of the vocabulary. ``equivalence`` is None for drugs without a prednisone equivalent.
 
     ``shared`` and ``door`` are as of any item of a family.
     """
 
-    name: str
-    label: str
     drug_class: str
     substance: str
     named: bool = False
@@ -162,42 +155,32 @@ class Drug(Struct, frozen=True):
     equivalence: Equivalence | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class Doses(Struct, frozen=True):
+class Doses(Labelled, frozen=True):
     """Daily doses of single drugs (``dose.prednisone``), which add up to a quantity."""
 
-    name: str
-    label: str
     adds_up_to: str
     unit: str
     closing_list: str
     drug_class: str
-    labels: Mapping[str, str] = {}
 
 
-class ScoreItem(Struct, frozen=True):
+class ScoreItem(Labelled, frozen=True):
     """One item of a score with its weight; ``groups`` holds its domain and its marks."""
 
-    name: str
-    label: str
     weight: int
     domain: str
     marks: frozenset[str] = frozenset()
     definition: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-class Score(Struct, frozen=True):
+class Score(Labelled, frozen=True):
     """A score over yes/no items; ``totals`` maps a quantity to the items that it is the sum of."""
 
-    name: str
-    label: str
     family: str
     items: Mapping[str, ScoreItem]
     totals: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, str] = {}
 
 
 #: What can be done about a fact that is not as needed: nothing; time passes; it is measured again;
@@ -224,26 +207,20 @@ class Handling(Struct, frozen=True):
 RecordKind = Literal["text", "date", "ever", "zone"]
 
 
-class RecordField(Struct, frozen=True):
+class RecordField(Labelled, frozen=True):
     """A field about the record (an id, a date, the site's time zone) that is no fact of its own.
 
     Of a date: ``not_before`` names the date before which it cannot lie, ``expected_by`` the one by
     which it usually lies, with ``if_later`` for whom it is where it does not.
     """
 
-    name: str
-    label: str
     kind: RecordKind
     not_before: str | None = None
     expected_by: str | None = None
     if_later: str | None = None
-    labels: Mapping[str, str] = {}
 
 
-_Labelled = Quantity | YesNo | Choice | Item | Family | Drug | Doses | ScoreItem | Score | RecordField
-
-
-def labelled(named: _Labelled, language: str | None) -> str:
+def labelled(named: Labelled, language: str | None) -> str:
     """What a thing is called in a language, or its ordinary label where there is none."""
     return named.labels.get(language, named.label) if language else named.label
 
@@ -300,7 +277,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
         An item is called as its family too: `prednisone (now taken)`; what is no field by its name.
         """
-        tables: tuple[Mapping[str, _Labelled], ...] = (
+        tables: tuple[Mapping[str, Labelled], ...] = (
             self.quantities,
             self.facts,
             self.choices,

@@ -20,7 +20,7 @@ def read_score(source: Source) -> Score | None:
         items = _score_items(source, data["items"])
         totals = {total: _members(items, entry["items"]) for total, entry in data.get("totals", {}).items()}
         name, shown, family = (text(data, key) for key in ("name", "label", "family"))
-        score = Score(name, shown, family, items, totals, labels(data))
+        score = Score(name, shown, family, items, totals, labels=labels(data))
         source.check_name(name, "name")
         for item in items.values():
             for used in (item.name, item.domain, *sorted(item.marks)):
@@ -49,7 +49,7 @@ def _score_items(source: Source, entries: Any) -> dict[str, ScoreItem]:
             text(entry, "domain"),
             _marks(entry),
             optional(entry, "definition"),
-            labels(entry),
+            labels=labels(entry),
         )
 
     keys = {"label", "weight", "domain", "definition"}

@@ -289,7 +289,7 @@ def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) ->
         "sledai.low_complement",
         {"loinc": ("4485-9", "4498-2"), "status": ("confirmed",)},
         "C3 or C4 below the lower limit of normal",
-        {"zh": "筛选期低补体血症"},
+        labels={"zh": "筛选期低补体血症"},
     )
     assert found.choices["sex"].values == ("female", "male")
     assert found.doses == {
@@ -300,7 +300,7 @@ def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) ->
             "mg/d",
             "current",
             "corticosteroid",
-            {"zh": "每日口服剂量"},
+            labels={"zh": "每日口服剂量"},
         )
     }
     assert found.typical["total_bilirubin"] == "0.6 mg/dL"
