@@ -57,15 +57,11 @@ class Base(Struct, frozen=True, dict=True):
 
     def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
         """Every threshold that could be read, with its file."""
-        for file in self.threshold_files.values():
-            for threshold in file.thresholds:
-                yield file, threshold
+        return ((file, threshold) for file in self.threshold_files.values() for threshold in file.thresholds)
 
     def all_statements(self) -> Iterator[tuple[str, Statement]]:
         """Every rule that could be read, with its file."""
-        for file, statements in self.statements.items():
-            for statement in statements:
-                yield file, statement
+        return ((file, statement) for file, statements in self.statements.items() for statement in statements)
 
     @cached_property
     def heads(self) -> Mapping[Signature, Place]:

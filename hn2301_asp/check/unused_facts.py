@@ -15,9 +15,8 @@ def unused_fact_findings(base: Base) -> Iterator[Finding]:
     vocabulary = base.known.vocabulary
     quantities = _quantities(base.known)
     facts = _facts(base, base.known, quantities)
-    sections = {"facts": vocabulary.facts, "choices": vocabulary.choices, "families": vocabulary.families}
-    for section, names in sections.items():
-        for name in names:
+    for section in ("facts", "choices", "families"):
+        for name in getattr(vocabulary, section):
             if name not in facts:
                 yield _remark(name, base.place(FACTS, section, name))
     for name in vocabulary.quantities:

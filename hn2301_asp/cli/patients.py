@@ -48,6 +48,13 @@ LIMIT = click.option(
 )
 
 
+def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of how patients are read and judged, and how that is written."""
+    for option in (KB, LIMIT, READINGS, writes, LANGUAGE, DECIMAL, SHEET):
+        function = option(function)
+    return function
+
+
 def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that record a decision."""
     options = {
@@ -66,13 +73,7 @@ def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), help=FORM)
-@SHEET
-@DECIMAL
-@LANGUAGE
-@writes
-@READINGS
-@LIMIT
-@KB
+@_asked
 @click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
 @click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
 @_recordable
@@ -121,13 +122,7 @@ def screen(
 )
 @click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), help=FORM)
-@SHEET
-@DECIMAL
-@LANGUAGE
-@writes
-@READINGS
-@LIMIT
-@KB
+@_asked
 @_recordable
 @guarded
 def explain(

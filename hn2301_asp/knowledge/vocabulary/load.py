@@ -252,12 +252,8 @@ def _doses(source: Source, entries: Any) -> dict[str, Doses]:
 
 def _check_names(vocabulary: Vocabulary, source: Source) -> None:
     """What stands in the generated program is a name and nothing more."""
-    for section, names in (
-        ("facts", vocabulary.facts),
-        ("choices", vocabulary.choices),
-        ("families", vocabulary.families),
-    ):
-        for name in names:
+    for section in ("facts", "choices", "families"):
+        for name in getattr(vocabulary, section):
             source.check_name(name, section, name)
     for choice in vocabulary.choices.values():
         for value in choice.values:
