@@ -49,9 +49,12 @@ class Asked(Private, frozen=True):
     name: str
 
 
-def screened(protocol: Screener, entry: Entry, readings: Mapping[str, str]) -> Explained:
-    """The recorded input, screened again. Raises InputError where it is not understood."""
-    return protocol.screen(from_json(entry.input), readings=readings, limit=_limit(entry))
+def screened(protocol: Screener, entry: Entry, readings: Mapping[str, str]) -> Explained | InputError:
+    """The recorded input, screened again; or why it is not understood."""
+    try:
+        return protocol.screen(from_json(entry.input), readings=readings, limit=_limit(entry))
+    except InputError as error:
+        return error
 
 
 def outcome(entry: Entry, path: str, result: Explained | InputError) -> Outcome:
@@ -76,16 +79,9 @@ def ask(today: Screener, record: DecisionRecord, protocol: Screener) -> Asked:
     taken = {name: value for name, value in record.readings.items() if defaults.get(name) != value}
     known = {n: v for n, v in taken.items() if n in base.readings and v in base.readings[n].values}
     left = tuple(f"{name}={value}" for name, value in taken.items() if name not in known)
-    told = tuple(_asked(today, entry, known, f"patients[{k}]") for k, entry in enumerate(record.patients))
+    told = [outcome(e, f"patients[{k}]", screened(today, e, known)) for k, e in enumerate(record.patients)]
     name = (shown_file(base.root, "") or "").rstrip("/")
-    return Asked(f"{base.id} {base.version}, kb {base.digest[:12]}", told, left, name)
-
-
-def _asked(today: Screener, entry: Entry, readings: Mapping[str, str], path: str) -> Outcome:
-    try:
-        return outcome(entry, path, screened(today, entry, readings))
-    except InputError as error:
-        return outcome(entry, path, error)
+    return Asked(f"{base.id} {base.version}, kb {base.digest[:12]}", tuple(told), left, name)
 
 
 def _limit(entry: Entry) -> int:

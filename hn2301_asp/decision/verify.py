@@ -166,14 +166,12 @@ def _recomputed(
 ) -> Explained | None:
     """The patient's result now, None where the input is not understood; what differs is put to ``found``."""
     name = name_of(entry)
-    try:
-        result = screened(protocol, entry, record.readings)
-    except InputError as error:
-        told.append(outcome(entry, path, error))
+    result = screened(protocol, entry, record.readings)
+    told.append(outcome(entry, path, result))
+    if isinstance(result, InputError):
         why = f"not understood: {told[-1].problem}"
         found.append(Difference(f"{path}.input", name, "understood when the record was made", why))
         return None
-    told.append(outcome(entry, path, result))
     # Through JSON, as the stored one went.
     data = json.loads(json.dumps(result_data(result)))
     found += differences(entry.input_digest, result.screening.patient.digest, f"{path}.input_digest", name)
