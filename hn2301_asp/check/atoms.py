@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
 from hn2301_asp.knowledge.refusals import LARGEST, integer
@@ -143,7 +144,8 @@ class _Reader:
         left = self.term(node.term)
         for guard in node.guards:
             right = self.term(guard.term)
-            place = left.place if left.place.line != right.place.line else _from_to(left.place, right.place)
+            end = right.place.end_column if left.place.line == right.place.line else left.place.end_column
+            place = replace(left.place, end_column=end)
             parts.comparisons.append(Comparison(left, _comparator(guard), right, place))
             left = right
 
@@ -239,10 +241,6 @@ def _integer(text: str) -> int | None:
         return integer(text.lower().replace("_", ""))
     except ValueError:
         return None
-
-
-def _from_to(first: Place, last: Place) -> Place:
-    return Place(first.file, first.line, first.column, last.end_column, first.text)
 
 
 def _uneven_pool(found: Sequence[Atom], place: Place) -> Finding:

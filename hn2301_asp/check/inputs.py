@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
@@ -47,12 +47,8 @@ class Input(Struct, frozen=True):
         }[self.kind]
 
 
-def inputs_of(base: Base) -> Mapping[Signature, Input]:
-    """Every input predicate."""
-    return dict(_inputs(base))
-
-
-def _inputs(base: Base) -> Iterator[tuple[Signature, Input]]:
+def inputs_of(base: Base) -> Iterator[tuple[Signature, Input]]:
+    """Every input predicate; of two of one name the later one counts."""
     vocabulary = base.known.vocabulary
     for signature in sorted(fact_signatures(base.known)):
         yield signature, Input("generated fact")

@@ -16,7 +16,7 @@ GROUP = ("group", 1)
 
 def predicate_findings(base: Base) -> Iterator[Finding]:
     """Everything that is wrong with the names that rules use and define."""
-    inputs = inputs_of(base)
+    inputs = dict(inputs_of(base))
     yield from _redefined(base, inputs)
     odd = dict(_arities(base, inputs))
     yield from odd.values()

@@ -17,10 +17,11 @@ def reading_findings(base: Base) -> Iterator[Finding]:
     """What is wrong with readings and assumptions, and with the use that rules make of readings."""
     named, asked = _named(base), readings_asked(base)
     # A misspelt or negated reading has a finding of its own; which value it stands for is not known.
-    clear = not base.doubtful and all(_is_clear(base.known.readings, *key) for key in named)
+    readings = base.known.readings
+    clear = not base.doubtful and all(name in readings and value in readings[name].values for name, value in named)
     for assumption in base.known.assumptions:
         yield from _criteria(base, assumption.file, "assumptions", assumption.id, assumption.criteria, "all")
-    for reading in base.known.readings.values():
+    for reading in readings.values():
         yield from _criteria(base, READINGS, "readings", reading.id, reading.criteria)
         yield from _phrase(base, reading)
         if not clear or not base.readable.issuperset(reading.criteria):
@@ -36,10 +37,6 @@ def reading_findings(base: Base) -> Iterator[Finding]:
         else:
             yield from _values(base, reading, named)
             yield from _dependants(base, reading, asked)
-
-
-def _is_clear(readings: Mapping[str, Reading], name: str, value: str) -> bool:
-    return name in readings and value in readings[name].values
 
 
 def _criteria(

@@ -73,17 +73,14 @@ def _file_findings(files: dict[str, str], file: str) -> Iterator[Finding]:
             help = "a path is relative, and no part of it is empty or begins with a dot"
             yield Finding("record-path", message, Place(file, field="knowledge_base.files"), help=help)
         elif PurePosixPath(name).suffix not in SUFFIXES:
-            message, help = f"{quoted(name)} is no file of a knowledge base", f"its files end in {_suffixes()}"
+            message = f"{quoted(name)} is no file of a knowledge base"
+            help = f"its files end in {', '.join(sorted(SUFFIXES))}"
             yield Finding("record-path", message, Place(file, field="knowledge_base.files"), help=help)
         elif len(text) > LARGEST_FILE:
             message = f"{quoted(name)} is larger than {LARGEST_FILE} characters"
             yield Finding("record-path", message, Place(file, field="knowledge_base.files"))
     if "protocol.yaml" not in files:
         yield Finding("record-path", "the knowledge base holds no protocol.yaml", Place(file), help=_HELP)
-
-
-def _suffixes() -> str:
-    return ", ".join(sorted(SUFFIXES))
 
 
 def _parsed(text: str, file: str) -> Any:

@@ -96,7 +96,9 @@ def parse_rules(text: str, file: str, first_number: int, *, constraints: bool) -
     rules: list[Rule] = []
     for statement in _statements(text, file, lines):
         kind = str(statement.ast_type).removeprefix("ASTType.")
-        if kind in ("Comment", "Defined") or (kind == "Program" and not _written(statement)):
+        # clingo puts a `#program` of no width before everything.
+        unwritten = kind == "Program" and statement.location.begin == statement.location.end
+        if kind in ("Comment", "Defined") or unwritten:
             continue
         place = place_of(statement.location, file, lines)
         if kind != "Rule":
@@ -276,11 +278,6 @@ def place_of(location: Any, file: str, lines: Sequence[str]) -> Place:
 def column_of(line: str, column: int) -> int:
     """A column in characters: clingo counts bytes."""
     return column if line.isascii() else len(line.encode()[: column - 1].decode(errors="ignore")) + 1
-
-
-def _written(statement: Any) -> bool:
-    """Whether a `#program` stands in the text: clingo puts one of no width before everything."""
-    return bool(statement.location.begin != statement.location.end)
 
 
 def _problems(statement: Any, place: Place, file: str, lines: Sequence[str], constraints: bool) -> Iterator[Finding]:

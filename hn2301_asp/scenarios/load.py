@@ -22,7 +22,7 @@ from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.screening import STATUSES, VERDICTS, CriterionStatus, Verdict
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, nearest, one_of
+from hn2301_asp.source.diagnostics import Finding, InputError, did_you_mean, nearest, one_of
 from hn2301_asp.source.kept import encode, once, plain
 from hn2301_asp.source.scalars import Answer
 
@@ -142,10 +142,7 @@ class _Reader:
         expected = self._expected(parts["expect"], (*path, "expect")) if "expect" in parts else None
         if len(self.findings) > before or expected is None:
             return None
-        return Scenario(str(sentence), record, readings, expected, self._place(path))
-
-    def _place(self, path: Path) -> Place:
-        return self.places.nearest(*path, "scenario")
+        return Scenario(str(sentence), record, readings, expected, self.places.nearest(*path, "scenario"))
 
     def _mapping(
         self, value: object, path: Path, keys: tuple[str, ...], needed: tuple[str, ...], what: str

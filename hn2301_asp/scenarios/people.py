@@ -6,7 +6,7 @@ here. What can be understood is kept by its content; what cannot is read again b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -104,7 +104,9 @@ def _kept(protocol: Screener, scenarios: Sequence[Scenario]) -> _People:
     def person(scenario: Scenario) -> _Person | None:
         patient = read(protocol, scenario)
         # What is kept must come back as it is: the record as it stands there, each fact by its name.
-        if isinstance(patient, InputError) or patient.record is not scenario.record or not _by_names(patient.facts):
+        if isinstance(patient, InputError) or patient.record is not scenario.record:
+            return None
+        if any(name != fact.name for name, fact in patient.facts.items()):
             return None
         return _Person(
             patient.id,
@@ -130,10 +132,6 @@ def _one(values: Values) -> Values:
     if interval is None or interval.low is None or interval.low != interval.high:
         return values
     return replace(values, interval=replace(interval, high=interval.low))
-
-
-def _by_names(facts: Mapping[str, Fact]) -> bool:
-    return all(name == fact.name for name, fact in facts.items())
 
 
 class _Table(Generic[_T]):
