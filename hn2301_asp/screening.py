@@ -27,6 +27,7 @@ from hn2301_asp.solver.said import fits
 from hn2301_asp.solver.space import REMEMBERED, Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.remembered import remembered
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
@@ -190,9 +191,7 @@ class _Singles:
     def of(self, readings: Mapping[str, str]) -> _Single:
         key = tuple(readings.items())
         if key not in self.found:
-            if len(self.found) >= _REMEMBERED:
-                self.found.clear()
-            self.found[key] = _Single(self.space, readings)
+            remembered(self.found, key, _Single(self.space, readings), _REMEMBERED)
         return self.found[key]
 
 

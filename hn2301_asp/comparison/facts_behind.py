@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.solver.ties import choice_of
 
 
 def facts_behind(base: KnowledgeBase, inputs: Iterable[str]) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def measured(base: KnowledgeBase, quantity: str) -> Iterator[str]:
         for name in derived.formula.quantities():
             yield from measured(base, name)
         for name in derived.formula.facts():
-            yield next((c.name for c in vocabulary.choices.values() if name in c.values), name)
+            yield choice_of(name, vocabulary)
         return
     families = [score.family for score in vocabulary.scores.values() if quantity in score.totals]
     if families:

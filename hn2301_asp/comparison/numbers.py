@@ -46,12 +46,20 @@ class Goal(Struct, frozen=True):
 
 def grid(interval: Interval, step: Fraction, typical: Fraction | None, span: Fraction) -> Grid | None:
     """The recordable numbers of a closed range; None where there is none. ``span`` is what counts as far."""
+    steps = _steps(interval, step)
+    if steps is None:
+        return None
+    low, high = steps
+    middle = low if typical is None else round(typical / step)
+    return Grid(step, low, high, middle, max(1, round(1_000_000 * step / span)))
+
+
+def _steps(interval: Interval, step: Fraction) -> tuple[int, int] | None:
+    """The first and the last multiple of a step in a closed range, counted in steps; None where there is none."""
     inside = interval.within(step)
     if inside.is_empty or inside.low is None or inside.high is None:
         return None
-    low, high = int(inside.low / step), int(inside.high / step)
-    middle = low if typical is None else round(typical / step)
-    return Grid(step, low, high, middle, max(1, round(1_000_000 * step / span)))
+    return int(inside.low / step), int(inside.high / step)
 
 
 def realise(
@@ -144,11 +152,10 @@ class _Search:
                 found = found.intersect(self._between(goal, name, numbers, found))
             if found.is_empty:
                 return []
-        inside = found.within(step)
-        if inside.is_empty or inside.low is None or inside.high is None:
+        steps = _steps(found, step)
+        if steps is None:
             return []
-        low, high = int(inside.low / step), int(inside.high / step)
-        nearest = min(max(self.grids[at].typical, low), high)
+        nearest = min(max(self.grids[at].typical, steps[0]), steps[1])
         return [(*box[:at], (nearest, nearest), *box[at + 1 :])]
 
     def _between(self, goal: Goal, name: str, numbers: Mapping[str, Fraction], range_: Interval) -> Interval:

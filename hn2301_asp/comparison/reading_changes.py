@@ -6,7 +6,7 @@ question of its own (which records contradict themselves), and words that nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from msgspec import Struct
@@ -100,11 +100,12 @@ def _classes(there: Vocabulary, here: Vocabulary) -> Iterator[str]:
 def _words(there: Vocabulary, here: Vocabulary) -> Iterator[tuple[_Meanings, _Meanings]]:
     """What each word means in both, for each kind of words: of a unit, a drug, an item, a value of a choice."""
     yield _units(there, here), _units(here, there)
-    yield _items(there.drugs.values(), there, here), _items(here.drugs.values(), here, there)
+    drugs = there.drugs.keys() & here.drugs.keys()
+    yield _named(there.drugs.values(), drugs), _named(here.drugs.values(), drugs)
     for name in [name for name in here.families if name in there.families]:
-        ways = [(v.families[name].items, w) for v, w in ((there, here), (here, there))]
-        both = ways[0][0].keys() & ways[1][0].keys()
-        yield _named(ways[0][0].values(), both), _named(ways[1][0].values(), both)
+        theirs, ours = there.families[name].items, here.families[name].items
+        both = theirs.keys() & ours.keys()
+        yield _named(theirs.values(), both), _named(ours.values(), both)
     for name in [name for name in here.choices if name in there.choices]:
         yield _values(there.choices[name]), _values(here.choices[name])
 
@@ -114,20 +115,13 @@ def _units(vocabulary: Vocabulary, other: Vocabulary) -> _Meanings:
     return {word: frozenset({(unit, "")}) for word, unit in vocabulary.unit_names.items() if unit in known}
 
 
-def _items(drugs: Iterable[Drug], vocabulary: Vocabulary, other: Vocabulary) -> _Meanings:
-    return _named(drugs, vocabulary.drugs.keys() & other.drugs.keys())
-
-
-def _named(items: Iterable[Item | Drug], both: Iterable[str]) -> _Meanings:
+def _named(items: Iterable[Item | Drug], both: Set[str]) -> _Meanings:
     """Whose name each word is: without the words of those that only one version has."""
     found: dict[str, set[tuple[str, str]]] = {}
     for item in items:
-        for word in known_names(item):
-            found.setdefault(item_key(word), set()).add((item.name, ""))
-        for word, other in item.shared.items():
+        for word, other in (*((name, "") for name in known_names(item)), *item.shared.items()):
             found.setdefault(item_key(word), set()).add((item.name, other))
-    known = {*both}
-    return {word: frozenset(means) for word, means in found.items() if any(name in known for name, _ in means)}
+    return {word: frozenset(means) for word, means in found.items() if any(name in both for name, _ in means)}
 
 
 def _values(choice: Choice) -> _Meanings:

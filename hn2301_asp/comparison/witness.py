@@ -70,8 +70,7 @@ def screened(
     found: list[Screening | None] = []
     for version, patient in zip(versions, patients(versions, record), strict=True):
         base = version.knowledge_base
-        values = {name: reading.values for name, reading in base.readings.items()}
-        other = {name: value for name, value in (readings or {}).items() if value in values.get(name, ())}
+        other = {n: v for n, v in (readings or {}).items() if n in base.readings and v in base.readings[n].values}
         chosen = {**base.default_readings(), **other}
         found.append(None if patient is None else screen(version.space, patient, chosen))
     return found

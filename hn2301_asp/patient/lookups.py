@@ -21,6 +21,7 @@ from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.plain import Scale
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.remembered import remembered
 
 #: How many cells of one kind are remembered before they are forgotten all at once.
 REMEMBERED: Final = 4096
@@ -152,12 +153,7 @@ def _made(same: Same) -> Lookups:
 
 def remember(known: dict[_Key, _Value], key: _Key, value: _Value, cell: str) -> _Value:
     """The value, remembered unless its cell is long; when there are many of them all are forgotten first."""
-    if len(cell) > LONGEST:
-        return value
-    if len(known) >= REMEMBERED:
-        known.clear()
-    known[key] = value
-    return value
+    return value if len(cell) > LONGEST else remembered(known, key, value, REMEMBERED)
 
 
 def _kinds(vocabulary: Vocabulary) -> dict[str, Kind]:

@@ -21,6 +21,7 @@ from hn2301_asp.solver.known import Known, Told, bits
 from hn2301_asp.solver.space import REMEMBERED, Space
 from hn2301_asp.source.numbers import format_number
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.remembered import remembered
 
 
 def with_scores(patient: Patient, space: Space) -> Patient:
@@ -57,9 +58,7 @@ class _Scored:
         if known.both(part):
             return self._items(atoms)
         if part not in self.found:
-            if len(self.found) >= REMEMBERED:
-                self.found.clear()
-            self.found[part] = self._items(atoms)
+            remembered(self.found, part, self._items(atoms), REMEMBERED)
         return self.found[part]
 
     def _items(self, atoms: tuple[Told, ...]) -> _Items:

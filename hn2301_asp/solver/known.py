@@ -10,6 +10,7 @@ from functools import reduce
 from operator import or_
 
 from hn2301_asp.solver.space import REMEMBERED, Space
+from hn2301_asp.source.remembered import remembered
 
 #: Evidence of an input: the fact that says it, the input's name, and whether it holds.
 Told = tuple[str, str, bool]
@@ -67,9 +68,7 @@ class Known:
         if found is None:
             found = answered([told for told in atoms if told[1] in self.asked], self.space.choices)
             if not self.both(part):  # Else what was said last counts, and the number does not tell.
-                if len(self.answered) >= REMEMBERED:
-                    self.answered.clear()
-                self.answered[part] = found
+                remembered(self.answered, part, found, REMEMBERED)
         return found
 
 
@@ -81,8 +80,4 @@ class _Bits(dict[Told, int]):
 
     def __missing__(self, told: Told) -> int:
         _, atom, holds = told
-        found = bit(self.inputs[atom] if holds else -self.inputs[atom])
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[told] = found
-        return found
+        return remembered(self, told, bit(self.inputs[atom] if holds else -self.inputs[atom]), REMEMBERED)

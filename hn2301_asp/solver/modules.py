@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.remembered import remembered
 
 _T = TypeVar("_T")
 
@@ -67,9 +68,7 @@ class Slots:
     def once(self, key: tuple[object, ...], made: Callable[[], _T]) -> _T:
         """What was made under a key, now or before. A key begins with what it is that is made."""
         if key not in self.remembered:
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            self.remembered[key] = made()
+            remembered(self.remembered, key, made(), _REMEMBERED)
         return self.remembered[key]  # type: ignore[return-value]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hn2301_asp.solver.stages import FamilyStage
 from hn2301_asp.solver.straight import Wiring
+from hn2301_asp.source.remembered import remembered
 
 #: One pattern: of each atom that a family shows, whether it holds.
 Pattern = tuple[bool, ...]
@@ -35,9 +36,7 @@ class Patterns:
         ``literals`` are what is known of the items, and the readings' atoms with their truth.
         """
         if literals not in self.found:
-            if len(self.found) >= _REMEMBERED:
-                self.found.clear()
-            self.found[literals] = self._listed(literals)
+            remembered(self.found, literals, self._listed(literals), _REMEMBERED)
         return self.found[literals]
 
     def _listed(self, literals: Iterable[int]) -> tuple[Pattern, ...] | None:

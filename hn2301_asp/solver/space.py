@@ -24,6 +24,7 @@ from hn2301_asp.solver.builder import Builder, Step
 from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
 from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.ties import Tie, all_ties, find_ties
+from hn2301_asp.source.remembered import remembered
 
 _Made = TypeVar("_Made")
 _Answer = TypeVar("_Answer")
@@ -296,10 +297,7 @@ class Space:
 
     def remember(self, key: object, literals: list[int]) -> list[int]:
         """Keeps what was found out about ties of a patient, for others who are alike in it."""
-        if len(self.remembered) >= REMEMBERED:
-            self.remembered.clear()
-        self.remembered[key] = literals
-        return literals
+        return remembered(self.remembered, key, literals, REMEMBERED)
 
     def solve(self, assumptions: Sequence[int]) -> bool:
         """Whether some patient fulfils the assumptions."""
@@ -392,6 +390,4 @@ def _ends(axis: Axis) -> tuple[int, list[int], list[tuple[int]]]:
 def _keep(answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _Answer) -> None:
     """Keeps an answer to a short question: parts of the space are asked the same of many patients."""
     if len(key) <= SHORT:
-        if len(answers) >= ANSWERS:
-            answers.clear()
-        answers[key] = answer
+        remembered(answers, key, answer, ANSWERS)

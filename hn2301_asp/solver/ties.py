@@ -144,10 +144,7 @@ def _fact_atom(name: str, vocabulary: Vocabulary) -> str:
 
 def choice_of(name: str, vocabulary: Vocabulary) -> str:
     """The field that a formula's ``if`` asks: the choice whose value it is, or the fact itself."""
-    for choice in vocabulary.choices.values():
-        if name in choice.values:
-            return choice.name
-    return name
+    return _fact_atom(name, vocabulary).partition("(")[0]
 
 
 def _with_atoms(node: Node, vocabulary: Vocabulary) -> Node:

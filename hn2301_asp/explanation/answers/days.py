@@ -87,12 +87,11 @@ def at_day(
 ) -> Evidence:
     """The evidence as it is some days after screening; ``restarted`` are quantities that began anew."""
     moved = {(clock.fact, clock.quantity.name): clock for clock in ticking}
-    amounts: list[tuple[str, str, Values]] = []
-    for fact, name, values in evidence.amounts:
-        if name in restarted:
-            continue
-        clock = moved.get((fact, name))
-        amounts.append((fact, name, values if clock is None else clock.at(day, screening)))
+    amounts = [
+        (fact, name, moved[fact, name].at(day, screening) if (fact, name) in moved else values)
+        for fact, name, values in evidence.amounts
+        if name not in restarted
+    ]
     amounts += [(name, name, clock.at(day, screening)) for name, clock in restarted.items()]
     return Evidence(evidence.atoms, tuple(amounts))
 

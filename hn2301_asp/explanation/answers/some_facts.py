@@ -83,12 +83,9 @@ class HeldFacts:
                 blamed |= owner(literal)
         return blamed
 
-    def smallest(self, held: int, always: int = 0) -> int | None:
-        """A minimal set among the facts held that rules the part out; None where they do not.
-
-        Facts ``always`` held are no part of the set.
-        """
-        return shrink(held, always, self.blocking)
+    def smallest(self, held: int) -> int | None:
+        """A minimal set among the facts held that rules the part out; None where they do not."""
+        return shrink(held, 0, self.blocking)
 
     def names(self, mask: int) -> tuple[str, ...]:
         return tuple(unit.name for number, unit in enumerate(self.units) if mask >> number & 1)
