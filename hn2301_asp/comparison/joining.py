@@ -293,23 +293,19 @@ class _Joining:
         ]
         shared = set.intersection(*(set(rules) for rules in own))
         apart = {*self.results, *self.results.values()}
+        for bare in (bare for bare in own[0] if bare in shared):
+            self.lines.append(renamed(own[0][bare], self.names[0], self._next()))
+            for version, rules in enumerate(own):
+                self.written[version][rules[bare].number] = self.number
         found: list[str | None] = []
         for version, rules in enumerate(own):
             names, atom, contrary = self.names[version], f"_impossible({version})", f"_contrary({version})"
-            for bare, rule in rules.items() if version == 0 else ():
-                if bare in shared:
-                    self.lines.append(renamed(rule, names, self._next()))
-                    for other, theirs in enumerate(own):
-                        self.written[other][theirs[bare].number] = self.number
-            lines = []
-            for bare, rule in rules.items():
-                if bare not in shared and self._defines(rule, names, apart):
-                    # It says what a version's own fact is, and excludes nobody.
-                    self.lines.append(renamed(rule, names, self._next()))
-                    self.written[version][rule.number] = self.number
-                elif bare not in shared:
-                    lines.append(renamed(rule, names, self._next(), contrary))
-                    self.written[version][rule.number] = self.number
+            lines: list[str] = []
+            for rule in (rule for bare, rule in rules.items() if bare not in shared):
+                # What says what a version's own fact is excludes nobody.
+                head = None if self._defines(rule, names, apart) else contrary
+                (lines if head else self.lines).append(renamed(rule, names, self._next(), head))
+                self.written[version][rule.number] = self.number
             lines += [f"{atom} :- {literal}.\n" for literal in ([contrary] if lines else []) + beyond[version]]
             self.lines += lines
             found.append(atom if lines else None)

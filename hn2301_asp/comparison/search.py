@@ -91,9 +91,10 @@ class Search:
         Of several that are equally near one is told whatever was asked before.
         """
         asked = [*self.always, *question]
-        if not nearest:
-            return self._found(asked, nearest=False)
-        # A hidden value can be seen in a record only where it was measured; so that is looked at first.
+        return self._nearest(asked) if nearest else self._found(asked, nearest=False)
+
+    def _nearest(self, asked: Sequence[int]) -> Found | None:
+        """A hidden value can be seen in a record only where it was measured; so that is looked at first."""
         return self._canonical([*asked, *self.measured]) or self._canonical(asked)
 
     def _canonical(self, asked: Sequence[int]) -> Found | None:
@@ -125,7 +126,7 @@ class Search:
                 asked += self.space.total_between(name, interval)
         self.narrow, self.guard = narrow, guard
         try:
-            return self._canonical([*asked, *self.measured]) or self._canonical(asked)
+            return self._nearest(asked)
         finally:
             self.narrow, self.guard = {}, None
 

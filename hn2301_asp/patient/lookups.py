@@ -20,6 +20,7 @@ from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.digest import written
 from hn2301_asp.patient.model import Fact, Remark
 from hn2301_asp.patient.plain import Scale
+from hn2301_asp.solver.known import Told
 from hn2301_asp.source.private import Private
 from hn2301_asp.source.remembered import remembered
 
@@ -32,10 +33,6 @@ VOCABULARIES: Final = 8
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-
-#: Evidence of an atom: the fact that says it, the atom, and whether it holds.
-Told = tuple[str, str, bool]
-
 
 #: An answer: its fact and evidence, and what the field says, for the digest.
 Answered = tuple[Fact, Told, str]

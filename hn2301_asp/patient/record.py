@@ -23,12 +23,14 @@ from hn2301_asp.patient.digest import digest_of, written
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
-from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, Told, lookups, remember
+from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, lookups, remember
 from hn2301_asp.patient.measured import ROUNDED, measured
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import IMPLAUSIBLE, yes_no
 from hn2301_asp.solver.assumptions import Evidence
+from hn2301_asp.solver.known import Told
+from hn2301_asp.solver.unbounded import is_positive
 from hn2301_asp.source.bounds import field_problem
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.numbers import format_number, spanned, with_unit
@@ -350,7 +352,7 @@ class _Reader(Struct):
         said = [dose for _, dose in parts]
         if given is not None and given.values is not None and given.values.interval is not None:
             said.append(given.values.interval)
-        if any(_above_nothing(dose) for dose in said):
+        if any(map(is_positive, said)):
             text = f"a dose is given, but the {closed.label} name no {doses.drug_class}"
             self.remarks.append(Remark("dose-without-drug", text, (closed.name,)))
 
@@ -368,11 +370,6 @@ class _Reader(Struct):
                 among = f"{named} among the {self.vocabulary.families[agreement.prefix].label}"
                 text = f"{agreement.label}: {words[mine[1]]}, but {among}: {words[other[1]]}"
                 self.remarks.append(Remark("mismatch", text, (agreement.fact, other[0])))
-
-
-def _above_nothing(dose: Interval) -> bool:
-    """Whether a dose is certainly above 0."""
-    return dose.low is not None and (dose.low > 0 or (dose.low == 0 and dose.low_open))
 
 
 def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction | Interval, how: str, fact: str) -> Remark:

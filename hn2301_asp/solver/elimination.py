@@ -17,7 +17,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.solver.narrowing import Demand
 from hn2301_asp.solver.ties import Span
-from hn2301_asp.solver.unbounded import product, total
+from hn2301_asp.solver.unbounded import is_positive, negative, product, total
 
 #: With more limits, or greater powers, than that it is given up.
 _MOST_LIMITS = 200
@@ -117,8 +117,7 @@ def _open(name: str, box: Mapping[str, Span], times: bool) -> _Part | None:
     if interval.is_point and interval.low is not None:
         return None if times and interval.low == 0 else (interval.low, {})
     if times:
-        positive = interval.low is not None and (interval.low > 0 or (interval.low == 0 and interval.low_open))
-        return (Fraction(1), {name: Fraction(1)}) if positive else None
+        return (Fraction(1), {name: Fraction(1)}) if is_positive(interval) else None
     return Fraction(0), {name: Fraction(1)}
 
 
@@ -171,9 +170,7 @@ def _sign(part: _Part, box: Mapping[str, Span]) -> int:
     reach = Interval.point(part[0])
     for name, weight in part[1].items():
         reach = total(reach, product(box[name].interval, Interval.point(weight)))
-    if reach.low is not None and (reach.low > 0 or (reach.low == 0 and reach.low_open)):
-        return 1
-    return -1 if reach.high is not None and (reach.high < 0 or (reach.high == 0 and reach.high_open)) else 0
+    return is_positive(reach) - is_positive(negative(reach))
 
 
 def _product(node: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) -> _Part | None:

@@ -13,7 +13,7 @@ from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval, Values, d
 from hn2301_asp.solver.relations import Relation, hanging_together, of_sums, of_tie
 from hn2301_asp.solver.space import Exclusion, Space
 from hn2301_asp.solver.ties import Span, Tie
-from hn2301_asp.solver.together import Judged, literals
+from hn2301_asp.solver.together import Judging, literals
 from hn2301_asp.source.private import Private
 
 
@@ -95,9 +95,9 @@ def _excluded(
         *sorted(answers.items()),
     )
     if key not in space.remembered:
-        judged = Judged(tuple(group), box, regions, given, answers)
+        judged = Judging(group, box, regions, given, answers)
         about = (tuple(sorted({*names, *results} & space.base.thresholds.quantities.keys())), tuple(sorted(facts)))
-        found = [tuple(literals(choice, space.regions, space.circuit.inputs)) for choice in judged.impossible()]
+        found = [tuple(literals(choice, space.regions, space.circuit.inputs)) for choice in judged.found]
         space.remember(key, [space.excluded(Exclusion(*about, one)) for one in found])
     return space.remembered[key]
 

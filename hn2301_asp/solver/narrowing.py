@@ -16,7 +16,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.solver.ties import Span
-from hn2301_asp.solver.unbounded import factors, hull, negative, product, quotients, total
+from hn2301_asp.solver.unbounded import beside_zero, factors, hull, negative, product, quotients, total
 
 #: So often all demands are gone through; ranges that still change then have no end of changing.
 _ROUNDS = 6
@@ -138,7 +138,7 @@ class _Ranges:
         elif node.kind == "*":
             ways = factors(result, right), factors(result, left)
         else:
-            ways = [product(result, part) for part in _not_zero(right)], factors(left, result)
+            ways = [product(result, part) for part in beside_zero(right)], factors(left, result)
         for part, way in zip(node.parts, ways, strict=True):
             self._carry(part, way, values)
 
@@ -161,8 +161,3 @@ class _Ranges:
         if high is not None and high.denominator.bit_length() > 2 * _DIGITS:
             high, self.rounded = Fraction(ceil(high * 2**_DIGITS), 2**_DIGITS), True
         return Interval(low, high, interval.low_open, interval.high_open)
-
-
-def _not_zero(divisor: Interval) -> list[Interval]:
-    sides = (Interval(high=Fraction(0), high_open=True), Interval(low=Fraction(0), low_open=True))
-    return [part for side in sides if not (part := divisor.intersect(side)).is_empty]

@@ -6,7 +6,7 @@ name a list whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -40,11 +40,10 @@ class Patterns:
         return self.found[literals]
 
     def _listed(self, literals: Iterable[int]) -> tuple[Pattern, ...] | None:
-        control, atoms = self._control
-        shown = [atoms[atom] for atom in self.family.stage.outputs]
-        assumed = [atoms[literal] if literal > 0 else -atoms[-literal] for literal in literals]
+        control, told = self._control
+        shown = [told(atom) for atom in self.family.stage.outputs]
         found: set[Pattern] = set()
-        with control.solve(assumptions=assumed, yield_=True) as handle:
+        with control.solve(assumptions=[told(literal) for literal in literals], yield_=True) as handle:
             for model in handle:
                 found.add(tuple(model.is_true(atom) for atom in shown))
                 if len(found) > MOST_PATTERNS:
@@ -52,8 +51,8 @@ class Patterns:
         return tuple(sorted(found))
 
     @cached_property
-    def _control(self) -> tuple[Any, dict[int, int]]:
-        """The family's stage in a solver: its inputs open, models told apart by what they show."""
+    def _control(self) -> tuple[Any, Callable[[int], int]]:
+        """The family's stage in a solver, by its own numbers: its inputs open, models told apart by what they show."""
         import clingo
 
         control = clingo.Control(["--warn=none", "--models=0", "--project=project"])
@@ -63,7 +62,6 @@ class Patterns:
             atoms: dict[int, int] = {atom: backend.add_atom() for atom in dict.fromkeys((*order, *stage.inputs))}
 
             def told(literal: int) -> int:
-                """The solver's own number of a literal."""
                 return atoms[literal] if literal > 0 else -atoms[-literal]
 
             backend.add_rule([atoms[atom] for atom in stage.inputs], [], choice=True)
@@ -75,4 +73,4 @@ class Patterns:
                         body_weights = [(told(literal), points) for literal, points in weight.body]
                         backend.add_weight_rule([atoms[atom]], weight.bound, body_weights)
             backend.add_project([atoms[atom] for atom in stage.outputs])
-        return control, atoms
+        return control, told

@@ -31,34 +31,30 @@ class Choice(Private, frozen=True):
         return self.regions.items() <= other.regions.items() and self.answers.items() <= other.answers.items()
 
 
-class Judged(Private, frozen=True):
-    """Relations that hang together, and what their quantities and answers may be of a patient.
+class Judging:
+    """What nobody shows of relations that hang together.
 
     ``box`` is what each quantity may be; ``regions`` the regions in which each axis may still lie, of
-    which those of ``given`` numbers say nothing more; ``answers`` what is known.
+    which those of ``given`` numbers say nothing more; ``answers`` what is known. ``found`` are the choices
+    that nobody can show, each as small as it can be; every completion of one is impossible.
     """
 
-    relations: tuple[Relation, ...]
-    box: Mapping[str, Span]
-    regions: Mapping[str, Mapping[int, Interval]]
-    given: frozenset[str]
-    answers: Mapping[str, bool]
-
-    def impossible(self) -> list[Choice]:
-        """Choices that nobody can show, each as small as it can be; every completion of one is impossible."""
-        return _Judging(self).found
-
-
-class _Judging:
-    def __init__(self, judged: Judged) -> None:
-        self.judged = judged
+    def __init__(
+        self,
+        relations: Sequence[Relation],
+        box: Mapping[str, Span],
+        regions: Mapping[str, Mapping[int, Interval]],
+        given: frozenset[str],
+        answers: Mapping[str, bool],
+    ) -> None:
+        self.relations, self.box, self.regions, self.given, self.answers = relations, box, regions, given, answers
         self.effort = Effort(MOST_STEPS)
         self.found: list[Choice] = []
-        results = {relation.result for relation in judged.relations}
-        self.facts = sorted({f for relation in judged.relations for f in relation.facts} - judged.answers.keys())
-        self.axes = sorted(judged.regions, key=lambda name: (name in results, name))
-        for answers in every_answer(self.facts):
-            self._visit(Choice({}, answers), self.axes)
+        results = {relation.result for relation in relations}
+        self.facts = sorted({fact for relation in relations for fact in relation.facts} - answers.keys())
+        axes = sorted(regions, key=lambda name: (name in results, name))
+        for chosen in every_answer(self.facts):
+            self._visit(Choice({}, chosen), axes)
 
     def _visit(self, choice: Choice, left: Sequence[str]) -> None:
         if any(smaller.within(choice) for smaller in self.found):
@@ -66,34 +62,33 @@ class _Judging:
         if self._excluded(choice):
             self.found.append(self._least(choice))
             return
-        for region in self.judged.regions[left[0]] if left and self.effort.left > 0 else ():
+        for region in self.regions[left[0]] if left and self.effort.left > 0 else ():
             self._visit(Choice({**choice.regions, left[0]: region}, choice.answers), left[1:])
 
     def _least(self, choice: Choice) -> Choice:
         """The same without regions and answers that are not needed; of one region only there is none to name."""
-        several = {name: region for name, region in choice.regions.items() if len(self.judged.regions[name]) > 1}
+        several = {name: region for name, region in choice.regions.items() if len(self.regions[name]) > 1}
         regions = least(several, lambda fewer: self._excluded(Choice(fewer, choice.answers)))
         return Choice(regions, least(choice.answers, lambda fewer: self._excluded(Choice(regions, fewer))))
 
     def _excluded(self, choice: Choice) -> bool:
         """Whether it is proved that nobody shows a choice, whatever the answers that it leaves open."""
-        judged = self.judged
-        only = {name: next(iter(regions)) for name, regions in judged.regions.items() if len(regions) == 1}
-        regions = {name: judged.regions[name][index] for name, index in {**only, **choice.regions}.items()}
-        box = {name: self._span(name, span, regions.get(name, EVERYTHING)) for name, span in judged.box.items()}
+        only = {name: next(iter(regions)) for name, regions in self.regions.items() if len(regions) == 1}
+        regions = {name: self.regions[name][index] for name, index in {**only, **choice.regions}.items()}
+        box = {name: self._span(name, span, regions.get(name, EVERYTHING)) for name, span in self.box.items()}
         if any(span is None for span in box.values()):
             return True
         spans = {name: span for name, span in box.items() if span is not None}
         for more in every_answer(self.facts, choice.answers):
-            answers = {**judged.answers, **choice.answers, **more}
-            demands = [one for relation in judged.relations for one in relation.demands(regions, answers)]
+            answers = {**self.answers, **choice.answers, **more}
+            demands = [one for relation in self.relations for one in relation.demands(regions, answers)]
             if all(not d.target.is_empty for d in demands) and can_be_met(spans, demands, answers, self.effort):
                 return False
         return True
 
     def _span(self, name: str, span: Span, region: Interval) -> Span | None:
         """What of a range lies in a region; a number that was given is the number, whatever region is allowed."""
-        if name in self.judged.given:
+        if name in self.given:
             return span
         interval = span.interval.intersect(region)
         if span.counted:

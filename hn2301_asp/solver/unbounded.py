@@ -19,6 +19,16 @@ _BELOW = Interval(high=_ZERO, high_open=True)
 _End = tuple[int, int, int, bool]
 
 
+def is_positive(one: Interval) -> bool:
+    """Whether all numbers of an interval are above zero."""
+    return one.low is not None and (one.low > 0 or (one.low == 0 and one.low_open))
+
+
+def beside_zero(one: Interval) -> list[Interval]:
+    """What of an interval is below zero, and what is above it."""
+    return [part for side in (_BELOW, _ABOVE) if not (part := one.intersect(side)).is_empty]
+
+
 def total(one: Interval, other: Interval) -> Interval:
     """All sums of a number of each."""
     low = None if one.low is None or other.low is None else one.low + other.low
@@ -124,10 +134,7 @@ def _inverses(one: Interval) -> Iterator[Interval]:
     if one.low is not None and one.low.numerator > 0:
         yield Interval(_inverse(one.high), _inverse(one.low), one.high is None or one.high_open, one.low_open)
         return
-    for side in (_BELOW, _ABOVE):
-        part = one.intersect(side)
-        if part.is_empty:
-            continue
+    for part in beside_zero(one):
         # From 0 on one side to infinity on the other: both ends change places.
         low = (_ZERO, True) if part.high is None else (None, True) if not part.high else (1 / part.high, part.high_open)
         high = (_ZERO, True) if part.low is None else (None, True) if not part.low else (1 / part.low, part.low_open)

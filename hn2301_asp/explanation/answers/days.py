@@ -44,7 +44,8 @@ class Clock(Private, frozen=True):
             grown = Interval(self.number + Fraction(day, most), self.number + Fraction(day, fewest))
             return Values(grown)
         assert screening is not None
-        until = DateRange(_later(screening.first, day), _later(screening.last, day))
+        later = datetime.timedelta(days=day)
+        until = DateRange(screening.first + later, screening.last + later)
         return Values(elapsed(self.event, until, _unit(self.quantity), completed=self.quantity.completed))
 
 
@@ -52,10 +53,6 @@ def _unit(quantity: Quantity) -> CalendarUnit:
     """The unit in which a quantity is counted from a date: the vocabulary is refused where it has none."""
     assert quantity.calendar is not None
     return quantity.calendar
-
-
-def _later(date: datetime.date, days: int) -> datetime.date:
-    return date + datetime.timedelta(days=days)
 
 
 def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
@@ -67,14 +64,10 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
             continue
         if fact == quantity.since:
             found.append(Clock(fact, quantity, patient.facts[fact].days, None))
-        elif fact == name and values.number is not None and not _completed_on_a_day(quantity):
+        elif fact == name and values.number is not None and (quantity.calendar == "day" or not quantity.completed):
+            # A number of completed years or months does not say when the next one is.
             found.append(Clock(fact, quantity, None, values.number))
     return tuple(found)
-
-
-def _completed_on_a_day(quantity: Quantity) -> bool:
-    """Whether a number says only how many were completed: a year of age, but not a day."""
-    return quantity.completed and quantity.calendar != "day"
 
 
 def begun(quantity: Quantity) -> Clock:

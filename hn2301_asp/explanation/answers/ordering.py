@@ -55,7 +55,8 @@ def best_order(record: Record, parts: Sequence[tuple[Part, tuple[Missing, ...]]]
         names, effort = _least(efforts, open_share)
     else:
         names, exact = _greedy(efforts, open_share), False
-        effort = _expected(names, efforts, open_share)
+        shares = [open_share(frozenset(names[:n])) for n in range(len(names))]
+        effort = sum((efforts[name] * share for name, share in zip(names, shares, strict=True)), Fraction(0))
     of = {one.name: (table.part, one) for table in tables for one in table.missing}
     open_parts = {part.number for part, _ in parts}
     steps = [_step(record, *of[name], efforts[name], open_parts) for name in names]
@@ -143,10 +144,6 @@ def _greedy(efforts: Mapping[str, Fraction], share: Share) -> list[str]:
         order.append(best)
         known |= {best}
     return order
-
-
-def _expected(order: Sequence[str], efforts: Mapping[str, Fraction], share: Share) -> Fraction:
-    return sum((efforts[name] * share(frozenset(order[:n])) for n, name in enumerate(order)), Fraction(0))
 
 
 def _step(record: Record, part: Part, missing: Missing, effort: Fraction, open_parts: set[int]) -> Step:

@@ -44,11 +44,10 @@ class Parts(Private, frozen=True):
     def by_fact(self, space: Space, evidence: Evidence) -> dict[str, set[int]]:
         """The parts on which each fact of a patient bears."""
         inputs, found = space.circuit.inputs, dict[str, set[int]]()
-        for fact, atom, _ in evidence.atoms:
-            if (number := self.of_input.get(inputs[atom])) is not None:
-                found.setdefault(fact, set()).add(number)
-        for fact, quantity, _ in evidence.amounts:
-            if (number := self.of_quantity.get(quantity)) is not None:
+        numbers = [(fact, self.of_input.get(inputs[atom])) for fact, atom, _ in evidence.atoms]
+        numbers += [(fact, self.of_quantity.get(quantity)) for fact, quantity, _ in evidence.amounts]
+        for fact, number in numbers:
+            if number is not None:
                 found.setdefault(fact, set()).add(number)
         return found
 

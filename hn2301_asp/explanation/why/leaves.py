@@ -15,7 +15,7 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
-from hn2301_asp.patient.model import Fact, Patient
+from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import TIMES, format_number, with_unit
 from hn2301_asp.source.private import Private
 
@@ -70,25 +70,25 @@ def threshold_leaf(
     threshold = base.thresholds.thresholds[name]
     quantity = base.thresholds.quantities[threshold.quantity]
     found = known(base, patient, threshold.quantity)
+    value, sources = found.value, found.follows_from
+    if value is None and follows_from:
+        sources = tuple(shown(patient.facts[fact]) for fact in follows_from if fact in patient.facts)
     leaf = Leaf(
         fact=_field(threshold.quantity, quantity),
         label=_label(base, threshold.quantity, quantity),
         status=status,
         needs=threshold.shown if wanted else _negated(threshold, quantity),
         threshold=name,
-        value=found.value,
-        follows_from=found.follows_from,
+        value=value,
+        follows_from=sources,
         missing=found.missing if status == "missing" else (),
     )
-    if found.value is None and follows_from:
-        leaf = replace(leaf, follows_from=tuple(shown(patient.facts[f]) for f in follows_from if f in patient.facts))
-    if found.value is None or found.value.number is None:
+    if value is None or value.number is None:
         return _in_given_unit(base, patient, leaf, threshold, wanted)
-    if status == "missing" and (other := beside_given(base, patient, threshold.quantity)) is not None:
-        leaf = replace(leaf, beside=other.value)
-    gap = _gap(base, threshold, found.value.number, wanted)
-    told = replace(found.value, digits=_digits(threshold, found.value.number))
-    leaf = replace(leaf, value=told)
+    other = beside_given(base, patient, threshold.quantity) if status == "missing" else None
+    told = replace(value, digits=_digits(threshold, value.number))
+    leaf = replace(leaf, value=told, beside=None if other is None else other.value)
+    gap = _gap(base, threshold, value.number, wanted)
     if status == "fails" and gap is not None:
         leaf = replace(leaf, missed_by=say(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
     return _in_given_unit(base, patient, leaf, threshold, wanted, gap)
@@ -192,7 +192,7 @@ def _in_given_unit(
         return leaf
     limit = threshold.limits[0]
     ratio = threshold.quantity.endswith(RATIO)
-    scale = _of_ratio(base, patient, threshold) if ratio else _of_unit(base, patient, threshold)
+    scale = _scale(base, patient, threshold)
     if scale is None:
         return leaf
     own = base.vocabulary.unit(limit.unit or "")
@@ -209,33 +209,19 @@ def _in(number: Fraction, scale: _Scale) -> str:
     return with_unit(scaled, scale.written, _nonzero_digits(scaled))
 
 
-def _of_unit(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
-    """From canonical units to the unit as given, where it is not the threshold's own."""
-    fact = patient.facts.get(threshold.quantity)
-    limit = threshold.limits[0]
-    if fact is None or limit.unit is None:
+def _scale(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
+    """From canonical units, or multiples of the upper limit of normal, to the unit as given, where that differs."""
+    quantity = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
+    fact, limit = patient.facts.get(quantity.name), threshold.limits[0]
+    # The unit in which a value was given: as written, or the one that a bare number is read in.
+    written = None if fact is None else fact.given_unit
+    given = base.vocabulary.unit(written) if written is not None else None if fact is None else fact.unit
+    if threshold.quantity.endswith(RATIO):
+        upper = patient.said(quantity.uln or "")
+        given = given or quantity.unit
+        if upper is None or upper.number is None:
+            return None
+        return _Scale(upper.number / quantity.units[given], given if written is None else written)
+    if given is None or limit.unit is None or given == base.vocabulary.unit(limit.unit):
         return None
-    given = _given_unit(base, fact)
-    if given is None or given == base.vocabulary.unit(limit.unit):
-        return None
-    quantity = base.thresholds.quantities[threshold.quantity]
-    written = fact.given_unit or given
-    return _Scale(1 / quantity.units[given], given if given in TIMES else written)
-
-
-def _of_ratio(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
-    """From multiples of the upper limit of normal to the unit of what was measured."""
-    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
-    upper = patient.said(measured.uln or "")
-    number = None if upper is None else upper.number
-    if number is None:
-        return None
-    fact = patient.facts.get(measured.name)
-    given = (_given_unit(base, fact) if fact is not None else None) or measured.unit
-    written = fact.given_unit if fact is not None and fact.given_unit is not None else given
-    return _Scale(number / measured.units[given], written)
-
-
-def _given_unit(base: KnowledgeBase, fact: Fact) -> str | None:
-    """The unit in which a value was given: as written, or the one that a bare number is read in."""
-    return fact.unit if fact.given_unit is None else base.vocabulary.unit(fact.given_unit)
+    return _Scale(1 / quantity.units[given], given if given in TIMES else written or given)
