@@ -7,8 +7,9 @@ completion. This module renders nothing and explains nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, get_args
 
 from msgspec.structs import replace
@@ -27,7 +28,6 @@ from hn2301_asp.solver.said import fits
 from hn2301_asp.solver.space import REMEMBERED, Space
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.private import Private
-from hn2301_asp.source.remembered import remembered
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
 CriterionStatus = Literal["met", "not_met", "unknown"]
@@ -41,7 +41,7 @@ BLOCKS: Mapping[Kind, CriterionStatus] = {"inclusion": "not_met", "exclusion": "
 #: How the remark ends where a limit lies between two values that are taken for the same, or clash.
 BETWEEN = "; a limit lies between the two"
 
-#: So many sets of readings are remembered before they are forgotten all at once.
+#: So many sets of readings are remembered.
 _REMEMBERED = 64
 
 #: What can hold, and what can fail, in words: of a criterion, and of eligibility.
@@ -85,14 +85,8 @@ def check_readings(base: KnowledgeBase, readings: Mapping[str, str]) -> dict[str
             help = did_you_mean(name, base.readings) or f"known are {one_of(list(base.readings))}"
             findings.append(Finding("reading", f"there is no reading `{name}`", Place(), help=help))
         elif chosen not in known.values:
-            findings.append(
-                Finding(
-                    "reading",
-                    f"`{chosen}` is not a value of the reading `{name}`",
-                    Place(),
-                    help=f"its values are {one_of(list(known.values))}",
-                )
-            )
+            message = f"`{chosen}` is not a value of the reading `{name}`"
+            findings.append(Finding("reading", message, Place(), help=f"its values are {one_of(list(known.values))}"))
     if findings:
         raise InputError(findings)
     return {**base.default_readings(), **readings}
@@ -102,16 +96,16 @@ def screen(space: Space, patient: Patient, readings: Mapping[str, str]) -> Scree
     """The screening of a patient under complete readings (``check_readings``)."""
     patient = with_scores(patient, space)
     assumed = assume(space, patient.evidence, readings)
-    single = space.once(_Singles).of(readings)
+    single = space.once(_singles)(readings)
     return _screened(space, patient, assumed, single, judge(space, assumed, single.slots))
 
 
 def screen_all(space: Space, cases: Iterable[tuple[Patient, Mapping[str, str]]]) -> list[Screening]:
     """The screenings of several patients, each under complete readings of its own: they are judged all at once."""
-    singles, prepared = space.once(_Singles), list[tuple[Patient, Assumed, _Single]]()
+    singles, prepared = space.once(_singles), list[tuple[Patient, Assumed, _Single]]()
     for patient, readings in cases:
         patient = with_scores(patient, space)
-        prepared.append((patient, assume(space, patient.evidence, readings), singles.of(readings)))
+        prepared.append((patient, assume(space, patient.evidence, readings), singles(readings)))
     found = judge_all(space, [(assumed, single.slots) for _, assumed, single in prepared])
     return [_screened(space, *one, judged) for one, judged in zip(prepared, found, strict=True)]
 
@@ -156,7 +150,7 @@ def judged_all(
 def _alone(space: Space, patient: Patient, readings: Mapping[str, str]) -> tuple[Assumed, Slots]:
     """What is assumed of a patient, and the readings by themselves."""
     assumed = assume(space, with_scores(patient, space).evidence, readings)
-    return assumed, space.once(_Singles).of(readings).alone
+    return assumed, space.once(_singles)(readings).alone
 
 
 def _told(space: Space, found: Judged) -> tuple[Verdict, Mapping[str, CriterionStatus]]:
@@ -181,18 +175,10 @@ class _Single:
         self.slots = Slots(space, [readings, *({**readings, **other} for other in self.others)])
 
 
-class _Singles:
-    """The readings under which patients of a space were screened."""
-
-    def __init__(self, space: Space) -> None:
-        self.space = space
-        self.found: dict[tuple[tuple[str, str], ...], _Single] = {}
-
-    def of(self, readings: Mapping[str, str]) -> _Single:
-        key = tuple(readings.items())
-        if key not in self.found:
-            remembered(self.found, key, _Single(self.space, readings), _REMEMBERED)
-        return self.found[key]
+def _singles(space: Space) -> Callable[[Mapping[str, str]], _Single]:
+    """Gives the readings under which patients of a space are screened; the latest are remembered."""
+    made = lru_cache(_REMEMBERED)(lambda readings: _Single(space, dict(readings)))
+    return lambda readings: made(tuple(readings.items()))
 
 
 class _Word(Private, frozen=True):

@@ -13,8 +13,7 @@ from hn2301_asp.report.amendment.findings import told_all
 from hn2301_asp.report.amendment.meaning import closing, parts
 from hn2301_asp.report.amendment.words import (
     BOUNDARY_HEADS,
-    SUMMARY_HEADS,
-    SUMMARY_SHARES,
+    SUMMARY,
     cohort_rows,
     manifest_lines,
     relation_words,
@@ -105,7 +104,7 @@ def _summary(of: _Of) -> Iterator[blocks.Block]:
         told = tuple((label, text) for label, text in lines if text)
         words += [blocks.Redline(segments, row.section), blocks.Labelled(told, _COLUMN)]
     if rows:
-        yield blocks.Table(SUMMARY_HEADS, tuple(rows), SUMMARY_SHARES, style="summary", in_words=tuple(words))
+        yield blocks.Table((*SUMMARY,), (*rows,), (*SUMMARY.values(),), style="summary", in_words=tuple(words))
 
 
 def _text(of: _Of) -> Iterator[blocks.Redline]:

@@ -36,13 +36,13 @@ def to_sarif(report: Report, titles: Mapping[str, str] | None = None) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, conflict, codes) for conflict in conflicts],
         "properties": {
-            "scope": _text(report.scope),
+            "scope": printable(report.scope),
             "proved": {
                 "means": PROVED,
-                "readings": {_text(name): _text(value) for name, value in report.assurance.readings.items()},
-                "background": [_text(text) for text in report.assurance.background],
+                "readings": {printable(name): printable(value) for name, value in report.assurance.readings.items()},
+                "background": [printable(text) for text in report.assurance.background],
             },
-            "notAnalysed": [_text(text) for text in report.assurance.not_analysed],
+            "notAnalysed": [printable(text) for text in report.assurance.not_analysed],
             "clean": report.clean,
         },
     }
@@ -52,32 +52,34 @@ def to_sarif(report: Report, titles: Mapping[str, str] | None = None) -> str:
 def _rule(code: str, title: str | None) -> dict[str, Any]:
     described = {} if title is None else {"shortDescription": _message(title)}
     told = f"`hn2301 explain-code {code}` says what this is, why it matters and how it is mended."
-    return {"id": _text(code), **described, "help": _message(told)}
+    return {"id": printable(code), **described, "help": _message(told)}
 
 
 def _result(report: Report, conflict: Conflict, codes: list[str]) -> dict[str, Any]:
     """One finding. Nothing undecided passes: it keeps its level, and says what it is."""
     roots = roots_of(report)
-    where = {"logicalLocations": [{"fullyQualifiedName": _text(conflict.where or conflict.amendment or conflict.code)}]}
+    where = {
+        "logicalLocations": [{"fullyQualifiedName": printable(conflict.where or conflict.amendment or conflict.code)}]
+    }
     result: dict[str, Any] = {
-        "ruleId": _text(conflict.code),
+        "ruleId": printable(conflict.code),
         "ruleIndex": codes.index(conflict.code),
         "level": _LEVELS[conflict.severity],
         "message": _message(". ".join(part.rstrip(". ") for part in _said(report, conflict)) + "."),
         "locations": [{**_physical(conflict.place, roots), **where}],
-        "partialFingerprints": {"finding/v1": _text(f"{conflict.amendment}:{conflict.code}:{conflict.where}")},
+        "partialFingerprints": {"finding/v1": printable(f"{conflict.amendment}:{conflict.code}:{conflict.where}")},
         "suppressions": [],
     }
     if conflict.was is not None and conflict.was.file is not None:
         before = {**_physical(conflict.was, roots), "message": _message(f"as in {report.base.name}")}
         result["relatedLocations"] = [before]
     if conflict.accepted is not None:
-        result["suppressions"] = [{"kind": "external", "justification": _text(conflict.accepted)}]
-    properties: dict[str, Any] = {"group": conflict.group, "amendment": _text(conflict.amendment)}
+        result["suppressions"] = [{"kind": "external", "justification": printable(conflict.accepted)}]
+    properties: dict[str, Any] = {"group": conflict.group, "amendment": printable(conflict.amendment)}
     if conflict.undecided:
         properties["undecided"] = True
     if conflict.follows:
-        properties["follows"] = [_text(text) for text in told(report, conflict).follows]
+        properties["follows"] = [printable(text) for text in told(report, conflict).follows]
     return {**result, "properties": properties}
 
 
@@ -101,16 +103,12 @@ def _physical(place: Place, roots: tuple[str, ...]) -> dict[str, Any]:
             region["startColumn"] = place.column
             region["endColumn"] = place.end_column or place.column + 1
         if place.text is not None:
-            region["snippet"] = {"text": _text(place.text.rstrip("\n"))}
+            region["snippet"] = {"text": printable(place.text.rstrip("\n"))}
         physical["region"] = region
     return {"physicalLocation": physical}
 
 
 def _message(text: str) -> dict[str, str]:
     """A message: what SARIF would read as a link or a placeholder is escaped."""
-    escaped = _text(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    escaped = printable(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return {"text": escaped.replace("{", "{{").replace("}", "}}")}
-
-
-def _text(text: str) -> str:
-    return printable(text)

@@ -26,19 +26,11 @@ PROVED = (
     "true of every record that can be read and contradicts nothing, given the background knowledge, "
     "under all readings, or those in force where it says so"
 )
-#: The columns of the summary of changes, as ethics committees read it.
-SUMMARY_HEADS = (
-    "Section",
-    "Previous text",
-    "New text",
-    "Rationale",
-    "Reason",
-    "Effect",
-    "Witness",
-    "Participants touched",
-)
-#: How wide the columns are on paper, in parts.
-SUMMARY_SHARES = (8, 18, 18, 12, 10, 12, 12, 11)
+#: The columns of the summary of changes, as ethics committees read it, and how wide they are on paper, in parts.
+SUMMARY = {
+    **{"Section": 8, "Previous text": 18, "New text": 18, "Rationale": 12, "Reason": 10},
+    **{"Effect": 12, "Witness": 12, "Participants touched": 11},
+}
 BOUNDARY_HEADS = ("Threshold", "Position", "Value", "Patient")
 #: What the tool leaves to the sponsor.
 NOT_DECIDED_HERE = "Whether a change is substantial is for the sponsor to decide."
@@ -113,13 +105,11 @@ def roster_words(account: Account) -> str:
 
 def cohort_rows(counts: Counts) -> list[tuple[str, int, int]]:
     """Each verdict, and each criterion that blocks somebody, with the numbers before and after."""
-    rows = [
-        (name, counts.before.get(name, 0), counts.after.get(name, 0)) for name in _names(counts.before, counts.after)
-    ]
-    blocked = _names(counts.blocked_before, counts.blocked_after)
-    return rows + [
-        (f"blocked by {name}", counts.blocked_before.get(name, 0), counts.blocked_after.get(name, 0))
-        for name in blocked
+    blocked = ("blocked by ", counts.blocked_before, counts.blocked_after)
+    return [
+        (f"{lead}{name}", before.get(name, 0), after.get(name, 0))
+        for lead, before, after in (("", counts.before, counts.after), blocked)
+        for name in dict.fromkeys([*before, *after])
     ]
 
 
@@ -162,7 +152,3 @@ def manifest_lines(manifest: Manifest | None) -> list[tuple[str, str]]:
         ("Declared", ", ".join(f"{name}: {intent}" for name, intent in manifest.intent.items())),
     ]
     return [(label, text) for label, text in lines if text]
-
-
-def _names(one: Iterable[str], other: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([*one, *other]))

@@ -6,19 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from hn2301_asp.explanation.answers.answers import (
-    Change,
-    Condition,
-    Deciding,
-    Disputed,
-    Margin,
-    NotNeeded,
-    Obstacle,
-    Outcome,
-    Plan,
-    ReadingEffect,
-    Step,
-)
+from hn2301_asp.explanation.answers import answers
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.patient.verdict import all_fine, read_as, status_word, would_be_fine
@@ -65,7 +53,7 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def condition_of(base: KnowledgeBase, plan: Plan, lead: str | None = None, *, brief: bool = False) -> str:
+def condition_of(base: KnowledgeBase, plan: answers.Plan, lead: str | None = None, *, brief: bool = False) -> str:
     """A plan as a condition: ``Would meet all 8 from 15 Mar 2025 if these facts held``.
 
     ``lead`` stands in place of what would be so; ``brief`` leaves out until when.
@@ -79,7 +67,7 @@ def condition_of(base: KnowledgeBase, plan: Plan, lead: str | None = None, *, br
     return " ".join(filter(None, [lead, start(plan), end, held]))
 
 
-def start(plan: Plan) -> str:
+def start(plan: answers.Plan) -> str:
     """From when a plan would do; in days where the record has no screening date."""
     if plan.days == 0:
         return "without waiting"
@@ -91,7 +79,7 @@ def start(plan: Plan) -> str:
     return f"{days} after screening at the earliest"
 
 
-def near_end(base: KnowledgeBase, plan: Plan) -> str:
+def near_end(base: KnowledgeBase, plan: answers.Plan) -> str:
     """The last day of a plan, with what ends it; empty where nothing does, or not soon: the data say it."""
     if plan.latest is None or plan.earliest is None or (plan.latest - plan.earliest).days > FAR_DAYS:
         return ""
@@ -105,7 +93,7 @@ def _counted(base: KnowledgeBase, fact: str) -> str:
     return next(counted, base.vocabulary.label(fact))
 
 
-def needed_of(change: Change) -> str:
+def needed_of(change: answers.Change) -> str:
     """What a fact must be; a limit that was solved for it names the fact again."""
     if change.needed_as_given is None:
         return change.needed
@@ -113,7 +101,7 @@ def needed_of(change: Change) -> str:
     return f"{change.needed}, that is {own}{change.needed_as_given}"
 
 
-def change_words(base: KnowledgeBase, change: Change) -> str:
+def change_words(base: KnowledgeBase, change: answers.Change) -> str:
     """What would have to be so, with what is so now: ``Hb ≥ 80 g/L (now 7.6 g/dL on 2025-03-10)``."""
     given = without_unit(change.label, change.given)
     since = [
@@ -145,7 +133,7 @@ def without_unit(label: str, text: str) -> str:
     return re.sub(r"(?<![\w.-])([\d.]+) ([a-z]+)\b", lambda found: found[1 if found[2] in named else 0], text)
 
 
-def condition_words(condition: Condition) -> str:
+def condition_words(condition: answers.Condition) -> str:
     """What a fact that is not known must turn out to be."""
     if condition.needed[:1] in ("<", ">", "≤", "≥"):
         return f"{condition.label} {condition.needed}"
@@ -154,7 +142,7 @@ def condition_words(condition: Condition) -> str:
     return f"{condition.label}: {condition.needed}" if condition.needed else condition.label
 
 
-def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
+def notes(base: KnowledgeBase, change: answers.Change) -> tuple[str, ...]:
     """What a change restarts, and what is to be minded: of the fact, and of the kind of change."""
     resets = "; ".join(f"{reset.label}, needed {reset.needed}" for reset in change.resets)
     of_kind = base.vocabulary.handling.get(change.kind)
@@ -167,7 +155,7 @@ def notes(base: KnowledgeBase, change: Change) -> tuple[str, ...]:
     return tuple(filter(None, own))
 
 
-def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
+def obstacle_words(base: KnowledgeBase, obstacle: answers.Obstacle) -> str:
     """Facts that rule the patient out and that nothing admissible changes."""
     facts = listed([base.vocabulary.label(fact) for fact in obstacle.facts]) or "the record"
     if obstacle.no_day:
@@ -175,7 +163,7 @@ def obstacle_words(base: KnowledgeBase, obstacle: Obstacle) -> str:
     return f"{facts} ({listed(obstacle.criteria)})"
 
 
-def follows(base: KnowledgeBase, outcome: Outcome) -> str:
+def follows(base: KnowledgeBase, outcome: answers.Outcome) -> str:
     """What an outcome of a missing fact would mean by itself."""
     told = [f"{name} {status_word(status, base.kind(name))}" for name, status in outcome.statuses.items()]
     if outcome.verdict == "ineligible":
@@ -189,7 +177,7 @@ def follows(base: KnowledgeBase, outcome: Outcome) -> str:
     return ", ".join(told) or _GO_ON
 
 
-def not_needed_words(base: KnowledgeBase, facts: Sequence[NotNeeded]) -> list[str]:
+def not_needed_words(base: KnowledgeBase, facts: Sequence[answers.NotNeeded]) -> list[str]:
     """Facts that are not needed; those that other readings would ask for, together."""
     groups: dict[str, list[str]] = {}
     for fact in facts:
@@ -198,7 +186,7 @@ def not_needed_words(base: KnowledgeBase, facts: Sequence[NotNeeded]) -> list[st
     return [f"{listed(labels)} (needed if {under})" if under else "; ".join(labels) for under, labels in groups.items()]
 
 
-def recorded_in_part(screening: Screening, fact: NotNeeded) -> bool:
+def recorded_in_part(screening: Screening, fact: answers.NotNeeded) -> bool:
     """Whether the record says something of a fact: a range, a year, some of its items."""
     patient, given = screening.patient, screening.patient.facts
     return (
@@ -208,7 +196,7 @@ def recorded_in_part(screening: Screening, fact: NotNeeded) -> bool:
     )
 
 
-def margin_words(base: KnowledgeBase, margin: Margin) -> str:
+def margin_words(base: KnowledgeBase, margin: answers.Margin) -> str:
     """A value against its limit."""
     ratio = base.thresholds.thresholds[margin.threshold].quantity.endswith(RATIO)
     with_limit = have(base, margin.leaf) if ratio and margin.leaf is not None else None
@@ -216,26 +204,26 @@ def margin_words(base: KnowledgeBase, margin: Margin) -> str:
     return f"{told}, needed {without_unit(margin.label, margin.needs)}"
 
 
-def step_words(base: KnowledgeBase, step: Step) -> str:
+def step_words(base: KnowledgeBase, step: answers.Step) -> str:
     """What each outcome of a missing fact would mean; where none means anything alone, that."""
     told = [(without_unit(step.label, outcome.value), follows(base, outcome)) for outcome in outcomes_of(base, step)]
     return "; ".join(f"{value} → {meaning}" for value, meaning in told) or TOGETHER
 
 
-def outcomes_of(base: KnowledgeBase, step: Step) -> tuple[Outcome, ...]:
+def outcomes_of(base: KnowledgeBase, step: answers.Step) -> tuple[answers.Outcome, ...]:
     """What each outcome means at its place in the order; nothing where none means anything alone."""
     told = step.then or step.outcomes
     return () if all(follows(base, outcome) in (_GO_ON, _OTHERS) for outcome in told) else told
 
 
-def disputed_words(base: KnowledgeBase, disputed: Disputed) -> str:
+def disputed_words(base: KnowledgeBase, disputed: answers.Disputed) -> str:
     """A value given and one that follows, the limit between, and what settles it."""
     two = given_and_following(base, disputed.given, disputed.following)
     between = f"{disputed.label} {two} (from {set_words(base, disputed.facts)}), with {listed(disputed.needs)} between"
     return f"{between}; {KEEP}"
 
 
-def obtain_words(deciding: Deciding, step: Step) -> str:
+def obtain_words(deciding: answers.Deciding, step: answers.Step) -> str:
     """How a missing fact is found; of two values that are there, one is kept."""
     return KEEP if any(one.fact == step.fact for one in deciding.disputed) else OBTAIN[step.kind]
 
@@ -249,7 +237,7 @@ def together_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
     return f"{set_words(base, facts)}{' together' if len(facts) > 1 else ''}"
 
 
-def effect_words(base: KnowledgeBase, screening: Screening, effect: ReadingEffect) -> str:
+def effect_words(base: KnowledgeBase, screening: Screening, effect: answers.ReadingEffect) -> str:
     """What another reading makes of a patient: criteria that change, the rules that block, the verdict."""
     changed = []
     for name, status in effect.other.statuses.items():

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from hn2301_asp.explanation.answers.answers import Answers, Change, Disputed, Margin, Nearest, Plan, Step
+from hn2301_asp.explanation.answers.answers import Answers, Change, Disputed, Nearest, Plan, Step
 from hn2301_asp.source.numbers import format_number, with_unit
+
+#: What is told of a margin, under its own names.
+_MARGIN = ("fact", "criterion", "threshold", "needs", "met", "margin", "borderline")
 
 
 def answers_data(answers: Answers) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def answers_data(answers: Answers) -> dict[str, Any]:
         "obtain_is_least": deciding.order_is_least,
         "expected_effort": _decimal(deciding.expected_effort),
         "borderline": list(answers.borderline),
-        "margins": [_margin(margin) for margin in answers.margins],
+        "margins": [{name: getattr(margin, name) for name in _MARGIN} for margin in answers.margins],
     }
 
 
@@ -104,18 +107,6 @@ def _step(step: Step) -> dict[str, Any]:
             {"value": outcome.value, "criteria": dict(outcome.statuses), "verdict": outcome.verdict}
             for outcome in step.outcomes
         ],
-    }
-
-
-def _margin(margin: Margin) -> dict[str, Any]:
-    return {
-        "fact": margin.fact,
-        "criterion": margin.criterion,
-        "threshold": margin.threshold,
-        "needs": margin.needs,
-        "met": margin.met,
-        "margin": margin.margin,
-        "borderline": margin.borderline,
     }
 
 

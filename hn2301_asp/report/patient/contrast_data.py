@@ -103,22 +103,14 @@ def _side(side: Explained) -> dict[str, Any]:
 
 
 def _difference(item: Difference, there: Explained, here: Explained) -> dict[str, Any]:
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "there": _version(item.there, there),
-        "here": _version(item.here, here),
-    }
+    sides = {"there": _version(item.there, there), "here": _version(item.here, here)}
+    return {"kind": item.kind, "name": item.name, **sides}
 
 
 def _version(version: Version | None, side: Explained) -> dict[str, Any] | None:
     if version is None:
         return None
-    return {
-        "text": version.text,
-        **place_data(side.protocol, version.place),
-        "quotes": list(version.quotes),
-    }
+    return {"text": version.text, **place_data(side.protocol, version.place), "quotes": list(version.quotes)}
 
 
 def _rules(side: Explained, other: Explained, criterion: str | None) -> list[dict[str, Any]]:

@@ -27,11 +27,7 @@ def result_data(result: Explained) -> dict[str, Any]:
         "patient": screening.patient.id,
         "scope": base.scope,
         "verdict": screening.verdict,
-        "criteria": [
-            criterion_data(accounts[name], result.protocol)
-            for name in (c.id for c in base.criteria)
-            if name in accounts
-        ],
+        "criteria": [criterion_data(accounts[c.id], result.protocol) for c in base.criteria if c.id in accounts],
         "blocking": list(screening.blocking),
         "blocking_together": list(clashing_criteria(result.protocol.space, screening)),
         "clash": list(screening.clash),
@@ -70,11 +66,7 @@ def _effect_data(effect: ReadingEffect, protocol: Screener) -> dict[str, Any]:
         "blocking": list(other.blocking),
         "criteria": dict(other.statuses),
         "blocked_by": [
-            {
-                "criterion": rule.criterion,
-                "rule": rule.name,
-                **place_data(protocol, rule.place),
-            }
+            {"criterion": rule.criterion, "rule": rule.name, **place_data(protocol, rule.place)}
             for rule in effect.rules
         ],
     }
@@ -219,12 +211,8 @@ def json_number(number: Fraction) -> tuple[int | float, str | None]:
 
 def missing(accounts: Iterable[CriterionAccount]) -> tuple[str, ...]:
     """The facts that are missing for a criterion that is open."""
-    names: dict[str, None] = {}
-    for account in accounts:
-        if account.status == "unknown":
-            for rule in account.rules:
-                names.update(dict.fromkeys(_missing(rule.because)))
-    return tuple(names)
+    rules = (rule for account in accounts if account.status == "unknown" for rule in account.rules)
+    return tuple(dict.fromkeys(name for rule in rules for name in _missing(rule.because)))
 
 
 def _missing(node: Node) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from hn2301_asp.report.writers import blocks
-from hn2301_asp.report.writers.escape import md
 from hn2301_asp.report.writers.lines import printable
 
 _TAGS = {"equal": ("", ""), "deleted": ("<del>", "</del>"), "inserted": ("<ins>", "</ins>")}
+_SIGNS = re.compile(r"([\\`*_\[\]#|~$])")
+#: An empty comment inside: what stands around it is no address, calls nobody and names no issue.
+_ADDRESS = re.compile(r"(?i)(?P<head>:(?=//)|@|\bwww(?=\.)|#(?=\d))")
 
 
 def document_markdown(document: blocks.Document) -> str:
@@ -81,3 +84,14 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[blocks.Cell]]) -> Itera
 def _code(text: str) -> str:
     """Text between backticks, which it cannot leave."""
     return printable(text).replace("`", "'")
+
+
+def md(text: str) -> str:
+    """Text for one line of Markdown behind a lead, or for a cell of a table: no words of a file become markup."""
+    pieces = _ADDRESS.split(printable(text))
+    return "".join(_signs(piece) + ("<!-- -->" if number % 2 else "") for number, piece in enumerate(pieces))
+
+
+def _signs(text: str) -> str:
+    html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SIGNS.sub(r"\\\1", html)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -26,9 +25,12 @@ class Author(Struct, frozen=True):
     numbers: Iterator[int]
 
 
-def author(name: str, date: str | None, numbers: Iterator[int] | None = None) -> Author:
+def author(name: str, date: str | None, numbers: Iterator[int]) -> Author:
     """The author of changes; a date that is none is left out."""
-    return Author(printable(name), _date(date), numbers if numbers is not None else count(1))
+    try:
+        return Author(printable(name), datetime.date.fromisoformat(date or ""), numbers)
+    except ValueError:
+        return Author(printable(name), None, numbers)
 
 
 def track(paragraph: Paragraph, segments: Iterable[Segment], by: Author) -> None:
@@ -76,10 +78,3 @@ def _marked(tag: str, by: Author) -> Any:
     if by.date is not None:
         element.set(qn("w:date"), f"{by.date.isoformat()}T00:00:00Z")
     return element
-
-
-def _date(text: str | None) -> datetime.date | None:
-    try:
-        return None if text is None else datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
