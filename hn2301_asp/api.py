@@ -34,9 +34,10 @@ class Result(Explained, frozen=True, dict=True):
 
     def explain(self) -> str:
         """The full account of the patient, as plain text."""
-        from hn2301_asp.report.patient.text import account
+        from hn2301_asp.report.patient.text import accounts_lines
+        from hn2301_asp.report.writers.lines import plain
 
-        return account(self, width=100)
+        return plain(accounts_lines([self], width=100))
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON-ready data, in the fields of the interface."""

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hn2301_asp.amendment.model import Conflict, Group, Report
+from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment.places import roots_of, shown_place, span
 from hn2301_asp.report.amendment.words import GROUPS, ordered
-from hn2301_asp.report.writers.blocks import Told, Tone
+from hn2301_asp.report.writers.blocks import Told
 
 #: Notes that the short form shows as well: who is concerned.
 SHORT_NOTES = frozenset({"who", "gains", "loses"})
 #: How a note says that there is nobody; behind it stands how far that is proved.
 _NOBODY = "nobody "
-
-
-#: A group's heading where findings stand by group, and its colour.
-_HEADINGS: dict[Group, tuple[str, Tone]] = {
-    "mend": ("To mend", "bad"),
-    "declare": ("To declare", "open"),
-    "know": ("To know", "none"),
-}
 
 
 def told_all(report: Report, conflicts: Iterable[Conflict]) -> list[Told]:
@@ -39,11 +31,10 @@ def told(report: Report, conflict: Conflict) -> Told:
     unless = tuple(dict.fromkeys(one.told(report.base.name, after) for one in conflict.unless))
     core = (("together", "; ".join(conflict.core)),) if conflict.core else ()
     source, start, stop = _source(conflict)
-    heading, tone = _HEADINGS[conflict.group]
     return Told(
-        heading=heading if conflict.accepted is None else "Accepted on purpose",
-        tone=tone,
-        word=GROUPS[conflict.group][0],
+        heading=f"To {conflict.group}" if conflict.accepted is None else "Accepted on purpose",
+        tone=GROUPS[conflict.group],
+        word=conflict.group.upper(),
         head=f"{conflict.severity}[{conflict.code}]",
         tag=", ".join([conflict.code, *marks]),
         message=conflict.message,

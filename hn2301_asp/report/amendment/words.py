@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.model import Account, Assurance, Conflict, Counts, Group, Report
 from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, Relation, Side, VersionInfo, proved
+from hn2301_asp.report.writers.blocks import Tone
 from hn2301_asp.versions.manifest import Manifest
 
-#: A group's word at the head of a finding, and behind a number of findings; the gravest first.
-GROUPS: dict[Group, tuple[str, str]] = {
-    "mend": ("MEND", "to mend"),
-    "declare": ("DECLARE", "to declare"),
-    "know": ("KNOW", "to know"),
-}
+#: The groups of findings, the gravest first, with their colours; a group is called by its name: to mend.
+GROUPS: dict[Group, Tone] = {"mend": "bad", "declare": "open", "know": "none"}
 RELATIONS: dict[Relation, str] = {
     "equivalent": "lets in the same patients",
     "broader": "broader, lets in more patients",
@@ -57,9 +54,8 @@ def numbers(conflicts: Sequence[Conflict]) -> dict[str, int]:
 
 def counted(conflicts: Sequence[Conflict]) -> str:
     """The numbers of findings in words: `1 to mend · 2 to know`."""
-    words: dict[str, str] = {group: behind for group, (_, behind) in GROUPS.items()}
-    found = numbers(conflicts)
-    return " · ".join(f"{found[n]} {words.get(n, n)}" for n in found if found[n]) or "nothing found"
+    found = numbers(conflicts).items()
+    return " · ".join(f"{n} {f'to {name}' if name in GROUPS else name}" for name, n in found if n) or "nothing found"
 
 
 def base_name(report: Report) -> str:

@@ -144,8 +144,7 @@ def _patient(result: Explained, anchor: str) -> PatientView:
             if value != defaults[name]
         ),
         others=tuple(
-            _reading(base, effect.other.readings, effect_words(base, screening, effect))
-            for effect in result.answers.readings
+            _reading(base, effect.other.readings, effect_words(result, effect)) for effect in result.answers.readings
         ),
         readings=tuple(f"{name}={value}" for name, value in screening.readings.items()),
         remarks=other_remarks(result),

@@ -104,11 +104,9 @@ def needed_of(change: answers.Change) -> str:
 def change_words(base: KnowledgeBase, change: answers.Change) -> str:
     """What would have to be so, with what is so now: ``Hb ≥ 80 g/L (now 7.6 g/dL on 2025-03-10)``."""
     given = without_unit(change.label, change.given)
-    since = [
-        quantity for quantity in base.vocabulary.quantities.values() if change.fact in (quantity.since, quantity.name)
-    ]
-    ago = " ago" if any(quantity.never for quantity in since) else ""
-    if any(quantity.since == change.fact for quantity in since):
+    quantities = base.vocabulary.quantities.values()
+    ago = " ago" if any(one.never for one in quantities if change.fact in (one.since, one.name)) else ""
+    if any(one.since == change.fact for one in quantities):
         return f"{needed_of(change)}{ago} (counted from {given})"
     compared = change.needed[:1] in "<>≤≥"
     if change.needed_as_given is not None and not compared:
@@ -237,25 +235,25 @@ def together_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:
     return f"{set_words(base, facts)}{' together' if len(facts) > 1 else ''}"
 
 
-def effect_words(base: KnowledgeBase, screening: Screening, effect: answers.ReadingEffect) -> str:
+def effect_words(result: Explained, effect: answers.ReadingEffect) -> str:
     """What another reading makes of a patient: criteria that change, the rules that block, the verdict."""
     changed = []
     for name, status in effect.other.statuses.items():
-        if status != screening.statuses[name]:
+        if status != result.screening.statuses[name]:
             rules = [rule.name.replace("_", " ") for rule in effect.rules if rule.criterion == name]
             told = ", ".join(rule for rule in rules if "(" not in rule)
-            changed.append(f"{name} {status_word(status, base.kind(name))}{f' ({told})' if told else ''}")
+            changed.append(f"{name} {status_word(status, result.base.kind(name))}{f' ({told})' if told else ''}")
     verdict = effect.other.verdict
-    return ", ".join([*changed, f"still {verdict}" if verdict == screening.verdict else verdict])
+    return ", ".join([*changed, f"still {verdict}" if verdict == result.verdict else verdict])
 
 
 def why_nothing(result: Explained) -> str:
     """Why no set of changes is proposed."""
-    if not result.base.vocabulary.handling:
+    base = result.base
+    if not base.vocabulary.handling:
         return "The knowledge base does not say what can be done about any fact."
     if any(obstacle.no_day for obstacle in result.answers.nearest.obstacles):
         return "Waiting comes too late."
-    base = result.base
     noted = {
         base.vocabulary.label(fact): note
         for obstacle in result.answers.nearest.obstacles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from hn2301_asp.comparison.contrast import ProtocolContrast
 from hn2301_asp.comparison.differences import Difference, Version
@@ -11,7 +12,7 @@ from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation.why.tree import BlockedRule
 from hn2301_asp.patient.model import LEFT_OUT, Fact
-from hn2301_asp.report.patient.data import place_words, shown_file
+from hn2301_asp.report.patient.data import place_words
 from hn2301_asp.report.patient.text import INDENT, in_force_lines, rule_lines, scope_line, turns_on_lines
 from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.writers.lines import Line, wrapped
@@ -232,7 +233,7 @@ def _word(status: str, criterion: str | None, *sides: Explained) -> str:
 
 def root_name(side: Explained) -> str:
     """The folder of a version, as people know it."""
-    return (shown_file(side.base.root, "") or "").rstrip("/")
+    return PurePath(side.base.root).name
 
 
 def _name(side: Explained) -> str:

@@ -20,7 +20,7 @@ from hn2301_asp.report.patient.verdict import (
     verdict_counts,
 )
 from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
-from hn2301_asp.report.writers.lines import Line, plain, wrapped
+from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
 
@@ -52,11 +52,6 @@ def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
         if results:
             yield []
         yield [(": ".join(filter(None, [f"{len(results)} patients", verdict_counts(results)])), "bold")]
-
-
-def account(result: Explained, width: int) -> str:
-    """The full account of a patient as plain text."""
-    return plain(accounts_lines([result], width))
 
 
 def headline(result: Explained) -> Line:
@@ -149,7 +144,7 @@ def _readings(result: Explained, width: int) -> Iterator[Line]:
     for effect in effects:
         chosen = effect.other.readings
         lead = "Depends on the reading: " if len(chosen) == 1 else "Depends on readings together: "
-        told = f"{' and '.join(read_as(base, chosen))}: {effect_words(base, result.screening, effect)}"
+        told = f"{' and '.join(read_as(base, chosen))}: {effect_words(result, effect)}"
         yield from wrapped([(lead, "bold")], f"{told}   [{choices(chosen)}]", width, "  ")
     if not effects and result.verdict != "contradictory":
         yield [("No other reading of the text changes this.", "")]

@@ -65,16 +65,14 @@ def _ratio(base: KnowledgeBase, leaf: Leaf) -> str:
     quantity = base.thresholds.quantities[leaf.fact]
     given = {shown.fact: shown for shown in leaf.follows_from}
     measured, limit = given.get(leaf.fact), given.get(quantity.uln or "")
-    if measured is None and limit is None:
-        return f"{leaf.label} and its upper limit of normal: not recorded"
-    if measured is None and limit is not None:
+    if measured is None:
+        if limit is None:
+            return f"{leaf.label} and its upper limit of normal: not recorded"
         return f"{leaf.label}: not recorded (upper limit of normal {amount(base, limit)})"
-    assert measured is not None
     told = f"{leaf.label} {amount(base, measured)}"
     if limit is None:
-        return told + (
-            "; its upper limit of normal: not recorded" if leaf.missing else ", whatever its upper limit of normal"
-        )
+        unknown = "; its upper limit of normal: not recorded"
+        return told + (unknown if leaf.missing else ", whatever its upper limit of normal")
     if leaf.value is None or leaf.value.number is None:
         return f"{told} (upper limit of normal {amount(base, limit)})"
     ratio = format_number(leaf.value.number, leaf.value.digits)

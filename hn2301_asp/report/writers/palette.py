@@ -22,14 +22,15 @@ PALETTE = {
     "track": "#8793a0",
 }
 
+#: How verdicts, statuses and findings are coloured.
+VERDICTS = ("good", "bad", "open", "clash")
+
 #: Text and what it stands on: at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 TEXT_ON = [
-    *((text, ground) for text in ("ink", "soft", "link") for ground in ("paper", "desk")),
     ("ink", "mark"),
-    *((text, "paper") for text in ("good", "bad", "open", "clash")),
-    *((text, f"{text}-tint") for text in ("good", "bad", "open", "clash")),
-    *(("ink", f"{tint}-tint") for tint in ("good", "bad", "open", "clash")),
-    *(("soft", f"{tint}-tint") for tint in ("good", "bad", "open", "clash")),
+    *((text, ground) for text in ("ink", "soft", "link") for ground in ("paper", "desk")),
+    *((text, "paper") for text in VERDICTS),
+    *((text, f"{tint}-tint") for tint in VERDICTS for text in (tint, "ink", "soft")),
 ]
 
 #: Parts of pictures and controls and what they stand on: at least 3 to 1 (WCAG 2.2, 1.4.11).

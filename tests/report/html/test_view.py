@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Nearest, Plan
 from hn2301_asp.report.html import to_html
-from hn2301_asp.report.html.marks import marked
+from hn2301_asp.report.html.blocked import marked
 from hn2301_asp.report.html.view import PatientView, page
 from hn2301_asp.report.writers.palette import PALETTE, SHAPE_ON, TEXT_ON, contrast
 
