@@ -60,9 +60,8 @@ class Advice(Struct, frozen=True):
 
     plans: tuple[PlanView, ...] = ()
     more_plans: bool = False
-    obstacles: tuple[str, ...] = ()
+    obstacles: str = ""
     no_help: bool = False
-    why_nothing: str = ""
     lasts: str = ""
     steps: tuple[StepView, ...] = ()
     effort: str = ""
@@ -94,9 +93,8 @@ def advice(result: Explained) -> Advice:
     return Advice(
         plans=plans,
         more_plans=len(told) > MOST_PLANS or not nearest.complete,
-        obstacles=tuple(say.obstacle_words(base, obstacle) for obstacle in nearest.obstacles),
+        obstacles=say.obstacles_words(result),
         no_help=result.verdict == "ineligible" and not plans,
-        why_nothing=say.why_nothing(result) if nearest.obstacles else "",
         lasts=f"Meets them {ends[0]}, if nothing else changes." if ends else "",
         steps=tuple(_step(base, deciding, step) for step in deciding.order),
         effort=say.EFFORT[deciding.order_is_least],
@@ -109,9 +107,7 @@ def advice(result: Explained) -> Advice:
         blocking=_sets(base, answers.blocking.sets),
         more_blocking=len(answers.blocking.sets) > MOST_SETS + 1 or not answers.blocking.complete,
         margins=columns(margins_of(result, answers.margins)),
-        grounds=tuple(f"{g.label}: {g.told} ({g.criterion})" for g in answers.grounds)
-        if result.verdict == "eligible"
-        else (),
+        grounds=tuple(f"{g.label}: {g.told} ({g.criterion})" for g in answers.grounds if eligible),
         borderline=tuple(
             f"{say.margin_words(base, m)}: {say.CLOSE[m.borderline]}" for m in answers.margins if m.borderline
         ),

@@ -15,8 +15,10 @@ from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.data import versions
 from hn2301_asp.report.patient.text import DISCLAIMER
 from hn2301_asp.report.patient.verdict import (
+    choices,
     clashing_facts,
     is_fine,
+    not_default,
     other_remarks,
     status_word,
     summary,
@@ -38,7 +40,7 @@ class Cell(Struct, frozen=True):
 
 
 class ReadingRow(Struct, frozen=True):
-    """Another reading, or one in force that is not the default: phrase, what it says, what follows."""
+    """Another reading with what follows, or one in force that is not the default: phrase, what it says."""
 
     phrase: str
     meaning: str
@@ -124,7 +126,6 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
 def _patient(result: Explained, anchor: str) -> PatientView:
     base, screening = result.base, result.screening
     patient = screening.patient
-    defaults = base.default_readings()
     return PatientView(
         anchor=anchor,
         name=patient.id or "patient",
@@ -138,11 +139,7 @@ def _patient(result: Explained, anchor: str) -> PatientView:
         clash=clashing_facts(result),
         clash_because=_sentence("; ".join(clash_reasons(result.protocol.space, result.protocol.index, screening))),
         advice=advice(result),
-        chosen=tuple(
-            _reading(base, {name: value}, "not the default")
-            for name, value in screening.readings.items()
-            if value != defaults[name]
-        ),
+        chosen=tuple(_reading(base, {name: value}) for name, value in not_default(result).items()),
         others=tuple(
             _reading(base, effect.other.readings, effect_words(result, effect)) for effect in result.answers.readings
         ),
@@ -168,11 +165,11 @@ def _cell(result: Explained, criterion: Criterion) -> Cell:
     return Cell(name, title, sign, status_word(status, criterion.kind), tone)
 
 
-def _reading(base: KnowledgeBase, chosen: Mapping[str, str], follows: str) -> ReadingRow:
+def _reading(base: KnowledgeBase, chosen: Mapping[str, str], follows: str = "") -> ReadingRow:
     """Readings of phrases, and what follows of them together."""
     return ReadingRow(
         phrase=listed(base.readings[name].phrase for name in chosen),
         meaning=listed(base.readings[name].values[value] for name, value in chosen.items()),
         follows=follows,
-        choice=", ".join(f"{name}={value}" for name, value in chosen.items()),
+        choice=choices(chosen),
     )

@@ -153,14 +153,6 @@ def notes(base: KnowledgeBase, change: answers.Change) -> tuple[str, ...]:
     return tuple(filter(None, own))
 
 
-def obstacle_words(base: KnowledgeBase, obstacle: answers.Obstacle) -> str:
-    """Facts that rule the patient out and that nothing admissible changes."""
-    facts = listed([base.vocabulary.label(fact) for fact in obstacle.facts]) or "the record"
-    if obstacle.no_day:
-        return f"{facts}: each may be as needed some day, but not all on one day, the other facts being as they are"
-    return f"{facts} ({listed(obstacle.criteria)})"
-
-
 def follows(base: KnowledgeBase, outcome: answers.Outcome) -> str:
     """What an outcome of a missing fact would mean by itself."""
     told = [f"{name} {status_word(status, base.kind(name))}" for name, status in outcome.statuses.items()]
@@ -247,18 +239,23 @@ def effect_words(result: Explained, effect: answers.ReadingEffect) -> str:
     return ", ".join([*changed, f"still {verdict}" if verdict == result.verdict else verdict])
 
 
-def why_nothing(result: Explained) -> str:
-    """Why no set of changes is proposed."""
-    base = result.base
+def obstacles_words(result: Explained) -> str:
+    """What no set of changes helps against, and why none does; empty where some set does."""
+    base, obstacles = result.base, result.answers.nearest.obstacles
+    facts = [fact for obstacle in obstacles for fact in obstacle.facts]
+    notes = {base.vocabulary.label(fact): note for fact in facts if (note := base.vocabulary.handle(fact).note)}
+    minded = f" ({'; '.join(f'{label}: {note}' for label, note in notes.items())})" if notes else ""
+    why = f"Neither time nor another measurement changes this{minded}."
     if not base.vocabulary.handling:
-        return "The knowledge base does not say what can be done about any fact."
-    if any(obstacle.no_day for obstacle in result.answers.nearest.obstacles):
-        return "Waiting comes too late."
-    noted = {
-        base.vocabulary.label(fact): note
-        for obstacle in result.answers.nearest.obstacles
-        for fact in obstacle.facts
-        if (note := base.vocabulary.handle(fact).note)
-    }
-    minded = f" ({'; '.join(f'{label}: {note}' for label, note in noted.items())})" if noted else ""
-    return f"Neither time nor another measurement changes this{minded}."
+        why = "The knowledge base does not say what can be done about any fact."
+    elif any(obstacle.no_day for obstacle in obstacles):
+        why = "Waiting comes too late."
+    return f"{'; '.join(_obstacle(base, obstacle) for obstacle in obstacles)}. {why}" if obstacles else ""
+
+
+def _obstacle(base: KnowledgeBase, obstacle: answers.Obstacle) -> str:
+    """Facts that rule the patient out and that nothing admissible changes."""
+    facts = listed([base.vocabulary.label(fact) for fact in obstacle.facts]) or "the record"
+    if obstacle.no_day:
+        return f"{facts}: each may be as needed some day, but not all on one day, the other facts being as they are"
+    return f"{facts} ({listed(obstacle.criteria)})"

@@ -40,9 +40,8 @@ def _nearest(result: Explained, width: int) -> Iterator[Line]:
             if end := say.near_end(base, plan):
                 yield [("Meets them ", "bold"), (f"{end}, if nothing else changes.", "")]
     elif nearest.obstacles:
-        told = "; ".join(say.obstacle_words(base, obstacle) for obstacle in nearest.obstacles)
         yield []
-        yield from wrapped([("Nothing would help: ", "bold")], f"{told}. {say.why_nothing(result)}", width, INDENT)
+        yield from wrapped([("Nothing would help: ", "bold")], say.obstacles_words(result), width, INDENT)
     elif changing:
         yield []
         yield from _plans(result, changing, width)
