@@ -11,20 +11,10 @@ from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.patient.model import Fact
 from hn2301_asp.report.html.advice import TONES, Advice, advice
 from hn2301_asp.report.html.blocked import CriterionView, criteria_views
+from hn2301_asp.report.patient import verdict
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.data import versions
 from hn2301_asp.report.patient.text import DISCLAIMER
-from hn2301_asp.report.patient.verdict import (
-    choices,
-    clashing_facts,
-    is_fine,
-    not_default,
-    other_remarks,
-    status_word,
-    summary,
-    turns_on,
-    verdict_counts,
-)
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.lists import listed
 
@@ -86,9 +76,10 @@ class Page(Struct, frozen=True):
 
     def label(self, fact: str) -> str | None:
         """The fact's label in the page's second language, where it has one of its own."""
-        vocabulary, second = self.base.vocabulary, None if self.language == "en" else self.language
-        found = vocabulary.label(fact, second)
-        return None if found == vocabulary.label(fact) else found
+        if self.language == "en":
+            return None
+        found, own = (self.base.vocabulary.label(fact, language) for language in (self.language, None))
+        return None if found == own else found
 
     def title_of(self, criterion: str) -> str | None:
         """The criterion's title in the page's second language, where it has one."""
@@ -117,7 +108,7 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
         protocol=f"{base.id} {base.version}",
         scope_note=f"{_sentence(base.scope_note)}.",
         disclaimer=DISCLAIMER,
-        counts=verdict_counts(results),
+        counts=verdict.counts(results),
         patients=patients,
         versions=", ".join(f"{name} {number}" for name, number in versions().items()),
     )
@@ -131,20 +122,20 @@ def _patient(result: Explained, anchor: str) -> PatientView:
         name=patient.id or "patient",
         verdict=screening.verdict,
         tone=TONES[screening.verdict] or "open",
-        summary=_sentence(summary(result)),
-        turns_on=turns_on(result),
+        summary=_sentence(verdict.summary(result)),
+        turns_on=verdict.turns_on(result),
         screened=patient.screening.shown if patient.screening else "",
         cells=tuple(_cell(result, criterion) for criterion in base.criteria),
         criteria=criteria_views(result),
-        clash=clashing_facts(result),
+        clash=verdict.clashing_facts(result),
         clash_because=_sentence("; ".join(clash_reasons(result.protocol.space, result.protocol.index, screening))),
         advice=advice(result),
-        chosen=tuple(_reading(base, {name: value}) for name, value in not_default(result).items()),
+        chosen=tuple(_reading(base, {name: value}) for name, value in verdict.not_default(result).items()),
         others=tuple(
             _reading(base, effect.other.readings, effect_words(result, effect)) for effect in result.answers.readings
         ),
         readings=tuple(f"{name}={value}" for name, value in screening.readings.items()),
-        remarks=other_remarks(result),
+        remarks=verdict.other_remarks(result),
         facts=tuple(patient.facts.values()),
         digest=patient.digest,
     )
@@ -161,8 +152,8 @@ def _cell(result: Explained, criterion: Criterion) -> Cell:
         return Cell(name, title, "–", "not assessed", "none")
     if status == "unknown":
         return Cell(name, title, "?", "open", "open")
-    sign, tone = ("✓", "good") if is_fine(status, criterion.kind) else ("✕", "bad")
-    return Cell(name, title, sign, status_word(status, criterion.kind), tone)
+    sign, tone = ("✓", "good") if verdict.is_fine(status, criterion.kind) else ("✕", "bad")
+    return Cell(name, title, sign, verdict.status_word(status, criterion.kind), tone)
 
 
 def _reading(base: KnowledgeBase, chosen: Mapping[str, str], follows: str = "") -> ReadingRow:
@@ -171,5 +162,5 @@ def _reading(base: KnowledgeBase, chosen: Mapping[str, str], follows: str = "") 
         phrase=listed(base.readings[name].phrase for name in chosen),
         meaning=listed(base.readings[name].values[value] for name, value in chosen.items()),
         follows=follows,
-        choice=choices(chosen),
+        choice=verdict.choices(chosen),
     )

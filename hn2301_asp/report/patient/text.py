@@ -6,19 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount
+from hn2301_asp.report.patient import verdict
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import place_words
-from hn2301_asp.report.patient.verdict import (
-    choices,
-    clashing_facts,
-    not_default,
-    other_remarks,
-    read_as,
-    summary,
-    turns_on,
-    verdict_counts,
-)
 from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
@@ -51,19 +42,19 @@ def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
     if len(results) != 1:
         if results:
             yield []
-        yield [(": ".join(filter(None, [f"{len(results)} patients", verdict_counts(results)])), "bold")]
+        yield [(": ".join(filter(None, [f"{len(results)} patients", verdict.counts(results)])), "bold")]
 
 
 def headline(result: Explained) -> Line:
     screening = result.screening
     name = screening.patient.id or "patient"
     date = f"   screening date {screening.patient.screening.shown}" if screening.patient.screening else ""
-    return [(name, "bold"), ("   ", ""), (summary(result), _VERDICT_STYLE[screening.verdict]), (date, "dim")]
+    return [(name, "bold"), ("   ", ""), (verdict.summary(result), _VERDICT_STYLE[screening.verdict]), (date, "dim")]
 
 
 def turns_on_lines(result: Explained, width: int, indent: str = INDENT) -> Iterator[Line]:
     """What stands below every verdict: what it turns on."""
-    for words in turns_on(result):
+    for words in verdict.turns_on(result):
         yield from wrapped([(f"{indent}turns on ", "bold")], words, width, indent + "  ")
 
 
@@ -82,7 +73,7 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
     yield []
     yield from _fulfilled(result)
     yield from _readings(result, width)
-    for remark in other_remarks(result):
+    for remark in verdict.other_remarks(result):
         yield from wrapped([("Remark: ", "bold")], remark, width, "  ")
     yield from _foot(result)
 
@@ -99,7 +90,7 @@ def _fulfilled(result: Explained) -> Iterator[Line]:
 
 def _clash(result: Explained, width: int) -> Iterator[Line]:
     yield []
-    for fact in clashing_facts(result):
+    for fact in verdict.clashing_facts(result):
         yield [(INDENT, ""), (f"{fact.label}: {fact.told}{f' on {fact.date}' if fact.date else ''}", "")]
     reasons = clash_reasons(result.protocol.space, result.protocol.index, result.screening)
     why = f": {'; '.join(reasons)}" if reasons else ""
@@ -137,15 +128,15 @@ def _why(why: Why, indent: int, width: int) -> Iterator[Line]:
 
 def _readings(result: Explained, width: int) -> Iterator[Line]:
     base, effects = result.base, result.answers.readings
-    for name, value in not_default(result).items():
-        [told] = read_as(base, {name: value})
+    for name, value in verdict.not_default(result).items():
+        [told] = verdict.read_as(base, {name: value})
         lead = "Reading in force, not the default: "
         yield from wrapped([(lead, "bold")], f"{told}   [{name}={value}]", width, "  ")
     for effect in effects:
         chosen = effect.other.readings
         lead = "Depends on the reading: " if len(chosen) == 1 else "Depends on readings together: "
-        told = f"{' and '.join(read_as(base, chosen))}: {effect_words(result, effect)}"
-        yield from wrapped([(lead, "bold")], f"{told}   [{choices(chosen)}]", width, "  ")
+        told = f"{' and '.join(verdict.read_as(base, chosen))}: {effect_words(result, effect)}"
+        yield from wrapped([(lead, "bold")], f"{told}   [{verdict.choices(chosen)}]", width, "  ")
     if not effects and result.verdict != "contradictory":
         yield [("No other reading of the text changes this.", "")]
 
@@ -165,7 +156,7 @@ def _foot(result: Explained) -> Iterator[Line]:
 
 def in_force_lines(result: Explained, width: int) -> Iterator[Line]:
     """Every reading with the value taken, and the assumptions by their numbers, with where they stand."""
-    base, changed = result.base, not_default(result)
+    base, changed = result.base, verdict.not_default(result)
     told = [
         f"{n}={value}{' (not the default)' if n in changed else ''}" for n, value in result.screening.readings.items()
     ]

@@ -69,10 +69,10 @@ def summary(result: Explained) -> str:
     return "; ".join(told)
 
 
-def verdict_counts(results: Iterable[Explained]) -> str:
+def counts(results: Iterable[Explained]) -> str:
     """How many patients there are of each verdict: ``2 eligible, 1 undetermined``."""
-    counts = Counter[str](result.verdict for result in results)
-    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+    found = Counter(result.verdict for result in results)
+    return ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS if found[verdict])
 
 
 def clashing_facts(result: Explained) -> tuple[Fact, ...]:
