@@ -24,9 +24,8 @@ class Piece(Struct, frozen=True):
 
 
 class RuleView(Struct, frozen=True):
-    """A rule that does not hold, or may not; ``number`` is that of its marks in the text."""
+    """A rule that does not hold, or may not."""
 
-    number: int
     name: str
     place: str
     is_open: bool
@@ -34,7 +33,7 @@ class RuleView(Struct, frozen=True):
 
 
 class CriterionView(Struct, frozen=True):
-    """A criterion's text with the marked words of its rules, and the rules."""
+    """A criterion's text with the marked words of its rules, by their numbers, and the rules."""
 
     id: str
     title: str
@@ -57,11 +56,11 @@ def _criterion(result: Explained, entry: CriterionAccount, rules: Sequence[Block
         is_open=entry.id not in result.blocking,
         text=text,
         absent=absent,
-        rules=tuple(_rule(result, entry, rule, at) for at, rule in enumerate(rules, start=1)),
+        rules=tuple(_rule(result, entry, rule) for rule in rules),
     )
 
 
-def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule, number: int) -> RuleView:
+def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule) -> RuleView:
     base, patient = result.base, result.screening.patient
 
     def drawn(leaf: Leaf) -> Strip | None:
@@ -70,7 +69,6 @@ def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule, number:
         return strip(base, patient, leaf.threshold, leaf.needs, leaf.needs_as_given)
 
     return RuleView(
-        number=number,
         name=rule_title(entry, rule),
         place=place_words(result.protocol, rule.place),
         is_open=rule.status != "fails",
