@@ -321,16 +321,18 @@ def _is_false(head: Any) -> bool:
     return bool(head.atom.ast_type == ASTType.BooleanConstant and not head.atom.value)
 
 
-def children(node: Any, but: str | None = None) -> Iterator[Any]:
+def children(node: Any, but: str | None = None) -> list[Any]:
     """The parts of a node of clingo's syntax tree, but for those of one name."""
     from clingo.ast import AST, ASTSequence
 
+    found: list[Any] = []
     for key in node.child_keys:
-        if key != but:
-            child = getattr(node, key)
-            yield from (
-                part for part in (child if isinstance(child, ASTSequence) else (child,)) if isinstance(part, AST)
-            )
+        child = getattr(node, key) if key != but else None
+        if isinstance(child, AST):
+            found.append(child)
+        elif isinstance(child, ASTSequence):
+            found += child
+    return found
 
 
 def _walk(node: Any) -> Iterator[Any]:

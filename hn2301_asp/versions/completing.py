@@ -241,7 +241,7 @@ class _Work:
 
     def _replace_all(self) -> None:
         """The amendment's items in the seats of the base's; of what it defines, those that are left over go."""
-        seats = [seat for seat in self.seats if not seat.part.frame]
+        seats = [seat for seat in self.seats if not seat.part.frame and seat.part.key in self.mine]
         known = {seat.part.key for seat in seats}
         defining = [n for n, part in enumerate(self.ours) if n not in self.framing and part.key in known]
         found = pair([_keyed(self.ours[n]) for n in defining], [_keyed(seat.part) for seat in seats])
