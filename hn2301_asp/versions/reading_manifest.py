@@ -201,7 +201,7 @@ class _Reader(Source):
         if base := self.mapping("base"):
             self.keys(("version", "digest", "after", "items"), "base")
         for key in ("version", "digest") if isinstance(self.value("base"), Mapping) else ():
-            if base.get(key) is None:
+            if base.get(key) in (None, ""):
                 self.tell(f"the base states no `{key}`", self.place("base"))
         version, digest = self.words("base", "version"), self.words("base", "digest", rule=_DIGEST)
         after = self.listed("base", "after")

@@ -120,6 +120,7 @@ FAULTS = {
     "a rationale that is a list": SHORT + "rationale: [a]\n",
     "a base that is a word": SHORT.replace(BASE_LINE, "base: kb"),
     "a base without digest": SHORT.replace(', digest: "0123456789ab"', ""),
+    "a base with an empty digest": SHORT.replace("0123456789ab", ""),
     "a base with a key misspelt": SHORT.replace("version:", "verson:"),
     "a version that is a number": SHORT.replace('"1.0"', "1.0"),
     "a digest of eleven characters": SHORT.replace("0123456789ab", "0123456789a"),
