@@ -26,6 +26,8 @@ FEWEST_PLACES, MOST_PLACES = 1, 12
 MOST_COUNTED = 150
 #: How near to an end that is left out a corner is tried: by these shares of the range.
 _NEARNESS = tuple(Fraction(1, 10**power) for power in (1, 2, 4, 8, 16))
+#: So often the way to a number with which a curve gives what is asked is halved.
+_HALVINGS = 64
 
 
 def any_numbers(
@@ -185,11 +187,29 @@ def _taken(
         following = {**point, name: upper[name]}
         if value(formula, following, answers) >= wanted:
             number = solve_for(formula, name, wanted, point, answers)
+            if formula.kind == "curve":
+                number = _nearly(formula, name, wanted, (point, following), answers)
             if number is None:
                 number = point[name] if value(formula, point, answers) == wanted else following[name]
             return {**point, name: number}
         point = following
     return None
+
+
+def _nearly(
+    formula: Node,
+    name: str,
+    wanted: Fraction,
+    way: tuple[Mapping[str, Fraction], Mapping[str, Fraction]],
+    answers: Mapping[str, bool],
+) -> Fraction:
+    """The number of one quantity on the way between two points with which a curve gives about what is wanted."""
+    before, behind = way[0][name], way[1][name]
+    for _ in range(_HALVINGS):
+        middle = (before + behind) / 2
+        below = value(formula, {**way[0], name: middle}, answers) < wanted
+        before, behind = (middle, behind) if below else (before, middle)
+    return behind
 
 
 def _corners(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from hn2301_asp.comparison.renaming import key
-from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.expression import Node, renamed
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.vocabulary.model import Choice, Family, Quantity, Room, Score, Vocabulary
 
@@ -96,8 +96,7 @@ def inner_first(thresholds: Thresholds) -> Iterator[str]:
 
 def renamed_formula(node: Node, names: Mapping[str, str]) -> Node:
     """A formula over the quantities as they are called here."""
-    name = names[key("quantity", node.name)] if node.kind == "quantity" else node.name
-    return Node(node.kind, node.number, name, tuple(renamed_formula(part, names) for part in node.parts))
+    return renamed(node, quantity=lambda name: names[key("quantity", name)])
 
 
 def renamed_room(room: Room | None, names: Mapping[str, str]) -> Room | None:

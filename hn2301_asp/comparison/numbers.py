@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.knowledge.thresholds.axis import Interval
@@ -176,12 +177,32 @@ class _Search:
             if not any(inside):
                 return Interval(Fraction(1), Fraction(0))
             end, is_open = (target.low, target.low_open) if target.high is None else (target.high, target.high_open)
+            if goal.formula.kind == "curve":
+                found = found.intersect(self._along(goal, name, numbers, range_, target))
+                continue
             crossing = None if end is None else solve_for(goal.formula, name, end, numbers, self.answers)
             if crossing is None:
                 continue  # The formula names the quantity twice, being put together of several: nothing is left out.
             beyond = Interval(high=crossing, high_open=is_open) if inside[0] else Interval(crossing, low_open=is_open)
             found = found.intersect(beyond)
         return found
+
+    def _along(
+        self, goal: Goal, name: str, numbers: Mapping[str, Fraction], range_: Interval, target: Interval
+    ) -> Interval:
+        """The recordable numbers of a range with which a curve is on the one side; it is so at just one end."""
+        step = self.grids[self.names.index(name)].step
+        low, high = (int(end / step) for end in (range_.low, range_.high) if end is not None)
+
+        def inside(count: int) -> bool:
+            return target.contains(value(goal.formula, {**numbers, name: count * step}, self.answers))
+
+        rises = inside(high)
+        before, behind = low, high
+        while behind - before > 1:
+            middle = (before + behind) // 2
+            before, behind = (before, middle) if inside(middle) == rises else (middle, behind)
+        return Interval(low=behind * step) if rises else Interval(high=before * step)
 
     def _halved(self, box: _Box, at: int) -> list[_Box]:
         low, high = box[at]
@@ -212,8 +233,10 @@ def solve_for(
 ) -> Fraction | None:
     """The number of one quantity with which a formula gives exactly what is wanted; None where there is none.
 
-    A formula names each quantity once, so there is one way down to it.
+    A formula names each quantity once, so there is one way down to it; of a curve none is known.
     """
+    if node.kind == "curve":
+        return None
     top, bottom = wanted.numerator, wanted.denominator
     while node.kind != "quantity":
         if node.kind == "if":
@@ -296,4 +319,4 @@ def inlined(node: Node, formulas: Mapping[str, Node]) -> Node:
     """A formula over what is measured: quantities that follow from others replaced by their formulas."""
     if node.kind == "quantity" and node.name in formulas:
         return inlined(formulas[node.name], formulas)
-    return Node(node.kind, node.number, node.name, tuple(inlined(part, formulas) for part in node.parts))
+    return replace(node, parts=tuple(inlined(part, formulas) for part in node.parts))

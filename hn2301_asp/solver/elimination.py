@@ -138,6 +138,8 @@ def _quotient(node: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) 
         return None if part is None else (part, _ONE)
     if node.kind == "if":
         return _quotient(node.parts[0 if answers[node.name] else 1], box, answers)
+    if node.kind == "curve":
+        return None
     left, right = (_quotient(part, box, answers) for part in node.parts)
     if left is None or right is None:
         return None
@@ -181,6 +183,8 @@ def _product(node: Node, box: Mapping[str, Span], answers: Mapping[str, bool]) -
         return _open(node.name, box, True)
     if node.kind == "if":
         return _product(node.parts[0 if answers[node.name] else 1], box, answers)
+    if node.kind == "curve":
+        return None
     if node.kind in ("+", "-"):
         found = _quotient(node, box, answers)
         if found is None or found[0][1] or found[1][1] or found[0][0] == 0:

@@ -14,7 +14,8 @@ from math import ceil, floor
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
-from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.curves import curve_bounds
+from hn2301_asp.knowledge.thresholds.expression import Node
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.solver.unbounded import beside_zero, factors, hull, negative, product, quotients, total
 
@@ -101,6 +102,14 @@ class _Ranges:
             return self.of[node.name]
         if node.kind == "if":
             return self._reach(node.parts[0 if self.answers[node.name] else 1], values)
+        if node.curve is not None:
+            can_be = {name: Interval(low, high) for name, low, high in node.curve.possible}
+            box = {name: self.of[name].intersect(can_be[name]) for name in node.quantities()}
+            if any(one.is_empty for one in box.values()):
+                raise _NothingLeft
+            # From what is asked of a curve nothing is carried down to its quantities.
+            self.exact &= all(one.is_point for one in box.values())
+            return curve_bounds(node.curve, box, self.answers)
         left, right = (self._reach(part, values) for part in node.parts)
         if node.kind == "+":
             return total(left, right)
@@ -129,6 +138,8 @@ class _Ranges:
             return
         if node.kind == "if":
             self._carry(node.parts[0 if self.answers[node.name] else 1], [result], values)
+            return
+        if node.kind == "curve":
             return
         left, right = (values[id(part)] for part in node.parts)
         if node.kind == "+":

@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.axis import Domain, Interval, domain_of
+from hn2301_asp.knowledge.thresholds.expression import renamed
 from hn2301_asp.knowledge.thresholds.formula import Node, Ratio, bounds, ratio
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
@@ -127,7 +128,7 @@ def all_ties(vocabulary: Vocabulary, thresholds: Thresholds) -> dict[str, Tie]:
             formula = derived.formula
             names = tuple(dict.fromkeys(formula.quantities()))
             facts = tuple(dict.fromkeys(_fact_atom(fact, vocabulary) for fact in formula.facts()))
-            formula = _with_atoms(formula, vocabulary)
+            formula = renamed(formula, fact=lambda name: _fact_atom(name, vocabulary))
             found[name] = Tie(name, names, facts, formula, domain_of(quantity))
         elif quantity.room is not None:
             found[name] = Tie(name, (quantity.room.measured,), (quantity.room.when,), None, domain_of(quantity))
@@ -145,11 +146,6 @@ def _fact_atom(name: str, vocabulary: Vocabulary) -> str:
 def choice_of(name: str, vocabulary: Vocabulary) -> str:
     """The field that a formula's ``if`` asks: the choice whose value it is, or the fact itself."""
     return _fact_atom(name, vocabulary).partition("(")[0]
-
-
-def _with_atoms(node: Node, vocabulary: Vocabulary) -> Node:
-    name = _fact_atom(node.name, vocabulary) if node.kind == "if" else node.name
-    return Node(node.kind, node.number, name, tuple(_with_atoms(part, vocabulary) for part in node.parts))
 
 
 @lru_cache(maxsize=4096)

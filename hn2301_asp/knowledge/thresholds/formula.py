@@ -1,46 +1,19 @@
 """Formulas of derived quantities: exact values on numbers, exact bounds on intervals.
 
-A formula names each quantity once, so that bounds computed part by part are the true ones
-(Moore's single-use expressions); ``resolve`` refuses a formula that names one twice.
+A formula of sums, products and quotients names each quantity once, so that bounds computed part by part are the true
+ones (Moore's single-use expressions); any other one is a curve, which is reckoned as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
-
-from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
+from hn2301_asp.knowledge.thresholds.curves import curve_bounds, curve_value
+from hn2301_asp.knowledge.thresholds.expression import Kind, Node
 
-Kind = Literal["number", "quantity", "if", "+", "-", "*", "/"]
-
-
-class Node(Struct, frozen=True, cache_hash=True):
-    """A formula's tree over canonical units. ``name`` is a quantity, or the fact of an ``if``."""
-
-    kind: Kind
-    number: Fraction = Fraction(0)
-    name: str = ""
-    parts: tuple[Node, ...] = ()
-
-    def quantities(self) -> Iterator[str]:
-        if self.kind == "quantity":
-            yield self.name
-        for part in self.parts:
-            yield from part.quantities()
-
-    def names(self, quantity: str) -> bool:
-        """Whether a quantity stands in it."""
-        return quantity == self.name if self.kind == "quantity" else any(part.names(quantity) for part in self.parts)
-
-    def facts(self) -> Iterator[str]:
-        if self.kind == "if":
-            yield self.name
-        for part in self.parts:
-            yield from part.facts()
-
+__all__ = ["Kind", "Node", "Range", "Ratio", "bounds", "ratio", "value"]
 
 #: A number as two whole ones, the second positive: reckoned with, and made a fraction at the end.
 Ratio = tuple[int, int]
@@ -63,6 +36,8 @@ def ratio(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio], fac
         return node.number.as_integer_ratio()
     if kind == "if":
         return ratio(node.parts[0 if facts[node.name] else 1], numbers, facts)
+    if node.curve is not None:
+        return curve_value(node.curve, _fractions(node, numbers), facts).as_integer_ratio()
     left, right = node.parts
     a, b = ratio(left, numbers, facts)
     c, d = ratio(right, numbers, facts)
@@ -71,6 +46,11 @@ def ratio(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio], fac
     if kind == "/":
         return _divided((a, b), (c, d))
     return (a * d + c * b if kind == "+" else a * d - c * b), b * d
+
+
+def _fractions(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio]) -> dict[str, Fraction]:
+    found = {name: numbers[name] for name in node.quantities()}
+    return {name: Fraction(*one) if isinstance(one, tuple) else one for name, one in found.items()}
 
 
 def _divided(one: Ratio, other: Ratio) -> Ratio:
@@ -101,6 +81,8 @@ def _bounds(node: Node, box: Mapping[str, Interval] | Mapping[str, Range], facts
         return range_ if isinstance(range_, tuple) else _ends(range_)
     if kind == "if":
         return _bounds(node.parts[0 if facts[node.name] else 1], box, facts)
+    if node.curve is not None:
+        return _ends(curve_bounds(node.curve, {name: _interval(box[name]) for name in node.quantities()}, facts))
     left, right = (_bounds(part, box, facts) for part in node.parts)
     if kind == "-":
         return _sum(left, _negative(right))
@@ -150,6 +132,13 @@ def _product(one: Range, other: Range) -> Range:
 def _has_zero(range_: Range) -> bool:
     (low, _), (high, _), low_open, high_open = range_
     return (low < 0 or (low == 0 and not low_open)) and (high > 0 or (high == 0 and not high_open))
+
+
+def _interval(range_: Interval | Range) -> Interval:
+    if isinstance(range_, Interval):
+        return range_
+    low, high, low_open, high_open = range_
+    return Interval(Fraction(*low), Fraction(*high), low_open, high_open)
 
 
 def _ends(interval: Interval) -> Range:

@@ -6,7 +6,7 @@ upper limit of normal; there is one mechanism for everything that is derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -22,7 +22,10 @@ from hn2301_asp.knowledge.thresholds.axis import (
     half_line,
     regions,
 )
-from hn2301_asp.knowledge.thresholds.formula import Node, bounds
+from hn2301_asp.knowledge.thresholds.certified import FINEST, Outside
+from hn2301_asp.knowledge.thresholds.curves import NoDirection, directions, parts_within
+from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds
+from hn2301_asp.knowledge.thresholds.formula import bounds
 from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
@@ -38,10 +41,21 @@ def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Threshold
         for threshold in file.thresholds:
             resolver.add(threshold, file.subject or file.kind)
     resolver.check_loops()
+    resolver.check_curves()
     if resolver.findings:
         raise InputError(resolver.findings)
     found = axes(resolver.by_quantity, resolver.derived, resolver.quantities)
     return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, found)
+
+
+#: What is reckoned part by part, exactly, where each quantity stands once.
+_ALGEBRA = frozenset({"number", "quantity", "if", "+", "-", "*", "/"})
+
+
+def _answers(node: Node) -> Iterator[dict[str, bool]]:
+    """Every way in which a formula's facts may be answered."""
+    asked = sorted(set(node.facts()))
+    yield from (dict(zip(asked, answers, strict=True)) for answers in product((True, False), repeat=len(asked)))
 
 
 class _Resolver:
@@ -187,15 +201,11 @@ class _Resolver:
         if factor != 1:
             node = Node("*", parts=(node, Node("number", factor)))
         used = list(node.quantities())
-        for name in sorted({name for name in used if used.count(name) > 1}):
-            self.report(
-                "formula-repeats",
-                f"the formula names {self.quantities[name].label} more than once",
-                syntax.place,
-                "write it so that each quantity stands once: only then are its bounds exact",
-            )
         self.check_numbers(quantity, used, syntax.place)
-        self.check_divisors(node, syntax.place)
+        if len({*used}) < len(used) or not _ALGEBRA.issuperset(kinds(node)):
+            node = curve(node, tuple((name, *self.quantities[name].possible) for name in dict.fromkeys(used)))
+        if self.check_divisors(node, syntax.place) and node.curve is not None:
+            self.check_directions(node.curve, list(used), syntax.place)
         if (other := self.derived.get(quantity.name)) is not None:
             related = (other.place,) if other.place else ()
             self.report("duplicate-definition", f"{quantity.label} is defined twice", syntax.place, None, *related)
@@ -232,16 +242,59 @@ class _Resolver:
                 hint = "write a threshold on it, with `, no if never` or `, yes if never`"
                 self.report("never-in-formula", message, place, hint)
 
-    def check_divisors(self, node: Node, place: Place) -> None:
+    def check_divisors(self, node: Node, place: Place) -> bool:
         """No possible value of the quantities makes a divisor zero: the formula has a value for every patient."""
         box = {name: Interval(*self.quantities[name].possible) for name in node.quantities()}
-        asked = sorted(set(node.facts()))
         try:
-            for answers in product((True, False), repeat=len(asked)):
-                bounds(node, box, dict(zip(asked, answers, strict=True)))
-        except ZeroDivisionError:
+            for answers in _answers(node):
+                if node.curve is None:
+                    bounds(node, box, answers)
+                else:
+                    parts_within(node.curve, answers)
+        except (ZeroDivisionError, Outside) as problem:
+            message = f"{problem}" if isinstance(problem, Outside) else "a divisor of the formula may be zero"
             hint = "narrow what is `possible` in quantities.yaml, or write the formula otherwise"
-            self.report("formula-zero", "a divisor of the formula may be zero", place, hint)
+            code = "formula-outside" if isinstance(problem, Outside) else "formula-zero"
+            self.report(code, message, place, hint)
+            return False
+        return True
+
+    def check_directions(self, formula: Curve, used: list[str], place: Place) -> None:
+        """A curve only rises or only falls with each quantity: what it comes to at the ends bounds it then."""
+        for answers in _answers(formula.tree):
+            try:
+                directions(formula, tuple(sorted(answers.items())))
+            except NoDirection as problem:
+                label = self.quantities[problem.quantity].label
+                if used.count(problem.quantity) > 1:
+                    code, message = "formula-repeats", f"the formula names {label} more than once"
+                    hint = (
+                        "write it so that each quantity stands once, or so that it only rises or only falls with it: "
+                        "only then are its bounds exact"
+                    )
+                else:
+                    code = "formula-direction"
+                    message = f"the formula may rise and fall with {label}"
+                    hint = "narrow what is `possible` in quantities.yaml, or write it as `(… if NAME else …)`"
+                self.report(code, message, place, hint)
+                return
+
+    def check_curves(self) -> None:
+        """What follows by a curve is the end of it: of its value it is known on which side of limits it lies."""
+        curves = {name for name, one in self.derived.items() if one.formula.curve is not None}
+        for name, derived in self.derived.items():
+            inner = [used for used in derived.formula.quantities() if used in self.derived]
+            used = next((used for used in inner if derived.formula.curve is not None or used in curves), None)
+            if used is not None:
+                place = derived.place or next(t.place for t in self.thresholds.values() if t.quantity == name)
+                message = f"{self.quantities[used].label} follows from a formula itself"
+                hint = "write that formula out here: with powers and logarithms one formula stands for itself"
+                self.report("formula-of-formula", message, place, hint)
+        for threshold in self.thresholds.values():
+            ends = (threshold.test.interval.low, threshold.test.interval.high)
+            if threshold.quantity in curves and any(end is not None and end.denominator > FINEST for end in ends):
+                message = "the limit has more digits than can be told apart of what a formula gives"
+                self.report("fine-limit", message, threshold.place, "write it with fewer digits")
 
     def node(self, expression: Expression) -> Node | None:
         if expression.kind == "number":

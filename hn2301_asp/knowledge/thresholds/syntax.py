@@ -22,6 +22,9 @@ from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
 
+_OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
+_SQUARES = {"²": "2", "³": "3"}
+_SIGNS = str.maketrans("−–", "--")
 _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">"}
 
 
@@ -39,9 +42,9 @@ class ThresholdSyntax(Struct, frozen=True):
 
 
 class Expression(Struct, frozen=True):
-    """A formula's tree: ``number``, ``quantity`` (with its unit), ``if``, or an operator."""
+    """A formula's tree: ``number``, ``quantity`` (with its unit), ``if``, an operator, or a function."""
 
-    kind: Literal["number", "quantity", "if", "+", "-", "*", "/"]
+    kind: Literal["number", "quantity", "if", "+", "-", "*", "/", "^", "min", "max", "ln"]
     number: Fraction | None = None
     text: str | None = None
     unit: str | None = None
@@ -235,7 +238,7 @@ def _definition(tree: Any, where: Positions) -> DefinitionSyntax:
 def _expression(tree: Any, where: Positions) -> Expression:
     place = where.tree(tree)
     if tree.data == "number":
-        return Expression("number", Fraction(str(tree.children[0])), str(tree.children[0]), place=place)
+        return _numeral(str(tree.children[0]).translate(_SIGNS), place)
     if tree.data == "reference":
         phrase, unit = tree.children
         return Expression("quantity", text=_phrase(phrase), unit=str(unit), place=place)
@@ -243,12 +246,22 @@ def _expression(tree: Any, where: Positions) -> Expression:
         yes, fact, no = tree.children
         parts = (_expression(yes, where), _expression(no, where))
         return Expression("if", text=str(fact), parts=parts, place=where.token(fact))
-    operator = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}[str(tree.data)]
+    if tree.data == "square":
+        base, power = tree.children
+        return Expression("^", parts=(_expression(base, where), _numeral(_SQUARES[str(power)], place)), place=place)
+    if tree.data == "function" and str(tree.children[0]) == "sqrt":
+        return Expression("^", parts=(_expression(tree.children[1], where), _numeral("0.5", place)), place=place)
+    # An operator stands between its parts, the name of a function before them.
+    operator = _OPERATORS.get(str(tree.data))
     return Expression(
-        operator,  # type: ignore[arg-type]
-        parts=tuple(_expression(part, where) for part in tree.children),
+        operator or str(tree.children[0]),  # type: ignore[arg-type]
+        parts=tuple(_expression(part, where) for part in tree.children[0 if operator else 1 :]),
         place=place,
     )
+
+
+def _numeral(written: str, place: Place) -> Expression:
+    return Expression("number", Fraction(written), written, place=place)
 
 
 def _phrase(tree: Any) -> str:
