@@ -67,6 +67,7 @@ CODES: dict[str, str] = {
     "duplicate-threshold": "two thresholds have one name",
     "duplicate-definition": "a quantity is defined twice",
     "formula-repeats": "a formula names a quantity more than once, and may rise and fall with it",
+    "formula-case": "a formula breaks off at a limit on what is measured",
     "formula-direction": "a formula may rise and fall with a quantity, so that its bounds would not be exact",
     "formula-outside": "a formula takes a root or a logarithm of what may have none",
     "formula-of-formula": "a formula with powers, or over what follows by one, stands on another formula",

@@ -33,6 +33,7 @@ CHECKS = (
     "duplicate-threshold",
     "duplicate-definition",
     "formula-repeats",
+    "formula-case",
     "formula-direction",
     "formula-outside",
     "formula-of-formula",

@@ -87,10 +87,13 @@ def _same_function(case: Case, joint: list[str]) -> bool:
     """Whether it is proved that two formulas give the same number for whatever numbers.
 
     A formula names each quantity once: it is a quotient of two polynomials of the first degree in each. Two such
-    are the same where they are at three values of each quantity, all combined.
+    are the same where they are at three values of each quantity, all combined. Curves are the same where they are
+    written alike.
     """
     derived = case.search.joined.base.thresholds.derived
     formulas = [inlined(derived[name].formula, {n: one.formula for n, one in derived.items()}) for name in joint]
+    if any(formula.curve is not None for formula in formulas):
+        return formulas[0] == formulas[1]
     names = list(dict.fromkeys(name for formula in formulas for name in formula.quantities()))
     facts = list(dict.fromkeys(fact for formula in formulas for fact in formula.facts()))
     try:

@@ -97,6 +97,8 @@ def _value(node: Node, numbers: Numbers, answers: Answers) -> Fraction | arb:
         return numbers[node.name]
     if kind == "if":
         return _value(node.parts[0 if answers[node.name] else 1], numbers, answers)
+    if kind == "case":
+        return _value(node.parts[0 if numbers[node.name] < node.number else 1], numbers, answers)
     values = [_value(part, numbers, answers) for part in node.parts]
     if kind == "ln":
         return _logarithm(values[0])
@@ -186,6 +188,8 @@ def _root(node: Node, numbers: Numbers, answers: Answers) -> _Root | None:
         return _of(node.number if kind == "number" else numbers[node.name])
     if kind == "if":
         return _root(node.parts[0 if answers[node.name] else 1], numbers, answers)
+    if kind == "case":
+        return _root(node.parts[0 if numbers[node.name] < node.number else 1], numbers, answers)
     parts = [_root(part, numbers, answers) for part in node.parts]
     one, other = parts[0], parts[-1]
     if one is None or other is None:

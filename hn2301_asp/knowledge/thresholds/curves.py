@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.certified import FINEST, Outside, settled
@@ -33,7 +34,10 @@ class NoDirection(ValueError):
 
 def curve_value(curve: Curve, numbers: Mapping[str, Fraction], answers: Answers) -> Fraction:
     """The value; raises ZeroDivisionError and Outside where there is none."""
-    return _value(curve, tuple(sorted(numbers.items())), _asked(curve, answers))
+    possible = {name: (low, high) for name, low, high in curve.possible}
+    # Of somebody who shows what cannot be, nothing is asked; in a comparison another version may allow it.
+    inside = {name: min(max(number, possible[name][0]), possible[name][1]) for name, number in numbers.items()}
+    return _value(curve, tuple(sorted(inside.items())), _asked(curve, answers))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -60,7 +64,7 @@ def curve_bounds(curve: Curve, box: Mapping[str, Interval], answers: Answers) ->
             numbers[name] = number
             if interval.high_open if at_high else interval.low_open:
                 left_out.add(name)
-        end = _value(curve, tuple(sorted(numbers.items())), asked)
+        end = curve_value(curve, numbers, answers)
         ends.append((end, bool(left_out) and _Corner(numbers, dict(asked), left_out).left_out(curve.tree)))
     (low, low_open), (high, high_open) = ends
     return Interval(low, high, low_open, high_open)
@@ -80,6 +84,9 @@ class _Corner(Struct, frozen=True):
             return node.name in self.without
         if kind == "if":
             return self.left_out(node.parts[0 if self.answers[node.name] else 1])
+        if kind == "case":
+            # What is counted has ends that belong to it.
+            return self.left_out(node.parts[0 if self.numbers[node.name] < node.number else 1])
         open_ = [self.left_out(part) for part in node.parts]
         if not any(open_):
             return False
@@ -136,6 +143,8 @@ class _Slopes:
             return (interval.low, interval.high), [(node.name, True)]
         if kind == "if":
             return self.of(node.parts[0 if self.answers[node.name] else 1])
+        if kind == "case":
+            return self._case(node)
         parts = [self.of(part) for part in node.parts]
         ranges, ways = [range_ for range_, _ in parts], [way for _, way in parts]
         if kind == "ln":
@@ -152,6 +161,22 @@ class _Slopes:
                 raise ZeroDivisionError
             return _corners(node, ranges), _times(ways[0], other) + _times(_turned(ways[1]), one)
         return self._power(node, ranges, ways)
+
+    def _case(self, node: Node) -> tuple[_Range, _Ways]:
+        """Both sides, each where it counts, and the way from the last number of the one to the first of the other."""
+        name, first = node.name, node.number
+        sides = (Interval(high=first - 1), Interval(low=first))
+        found = []
+        for part, side in zip(node.parts, sides, strict=True):
+            left = self.possible[name].intersect(side)
+            if not left.is_empty:
+                found.append(_Slopes({**self.possible, name: left}, self.answers).of(part))
+        if len(found) == 1:
+            return found[0]
+        below, above = (_with(part, name, number) for part, number in zip(node.parts, (first - 1, first), strict=True))
+        step = self.of(Node("-", parts=(above, below)))[0]
+        ((low, high), ways), ((other_low, other_high), other_ways) = found
+        return (min(low, other_low), max(high, other_high)), [*ways, *other_ways, *_times([(name, True)], step)]
 
     def _power(self, node: Node, ranges: list[_Range], ways: list[_Ways]) -> tuple[_Range, _Ways]:
         base, exponent = ranges
@@ -170,6 +195,15 @@ class _Slopes:
         if base[0] >= 1 or base[1] <= 1:
             logarithm = (Fraction(0), Fraction(1)) if base[0] >= 1 else (Fraction(-1), Fraction(0))
         return _corners(node, ranges), _times(ways[0], exponent) + _times(ways[1], logarithm)
+
+
+def _with(node: Node, name: str, number: Fraction) -> Node:
+    """A formula in which a quantity has a number."""
+    if node.kind == "quantity" and node.name == name:
+        return Node("number", number)
+    if node.kind == "case" and node.name == name:
+        return _with(node.parts[0 if number < node.number else 1], name, number)
+    return replace(node, parts=tuple(_with(part, name, number) for part in node.parts))
 
 
 def _corners(node: Node, ranges: list[_Range]) -> _Range:

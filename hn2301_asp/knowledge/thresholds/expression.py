@@ -9,11 +9,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-Kind = Literal["number", "quantity", "if", "+", "-", "*", "/", "^", "min", "max", "ln", "curve"]
+Kind = Literal["number", "quantity", "if", "+", "-", "*", "/", "^", "min", "max", "ln", "case", "curve"]
 
 
 class Node(Struct, frozen=True, cache_hash=True):
     """A formula's tree over canonical units. ``name`` is a quantity, or the fact of an ``if``.
+
+    A ``case`` is its first part where the (counted) quantity ``name`` is below ``number``, else its second.
 
     A ``curve`` stands for a whole formula that cannot be reckoned part by part: one with powers, logarithms, a least
     or a greatest of two, or one that names a quantity twice. Its ``parts`` are the quantities and the facts that it
@@ -27,14 +29,14 @@ class Node(Struct, frozen=True, cache_hash=True):
     curve: Curve | None = None
 
     def quantities(self) -> Iterator[str]:
-        if self.kind == "quantity":
+        if self.kind in ("quantity", "case"):
             yield self.name
         for part in self.parts:
             yield from part.quantities()
 
     def names(self, quantity: str) -> bool:
         """Whether a quantity stands in it."""
-        return quantity == self.name if self.kind == "quantity" else any(part.names(quantity) for part in self.parts)
+        return quantity in self.quantities()
 
     def facts(self) -> Iterator[str]:
         if self.kind == "if":
@@ -62,9 +64,17 @@ def kinds(node: Node) -> set[Kind]:
     return {node.kind}.union(*(kinds(part) for part in node.parts))
 
 
+def rational(node: Node) -> bool:
+    """Whether a formula of fractions is a fraction, as can be seen from it."""
+    if node.kind == "ln" or (node.kind == "^" and (node.parts[1].kind != "number" or node.parts[1].number % 1)):
+        return False
+    return all(rational(part) for part in node.parts)
+
+
 def renamed(node: Node, *, quantity: Callable[[str], str] = str, fact: Callable[[str], str] = str) -> Node:
     """A formula over the quantities and facts as they are called elsewhere."""
-    name = quantity(node.name) if node.kind == "quantity" else fact(node.name) if node.kind == "if" else node.name
+    names = {"quantity": quantity, "case": quantity, "if": fact}
+    name = names.get(node.kind, str)(node.name)
     parts = tuple(renamed(part, quantity=quantity, fact=fact) for part in node.parts)
     inner = node.curve
     if inner is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from hn2301_asp.knowledge.thresholds.axis import (
 )
 from hn2301_asp.knowledge.thresholds.certified import FINEST, Outside
 from hn2301_asp.knowledge.thresholds.curves import NoDirection, directions, parts_within
-from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds
+from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds, rational
 from hn2301_asp.knowledge.thresholds.formula import bounds
 from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
@@ -280,8 +281,8 @@ class _Resolver:
                 return
 
     def check_curves(self) -> None:
-        """What follows by a curve is the end of it: of its value it is known on which side of limits it lies."""
-        curves = {name for name, one in self.derived.items() if one.formula.curve is not None}
+        """A value that is no fraction is the end of it: it is known on which side of written limits it lies."""
+        curves = {n for n, one in self.derived.items() if one.formula.curve and not rational(one.formula.curve.tree)}
         for name, derived in self.derived.items():
             inner = [used for used in derived.formula.quantities() if used in self.derived]
             used = next((used for used in inner if derived.formula.curve is not None or used in curves), None)
@@ -313,7 +314,25 @@ class _Resolver:
             return None
         if expression.kind == "if" and not self.fact(expression):
             return None
+        if expression.kind == "case":
+            return self.case(expression, [part for part in parts if part])
         return Node(expression.kind, name=expression.text or "", parts=tuple(p for p in parts if p))
+
+    def case(self, expression: Expression, parts: Sequence[Node]) -> Node | None:
+        """A formula that is another one from some number of a counted quantity on."""
+        quantity = self.quantity(expression.text or "", expression.place)
+        factor = None if quantity is None else self.factor(expression.unit or "", quantity, expression.place)
+        if quantity is None or factor is None or expression.number is None:
+            return None
+        if not quantity.counted:
+            message = f"{quantity.label} is measured: at a limit on it a formula cannot break off"
+            hint = "only what is counted (completed years, grades) parts a formula; of others write `min` and `max`"
+            self.report("formula-case", message, expression.place, hint)
+            return None
+        limit, comparator = expression.number * factor, expression.comparator
+        first = ceil(limit) if comparator in ("<", ">=") else floor(limit) + 1
+        below, above = parts if comparator in ("<", "<=") else reversed(parts)
+        return Node("case", Fraction(first), quantity.name, (below, above))
 
     def fact(self, expression: Expression) -> bool:
         """Whether an ``if`` asks for a yes/no fact or a value of a choice, such as `female`."""

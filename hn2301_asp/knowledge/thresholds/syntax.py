@@ -44,12 +44,13 @@ class ThresholdSyntax(Struct, frozen=True):
 class Expression(Struct, frozen=True):
     """A formula's tree: ``number``, ``quantity`` (with its unit), ``if``, an operator, or a function."""
 
-    kind: Literal["number", "quantity", "if", "+", "-", "*", "/", "^", "min", "max", "ln"]
+    kind: Literal["number", "quantity", "if", "case", "+", "-", "*", "/", "^", "min", "max", "ln"]
     number: Fraction | None = None
     text: str | None = None
     unit: str | None = None
     parts: tuple[Expression, ...] = ()
     place: Place = Place()
+    comparator: Comparator | None = None
 
 
 class DefinitionSyntax(Struct, frozen=True):
@@ -238,7 +239,7 @@ def _definition(tree: Any, where: Positions) -> DefinitionSyntax:
 def _expression(tree: Any, where: Positions) -> Expression:
     place = where.tree(tree)
     if tree.data == "number":
-        return _numeral(str(tree.children[0]).translate(_SIGNS), place)
+        return _numeral(str(tree.children[0]), place)
     if tree.data == "reference":
         phrase, unit = tree.children
         return Expression("quantity", text=_phrase(phrase), unit=str(unit), place=place)
@@ -246,6 +247,12 @@ def _expression(tree: Any, where: Positions) -> Expression:
         yes, fact, no = tree.children
         parts = (_expression(yes, where), _expression(no, where))
         return Expression("if", text=str(fact), parts=parts, place=where.token(fact))
+    if tree.data == "case":
+        yes, phrase, unit, comparator, number, no = tree.children
+        parts = (_expression(yes, where), _expression(no, where))
+        place, limit = where.tree(phrase), _numeral(str(number), where.token(number))
+        sign = _COMPARATORS[str(comparator)]
+        return Expression("case", limit.number, _phrase(phrase), str(unit), parts, place, sign)
     if tree.data == "square":
         base, power = tree.children
         return Expression("^", parts=(_expression(base, where), _numeral(_SQUARES[str(power)], place)), place=place)
@@ -261,7 +268,7 @@ def _expression(tree: Any, where: Positions) -> Expression:
 
 
 def _numeral(written: str, place: Place) -> Expression:
-    return Expression("number", Fraction(written), written, place=place)
+    return Expression("number", Fraction(written.translate(_SIGNS)), written, place=place)
 
 
 def _phrase(tree: Any) -> str:

@@ -158,9 +158,11 @@ SAMPLES = (
     ("definition", 'q [%] = 1 + (a [kg] - 2 / b [m2]) × (3 × x [h]) empirical, "s"'),
     ("definition", 'q [kg] = ((a [kg])) empirical "s"'),
     ("definition", 'q [kg] = a "s"'),
-    ("definition", 'q [1] = min(a [kg], 2) ^ −0.3 × sqrt(b [m2])² + ln(max(c [h], 1)) ^ (-1 if f else 2) "s"'),
+    ("definition", 'q [%] = min(a [kg], 2) ^ −0.3 × sqrt(b [m2])² + ln(max(c [h], 1)) ^ (-1 if f else 2) "s"'),
     ("definition", 'q [kg] = min (a) [kg] × b [kg]³ "s"'),
     ("definition", 'q [kg] = ln(a [kg], 2) "s"'),
+    ("definition", 'q [kg] = (0.5 if a b [year] < 18 else -0.7) × (1 if c [h] >= −2 else d [h]) "s"'),
+    ("definition", 'q [kg] = (0.5 if a b < 18 else 0.7) "s"'),
 )
 
 

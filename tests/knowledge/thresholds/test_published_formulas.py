@@ -136,9 +136,7 @@ def test_no_value_is_on_the_wrong_side_of_a_limit(formulas: dict[str, Node], nam
 
 
 @pytest.mark.parametrize("name", formula_base.RESULTS)
-def test_bounds_of_a_box_are_values_of_its_corners(
-    formulas: dict[str, Node], name: str, sample: Sample
-) -> None:
+def test_bounds_of_a_box_are_values_of_its_corners(formulas: dict[str, Node], name: str, sample: Sample) -> None:
     rng = random.Random(name)
     for _ in range(sample(600)):
         (one, female), (other, _) = formula_base.drawn(name, rng), formula_base.drawn(name, rng)
@@ -152,8 +150,8 @@ def test_bounds_of_a_box_are_values_of_its_corners(
 def test_a_value_that_is_just_the_limit_is_told(formulas: dict[str, Node]) -> None:
     numbers = {"weight": Fraction(50), "height": Fraction("1.62")}
     assert value(formulas["mosteller"], numbers, {"female": False}) == Fraction(3, 2)
-    # An eighth of a second between beats: its third root is a half, and the limit is not passed.
-    assert value(formulas["qtcf"], {"qt": Fraction(225), "rate": Fraction(480)}, {"female": False}) == 450
+    # 8/27 of a second between beats: its third root is two thirds, and the limit is not passed.
+    assert value(formulas["qtcf"], {"qt": Fraction(300), "rate": Fraction(405, 2)}, {"female": False}) == 450
     protocol = formula_base.protocol('long QTcF > 450 ms "q"\n', 'met("C-1") :- not long.\n')
     assert status(protocol, {"qt": "450 ms", "rate": "60 /min", "f": False}) == "met"
     assert status(protocol, {"qt": "450 ms", "rate": "61 /min", "f": False}) == "not_met"
@@ -213,3 +211,37 @@ def test_a_protocol_reads_ranges_and_units_of_what_a_curve_stands_on() -> None:
     assert status(protocol, {**record, "scr": "99 umol/L"}) == "not_met"
     assert status(protocol, {"age": 50, "scr": "1.2 mg/dL", "f": False}) == "unknown"
     assert status(protocol, {"age": 18, "scr": "1.0 mg/dL", "f": False}) == "met"
+
+
+def test_a_formula_may_be_another_one_from_an_age_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Schwartz's k of 0.413 for children and 0.7 for everybody else: bounds and completions follow the step."""
+    factor = "(0.413 if age [year] < 18 else 0.7)"
+    step = f'eGFR [mL/min/1.73m2] = {factor} × height [cm] / serum creatinine [mg/dL] empirical, "S"\n'
+    monkeypatch.setattr(formula_base, "FORMULAS", step)
+    protocol = formula_base.protocol('enough eGFR ≥ 60 mL/min/1.73m2 "q"\n', 'met("C-1") :- enough.\n')
+    record = {"height": "150 cm", "scr": "1 mg/dL", "f": False}
+    assert [status(protocol, {**record, "age": age}) for age in (0, 17, 18, 19)] == ["met"] * 4
+    record["scr"] = "1.2 mg/dL"
+    assert [status(protocol, {**record, "age": age}) for age in (17, 18)] == ["not_met", "met"]
+    assert [status(protocol, {**record, "age": age}) for age in ("<18", ">=18", ">=17")] == [
+        "not_met",
+        "met",
+        "unknown",
+    ]
+    assert status(protocol, record) == "unknown"
+    # Between the two nobody is: 51.6 for a child and 87.5 for anybody else.
+    gap = formula_base.protocol(
+        'low eGFR ≥ 52 mL/min/1.73m2 "q"\nhigh eGFR ≥ 87 mL/min/1.73m2 "q"\n', 'met("C-1") :- low, not high.\n'
+    )
+    assert status(gap, record) == "not_met"
+
+
+def test_a_quantity_may_stand_on_a_fraction_that_follows_by_powers(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = (
+        'BMI [kg/m2] = weight [kg] / height [m]² "Q"\ncorrected calcium [mg/dL] = BMI [kg/m2] / 2 empirical, "none"\n'
+    )
+    monkeypatch.setattr(formula_base, "FORMULAS", more)
+    protocol = formula_base.protocol('enough corrected calcium ≥ 10 mg/dL "q"\n', 'met("C-1") :- enough.\n')
+    assert status(protocol, {"weight": "80 kg", "height": "2 m", "f": False}) == "met"
+    assert status(protocol, {"weight": "79.9 kg", "height": "2 m", "f": False}) == "not_met"
+    assert status(protocol, {"bmi": "20 kg/m2", "f": False}) == "met"

@@ -61,6 +61,35 @@ BAD: dict[str, tuple[str, str]] = {
         "formula-repeats",
         'creatinine clearance [mL/min] = weight [kg] × (140 − age [year]) / weight [kg] "q"',
     ),
+    "a formula that rises and falls": (
+        "formula-direction",
+        'creatinine clearance [mL/min] = (weight [kg] − 70)² + age [year] "q"',
+    ),
+    "a root of what may be below zero": (
+        "formula-outside",
+        'creatinine clearance [mL/min] = sqrt(weight [kg] − 70) "q"',
+    ),
+    "a logarithm of what may be zero": ("formula-outside", 'creatinine clearance [mL/min] = ln(age [year]) "q"'),
+    "a power of zero below zero": ("formula-zero", 'creatinine clearance [mL/min] = age [year]^−0.5 "q"'),
+    "a formula that breaks off where it is measured": (
+        "formula-case",
+        'creatinine clearance [mL/min] = (1 if weight [kg] < 50 else 2) × age [year] "q"',
+    ),
+    "a curve over a formula": (
+        "formula-of-formula",
+        'creatinine clearance [mL/min] = weight [kg] × 2 "q"\n'
+        'SLE duration [month] = creatinine clearance [mL/min]² "q"',
+    ),
+    "a formula over a curve": (
+        "formula-of-formula",
+        'creatinine clearance [mL/min] = sqrt(weight [kg]) "q"\n'
+        'SLE duration [month] = creatinine clearance [mL/min] × 2 "q"',
+    ),
+    "a limit of too many digits": (
+        "fine-limit",
+        'creatinine clearance [mL/min] = sqrt(weight [kg]) "q"\n'
+        'cleared creatinine clearance ≥ 7.0000000000000000001 mL/min "q"',
+    ),
     "a fact misspelt": (
         "unknown-fact",
         'creatinine clearance [mL/min] = weight [kg] × (0.85 if femal else 1) "q"',
@@ -99,6 +128,11 @@ def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> No
         "duplicate-definition",
         "duplicate-threshold",
         "empty-threshold",
+        "fine-limit",
+        "formula-case",
+        "formula-direction",
+        "formula-of-formula",
+        "formula-outside",
         "formula-repeats",
         "formula-zero",
         "missing-unit",
