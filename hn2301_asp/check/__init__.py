@@ -11,6 +11,7 @@ from hn2301_asp.check.codes import ABOUT_WORDS, CODES
 from hn2301_asp.check.constants import constant_findings
 from hn2301_asp.check.constraint_words import constraint_findings
 from hn2301_asp.check.criteria import criterion_findings
+from hn2301_asp.check.dimensions import dimension_findings
 from hn2301_asp.check.labels import label_findings
 from hn2301_asp.check.loops import loop_findings
 from hn2301_asp.check.names import name_findings
@@ -37,6 +38,7 @@ _OF_ALL = (
     reading_findings,
     rule_number_findings,
     possible_findings,
+    dimension_findings,
 )
 #: A loop may have no end when it is grounded, and a rule may have too many instances.
 _NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion", "too-many-instances"})

@@ -18,6 +18,7 @@ ABOUT_WORDS = frozenset(
         "unclaimed-file",
         "typical-patient",
         "impossible-threshold",
+        "formula-dimension",
     }
 )
 
@@ -67,6 +68,7 @@ CODES: dict[str, str] = {
     "duplicate-threshold": "two thresholds have one name",
     "duplicate-definition": "a quantity is defined twice",
     "formula-repeats": "a formula names a quantity more than once, and may rise and fall with it",
+    "formula-dimension": "a formula that is not called empirical gives something else than its result measures",
     "formula-case": "a formula breaks off at a limit on what is measured",
     "formula-direction": "a formula may rise and fall with a quantity, so that its bounds would not be exact",
     "formula-outside": "a formula takes a root or a logarithm of what may have none",

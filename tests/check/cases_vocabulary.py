@@ -114,7 +114,7 @@ CASES = {
             (
                 IN7_THRESHOLDS,
                 "criterion IN-7\n",
-                'criterion IN-7\n\nsle_duration [month] = last transfusion [day] / 30   "x"\n',
+                'criterion IN-7\n\nsle_duration [month] = last transfusion [day] / 30 empirical, "x"\n',
             )
         ],
         ["error never-in-formula criteria/in7_organ_function.thr: sle_duration"],
@@ -124,8 +124,8 @@ CASES = {
             (
                 IN7_THRESHOLDS,
                 "criterion IN-7\n",
-                'criterion IN-7\n\nsle_duration [month] = standard treatment [week] + 1   "x"\n'
-                'standard treatment [week] = sle_duration [month] + 1   "x"\n',
+                'criterion IN-7\n\nsle_duration [month] = standard treatment [week] + 1 empirical, "x"\n'
+                'standard treatment [week] = sle_duration [month] + 1 empirical, "x"\n',
             )
         ],
         [
@@ -255,8 +255,45 @@ CASES = {
         ["error duplicate-definition criteria/in7_organ_function.thr: creatinine clearance"],
     ),
     "a formula that names a quantity twice": Case(
-        [(IN7_THRESHOLDS, "(140 − age [year])", "(140 − age [year] × age [year])")],
+        [(IN7_THRESHOLDS, "(140 − age [year])", "(140 − age [year]) × age [year]")],
         ["error formula-repeats criteria/in7_organ_function.thr: creatinine clearance"],
+    ),
+    "a formula that rises and falls": Case(
+        [(IN7_THRESHOLDS, "(140 − age [year])", "(40 − age [year])²")],
+        ["error formula-direction criteria/in7_organ_function.thr: creatinine clearance"],
+    ),
+    "a formula with a root of what may be below zero": Case(
+        [(IN7_THRESHOLDS, "(140 − age [year])", "sqrt(100 − age [year])")],
+        ["error formula-outside criteria/in7_organ_function.thr: creatinine clearance"],
+    ),
+    "a formula that breaks off where it is measured": Case(
+        [(IN7_THRESHOLDS, "(140 − age [year])", "(140 if weight [kg] < 60 else 120)")],
+        ["error formula-case criteria/in7_organ_function.thr: weight"],
+    ),
+    "a formula with a root over another formula": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "criterion IN-7\n",
+                'criterion IN-7\n\nhemoglobin [g/L] = sqrt(creatinine clearance [mL/min]) empirical, "x"\n',
+            )
+        ],
+        ["error formula-of-formula criteria/in7_organ_function.thr: hemoglobin"],
+    ),
+    "a limit of too many digits on a root": Case(
+        [
+            (IN7_THRESHOLDS, "(140 − age [year])", "sqrt(140 − age [year])"),
+            (
+                IN7_THRESHOLDS,
+                "creatinine clearance ≥ 50 mL/min",
+                "creatinine clearance ≥ 50.0000000000000000001 mL/min",
+            ),
+        ],
+        ["error fine-limit criteria/in7_organ_function.thr: clearance_adequate"],
+    ),
+    "a formula that is not said to be empirical": Case(
+        [(IN7_THRESHOLDS, "empirical, ", "")],
+        ["warning formula-dimension criteria/in7_organ_function.thr: 140 − age [year]"],
     ),
     "a formula that asks for no fact": Case(
         [(IN7_THRESHOLDS, "if female", "if femal")], ["error unknown-fact criteria/in7_organ_function.thr: femal"]

@@ -60,7 +60,13 @@ _IN_FORMULA: Final = {
 }
 _NAMES: Final = {"heading": "the score's name", "threshold": "the threshold's name in small letters"}
 #: Left unsaid where the second is expected too: it says as much, or is likelier.
-_UNSAID: Final = (("ANSWER", "_COMMA"), ("WORD", "COMPARATOR"), ("WORD", "LSQB"), ("WORD", "FACT"), ("_COMMA", "EMPIRICAL"))
+_UNSAID: Final = (
+    ("ANSWER", "_COMMA"),
+    ("WORD", "COMPARATOR"),
+    ("WORD", "LSQB"),
+    ("WORD", "FACT"),
+    ("_COMMA", "EMPIRICAL"),
+)
 #: The words that an author may have misspelt, by what the parser accepts: those with which it is named above.
 _KEYWORDS: Final = {
     name: found.group(1) for name, said in EXPECTED.items() if name != "ANSWER" and (found := re.match(r"`(\w+)", said))
@@ -130,7 +136,9 @@ def _expected(stop: Stop, start: str) -> str | None:
         words |= _IN_FORMULA
     else:
         words["NAME"] = _NAMES[start]
-    said = list(dict.fromkeys(words[name] for name in ("NAME", "FACT", *EXPECTED) if name in accepted and name in words))
+    said = list(
+        dict.fromkeys(words[name] for name in ("NAME", "FACT", *EXPECTED) if name in accepted and name in words)
+    )
     return f"expected {listed(said, 'or')}" if said else None
 
 

@@ -88,6 +88,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     drugs = read_drugs(sources[_DRUGS])
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
+        dimensions=units.dimensions(),
         quantities=_counted_totals(read_quantities(sources[_QUANTITIES], units), scores),
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),

@@ -247,6 +247,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
     typical: Mapping[str, Any]
     handling: Mapping[str, Handling] = {}
     observed: Observed = Observed()
+    #: What each unit measures: powers of dimensions, by their names.
+    dimensions: Mapping[str, Mapping[str, Fraction]] = {}
     #: Columns that say who somebody is, by their keys: they are left out.
     identifying: tuple[str, ...] = ()
 

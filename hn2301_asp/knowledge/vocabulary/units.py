@@ -88,6 +88,13 @@ class Units:
         """The unit that a spelling stands for, or None."""
         return self.names.get(unit_key(spelling))
 
+    def dimensions(self) -> dict[str, dict[str, Fraction]]:
+        """What each unit measures: powers of the base units' dimensions, such as one of mass by one of volume."""
+        return {
+            unit: {name.strip("[]"): Fraction(power) for name, power in sorted(one.dimensionality.items())}
+            for unit, one in self._definitions.items()
+        }
+
     def calendar(self, unit: str) -> CalendarUnit | None:
         """Which unit of the calendar a unit is, by its definition, whatever its name; None where it is none.
 
