@@ -67,6 +67,7 @@ CODES: dict[str, str] = {
     "never-unknown": "a threshold speaks of `never` where the quantity is never that",
     "duplicate-threshold": "two thresholds have one name",
     "duplicate-definition": "a quantity is defined twice",
+    "repeated-quantity": "a threshold or a formula is about several measurements, of which none is said to count",
     "formula-repeats": "a formula names a quantity more than once, and may rise and fall with it",
     "formula-dimension": "a formula that is not called empirical gives something else than its result measures",
     "formula-case": "a formula breaks off at a limit on what is measured",

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Family, Quantity, RecordField, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Family, Quantity, RecordField, Summary, Vocabulary
 from hn2301_asp.source.numbers import format_number
 
 Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text", "zone"]
@@ -104,10 +104,26 @@ def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
 
 
 def _limits(quantity: Quantity) -> Iterator[str]:
+    if quantity.repeated:
+        yield "one value, or a list of {value, date}: all measurements that there are"
+    if quantity.summary:
+        yield f"follows from {quantity.summary.of}: {_taken(quantity.summary)}"
     if quantity.within:
         yield f"no longer than {quantity.within}"
     if quantity.limit_of:
         yield "the limit alone, or as laboratories print it: <40 or 10-40 is 40"
+
+
+def _taken(summary: Summary) -> str:
+    """What is taken of several measurements, in words: `the highest on 2 occasions 7 days apart`."""
+    words = f"the {summary.take}"
+    if summary.occasions > 1:
+        apart = f" {summary.apart} {'day' if summary.apart == 1 else 'days'} apart" if summary.apart else ""
+        words += f" on {summary.occasions} occasions{apart}"
+    if summary.within is not None:
+        number, unit = summary.within
+        words += f" within {format_number(number)} {unit}{'' if number == 1 else 's'} before {summary.before}"
+    return words
 
 
 def _step(quantity: Quantity) -> str:

@@ -37,13 +37,14 @@ def order_problems(
             end = f"before the {label(field.not_before or '')} {birth.shown}"
             yield field.name, ValueProblem(f"{field.label} {dates[field.name].shown} lies {end}", _HELP)
     for name, day in observed.items():
+        called = label(name.partition("[")[0])
         first, last = (dates.get(end or "") for end in (vocabulary.observed.not_before, vocabulary.observed.not_after))
         if first is not None and day.last < first.first:
             end = f"before the {label(vocabulary.observed.not_before or '')} {first.shown}"
-            yield name, ValueProblem(f"{label(name)} of {day.shown} was observed {end}", _HELP)
+            yield name, ValueProblem(f"{called} of {day.shown} was observed {end}", _HELP)
         if last is not None and day.first > last.last:
             end = f"after the {label(vocabulary.observed.not_after or '')} {last.shown}"
-            yield name, ValueProblem(f"{label(name)} of {day.shown} was observed {end}", _HELP)
+            yield name, ValueProblem(f"{called} of {day.shown} was observed {end}", _HELP)
 
 
 def order_remarks(known: Lookups, dates: Mapping[str, DateRange]) -> Iterator[Remark]:

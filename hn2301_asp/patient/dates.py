@@ -28,12 +28,16 @@ class DateRange(Private, frozen=True):
     def shown(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
-        if (self.last - self.first).days < 27:
-            return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
-        return self.first.isoformat()[: 4 if self.last.month != self.first.month else 7]
+        year, month = self.first.year, self.first.month
+        if self == _part(year, f"{month}", ""):
+            return self.first.isoformat()[:7]
+        if self == _part(year, None, ""):
+            return f"{year}"
+        return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
 
 
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$", re.IGNORECASE)
+_RANGE = re.compile(r"(\S.*?)\s+(?:to|–|-)\s+(\S.*)$")
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?$")
 _NAMED = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})$")
@@ -71,6 +75,8 @@ def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
         return _part(int(found.group(1)), found.group(2), text)
     if found := _SLASHED.match(text):
         return _slashed(found[1], found[2], found[3], text)
+    if found := _RANGE.match(text):
+        return _range(parse_date(found[1], zone), parse_date(found[2], zone), text)
     raise ValueProblem(f"`{shown(raw)}` is no date", _DAY_NUMBER_HELP if _DAY_NUMBER.match(text) else _DATE_HELP)
 
 
@@ -83,6 +89,13 @@ def _as_machines_write(text: str) -> datetime.date | None:
     except ValueError:
         return None
     return day if 1900 <= day.year <= 2100 else None
+
+
+def _range(first: DateRange, last: DateRange, text: str) -> DateRange:
+    """From one day to another, as a planned day is given."""
+    if last.last < first.first:
+        raise ValueProblem(f"`{shown(text)}` ends before it begins", "the earlier day comes first")
+    return DateRange(first.first, last.last)
 
 
 def _with_time(day: DateRange, found: re.Match[str], text: str, zone: datetime.tzinfo | None) -> DateRange:

@@ -108,6 +108,7 @@ class Lookups:
         self.kinds = _kinds(vocabulary)
         self.zones = tuple(field.name for field in record if field.kind == "zone")
         self.by_others = tuple(q for q in quantities.values() if q.since is not None or q.ever is not None)
+        self.summaries = tuple(q for q in quantities.values() if q.summary is not None)
         self.agreements = tuple(_agreements(vocabulary))
         self.agreeing = frozenset(atom for one in self.agreements for atom in (one.fact, one.other))
         #: Times, each with the quantity within which it lies.

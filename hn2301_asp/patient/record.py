@@ -23,10 +23,11 @@ from hn2301_asp.patient.digest import digest_of, written
 from hn2301_asp.patient.fields import RawField, read_fields
 from hn2301_asp.patient.items import item_of, written_items
 from hn2301_asp.patient.local_day import parse_zone
-from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, lookups, remember
+from hn2301_asp.patient.lookups import Answered, Answers, Dose, Listed, Lookups, Measured, lookups, remember
 from hn2301_asp.patient.measured import ROUNDED, measured
 from hn2301_asp.patient.model import GIVEN_COUNTS, Fact, Patient, Remark
 from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.patient.repeated import measurements, summarised, told
 from hn2301_asp.patient.values import IMPLAUSIBLE, yes_no
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.known import Told
@@ -85,6 +86,7 @@ class _Reader(Struct):
     given: list[tuple[str, str, Values]] = []
     derived: list[tuple[str, str, Values]] = []
     doses: list[tuple[Dose, RawField]] = []
+    repeated: dict[str, list[Measured]] = {}
     remarks: list[Remark] = []
     said: dict[str, str] = {}
 
@@ -107,6 +109,8 @@ class _Reader(Struct):
                     answer = kind.yes if value is True else kind.no if value is False else self._answer(kind, raw)
                     facts[name], atom, said[name] = answer
                     atoms.append(atom)
+                elif isinstance(kind, Quantity) and kind.repeated:
+                    self._repeated(kind, raw)
                 elif isinstance(kind, Quantity):
                     cell = measured(kind, raw, known, self.zone)
                     facts[name], said[name] = cell.fact, cell.written
@@ -120,6 +124,8 @@ class _Reader(Struct):
                     self._field(kind, raw)
             except ValueProblem as problem:
                 self._report(name, problem)
+        for quantity in known.summaries if self.repeated else ():
+            self._summarise(quantity)
         for quantity in known.by_others:
             if quantity.since in self.dates:
                 self._since(quantity, quantity.since or "")
@@ -129,6 +135,32 @@ class _Reader(Struct):
             self._doses(doses)
         self._agreements()
         self._common_sense()
+
+    def _repeated(self, quantity: Quantity, raw: RawField) -> None:
+        """All measurements of a quantity: what they come to is asked once all dates are known."""
+        found = measurements(quantity, raw, self.known, self.zone)
+        self.repeated[quantity.name] = [one for _, one in found]
+        self.facts[quantity.name] = told(quantity, self.repeated[quantity.name])
+        self.said[quantity.name] = written(quantity.name, raw.value, raw.unit, raw.operator)
+        for field, one in found:
+            self.remarks += one.remarks
+            if one.days is not None:
+                self.observed[field] = one.days
+
+    def _summarise(self, quantity: Quantity) -> None:
+        """What measurements come to; a value that is given wins, and a difference is remarked on."""
+        assert quantity.summary is not None
+        found = self.repeated.get(quantity.summary.of)
+        if found is None:
+            return
+        fact = summarised(quantity, found, self.dates)
+        assert fact.values is not None
+        if quantity.name in self.facts:
+            self.derived.append((quantity.summary.of, quantity.name, fact.values))
+            self._compare(quantity, fact.values, f"from {self.facts[quantity.summary.of].label}", quantity.summary.of)
+            return
+        self.facts[quantity.name] = fact
+        self.given.append((quantity.name, quantity.name, fact.values))
 
     def _zone(self) -> None:
         """The site's time zone, which says of every time in UTC which day it was."""

@@ -109,6 +109,14 @@ CASES = {
     "a column of no field": Case(
         [(SHORT, "- weight", "- wieght")], ["error unknown-reference vocabulary/short_template.yaml: wieght"]
     ),
+    "a threshold on several measurements": Case(
+        [(QUANTITIES, "label: creatinine clearance\n", "label: creatinine clearance\n  repeated: true\n")],
+        [
+            "error repeated-quantity criteria/in7_organ_function.thr: creatinine clearance",
+            "error repeated-quantity criteria/in7_organ_function.thr: creatinine clearance",
+            "error repeated-quantity guardrails.thr: creatinine clearance",
+        ],
+    ),
     "a formula over what may be never": Case(
         [
             (

@@ -28,7 +28,7 @@ CODE = "AM22"
 TITLE = "asks for a quantity that is not declared, or has no window or reference"
 ALONE = True
 LOADED = False
-CHECKS = ("unknown-quantity", "no-uln", "never-unsaid", "never-unknown", "unknown-fact")
+CHECKS = ("unknown-quantity", "repeated-quantity", "no-uln", "never-unsaid", "never-unknown", "unknown-fact")
 
 
 def find(case: Case) -> Iterator[Conflict]:

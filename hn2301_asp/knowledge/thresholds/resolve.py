@@ -78,7 +78,14 @@ class _Resolver:
             hint = did_you_mean(phrase, self.phrases) or "quantities are declared in kb/vocabulary/quantities.yaml"
             self.report("unknown-quantity", f"`{phrase}` is not a quantity of the vocabulary", place, hint)
             return None
-        return self.vocabulary.quantities[name]
+        found = self.vocabulary.quantities[name]
+        if found.repeated:
+            hint = (
+                f"declare what counts in quantities.yaml: `summary: {{of: {name}, take: latest}}`, and name that here"
+            )
+            self.report("repeated-quantity", f"of several measurements of {found.label} one must count", place, hint)
+            return None
+        return found
 
     def factor(self, unit: str, quantity: Quantity, place: Place) -> Fraction | None:
         canonical = self.vocabulary.unit(unit)

@@ -275,11 +275,13 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
     unread = [name for name in quantities.data() if name not in vocabulary.quantities]
     timed = [*unread, *(q.name for q in vocabulary.quantities.values() if q.calendar)]
     for quantity in vocabulary.quantities.values():
-        room = quantity.room
+        room, summary = quantity.room, quantity.summary
         for name, known in (
             (quantity.ever, fields["ever"]),
             (quantity.since, fields["date"]),
             (quantity.uln, [*vocabulary.quantities]),
+            (summary.of if summary else None, [q.name for q in vocabulary.quantities.values() if q.repeated] + unread),
+            (summary.before if summary and summary.within else None, fields["date"]),
             (room.measured if room else None, [*vocabulary.quantities]),
             (room.when if room else None, [*vocabulary.facts]),
             (quantity.within, [name for name in timed if name != quantity.name]),

@@ -47,6 +47,24 @@ class Room(Struct, frozen=True):
     when: str
 
 
+Take = Literal["latest", "earliest", "highest", "lowest", "mean", "median"]
+
+
+class Summary(Struct, frozen=True):
+    """What several measurements of one quantity come to: one number, or never where too few count.
+
+    Those count that lie ``within`` a time before a date of the record; both ends belong to it. ``highest`` is what was
+    reached on so many ``occasions`` that lie ``apart`` (days) from one another, ``lowest`` what was undercut.
+    """
+
+    of: str
+    take: Take
+    within: tuple[Fraction, CalendarUnit] | None = None
+    before: str = SCREENING_DATE
+    occasions: int = 1
+    apart: int = 0
+
+
 class Quantity(Labelled, frozen=True):
     """A number that may be said of a patient.
 
@@ -58,7 +76,8 @@ class Quantity(Labelled, frozen=True):
     ``usual`` is where nearly all values lie: outside it a value may have been meant in another unit.
     ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
     quantity (an age) that the time cannot be longer than; ``limit_of`` the quantities whose upper
-    limit of normal it is.
+    limit of normal it is. A ``repeated`` one may have several measurements; ``summary`` says which of
+    another one's count, and what they come to.
     """
 
     unit: str
@@ -81,6 +100,8 @@ class Quantity(Labelled, frozen=True):
     within: str | None = None
     limit_of: tuple[str, ...] = ()
     hidden: str | None = None
+    repeated: bool = False
+    summary: Summary | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
 
@@ -262,6 +283,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         An item is handled as its family, a date as the time that is counted from it.
         """
         names = [fact, fact.partition(".")[0], *self._counted_from.get(fact, ())]
+        if fact in self.quantities and (summary := self.quantities[fact].summary) is not None:
+            names.append(summary.of)
         return next((self.handling[name] for name in names if name in self.handling), Handling())
 
     @cached_property

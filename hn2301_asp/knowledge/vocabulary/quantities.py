@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast, get_args
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity, Room
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Quantity, Room, Summary, Take
 from hn2301_asp.knowledge.vocabulary.units import Units
+from hn2301_asp.source.diagnostics import one_of
 from hn2301_asp.source.entries import Source, codes, flag, labels, optional, text, texts
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*$")
@@ -34,6 +35,8 @@ _KEYS = (
     "uln",
     "within",
     "room",
+    "repeated",
+    "summary",
     "codes",
     "note",
     "hidden",
@@ -41,9 +44,31 @@ _KEYS = (
 )
 
 
+#: What a summary has as its measurements do, unless it says otherwise.
+_INHERITED = ("unit", "also", "step", "possible", "plausible", "usual", "bare", "counted")
+_SUMMARY_KEYS = ("of", "take", "within", "before", "occasions", "apart")
+_MOST_OCCASIONS = 20
+
+
 def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
     """The quantities by their name; what cannot be read is reported."""
-    found = source.read("quantity", source.data(), _KEYS, lambda name, entry: _quantity(name, entry, units))
+    data = source.data()
+
+    def make(name: str, entry: Mapping[str, Any]) -> Quantity:
+        if "summary" not in entry:
+            return _quantity(name, entry, units)
+        measured = data.get(_summary_key(entry, "of"))
+        if not isinstance(measured, Mapping):
+            raise ValueError(f"`summary` is of `{_summary_key(entry, 'of')}`, which is no quantity")
+        if measured.get("repeated") is not True:
+            raise ValueError(f"`summary` is of `{_summary_key(entry, 'of')}`, which is not `repeated: true`")
+        inherited = {key: measured[key] for key in _INHERITED if key in measured}
+        if entry["summary"].get("take") in ("mean", "median"):
+            # Between two whole numbers lies their mean.
+            inherited.pop("counted", None)
+        return _quantity(name, {**inherited, **entry}, units)
+
+    found = source.read("quantity", data, _KEYS, make)
     limits: dict[str, list[str]] = {}
     for quantity in found.values():
         if quantity.uln is not None:
@@ -79,7 +104,8 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         # What is completed is whole by that: years of age, days.
         counted=flag(entry, "counted") or flag(entry, "completed"),
         completed=flag(entry, "completed"),
-        never=flag(entry, "never"),
+        # Of what was not measured often enough there is no number.
+        never=flag(entry, "never") or "summary" in entry,
         ever=optional(entry, "ever"),
         since=text(entry["since"], "date") if "since" in entry else None,
         calendar=_calendar(entry, unit, units),
@@ -88,10 +114,53 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         agrees_within=_share(text(entry, "agrees_within")) if "agrees_within" in entry else None,
         room=Room(text(room, "measured"), text(room, "when")) if room else None,
         hidden=optional(entry, "hidden"),
+        repeated=flag(entry, "repeated"),
+        summary=_summary(entry, units) if "summary" in entry else None,
         codes=codes(entry),
         note=optional(entry, "note"),
         labels=labels(entry),
     )
+
+
+def _summary_key(entry: Mapping[str, Any], key: str) -> str:
+    if not isinstance(entry["summary"], Mapping):
+        raise ValueError("`summary` is written as {of: …, take: …}")
+    return text(entry["summary"], key)
+
+
+def _summary(entry: Mapping[str, Any], units: Units) -> Summary:
+    written = entry["summary"]
+    of, take = _summary_key(entry, "of"), _summary_key(entry, "take")
+    for key in written:
+        if key not in _SUMMARY_KEYS:
+            raise ValueError(f"`{key}` is not known in `summary`: known are {one_of(_SUMMARY_KEYS)}")
+    if take not in get_args(Take):
+        raise ValueError(f"`{take}` is not what can be taken of measurements: {one_of(get_args(Take))}")
+    occasions = written.get("occasions", 1)
+    if not isinstance(occasions, int) or isinstance(occasions, bool) or not 1 <= occasions <= _MOST_OCCASIONS:
+        raise ValueError(f"`occasions` is a whole number from 1 to {_MOST_OCCASIONS}")
+    if occasions > 1 and take not in ("highest", "lowest"):
+        raise ValueError("only the `highest` and the `lowest` are of several occasions")
+    within = _time(text(written, "within"), units, "within") if "within" in written else None
+    if "before" in written and within is None:
+        raise ValueError("`before` says until when, and `within` how long: both are needed")
+    apart = Fraction(0)
+    if "apart" in written:
+        number, unit = _time(text(written, "apart"), units, "apart")
+        apart = number * (7 if unit == "week" else 1)
+        if occasions == 1 or unit not in ("day", "week") or apart.denominator != 1:
+            raise ValueError("`apart` is a number of whole days or weeks between `occasions`")
+    before = optional(written, "before") or SCREENING_DATE
+    return Summary(of, cast(Take, take), within, before, occasions, int(apart))
+
+
+def _time(written: str, units: Units, key: str) -> tuple[Fraction, CalendarUnit]:
+    found = _AMOUNT.match(written)
+    unit = units.known(found.group(2)) if found else None
+    calendar = units.calendar(unit) if unit is not None else None
+    if found is None or calendar is None:
+        raise ValueError(f"`{key}: {written}` is no time such as `4 weeks`")
+    return Fraction(found.group(1)), calendar
 
 
 def _share(written: str) -> Fraction:
