@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
     from hn2301_asp.patient.model import Patient
     from hn2301_asp.patient.numerals import Separator
+    from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.screener import Explained, Screener
 
 READINGS = click.option(
@@ -154,6 +156,10 @@ def explain(
     other = load(against, tell=False) if against else protocol
     batch = _read(protocol, [file], sheet, decimal, other)
     show(batch.notes)
+    attempts = _attempts(batch, patient)
+    if len(attempts) > 1 and not (against or against_patient or record):
+        _write_attempts(protocol, attempts, _chosen(readings), limit, form, output, language)
+        return DONE
     one = _patient(batch, patient, file)
     results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
     _record(results, protocol, record, made)
@@ -213,6 +219,41 @@ def _patient(batch: Batch, patient: str | None, file: Path) -> Patient:
             Finding("several-patients", message, Place(str(file)), help=f"choose one with --patient: {one_of(names)}")
         )
     return chosen[0]
+
+
+def _attempts(batch: Batch, patient: str | None) -> list[Patient]:
+    """The screenings of one patient, in the order of the file, where the name is the patient's and of no single one."""
+    if patient is None or any(row.place.patient == patient for row in batch.rejected):
+        return []
+    return [one for one in batch.patients if one.person == patient != one.id]
+
+
+def _write_attempts(
+    protocol: Screener,
+    attempts: Sequence[Patient],
+    readings: dict[str, str],
+    limit: int,
+    form: str,
+    output: str | None,
+    language: str | None,
+) -> None:
+    """Writes a patient's attempts side by side: each account, and as text what differs from one to the next."""
+    from hn2301_asp.comparison.sides import contrast_of
+    from hn2301_asp.report.patient.contrast import contrast_lines
+    from hn2301_asp.report.patient.text import accounts_lines
+
+    results = [protocol.screen(one, readings=readings, limit=limit) for one in attempts]
+    if form != "text":
+        _write_results(protocol, results, form, output, language)
+        return
+    sides = list(zip(attempts, results, strict=True))
+
+    def lines(width: int) -> Iterator[Line]:
+        yield from accounts_lines(results, width)
+        for earlier, later in pairwise(sides):
+            yield from ([], *contrast_lines(contrast_of(later, earlier, False), later, earlier, width))
+
+    emit_lines(lines, output)
 
 
 def _write_contrast(

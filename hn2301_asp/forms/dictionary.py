@@ -67,7 +67,7 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
 
 
 def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
-    kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone"}
+    kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone", "attempt": "text"}
     for field in vocabulary.record.values():
         says = [q.name for q in vocabulary.quantities.values() if field.name in (q.since, q.ever)]
         yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says), rules=tuple(_order(field)))

@@ -16,7 +16,7 @@ from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.readers import RawRecord, Reading, read
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
-from hn2301_asp.patient.record import read_patient
+from hn2301_asp.patient.record import attempt_name, read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.private import Private
@@ -80,13 +80,14 @@ def read_batch(
             readings.append(settled(read(path, sheet, identifies), vocabulary, names, decimal))
         except InputError as error:
             unreadable += error.findings
-    places = places_of(readings)
+    attempt = attempt_field(vocabulary)
+    places = places_of(readings, attempt)
     patients: list[Patient] = []
     rejected: list[Rejected] = []
     for reading in readings:
         refused = [Rejected(place, findings) for place, findings in reading.rejected]
         for record in reading.records:
-            findings = identity_findings(record, reading.is_table, places)
+            findings = identity_findings(record, reading.is_table, places, attempt)
             try:
                 values, foreign = known_part(record.values, vocabulary, names, elsewhere)
                 patient = read_patient(values, vocabulary, names, record.place)
@@ -118,26 +119,34 @@ def _left_out(field: str) -> Remark:
     return Remark(LEFT_OUT, f"there is no field `{shown(field)}` in this version: it is left out", (field,))
 
 
-def _name(record: RawRecord) -> str | None:
-    value = record.values.get(PATIENT_FIELD)
-    return None if is_unknown(value) else str(value).strip()
+def _name(record: RawRecord, attempt: str | None) -> str | None:
+    """What a record is called, as far as can be said before it is read."""
+    said = [record.values.get(field) for field in (PATIENT_FIELD, attempt or "")]
+    return attempt_name(*(None if is_unknown(value) else str(value).strip() for value in said))
 
 
-def places_of(readings: Iterable[Reading]) -> dict[str, list[Place]]:
+def attempt_field(vocabulary: Vocabulary) -> str | None:
+    """The field that says which of a patient's screenings a record is of."""
+    return next((field.name for field in vocabulary.record.values() if field.kind == "attempt"), None)
+
+
+def places_of(readings: Iterable[Reading], attempt: str | None = None) -> dict[str, list[Place]]:
     """Where each patient stands, be the rest of the row good or bad."""
     places: dict[str, list[Place]] = {}
     for reading in readings:
         for record in reading.records:
-            name = _name(record)
+            name = _name(record, attempt)
             if name is not None:
                 places.setdefault(name, []).append(record.place)
     return places
 
 
-def identity_findings(record: RawRecord, table: bool, places: Mapping[str, list[Place]]) -> tuple[Finding, ...]:
+def identity_findings(
+    record: RawRecord, table: bool, places: Mapping[str, list[Place]], attempt: str | None = None
+) -> tuple[Finding, ...]:
     """A table names its patients. Where one stands twice, nobody knows which row is right: neither is screened."""
     where = replace(record.place, field=PATIENT_FIELD)
-    name = _name(record)
+    name = _name(record, attempt)
     if name is None:
         return (Finding("missing-id", f"a table's row needs a {PATIENT_FIELD}", where),) if table else ()
     others = tuple(place for place in places[name] if place is not record.place)

@@ -72,7 +72,8 @@ class Remark(Private, frozen=True):
 class Patient(Private, frozen=True, dict=True):
     """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
 
-    ``record`` is the input as it was read, so that a decision can be recorded with it.
+    ``record`` is the input as it was read, so that a decision can be recorded with it. Of a patient who was
+    screened several times ``id`` names the attempt too, and ``person`` does not.
     """
 
     id: str | None
@@ -83,6 +84,7 @@ class Patient(Private, frozen=True, dict=True):
     remarks: tuple[Remark, ...]
     digest: str
     record: Mapping[str, Any]
+    person: str | None = None
 
     def __repr__(self) -> str:
         """No patient's data: what is printed ends up in logs."""

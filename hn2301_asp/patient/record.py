@@ -49,7 +49,8 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
     if findings:
         raise InputError(findings)
     return Patient(
-        id=reader.identity,
+        id=attempt_name(reader.identity, reader.attempt),
+        person=reader.identity,
         place=place,
         screening=reader.dates.get(SCREENING_DATE),
         facts=reader.facts,
@@ -58,6 +59,11 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         digest=digest_of(reader.said),
         record=record,
     )
+
+
+def attempt_name(person: str | None, attempt: str | None) -> str | None:
+    """What a record is called: by the patient, and by the attempt where there may be several."""
+    return person if person is None or attempt is None else f"{person}, attempt {attempt}"
 
 
 def without_identity(
@@ -79,6 +85,7 @@ class _Reader(Struct):
     findings: list[Finding]
     zone: tzinfo | None = None
     identity: str | None = None
+    attempt: str | None = None
     dates: dict[str, DateRange] = {}
     observed: dict[str, DateRange] = {}
     facts: dict[str, Fact] = {}
@@ -237,6 +244,8 @@ class _Reader(Struct):
             raise ValueProblem(f"`{shown(text)}` is longer than 200 characters")
         if name == "patient_id":
             self.identity = text
+        elif kind == "attempt":
+            self.attempt = text
 
     def _ever(self, name: str, ever: bool) -> None:
         label = self.vocabulary.record[name].label

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
@@ -23,6 +23,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Observed,
     Quantity,
     RecordField,
+    RecordKind,
     Score,
     Vocabulary,
     YesNo,
@@ -33,7 +34,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
 from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
 from hn2301_asp.knowledge.vocabulary.scores import read_score
 from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.source.kept import once
 
@@ -183,9 +184,9 @@ def _record(source: Source, entries: Any) -> dict[str, RecordField]:
     ordered = ("not_before", "expected_by", "if_later")
 
     def make(name: str, entry: Mapping[str, Any]) -> RecordField:
-        kind = entry.get("kind")
-        if kind not in ("text", "date", "ever", "zone"):
-            raise ValueError("needs a kind: text, date, ever or zone")
+        kind = next((kind for kind in get_args(RecordKind) if kind == entry.get("kind")), None)
+        if kind is None:
+            raise ValueError(f"needs a kind: {one_of(get_args(RecordKind))}")
         if kind != "date" and any(key in entry for key in ordered):
             raise ValueError("only a date has an order: `not_before`, `expected_by`, `if_later`")
         if ("expected_by" in entry) != ("if_later" in entry):

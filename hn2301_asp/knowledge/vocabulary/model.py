@@ -225,11 +225,13 @@ class Handling(Struct, frozen=True):
     note: str | None = None
 
 
-RecordKind = Literal["text", "date", "ever", "zone"]
+RecordKind = Literal["text", "date", "ever", "zone", "attempt"]
 
 
 class RecordField(Labelled, frozen=True):
     """A field about the record (an id, a date, the site's time zone) that is no fact of its own.
+
+    ``attempt`` is which screening of the same patient the record is of.
 
     Of a date: ``not_before`` names the date before which it cannot lie, ``expected_by`` the one by
     which it usually lies, with ``if_later`` for whom it is where it does not.
