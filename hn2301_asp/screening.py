@@ -30,7 +30,7 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_me
 from hn2301_asp.source.private import Private
 
 Verdict = Literal["eligible", "ineligible", "undetermined", "contradictory"]
-CriterionStatus = Literal["met", "not_met", "unknown"]
+CriterionStatus = Literal["met", "not_met", "unknown", "not_applicable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 STATUSES: tuple[CriterionStatus, ...] = get_args(CriterionStatus)
 
@@ -38,14 +38,21 @@ STATUSES: tuple[CriterionStatus, ...] = get_args(CriterionStatus)
 PASSES: Mapping[Kind, CriterionStatus] = {"inclusion": "met", "exclusion": "not_met"}
 BLOCKS: Mapping[Kind, CriterionStatus] = {"inclusion": "not_met", "exclusion": "met"}
 
+
+def lets_pass(kind: Kind, status: str) -> bool:
+    """Whether a criterion of a kind that stands so is as it must be for an eligible patient."""
+    return status in (PASSES[kind], "not_applicable")
+
+
 #: How the remark ends where a limit lies between two values that are taken for the same, or clash.
 BETWEEN = "; a limit lies between the two"
 
 #: So many sets of readings are remembered.
 _REMEMBERED = 64
 
-#: What can hold, and what can fail, in words: of a criterion, and of eligibility.
+#: What can hold, and what can fail, in words: of a criterion where it applies, of its scope, and of eligibility.
 _STATUSES: dict[tuple[int, int], CriterionStatus] = {(1, 0): "met", (0, 1): "not_met", (1, 1): "unknown"}
+_APPLIES: dict[tuple[int, int], bool | None] = {(1, 0): True, (0, 1): False, (1, 1): None}
 _VERDICTS: dict[tuple[int, int], Verdict] = {(1, 0): "eligible", (0, 1): "ineligible", (1, 1): "undetermined"}
 
 
@@ -61,7 +68,9 @@ class OtherReading(Private, frozen=True):
 class Screening(Private, frozen=True):
     """A patient's verdict and the status of every criterion, under the readings in force.
 
-    ``statuses`` speaks of the protocol's words: an exclusion criterion that is met blocks.
+    ``statuses`` speaks of the protocol's words: an exclusion criterion that is met blocks, and one that does not
+    apply to the patient never does. ``applies`` says of those that do not apply to everybody whether they apply,
+    None where that is not known.
     ``clash`` names the facts that contradict each other, where the verdict says so.
     """
 
@@ -74,6 +83,11 @@ class Screening(Private, frozen=True):
     depends_on_reading: tuple[OtherReading, ...]
     remarks: tuple[Remark, ...]
     assumed: Assumed
+    applies: Mapping[str, bool | None] = {}
+
+    def in_scope(self, criterion: str) -> bool | None:
+        """Whether a criterion applies to the patient; None where that is not known."""
+        return self.applies.get(criterion, True)
 
 
 def check_readings(base: KnowledgeBase, readings: Mapping[str, str]) -> dict[str, str]:
@@ -124,8 +138,18 @@ def _screened(space: Space, patient: Patient, assumed: Assumed, single: _Single,
         for chosen, there in zip(single.others, elsewhere, strict=True)
         if there is not here and there.verdict != "contradictory"
     ]
-    statuses = {**here.statuses}
-    return Screening(patient, readings, here.verdict, statuses, here.blocking, (), tuple(different), remarks, assumed)
+    return Screening(
+        patient,
+        readings,
+        here.verdict,
+        {**here.statuses},
+        here.blocking,
+        (),
+        tuple(different),
+        remarks,
+        assumed,
+        here.applies,
+    )
 
 
 def verdict_of(space: Space, patient: Patient, readings: Mapping[str, str]) -> Verdict:
@@ -187,6 +211,7 @@ class _Word(Private, frozen=True):
     verdict: Verdict
     statuses: Mapping[str, CriterionStatus]
     blocking: tuple[str, ...]
+    applies: Mapping[str, bool | None] = {}
 
 
 class _Words:
@@ -216,8 +241,13 @@ class _Words:
         sides = [
             (holds >> slot & 1, fails >> slot & 1) for holds, fails in zip(found.can_hold, found.can_fail, strict=True)
         ]
-        words = {name: _STATUSES[side] for name, side in zip(self.space.criteria, sides[1:], strict=True)}
-        return _Word(_VERDICTS[sides[0]], words, blocking(self.space.base, words))
+        criteria, scopes = self.space.criteria, self.space.scopes
+        words = {name: _STATUSES[side] for name, side in zip(criteria, sides[1:], strict=False)}
+        scoped = {name: _APPLIES[side] for name, side in zip(scopes, sides[1 + len(criteria) :], strict=True)}
+        for name, applies in scoped.items():
+            if not applies:
+                words[name] = "unknown" if applies is None else "not_applicable"
+        return _Word(_VERDICTS[sides[0]], words, blocking(self.space.base, words), scoped)
 
 
 def other_reading(

@@ -7,7 +7,7 @@ syntax tree. This module knows no vocabulary, no threshold and no patient.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -46,6 +46,17 @@ class Rule(Struct, frozen=True):
     place: Place
     source: str
     program: str
+
+
+#: The predicates that say of one criterion, by its id, that it is met, and that it applies to somebody.
+MET, APPLIES = "met", "applies"
+_ID = re.compile(r'"([^"]*)"')
+
+
+def scoped(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The criteria of which rules say to whom they apply; every other one applies to everybody."""
+    heads = (rule.head_text for rule in rules if rule.head == (APPLIES, 1))
+    return tuple(dict.fromkeys(name for head in heads for name in _ID.findall(head)))
 
 
 class RuleFile(Struct, frozen=True):

@@ -8,15 +8,15 @@ from. Regions, scores and ties are a layer above (``space``). No patient is know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from clingo.backend import Observer
 from msgspec import Struct
 
-from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule, Signature
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.knowledge.rules import APPLIES, MET, Rule, Signature, scoped
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
 
@@ -59,6 +59,14 @@ class Circuit(Struct, frozen=True, dict=True):
             found.setdefault(rule.head, []).append(rule)
         return found
 
+    def criterion(self, name: str) -> int:
+        """The atom by which a criterion judges."""
+        return self.derived.get(judged(name), 0) or self.derived[met(name)]
+
+    def scopes(self, criteria: Iterable[Criterion]) -> dict[str, int]:
+        """Of the criteria that do not apply to everybody the atoms that say that they apply."""
+        return {c.id: self.derived[applies(c.id)] for c in criteria if judged(c.id) in self.derived}
+
     @cached_property
     def asks(self) -> Mapping[int, tuple[int, ...]]:
         """The atoms that stand in the bodies of each atom's rules."""
@@ -83,7 +91,28 @@ class Circuit(Struct, frozen=True, dict=True):
 
 def met(criterion: str) -> str:
     """The atom that says that a criterion is met."""
-    return f'met("{criterion}")'
+    return f'{MET}("{criterion}")'
+
+
+def applies(criterion: str) -> str:
+    """The atom that says that a criterion applies, where rules say to whom it does."""
+    return f'{APPLIES}("{criterion}")'
+
+
+def judged(criterion: str) -> str:
+    """The atom by which a criterion with a scope judges: as met where it applies, and else it lets everybody pass."""
+    return f'_judged("{criterion}")'
+
+
+def judging(criteria: Iterable[Criterion], scopes: Collection[str]) -> Iterator[str]:
+    """The rules by which criteria with a scope judge."""
+    for criterion in criteria:
+        name = criterion.id
+        if name in scopes and criterion.kind == "inclusion":
+            yield f"{judged(name)} :- {met(name)}."
+            yield f"{judged(name)} :- not {applies(name)}."
+        elif name in scopes:
+            yield f"{judged(name)} :- {met(name)}, {applies(name)}."
 
 
 def input_atoms(base: KnowledgeBase) -> Iterator[str]:
@@ -123,8 +152,11 @@ def inputs_program(base: KnowledgeBase) -> str:
     lines = [f"{{{atom}}}." for atom in input_atoms(base)]
     lines += [f"{fact}." for fact in background_facts(base)]
     lines += [f"#defined {name}/{arity}." for name, arity in sorted(fact_signatures(base))]
+    scopes = scoped(base.rules)
+    lines += judging(base.criteria, scopes)
+    asked = {criterion.id: (judged if criterion.id in scopes else met)(criterion.id) for criterion in base.criteria}
     conditions = [
-        met(criterion.id) if criterion.kind == "inclusion" else f"not {met(criterion.id)}"
+        asked[criterion.id] if criterion.kind == "inclusion" else f"not {asked[criterion.id]}"
         for criterion in base.criteria
     ]
     lines.append(f"{ELIGIBLE} :- {', '.join(conditions)}.")
@@ -157,7 +189,7 @@ def _refuse_recursion(rules: Iterable[Rule]) -> None:
             raise _loop(head[0], rule.place)
 
 
-_CRITERION = re.compile(r'met\("[^"]*"\)')
+_CRITERION = re.compile(rf'(?:{MET}|{APPLIES})\("[^"]*"\)')
 
 
 def _peel(below: dict[Any, set[Any]]) -> None:
@@ -193,6 +225,8 @@ def ground(base: KnowledgeBase, *, counted: bool = False) -> Circuit:
     """
     program = inputs_program(base) + "".join(rule.program for rule in base.rules)
     named = [*(met(criterion.id) for criterion in base.criteria), ELIGIBLE]
+    scopes = scoped(base.rules)
+    named += [made(c.id) for c in base.criteria if c.id in scopes for made in (applies, judged)]
     if not counted and (problem := too_large(base)):
         _refuse_recursion(base.rules)
         raise InputError(problem)

@@ -27,14 +27,14 @@ _TOGETHER = 1_024
 class _Group(Private, frozen=True):
     """Modules that are judged in one table: where their masks stand among the inputs, and what they decide.
 
-    ``fits`` are the lanes that no tie forbids; ``criteria`` and ``constraints`` number the outputs that depend on them.
+    ``fits`` are the lanes that no tie forbids; ``told`` and ``constraints`` number the outputs that depend on them.
     """
 
     touches: int
     spread: Spread
     placed: list[tuple[int, int]]
     fits: int
-    criteria: tuple[int, ...]
+    told: tuple[int, ...]
     constraints: tuple[int, ...]
 
 
@@ -49,7 +49,7 @@ class Lanes:
         try:
             return _Judging(self.tables, Open(self.tables, slots, assumed)).judged()
         except ContradictionError:
-            nothing = (0,) * (len(self.tables.stages.criteria) + 1)
+            nothing = (0,) * (len(self.tables.stages.told) + 1)
             return Judged(0, nothing, nothing)
         except TooLargeError:
             return None
@@ -94,22 +94,22 @@ class _Judging:
                         together &= masks[literal] if literal > 0 else spread.every ^ masks[-literal]
                     fits &= spread.every ^ together
         own = touches & (1 << outputs) - 1
-        criteria, constraints = slots.once(("outputs", own), lambda: self._outputs(own))
-        return _Group(touches, spread, spread.placed(), fits, criteria, constraints)
+        told, constraints = slots.once(("outputs", own), lambda: self._outputs(own))
+        return _Group(touches, spread, spread.placed(), fits, told, constraints)
 
     def _outputs(self, touches: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The criteria, and the constraints, that something touches."""
+        """The criteria and scopes, and the constraints, that something touches."""
         touched = [number for number in range(len(self.tables.stages.outputs)) if touches >> number & 1]
-        criteria = len(self.tables.stages.criteria)
-        return tuple(n for n in touched if n < criteria), tuple(n for n in touched if n >= criteria)
+        told = len(self.tables.stages.told)
+        return tuple(n for n in touched if n < told), tuple(n for n in touched if n >= told)
 
     def judged(self) -> Judged:
         """What can hold and fail: each group by its own table, the rest as it is."""
         stages, every, exclusions = self.tables.stages, self.open.slots.every, self.tables.exclusions
-        criteria = len(stages.criteria)
+        criteria, told = len(stages.criteria), len(stages.told)
         somebody = passes = every
         blocks = touched = 0
-        can_hold, can_fail = [0] * criteria, [0] * criteria
+        can_hold, can_fail = [0] * told, [0] * told
         outputs: Sequence[int] = ()
         forbidden = {self.open.module_of[abs(literal)] for literals in self.open.forbidden for literal in literals}
         asked = [one.serial for n, one in enumerate(self.open.modules) if one.touches or n in forbidden]
@@ -127,9 +127,10 @@ class _Judging:
             for number in group.constraints:
                 fits &= lanes ^ outputs[number]
             passing, mixed, asked_of = fits, list[int](), list[int]()
-            for number in group.criteria:
+            for number in group.told:
                 holds = fits & outputs[number]
-                passing &= ~holds if exclusions[number] else holds
+                if number < criteria:
+                    passing &= ~holds if exclusions[number] else holds
                 if holds and holds != fits:
                     mixed.append(number)
                     asked_of += (holds, fits ^ holds)
@@ -137,7 +138,7 @@ class _Judging:
             somebody &= somewhere[0]
             passes &= somewhere[1]
             blocks |= somewhere[2]
-            for number in group.criteria:
+            for number in group.told:
                 shown = can_hold if fits & outputs[number] else can_fail
                 shown[number] = somewhere[0]
             for number, one, other in zip(mixed, somewhere[3::2], somewhere[4::2], strict=True):
@@ -146,12 +147,13 @@ class _Judging:
         for number, output in enumerate(outputs):
             if not touched >> number & 1:
                 holds = output & every
-                if number >= criteria:
+                if number >= told:
                     somebody &= every ^ holds
                     continue
                 can_hold[number], can_fail[number] = holds, every ^ holds
-                let_in = every ^ holds if exclusions[number] else holds
-                passes, blocks = passes & let_in, blocks | (every ^ let_in)
+                if number < criteria:
+                    let_in = every ^ holds if exclusions[number] else holds
+                    passes, blocks = passes & let_in, blocks | (every ^ let_in)
         return Judged(
             somebody,
             tuple([mask & somebody for mask in (passes, *can_hold)]),

@@ -23,7 +23,8 @@ _REMEMBERED, SMALL = 10_000, 4_096
 class Judged(Private, frozen=True):
     """For each slot, a bit: whether somebody fits, and what can hold and can fail.
 
-    The first entry of ``can_hold`` and ``can_fail`` is eligibility, then come the criteria in their order.
+    The first entry of ``can_hold`` and ``can_fail`` is eligibility, then come the criteria in their order, and then
+    whether each of those that do not apply to everybody applies.
     """
 
     somebody: int

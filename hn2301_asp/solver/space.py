@@ -21,7 +21,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import Ratio
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.solver.builder import Builder, Step
-from hn2301_asp.solver.ground import ELIGIBLE, Circuit, met
+from hn2301_asp.solver.ground import ELIGIBLE, Circuit
 from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.ties import Tie, all_ties, find_ties
 from hn2301_asp.source.remembered import remembered
@@ -103,7 +103,9 @@ class Space:
         self.excluded_by: dict[int, Exclusion] = {}
         self.remembered: dict[object, list[int]] = {}
         self.eligible = circuit.derived[ELIGIBLE]
-        self.criteria = {c.id: circuit.derived[met(c.id)] for c in base.criteria}
+        self.criteria = {c.id: circuit.criterion(c.id) for c in base.criteria}
+        #: Of the criteria that do not apply to everybody the atoms that say that they apply.
+        self.scopes = circuit.scopes(base.criteria)
         self.asked: dict[int, tuple[int, int]] = {}
         self.unseen = 0
         #: Everything that was given to the solver, in order, so that it can be given to another one.
@@ -145,7 +147,8 @@ class Space:
         for axis in self.axes.values():
             self.regions[axis.quantity] = self._axis(builder, axis)
         self.groups = tuple(self._group(builder, tie) for tie in ties)
-        self.asked = {literal: (builder.free(), builder.free()) for literal in (self.eligible, *self.criteria.values())}
+        told = (self.eligible, *self.criteria.values(), *self.scopes.values())
+        self.asked = {literal: (builder.free(), builder.free()) for literal in told}
         self.unseen = builder.any_of(
             [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]
         )
@@ -311,7 +314,7 @@ class Space:
     def statuses(
         self, literals: Sequence[int], *, settled: bool = False, seen: Mapping[int, Status] | None = None
     ) -> dict[int, Status] | None:
-        """Exactly, of eligibility and each criterion: can it hold, can it fail, over all completions.
+        """Exactly, of eligibility, each criterion and each scope: can it hold, can it fail, over all completions.
 
         None where nobody fulfils the assumptions. Every model settles one side of each; then one
         question asks for any side not yet seen, until none is left. ``seen`` are statuses under

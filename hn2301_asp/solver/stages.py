@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.solver.ground import Circuit, met
+from hn2301_asp.solver.ground import Circuit
 from hn2301_asp.solver.known import bits
 from hn2301_asp.solver.straight import Stage, Wiring
 
@@ -36,14 +36,17 @@ class FamilyStage(Struct, frozen=True):
 
 
 class Stages:
-    """A protocol's circuit, split. ``outputs`` are the criteria, in their order, and then the constraints.
+    """A protocol's circuit, split. ``outputs`` are ``told`` and then the constraints.
+
+    ``told`` are the criteria, in their order, and then whether each of those with a scope applies.
 
     ``reach`` says of an input of the main stage which outputs depend on it, a bit for each.
     """
 
     def __init__(self, base: KnowledgeBase, circuit: Circuit) -> None:
         self.wiring = wiring = Wiring(circuit)
-        self.criteria = tuple(circuit.derived[met(criterion.id)] for criterion in base.criteria)
+        self.criteria = tuple(circuit.criterion(criterion.id) for criterion in base.criteria)
+        self.told = (*self.criteria, *circuit.scopes(base.criteria).values())
         choices = {
             circuit.inputs[f"reading({reading.id},{value})"]: reading.id
             for reading in base.readings.values()
@@ -55,10 +58,10 @@ class Stages:
             for item in family.items
         }
         inputs = frozenset(circuit.inputs.values())
-        wiring.put_in_place(self.criteria)
-        owners = self._owners(items, choices, (*self.criteria, *wiring.constraints))
+        wiring.put_in_place(self.told)
+        owners = self._owners(items, choices, (*self.told, *wiring.constraints))
         self._gather(owners)
-        self.outputs = (*self.criteria, *wiring.constraints)
+        self.outputs = (*self.told, *wiring.constraints)
         shown = self._shown(owners)
         ends = inputs | shown.keys()
         main = [atom for atom in wiring.order(self.outputs, frozenset(ends)) if atom in ends]

@@ -25,6 +25,7 @@ from hn2301_asp.explanation.why.tree import (
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.screening import Screening, culprits
 from hn2301_asp.solver.assumptions import settled
+from hn2301_asp.solver.ground import met
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import Place
 
@@ -36,13 +37,19 @@ class Account(Truth):
         self.space, self.base = space, space.base
         self.screening, self.patient = screening, screening.patient
         super().__init__(index, self._input_truth(index))
-        for name, literal in space.criteria.items():
+        #: The atoms by which rules say that a criterion is met, whether or not it applies.
+        self.met = {**space.criteria, **{name: space.circuit.derived[met(name)] for name in space.scopes}}
+        for name, literal in self.met.items():
             word = screening.statuses[name]
-            self.known[literal] = None if word == "unknown" else word == "met"
+            if screening.in_scope(name):
+                self.known[literal] = None if word == "unknown" else word == "met"
+        for name, literal in space.scopes.items():
+            self.known[literal] = screening.applies[name]
 
     def _input_truth(self, index: CircuitIndex) -> dict[int, bool | None]:
         """Inputs below the criteria that need an account, exactly: as assumed, else by the solver."""
         told = [literal for name, literal in self.space.criteria.items() if self._tells(name)]
+        told += self.space.scopes.values()
         inputs = frozenset[int]().union(*(index.below[literal] for literal in told))
         assumed = self.screening.assumed
         if inputs and settled(self.space, assumed):
@@ -75,11 +82,23 @@ class Account(Truth):
     def criterion(self, criterion: Criterion) -> CriterionAccount:
         """The account of a criterion: for one that blocks or is open, the rules that say why."""
         rules: tuple[BlockedRule, ...] = ()
-        if self._tells(criterion.id):
+        scope = self._scope(criterion.id)
+        if scope is not None and scope.status == "missing":
+            # What it asks for is of no matter before it is known whether it applies.
+            rules = (scope,)
+        elif self._tells(criterion.id):
             wanted = criterion.kind == "inclusion"
-            rules = tuple(self._rules_of(self.space.criteria[criterion.id], wanted))
+            rules = tuple(self._rules_of(self.met[criterion.id], wanted))
         status = self.screening.statuses[criterion.id]
-        return CriterionAccount(criterion.id, criterion.title, criterion.text, status, rules)
+        return CriterionAccount(criterion.id, criterion.title, criterion.text, status, rules, scope)
+
+    def _scope(self, criterion: str) -> BlockedRule | None:
+        """Why a criterion applies, or does not: what would have to be otherwise; None of one that always applies."""
+        atom = self.space.scopes.get(criterion)
+        if atom is None:
+            return None
+        steps = self._steps(atom)
+        return self._entry(-atom if self.screening.applies[criterion] else atom, steps[0][0] if steps else atom)
 
     def _rules_of(self, atom: int, wanted: bool) -> Iterable[BlockedRule]:
         """One entry for each part of the criterion that does not hold."""

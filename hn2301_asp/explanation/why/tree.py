@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -118,10 +119,28 @@ class BlockedRule(Private, frozen=True):
 
 
 class CriterionAccount(Private, frozen=True):
-    """A criterion's status; ``rules`` are those that block it, or on which it waits."""
+    """A criterion's status; ``rules`` are those that block it, or on which it waits.
+
+    ``scope`` says why it applies, or does not, where it does not apply to everybody: on the leaves stands what the
+    patient has, and its status is `missing` where that is not known.
+    """
 
     id: str
     title: str
     text: str
     status: str
     rules: tuple[BlockedRule, ...]
+    scope: BlockedRule | None = None
+
+    def facts_of_scope(self) -> tuple[Leaf | HowMany, ...]:
+        """What the patient has of that on which it rests whether the criterion applies."""
+        return () if self.scope is None else tuple(dict.fromkeys(leaves(self.scope.because)))
+
+
+def leaves(node: Node) -> Iterator[Leaf | HowMany]:
+    """The leaves of an explanation, in their order."""
+    if isinstance(node, (AnyOf, AllOf)):
+        for part in node.parts:
+            yield from leaves(part)
+    else:
+        yield node

@@ -87,7 +87,7 @@ def advice(result: Explained) -> Advice:
     nearest, deciding = answers.nearest, answers.deciding
     # Who meets everything needs no plan; who may do so without a change is told what must turn out well.
     told = [plan for plan in nearest.plans if plan.changes or (plan.conditions and result.verdict == "undetermined")]
-    plans = tuple(_plan(base, plan, "Or" if at else None) for at, plan in enumerate(told[:MOST_PLANS]))
+    plans = tuple(_plan(result, plan, "Or" if at else None) for at, plan in enumerate(told[:MOST_PLANS]))
     eligible = result.verdict == "eligible"
     ends = [end for plan in nearest.plans if eligible and (end := say.near_end(base, plan))]
     return Advice(
@@ -111,7 +111,7 @@ def advice(result: Explained) -> Advice:
         borderline=tuple(
             f"{say.margin_words(base, m)}: {say.CLOSE[m.borderline]}" for m in answers.margins if m.borderline
         ),
-        soonest=say.condition_of(base, told[0], brief=True) if told and told[0].changes else "",
+        soonest=say.condition_of(result, told[0], brief=True) if told and told[0].changes else "",
         next=deciding.order[0].label if deciding.order else "",
     )
 
@@ -122,11 +122,11 @@ def _sets(base: KnowledgeBase, sets: Sequence[tuple[str, ...]]) -> tuple[str, ..
     return tuple(say.together_words(base, facts) for facts in sets[:shown])
 
 
-def _plan(base: KnowledgeBase, plan: Plan, lead: str | None) -> PlanView:
+def _plan(result: Explained, plan: Plan, lead: str | None) -> PlanView:
     return PlanView(
-        when=say.condition_of(base, plan, lead),
+        when=say.condition_of(result, plan, lead),
         changes=tuple(
-            ChangeView(c.fact, c.label, say.HOW[c.kind], c.given, say.needed_of(c), say.notes(base, c))
+            ChangeView(c.fact, c.label, say.HOW[c.kind], c.given, say.needed_of(c), say.notes(result.base, c))
             for c in plan.changes
         ),
         conditions=tuple(f"{c.label}: {c.needed}" if c.needed else c.label for c in plan.conditions),

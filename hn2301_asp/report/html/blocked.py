@@ -10,7 +10,7 @@ from msgspec import Struct
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount, Leaf
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.data import place_words
-from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
+from hn2301_asp.report.patient.why import Why, applies_because, in_order, rule_title, whys
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.quotes import locate
 
@@ -33,11 +33,15 @@ class RuleView(Struct, frozen=True):
 
 
 class CriterionView(Struct, frozen=True):
-    """A criterion's text with the marked words of its rules, by their numbers, and the rules."""
+    """A criterion's text with the marked words of its rules, by their numbers, and the rules.
+
+    ``applies`` says why it applies, where it does not apply to everybody.
+    """
 
     id: str
     title: str
     is_open: bool
+    applies: str
     text: tuple[Piece, ...]
     absent: tuple[str, ...]
     rules: tuple[RuleView, ...]
@@ -54,6 +58,7 @@ def _criterion(result: Explained, entry: CriterionAccount, rules: Sequence[Block
         id=entry.id,
         title=entry.title,
         is_open=entry.id not in result.blocking,
+        applies=applies_because(result.base, entry),
         text=text,
         absent=absent,
         rules=tuple(_rule(result, entry, rule) for rule in rules),

@@ -11,9 +11,9 @@ from hn2301_asp.explanation.answers.answers import Margin
 from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
-from hn2301_asp.report.patient.verdict import is_fine
 from hn2301_asp.report.patient.words import amount
 from hn2301_asp.screener import Explained
+from hn2301_asp.screening import lets_pass
 
 #: So many rows stand in one column, and so many letters in one line of a row.
 FEW, LONG = 4, 27
@@ -42,7 +42,7 @@ class MarginView(Struct, frozen=True):
 def margins_of(result: Explained, margins: Sequence[Margin]) -> tuple[MarginView, ...]:
     """The values on their side of the limits; those on the other side stand with the rules that they block."""
     base, groups = result.base, dict[str, list[Margin]]()
-    blocked = {n for n, status in result.screening.statuses.items() if not is_fine(status, base.kind(n))}
+    blocked = {n for n, status in result.screening.statuses.items() if not lets_pass(base.kind(n), status)}
     for margin in margins:
         if margin.met or margin.criterion not in blocked:
             groups.setdefault(margin.fact, []).append(margin)

@@ -15,7 +15,9 @@ from hn2301_asp.report.patient import verdict
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.data import versions
 from hn2301_asp.report.patient.text import DISCLAIMER
+from hn2301_asp.report.patient.why import not_applicable
 from hn2301_asp.screener import Explained, Screener
+from hn2301_asp.screening import lets_pass
 from hn2301_asp.source.lists import listed
 
 
@@ -56,6 +58,7 @@ class PatientView(Struct, frozen=True):
     chosen: tuple[ReadingRow, ...]
     others: tuple[ReadingRow, ...]
     readings: tuple[str, ...]
+    not_applicable: tuple[str, ...]
     remarks: tuple[str, ...]
     facts: tuple[Fact, ...]
     digest: str
@@ -71,6 +74,7 @@ class Page(Struct, frozen=True):
     scope_note: str
     disclaimer: str
     counts: str
+    scoped: bool
     patients: tuple[PatientView, ...]
     versions: str
 
@@ -109,6 +113,7 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
         scope_note=f"{_sentence(base.scope_note)}.",
         disclaimer=DISCLAIMER,
         counts=verdict.counts(results),
+        scoped=bool(protocol.space.scopes),
         patients=patients,
         versions=", ".join(f"{name} {number}" for name, number in versions().items()),
     )
@@ -135,6 +140,7 @@ def _patient(result: Explained, anchor: str) -> PatientView:
             _reading(base, effect.other.readings, effect_words(result, effect)) for effect in result.answers.readings
         ),
         readings=tuple(f"{name}={value}" for name, value in screening.readings.items()),
+        not_applicable=tuple(f"{', '.join(names)}: {why}" for why, names in not_applicable(result).items()),
         remarks=verdict.other_remarks(result),
         facts=tuple(patient.facts.values()),
         digest=patient.digest,
@@ -152,8 +158,11 @@ def _cell(result: Explained, criterion: Criterion) -> Cell:
         return Cell(name, title, "–", "not assessed", "none")
     if status == "unknown":
         return Cell(name, title, "?", "open", "open")
-    sign, tone = ("✓", "good") if verdict.is_fine(status, criterion.kind) else ("✕", "bad")
-    return Cell(name, title, sign, verdict.status_word(status, criterion.kind), tone)
+    word = verdict.status_word(status, criterion.kind)
+    if status == "not_applicable":
+        return Cell(name, title, "○", word, "none")
+    sign, tone = ("✓", "good") if lets_pass(criterion.kind, status) else ("✕", "bad")
+    return Cell(name, title, sign, word, tone)
 
 
 def _reading(base: KnowledgeBase, chosen: Mapping[str, str], follows: str = "") -> ReadingRow:

@@ -53,13 +53,13 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def condition_of(base: KnowledgeBase, plan: answers.Plan, lead: str | None = None, *, brief: bool = False) -> str:
+def condition_of(result: Explained, plan: answers.Plan, lead: str | None = None, *, brief: bool = False) -> str:
     """A plan as a condition: ``Would meet all 8 from 15 Mar 2025 if these facts held``.
 
     ``lead`` stands in place of what would be so; ``brief`` leaves out until when.
     """
-    lead = would_be_fine(base) if lead is None else lead
-    end, held = "" if brief else near_end(base, plan), f"if {'the named' if brief else 'these'} facts held"
+    lead = would_be_fine(result) if lead is None else lead
+    end, held = "" if brief else near_end(result.base, plan), f"if {'the named' if brief else 'these'} facts held"
     if plan.days == 0:
         return f"{' '.join(filter(None, [lead, end, held]))}; no waiting needed"
     if plan.earliest is None:

@@ -53,13 +53,13 @@ def _plans(result: Explained, plans: Sequence[Plan], width: int) -> Iterator[Lin
     if choices is None:
         shown = min(MOST_PLANS, len(plans))
         for number, plan in enumerate(plans[:MOST_PLANS]):
-            yield [(f"{say.condition_of(base, plan, 'Or' if number else None)}:", "bold")]
+            yield [(f"{say.condition_of(result, plan, 'Or' if number else None)}:", "bold")]
             yield from page.changes(plan.changes)
             yield from page.conditions(plan)
     else:
         shown = prod(min(MOST_CHOICES, len(choice)) for choice in choices)
         timing = _timing(plans, choices) if len(choices) > 1 else None
-        when = f"{would_be_fine(base)} if these facts held" if timing else say.condition_of(base, plans[0])
+        when = f"{would_be_fine(result)} if these facts held" if timing else say.condition_of(result, plans[0])
         yield [(f"{when}:", "bold")]
         for choice in choices:
             if choice is not timing:

@@ -95,6 +95,18 @@ def criterion_data(account: CriterionAccount, protocol: Screener) -> dict[str, A
         "status": account.status,
         "blocked_by": [rule_data(rule, protocol) for rule in account.rules if rule.status == "fails"],
         "waits_for": [rule_data(rule, protocol) for rule in account.rules if rule.status == "missing"],
+        **({"scope": _scope_data(account, account.scope, protocol)} if account.scope is not None else {}),
+    }
+
+
+def _scope_data(account: CriterionAccount, scope: BlockedRule, protocol: Screener) -> dict[str, Any]:
+    """Whether a criterion that does not apply to everybody applies (null: not known), and by which facts."""
+    told = [leaf for leaf in account.facts_of_scope() if isinstance(leaf, Leaf)]
+    return {
+        "applies": None if scope.status == "missing" else account.status != "not_applicable",
+        "rule": scope.name,
+        **place_data(protocol, scope.place),
+        "facts": {leaf.fact: shown_data(leaf.value) for leaf in told if leaf.value is not None},
     }
 
 

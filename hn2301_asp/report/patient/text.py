@@ -10,7 +10,7 @@ from hn2301_asp.report.patient import verdict
 from hn2301_asp.report.patient.answer_words import effect_words
 from hn2301_asp.report.patient.answers_text import answer_lines
 from hn2301_asp.report.patient.data import place_words
-from hn2301_asp.report.patient.why import Why, in_order, rule_title, whys
+from hn2301_asp.report.patient.why import Why, applies_because, in_order, not_applicable, rule_title, whys
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
@@ -71,21 +71,23 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
             yield from rule_lines(result, entry, rule, "" if number else entry.id, width)
     yield from answer_lines(result, width)
     yield []
-    yield from _fulfilled(result)
+    yield from _fulfilled(result, width)
     yield from _readings(result, width)
     for remark in verdict.other_remarks(result):
         yield from wrapped([("Remark: ", "bold")], remark, width, "  ")
     yield from _foot(result)
 
 
-def _fulfilled(result: Explained) -> Iterator[Line]:
-    """The criteria that are as they should be: inclusion criteria met, exclusion criteria not."""
+def _fulfilled(result: Explained, width: int) -> Iterator[Line]:
+    """The criteria that are as they should be: inclusion criteria met, exclusion criteria not; and those not asked."""
     statuses = result.screening.statuses
     for kind, status, word in (("inclusion", "met", "Met"), ("exclusion", "not_met", "Does not apply")):
         criteria = result.base.criteria
         names = [c.id for c in criteria if c.kind == kind and statuses.get(c.id) == status]
         if names:
             yield [(f"{word}: ", "bold"), (", ".join(names), "green")]
+    for why, names in not_applicable(result).items():
+        yield from wrapped([("Not applicable: ", "bold")], f"{', '.join(names)} ({why})", width, "  ")
 
 
 def _clash(result: Explained, width: int) -> Iterator[Line]:
@@ -103,6 +105,8 @@ def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, le
     style = "bold red" if rule.status == "fails" else "bold yellow"
     title = f"{rule_title(entry, rule)}{'' if rule.status == 'fails' else ' (open)'}"
     yield [(f"{lead:<6}", style), (title, "bold"), ("   ", ""), (place_words(result.protocol, rule.place), "dim")]
+    if lead and (applies := applies_because(result.base, entry)):
+        yield from wrapped([(INDENT, "")], applies, width, INDENT + " ")
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
     for why in whys(result.base, rule):

@@ -16,8 +16,8 @@ from hn2301_asp.source.lists import listed
 
 _KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
 _STATUS = {
-    "inclusion": {"met": "met", "not_met": "not met", "unknown": "open"},
-    "exclusion": {"met": "applies", "not_met": "does not apply", "unknown": "open"},
+    "inclusion": {"met": "met", "not_met": "not met", "unknown": "open", "not_applicable": "not applicable"},
+    "exclusion": {"met": "applies", "not_met": "does not apply", "unknown": "open", "not_applicable": "not applicable"},
 }
 
 
@@ -26,27 +26,22 @@ def status_word(status: str, kind: Kind = "inclusion") -> str:
     return _STATUS[kind][status]
 
 
-def is_fine(status: str, kind: Kind) -> bool:
-    """Whether a criterion stands as it must for an eligible patient."""
-    return status == PASSES[kind]
-
-
 def all_fine(base: KnowledgeBase) -> str:
     """What would be so of an eligible patient, without numbers."""
     told = {"inclusion": "meets all criteria", "exclusion": "no exclusion criterion applies"}
     return ", ".join(told[kind] for kind in _totals(base))
 
 
-def would_be_fine(base: KnowledgeBase) -> str:
+def would_be_fine(result: Explained) -> str:
     """What would be so of a patient if facts were other than they are: ``Would meet all 8``."""
-    totals = _totals(base)
+    totals, only = _in_scope(result), _only(result)
     inclusion, exclusion = totals.get("inclusion", 0), totals.get("exclusion", 0)
     if not exclusion:
-        return f"Would meet all {inclusion}" if inclusion > 1 else "Would meet the criterion"
-    none = f"none of {exclusion} {_criteria('exclusion', exclusion)} would apply"
-    return (
-        f"Would meet all {inclusion} {_criteria('inclusion', inclusion)}, and {none}" if inclusion else f"N{none[1:]}"
-    )
+        return f"Would meet all {inclusion}{only['inclusion']}" if inclusion > 1 else "Would meet the criterion"
+    none = f"none of {exclusion} {_criteria('exclusion', exclusion)}{only['exclusion']} would apply"
+    if not inclusion:
+        return f"N{none[1:]}"
+    return f"Would meet all {inclusion} {_criteria('inclusion', inclusion)}{only['inclusion']}, and {none}"
 
 
 def summary(result: Explained) -> str:
@@ -55,10 +50,12 @@ def summary(result: Explained) -> str:
     if screening.verdict == "contradictory":
         return "the record contradicts itself: " + listed([base.vocabulary.label(name) for name in screening.clash])
     if screening.verdict == "eligible":
-        return "; ".join(_fulfilled(kind, total, total) for kind, total in _totals(base).items())
+        fine = [_fulfilled(result, kind, total, total) for kind, total in _in_scope(result).items()]
+        return "; ".join([*fine, *_out_of_scope(result)])
     if screening.verdict == "undetermined":
-        return f"cannot be decided yet: {'; '.join(_so_far(result))}"
-    told = [_fulfilled(kind, _count(result, kind, PASSES[kind]), total) for kind, total in _totals(base).items()]
+        return f"cannot be decided yet: {'; '.join([*_so_far(result), *_out_of_scope(result)])}"
+    totals = _in_scope(result)
+    told = [_fulfilled(result, kind, _count(result, kind, PASSES[kind]), total) for kind, total in totals.items()]
     if screening.blocking:
         told.append(f"blocked by {', '.join(screening.blocking)}")
         told += [f"{number} open"] if (number := sum(_count(result, kind, "unknown") for kind in _KINDS)) else []
@@ -66,7 +63,7 @@ def summary(result: Explained) -> str:
         names = listed(clashing_criteria(result.protocol.space, screening))
         word = "as needed together" if "exclusion" in _totals(base) else "met together"
         told.append(f"{names} cannot be {word}")
-    return "; ".join(told)
+    return "; ".join([*told, *_out_of_scope(result)])
 
 
 def counts(results: Iterable[Explained]) -> str:
@@ -87,6 +84,31 @@ def _totals(base: KnowledgeBase) -> dict[Kind, int]:
     return {kind: kinds.count(kind) for kind in _KINDS if kind in kinds}
 
 
+def _in_scope(result: Explained) -> dict[Kind, int]:
+    """How many criteria of each kind apply to a patient, or may, where there are any."""
+    totals = _totals(result.base)
+    left = {kind: total - _count(result, kind, "not_applicable") for kind, total in totals.items()}
+    return {kind: number for kind, number in left.items() if number}
+
+
+def _out_of_scope(result: Explained) -> list[str]:
+    """How many criteria do not apply to a patient, where some do not."""
+    number = sum(_count(result, kind, "not_applicable") for kind in _KINDS)
+    return [f"{number} not applicable"] if number else []
+
+
+def _only(result: Explained) -> dict[Kind, str]:
+    """What is added to a number of criteria where not all apply: that of each kind those are meant that do."""
+    screening, found = result.screening, dict.fromkeys(_KINDS, "")
+    for name, applies in screening.applies.items():
+        kind = result.base.kind(name)
+        if applies is None:
+            found[kind] = ", whichever apply," if kind == "inclusion" else ", whichever are in scope,"
+        elif not applies:
+            found[kind] = found[kind] or (" that apply" if kind == "inclusion" else " in scope")
+    return found
+
+
 def _count(result: Explained, kind: Kind, status: str) -> int:
     criteria = result.base.criteria
     return sum(c.kind == kind and result.screening.statuses[c.id] == status for c in criteria)
@@ -96,19 +118,20 @@ def _criteria(kind: Kind, number: int) -> str:
     return f"{kind} criteri{'on' if number == 1 else 'a'}"
 
 
-def _fulfilled(kind: Kind, fine: int, total: int) -> str:
+def _fulfilled(result: Explained, kind: Kind, fine: int, total: int) -> str:
     """How many criteria of a kind are as they must be; of exclusion criteria, how many are not."""
+    criteria, only = _criteria(kind, total), _only(result)[kind]
     if kind == "exclusion":
         bad = total - fine
-        return f"{bad or 'none'} of {total} {_criteria(kind, total)} {'applies' if bad <= 1 else 'apply'}"
-    if fine == total:
-        return f"meets all {total} {_criteria(kind, total)}" if total > 1 else f"meets the {_criteria(kind, 1)}"
-    return f"meets {fine} of {total} {_criteria(kind, total)}"
+        return f"{bad or 'none'} of {total} {criteria}{only} {'applies' if bad <= 1 else 'apply'}"
+    told = f"all {total}" if total > 1 else "the"
+    told = f"meets {told} {criteria}" if fine == total else f"meets {fine} of {total} {criteria}"
+    return f"{told}{only}".rstrip(",")
 
 
 def _so_far(result: Explained) -> Iterator[str]:
     """How many criteria are as they must be so far; none fails."""
-    totals = _totals(result.base)
+    totals = _in_scope(result)
     for kind, total in totals.items():
         fine, unknown = _count(result, kind, PASSES[kind]), _count(result, kind, "unknown")
         lead = f"of {total} {_criteria(kind, total)} " if len(totals) > 1 else ""

@@ -131,4 +131,27 @@ def in_order(result: Explained) -> Iterator[tuple[CriterionAccount, list[Blocked
 
 def rule_title(entry: CriterionAccount, rule: BlockedRule) -> str:
     """A rule's name as people say it; a criterion's own where the rule has none."""
+    if rule is entry.scope:
+        return f"{entry.title}: whether it applies"
     return entry.title if "(" in rule.name else rule.name.replace("_", " ")
+
+
+def scope_words(base: KnowledgeBase, entry: CriterionAccount) -> str:
+    """What the patient has of that on which it rests whether a criterion applies; nothing of one that always does."""
+    told = (have(base, part) if isinstance(part, Leaf) else how_many(base, part)[0] for part in entry.facts_of_scope())
+    return "; ".join(dict.fromkeys(told))
+
+
+def applies_because(base: KnowledgeBase, entry: CriterionAccount) -> str:
+    """Why a criterion applies that does not apply to everybody, where it does."""
+    known = entry.scope is not None and entry.scope.status == "fails" and entry.status != "not_applicable"
+    return f"applies: {scope_words(base, entry)}" if known else ""
+
+
+def not_applicable(result: Explained) -> dict[str, list[str]]:
+    """The criteria that do not apply to the patient, by why they do not."""
+    found: dict[str, list[str]] = {}
+    for entry in result.accounts:
+        if entry.status == "not_applicable":
+            found.setdefault(scope_words(result.base, entry), []).append(entry.id)
+    return found
