@@ -10,6 +10,7 @@ from hn2301_asp.explanation.answers.margins import rests_on
 from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.nearest import nearest_eligible
 from hn2301_asp.explanation.answers.rereading import reading_effects
+from hn2301_asp.explanation.answers.scope import parts_for
 from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.minimal import LIMIT
@@ -17,7 +18,8 @@ from hn2301_asp.solver.minimal import LIMIT
 
 def before(tools: Tools, screening: Screening) -> tuple[Record, tuple[Unit, ...]]:
     """A patient as the single questions want it: what is known and missing part by part, and its facts."""
-    record = Record(tools.space, tools.index, tools.parts, screening)
+    parts = parts_for(tools.space, tools.index, screening)
+    record = Record(tools.space, tools.index, parts, screening)
     return record, known_units(tools.space.base, screening.patient)
 
 
@@ -39,8 +41,8 @@ def answer(tools: Tools, screening: Screening, limit: int = LIMIT) -> Answers:
     record, units = before(tools, screening)
     blocked = BlockingSets()
     if screening.verdict == "ineligible":
-        blocked = blocking_sets(record, units, limit)
-    values, grounds = rests_on(record.proof, tools.parts, screening)
+        blocked = blocking_sets(record, tools.parts, units, limit)
+    values, grounds = rests_on(record.proof, record.parts, screening)
     return Answers(
         blocked,
         nearest_eligible(record, units, limit),

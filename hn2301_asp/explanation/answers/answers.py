@@ -119,6 +119,7 @@ class Step(Private, frozen=True):
 
     ``outcomes`` are what follows from it alone, ``then`` what follows at its place in the order: the facts
     before it are known by then and have not settled the verdict. Empty where too many values were possible.
+    ``scope`` are the criteria of which it decides, perhaps with others, whether they apply.
     """
 
     fact: str
@@ -127,6 +128,7 @@ class Step(Private, frozen=True):
     kind: ChangeKind
     outcomes: tuple[Outcome, ...]
     then: tuple[Outcome, ...] = ()
+    scope: tuple[str, ...] = ()
 
 
 class NotNeeded(Private, frozen=True):

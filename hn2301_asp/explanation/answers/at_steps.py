@@ -118,4 +118,15 @@ def meaning(
     waiting = {c for p in record.parts.parts if p.number in open_parts - {part.number} for c in p.criteria}
     unknown = [c for c in part.criteria if record.screening.statuses[c] == "unknown" and c not in waiting]
     verdict: Verdict = "eligible" if open_parts == {part.number} else "undetermined"
-    return {c: PASSES[kind(c)] for c in unknown}, verdict
+    applies = {c: _applies(record, part, c, value) for c in unknown}
+    known = {c: held for c, held in applies.items() if held is not None}
+    return {c: PASSES[kind(c)] if held else "not_applicable" for c, held in known.items()}, verdict
+
+
+def _applies(record: Record, part: Part, criterion: str, value: Possibility) -> bool | None:
+    """Whether a criterion applies, given a value; None where that is not told by it."""
+    if record.screening.in_scope(criterion) is not None:
+        return record.screening.in_scope(criterion)
+    atom = record.space.scopes[criterion]
+    can, can_not = (record.exists(part, [*value.literals, literal]) for literal in (atom, -atom))
+    return None if can and can_not else can

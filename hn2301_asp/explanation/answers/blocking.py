@@ -10,16 +10,24 @@ from collections.abc import Sequence
 from hn2301_asp.explanation.answers.answers import BlockingSets
 from hn2301_asp.explanation.answers.facts_as_one import Unit
 from hn2301_asp.explanation.answers.missing import Record
-from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.explanation.answers.parts import Part, Parts
+from hn2301_asp.explanation.answers.scope import parts_for
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
 from hn2301_asp.solver.minimal import explore
 
 
-def blocking_sets(record: Record, units: Sequence[Unit], limit: int) -> BlockingSets:
-    """Every subset-minimal set of known facts that alone forces ineligibility, smallest first."""
+def blocking_sets(record: Record, parts: Parts, units: Sequence[Unit], limit: int) -> BlockingSets:
+    """Every subset-minimal set of known facts that alone forces ineligibility, smallest first.
+
+    ``parts`` are those of whoever it may be; of what only bears on criteria that do not apply nothing is blamed.
+    """
     found: list[tuple[str, ...]] = []
     complete = True
-    for part, own in units_of_parts(record, units):
+    if record.space.scopes:
+        own_parts = parts_for(record.space, record.index, record.screening, read_so=True)
+        bearing = {*own_parts.by_fact(record.space, record.patient.evidence), *record.held}
+        units = [unit for unit in units if not bearing.isdisjoint(unit.facts)]
+    for part, own in units_of_parts(record, parts, units):
         held = HeldFacts(record.space, part, record.patient.evidence, own, record.readings)
         explored = explore(held.all, held.blocking, limit)
         found += [held.names(mask) for mask in explored.conflicts]
@@ -31,12 +39,11 @@ def blocking_sets(record: Record, units: Sequence[Unit], limit: int) -> Blocking
     return BlockingSets(tuple(found[:limit]), complete and len(found) <= limit)
 
 
-def units_of_parts(record: Record, units: Sequence[Unit]) -> list[tuple[Part, tuple[Unit, ...]]]:
+def units_of_parts(record: Record, parts: Parts, units: Sequence[Unit]) -> list[tuple[Part, tuple[Unit, ...]]]:
     """The parts of eligibility that may fail, each with the facts of the patient that bear on it."""
-    parts = [part for part in record.parts.parts if not record.surely_holds(part)]
-    own: dict[int, list[Unit]] = {part.number: [] for part in record.parts.parts}
-    bearing = record.parts.by_fact(record.space, record.patient.evidence)
+    own: dict[int, list[Unit]] = {part.number: [] for part in parts.parts}
+    bearing = parts.by_fact(record.space, record.patient.evidence)
     for unit in units:
         for number in sorted(set[int]().union(*(bearing.get(fact, ()) for fact in unit.facts))):
             own[number].append(unit)
-    return [(part, tuple(own[part.number])) for part in parts]
+    return [(part, tuple(own[part.number])) for part in parts.parts if not record.surely_holds(part)]

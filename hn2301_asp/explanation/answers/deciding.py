@@ -14,6 +14,7 @@ from hn2301_asp.explanation.answers.answers import Deciding, Disputed, NotNeeded
 from hn2301_asp.explanation.answers.missing import Missing, Record, decided, joint
 from hn2301_asp.explanation.answers.ordering import best_order
 from hn2301_asp.explanation.answers.parts import Part
+from hn2301_asp.explanation.answers.scope import deciding_scope
 from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
@@ -33,9 +34,11 @@ def deciding(record: Record, tools: Tools, screening: Screening, limit: int) -> 
     concerned = [part for part in record.parts.parts if not unknown.isdisjoint(part.criteria)]
     open_parts = [part for part in concerned if record.is_open(part)]
     asked = [(settling_sets(record, pair, part, limit), _ruling_out(record, part, limit)) for part in open_parts]
-    settling, complete = [sets for (sets, _), _ in asked], all(found for (_, found), _ in asked)
+    # What only matters if a criterion applies is not looked at before it is known whether it does.
+    clear = not any(deciding_scope(record.space, screening, part) for part in open_parts)
+    settling, complete = [sets for (sets, _), _ in asked], clear and all(found for (_, found), _ in asked)
     ruling = [names for _, (sets, _) in asked for names in sets]
-    ruling_complete = all(found for _, (_, found) in asked)
+    ruling_complete = clear and all(found for _, (_, found) in asked)
     combined = list(_combined(settling, limit + 1))
     useful = {one.name for sets in settling for found in sets for one in found}
     # Where nothing settles a part for sure, everything that is missing there may.

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.parts import Part, Parts
 from hn2301_asp.explanation.answers.possibilities import Possibilities, Possibility
+from hn2301_asp.explanation.answers.scope import asked_first, held
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
@@ -70,6 +71,11 @@ class Record:
         """What follows step by step from what is known."""
         return Proof(self.space, self.index, self.screening)
 
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The facts on which it rests what applies to the patient."""
+        return held(self.space, self.screening, self.proof)
+
     def without(self, facts: Iterable[str]) -> Record:
         """The record of the same patient without some facts; of it only what is missing is asked."""
         patient = replace(self.patient, evidence=self.patient.evidence.without(facts))
@@ -117,9 +123,14 @@ class Record:
         return not self.surely_holds(part) and self.can_fail(part)
 
     def missing(self, part: Part) -> tuple[Missing, ...]:
-        """What the record leaves open in a part, in the vocabulary's order."""
+        """What the record leaves open in a part, in the vocabulary's order.
+
+        Where it is not known what applies, what decides that, and nothing that only matters if it does.
+        """
         if part.number not in self.found:
-            self.found[part.number] = tuple(self._missing(part))
+            first = asked_first(self.space, self.screening, part, self.proof)
+            missing = [one for one in self._missing(part) if first is None or first.touches(one.atoms, one.quantities)]
+            self.found[part.number] = tuple(missing)
         return self.found[part.number]
 
     def _missing(self, part: Part) -> Iterator[Missing]:

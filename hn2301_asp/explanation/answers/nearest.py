@@ -146,13 +146,16 @@ class _Search:
             part.number: HeldFacts(
                 self.space, part, self.patient.evidence, own, record.readings, freed, worlds(self.space, part)
             )
-            for part, own in units_of_parts(record, units)
+            for part, own in units_of_parts(record, record.parts, units)
         }
 
     def _kind(self, unit: Unit) -> ChangeKind:
-        """What can be done about a fact; what is counted from a date, known or not, goes on by itself."""
+        """What can be done about a fact; what is counted from a date, known or not, goes on by itself.
+
+        Nothing is done about what decides which criteria apply.
+        """
         kind = self.base.vocabulary.handle(unit.name).kind
-        if not self.still.isdisjoint(unit.facts):
+        if not (self.still | self.record.held).isdisjoint(unit.facts):
             return "fixed"
         dated = any(clock.event is not None and clock.fact in unit.facts for clock in self.calendar.clocks)
         return "waits" if kind == "fixed" and (dated or self._counted_from(unit.name) is not None) else kind

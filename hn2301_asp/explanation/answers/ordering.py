@@ -10,7 +10,7 @@ apart, and that are possible, count the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -20,6 +20,7 @@ from hn2301_asp.explanation.answers.at_steps import Settled, Table, at_their_pla
 from hn2301_asp.explanation.answers.missing import Missing, Record, result_of, value_in_words
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.possibilities import Possibility
+from hn2301_asp.explanation.answers.scope import deciding_scope
 from hn2301_asp.screening import CriterionStatus, Verdict
 from hn2301_asp.source.private import Private
 
@@ -46,20 +47,20 @@ class _Known(Private, frozen=True):
 
 
 def best_order(record: Record, parts: Sequence[tuple[Part, tuple[Missing, ...]]]) -> Order:
-    """The order in which the missing facts of open parts are best obtained."""
+    """The order in which the missing facts of open parts are best obtained: first what decides which criteria apply."""
     tables = [_table(record, part, missing) for part, missing in parts if missing]
     efforts = {one.name: record.space.base.vocabulary.handle(one.name).effort for t in tables for one in t.missing}
     open_share = _share(tables)
-    exact = all(table.exact for table in tables)
+    scopes = {one.name: found for t in tables for one in t.missing if (found := _decides(record, t.part, one))}
+    exact = all(table.exact for table in tables) and (not scopes or scopes.keys() == efforts.keys())
     if len(efforts) <= MOST_FACTS:
-        names, effort = _least(efforts, open_share)
+        names, effort = _least(efforts, open_share, scopes)
     else:
-        names, exact = _greedy(efforts, open_share), False
-        shares = [open_share(frozenset(names[:n])) for n in range(len(names))]
-        effort = sum((efforts[name] * share for name, share in zip(names, shares, strict=True)), Fraction(0))
+        names, exact = _greedy(efforts, open_share, scopes), False
+        effort = _expected(names, efforts, open_share)
     of = {one.name: (table.part, one) for table in tables for one in table.missing}
     open_parts = {part.number for part, _ in parts}
-    steps = [_step(record, *of[name], efforts[name], open_parts) for name in names]
+    steps = [_step(record, *of[name], efforts[name], open_parts, scopes.get(name, ())) for name in names]
     return Order(tuple(at_their_places(record, tables, steps, open_parts)), effort, exact)
 
 
@@ -115,14 +116,26 @@ def _share(tables: Sequence[Table]) -> Share:
     return share
 
 
-def _least(efforts: Mapping[str, Fraction], share: Share) -> tuple[list[str], Fraction]:
+def _decides(record: Record, part: Part, missing: Missing) -> tuple[str, ...]:
+    """The criteria of which a missing fact decides, perhaps with others, whether they apply."""
+    found = deciding_scope(record.space, record.screening, part).items()
+    return tuple(name for name, behind in found if behind.touches(missing.atoms, missing.quantities))
+
+
+def _next(names: Iterable[str], known: frozenset[str], first: Collection[str]) -> list[str]:
+    """What may be obtained next: of what comes first whatever is left of it."""
+    left = [name for name in names if name not in known]
+    return [name for name in left if name in first] or left
+
+
+def _least(efforts: Mapping[str, Fraction], share: Share, first: Collection[str]) -> tuple[list[str], Fraction]:
     """The order of least expected effort: a shortest path over sets of facts."""
     names = list(efforts)
 
     @cache
     def rest(known: frozenset[str]) -> tuple[Fraction, tuple[str, ...]]:
         here = share(known)
-        left = [name for name in names if name not in known]
+        left = _next(names, known, first)
         if here == 0 or not left:
             return Fraction(0), ()
         following = [(name, *rest(known | {name})) for name in left]
@@ -133,12 +146,12 @@ def _least(efforts: Mapping[str, Fraction], share: Share) -> tuple[list[str], Fr
     return list(order), effort
 
 
-def _greedy(efforts: Mapping[str, Fraction], share: Share) -> list[str]:
+def _greedy(efforts: Mapping[str, Fraction], share: Share, first: Collection[str]) -> list[str]:
     """Step by step the fact that settles most for its effort."""
     order: list[str] = []
     known: frozenset[str] = frozenset()
     while share(known) > 0 and len(order) < len(efforts):
-        left = [name for name in efforts if name not in known]
+        left = _next(efforts, known, first)
         gains = {name: (share(known) - share(known | {name})) / efforts[name] for name in left}
         best = max(left, key=lambda name: (gains[name], -efforts[name], -left.index(name)))
         order.append(best)
@@ -146,7 +159,13 @@ def _greedy(efforts: Mapping[str, Fraction], share: Share) -> list[str]:
     return order
 
 
-def _step(record: Record, part: Part, missing: Missing, effort: Fraction, open_parts: set[int]) -> Step:
+def _expected(order: Sequence[str], efforts: Mapping[str, Fraction], share: Share) -> Fraction:
+    return sum((efforts[name] * share(frozenset(order[:n])) for n, name in enumerate(order)), Fraction(0))
+
+
+def _step(
+    record: Record, part: Part, missing: Missing, effort: Fraction, open_parts: set[int], scope: tuple[str, ...]
+) -> Step:
     vocabulary = record.space.base.vocabulary
     return Step(
         missing.name,
@@ -154,6 +173,7 @@ def _step(record: Record, part: Part, missing: Missing, effort: Fraction, open_p
         effort,
         vocabulary.handle(missing.name).kind,
         tuple(_outcomes(record, part, missing, open_parts)),
+        scope=scope,
     )
 
 

@@ -9,10 +9,11 @@ nothing: they are fixed before any such question is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.solver.assumptions import Evidence, Scope
+from hn2301_asp.solver.ground import met
 from hn2301_asp.solver.sharing import Key, Links
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.private import Private
@@ -52,12 +53,15 @@ class Parts(Private, frozen=True):
         return found
 
 
-def find_parts(space: Space, index: CircuitIndex) -> Parts:
-    """The independent parts of a protocol's eligibility."""
+def find_parts(space: Space, index: CircuitIndex, applies: Mapping[str, bool] | None = None) -> Parts:
+    """The independent parts of a protocol's eligibility.
+
+    ``applies`` says of some criteria with a scope that they apply, or do not, which is then nothing to be asked.
+    """
     links = Links()
     for keys in _linked(space, index):
         links.join(keys)
-    conditions = list(_conditions(space, index))
+    conditions = list(_conditions(space, index, applies or {}))
     below = {literal: sorted(index.below[abs(literal)] - index.readings) for _, literal in conditions}
     for inputs in below.values():
         links.join(inputs)
@@ -94,10 +98,13 @@ def _part(
     )
 
 
-def _conditions(space: Space, index: CircuitIndex) -> Iterator[tuple[str, int]]:
+def _conditions(space: Space, index: CircuitIndex, applies: Mapping[str, bool]) -> Iterator[tuple[str, int]]:
     """The literals that must all hold for eligibility, each with its criterion."""
     for criterion in space.base.criteria:
-        literal = space.criteria[criterion.id]
+        applied = applies.get(criterion.id)
+        if applied is False:
+            continue
+        literal = space.circuit.derived[met(criterion.id)] if applied else space.criteria[criterion.id]
         for condition in _conjuncts(index, literal if criterion.kind == "inclusion" else -literal):
             yield criterion.id, condition
 

@@ -17,13 +17,17 @@ from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.ordering import effect
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.why.account import Account
-from hn2301_asp.screening import OtherReading, Screening, other_reading
+from hn2301_asp.screening import CriterionStatus, OtherReading, Screening, other_reading
 from hn2301_asp.solver.assumptions import reread
 from hn2301_asp.solver.minimal import smallest_first
 from hn2301_asp.source.private import Private
 
 #: So many combinations of readings are tried, the smallest first; HN2301's nine allow 767.
 MOST_CHOICES = 5_000
+
+
+#: What a status tells of whether a criterion applies; of what is open nothing is asked here.
+_APPLIES: Mapping[CriterionStatus, bool | None] = {"not_applicable": False, "unknown": None}
 
 
 class _Table(Private, frozen=True):
@@ -51,6 +55,7 @@ def _blocking_rules(record: Record, screening: Screening, other: OtherReading) -
         verdict=other.verdict,
         statuses=other.statuses,
         blocking=other.blocking,
+        applies={name: _APPLIES.get(other.statuses[name], True) for name in screening.applies},
         assumed=reread(record.space, screening.assumed, readings),
     )
     account = Account(record.space, record.index, theirs)

@@ -10,7 +10,7 @@ from hn2301_asp.source.private import Private
 
 
 class Tools(Private, frozen=True):
-    """What answering needs of a protocol, made once for all patients."""
+    """What answering needs of a protocol, made once for all patients: ``parts`` are those of whoever it may be."""
 
     space: Space
     index: CircuitIndex

@@ -41,6 +41,10 @@ EFFORT = {True: "least effort expected", False: "a good order, not proved to be 
 _GO_ON, _OTHERS = "go on", "depends on the others"
 #: A last day that is farther away than this is left to the data.
 FAR_DAYS = 730
+#: That not all sets of facts are told: so many were wanted; or what only matters if a criterion applies is left out.
+MORE, MORE_BY_SCOPE = "there are others; --limit looks for more", "further ones once it is known which criteria apply"
+#: So many criteria are named beside the fact that decides whether they apply.
+FEW_CRITERIA = 4
 #: What settles a quantity of which two values are there.
 KEEP = "leave only the value that counts in the record"
 #: What is said of a missing fact none of whose outcomes means anything alone.
@@ -215,7 +219,11 @@ def disputed_words(base: KnowledgeBase, disputed: answers.Disputed) -> str:
 
 def obtain_words(deciding: answers.Deciding, step: answers.Step) -> str:
     """How a missing fact is found; of two values that are there, one is kept."""
-    return KEEP if any(one.fact == step.fact for one in deciding.disputed) else OBTAIN[step.kind]
+    told = KEEP if any(one.fact == step.fact for one in deciding.disputed) else OBTAIN[step.kind]
+    if not step.scope:
+        return told
+    criteria = listed(step.scope) if len(step.scope) <= FEW_CRITERIA else f"{len(step.scope)} criteria"
+    return f"{told} (decides whether {criteria} {'applies' if len(step.scope) == 1 else 'apply'})"
 
 
 def set_words(base: KnowledgeBase, facts: tuple[str, ...]) -> str:

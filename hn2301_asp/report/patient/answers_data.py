@@ -107,6 +107,7 @@ def _step(step: Step) -> dict[str, Any]:
             {"value": outcome.value, "criteria": dict(outcome.statuses), "verdict": outcome.verdict}
             for outcome in step.outcomes
         ],
+        **({"decides_scope_of": list(step.scope)} if step.scope else {}),
     }
 
 

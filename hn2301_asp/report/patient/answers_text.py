@@ -159,11 +159,12 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
         yield [(f"{INDENT}(and {len(deciding.order) - MOST_STEPS} more: --format json)", "dim")]
     settled = (deciding.settles, deciding.settles_complete)
     ruled_out = (deciding.could_rule_out, deciding.could_rule_out_complete)
+    more = say.MORE_BY_SCOPE if any(step.scope for step in deciding.order) else say.MORE
     if settled == ruled_out:
-        yield from _sets(base, *settled, "Settled, one way or the other, by: ", width)
+        yield from _sets(base, *settled, "Settled, one way or the other, by: ", width, more)
     else:
-        yield from _sets(base, *settled, "Settled by: ", width)
-        yield from _sets(base, *ruled_out, "Could rule the patient out: ", width)
+        yield from _sets(base, *settled, "Settled by: ", width, more)
+        yield from _sets(base, *ruled_out, "Could rule the patient out: ", width, more)
     for disputed in deciding.disputed:
         text = say.disputed_words(base, disputed)
         yield from wrapped([("Open between two values: ", "bold")], text, width, INDENT)
@@ -175,12 +176,12 @@ def _order(result: Explained, width: int) -> Iterator[Line]:
 
 
 def _sets(
-    base: KnowledgeBase, sets: Sequence[tuple[str, ...]], complete: bool, lead: str, width: int
+    base: KnowledgeBase, sets: Sequence[tuple[str, ...]], complete: bool, lead: str, width: int, others: str = say.MORE
 ) -> Iterator[Line]:
     if sets:
         told = "; or ".join(say.together_words(base, facts) for facts in sets[:MOST_SETS])
         more = f"; and {len(sets) - MOST_SETS} more" if len(sets) > MOST_SETS else ""
-        rest = "" if complete else " (there are others; --limit looks for more)"
+        rest = "" if complete else f" ({others})"
         yield from wrapped([(lead, "bold")], told + more + rest, width, INDENT)
 
 

@@ -20,6 +20,8 @@ def leading(result: Explained) -> str | None:
     only together they are told together, and so are criteria that cannot all be as they should be.
     """
     base, screening = result.base, result.screening
+    if screening.verdict == "eligible":
+        return None  # Where it is not known what applies, the verdict is the same all the same.
     told = [account for account in result.accounts if account.rules]
     clashing = clashing_criteria(result.protocol.space, screening)
     if clashing:

@@ -79,7 +79,7 @@ def account_lines(result: Explained, width: int) -> Iterator[Line]:
 
 
 def _fulfilled(result: Explained, width: int) -> Iterator[Line]:
-    """The criteria that are as they should be: inclusion criteria met, exclusion criteria not; and those not asked."""
+    """The criteria that are as they should be: inclusion criteria met, exclusion criteria not; what is not asked."""
     statuses = result.screening.statuses
     for kind, status, word in (("inclusion", "met", "Met"), ("exclusion", "not_met", "Does not apply")):
         criteria = result.base.criteria
