@@ -134,7 +134,7 @@ class _Search:
 
     def __init__(self, record: Record, units: Sequence[Unit], still: frozenset[str] = frozenset()) -> None:
         """``still`` are facts that are taken to stay as they are."""
-        self.still = still
+        self.still = still | record.held
         self.record, self.space, self.patient = record, record.space, record.patient
         self.base = record.space.base
         self.order = {unit.name: number for number, unit in enumerate(units)}
@@ -155,7 +155,7 @@ class _Search:
         Nothing is done about what decides which criteria apply.
         """
         kind = self.base.vocabulary.handle(unit.name).kind
-        if not (self.still | self.record.held).isdisjoint(unit.facts):
+        if not self.still.isdisjoint(unit.facts):
             return "fixed"
         dated = any(clock.event is not None and clock.fact in unit.facts for clock in self.calendar.clocks)
         return "waits" if kind == "fixed" and (dated or self._counted_from(unit.name) is not None) else kind

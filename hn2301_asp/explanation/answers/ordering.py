@@ -51,7 +51,7 @@ def best_order(record: Record, parts: Sequence[tuple[Part, tuple[Missing, ...]]]
     tables = [_table(record, part, missing) for part, missing in parts if missing]
     efforts = {one.name: record.space.base.vocabulary.handle(one.name).effort for t in tables for one in t.missing}
     open_share = _share(tables)
-    scopes = {one.name: found for t in tables for one in t.missing if (found := _decides(record, t.part, one))}
+    scopes = dict(_scopes(record, tables))
     exact = all(table.exact for table in tables) and (not scopes or scopes.keys() == efforts.keys())
     if len(efforts) <= MOST_FACTS:
         names, effort = _least(efforts, open_share, scopes)
@@ -116,16 +116,20 @@ def _share(tables: Sequence[Table]) -> Share:
     return share
 
 
-def _decides(record: Record, part: Part, missing: Missing) -> tuple[str, ...]:
-    """The criteria of which a missing fact decides, perhaps with others, whether they apply."""
-    found = deciding_scope(record.space, record.screening, part).items()
-    return tuple(name for name, behind in found if behind.touches(missing.atoms, missing.quantities))
+def _scopes(record: Record, tables: Sequence[Table]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The missing facts that decide whether criteria apply, perhaps with others, and which criteria."""
+    for table in tables:
+        if unclear := deciding_scope(record.space, record.screening, table.part):
+            for one in table.missing:
+                found = [name for name, behind in unclear.items() if behind.touches(one.atoms, one.quantities)]
+                if found:
+                    yield one.name, tuple(found)
 
 
 def _next(names: Iterable[str], known: frozenset[str], first: Collection[str]) -> list[str]:
     """What may be obtained next: of what comes first whatever is left of it."""
     left = [name for name in names if name not in known]
-    return [name for name in left if name in first] or left
+    return ([name for name in left if name in first] if first else []) or left
 
 
 def _least(efforts: Mapping[str, Fraction], share: Share, first: Collection[str]) -> tuple[list[str], Fraction]:
