@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import APPLIES, of_criterion
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.source.lists import counted
 
@@ -37,7 +38,9 @@ def _told(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) -> str:
         return f"changes the formula of {item.name}"
     if item.kind == "vocabulary":
         return f"changes {item.change if '→' in (item.change or '') else f'the vocabulary ({item.change})'}"
-    name = item.name.removeprefix('met("').removesuffix('")')
+    predicate, name = of_criterion(item.name) or ("", item.name)
+    if predicate == APPLIES:
+        return f"{f'{come_or_gone} a rule that says' if come_or_gone else 'changes'} to whom {name} applies"
     return f"{come_or_gone} a rule for {name}" if come_or_gone else f"changes the rule of {name}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hn2301_asp.check.base import Base
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.screener import Explained, Screener
-from hn2301_asp.screening import PASSES
+from hn2301_asp.screening import lets_pass
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
 TYPICAL = "vocabulary/typical.yaml"
@@ -42,8 +42,8 @@ def _place(base: Base, *fields: str | None) -> Place:
 
 
 def _reasons(base: Base, result: Explained) -> Iterator[str]:
-    passes = {criterion.id: PASSES[criterion.kind] for criterion in base.criteria}
+    kinds = {criterion.id: criterion.kind for criterion in base.criteria}
     yield from (f"`{fact}` clashes" for fact in result.clash)
     for criterion, status in result.criteria.items():
-        if status != passes[criterion]:
+        if not lets_pass(kinds[criterion], status):
             yield f"{criterion} is {status.replace('_', ' ')}"

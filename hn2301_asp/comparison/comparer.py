@@ -36,7 +36,7 @@ from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, patients, screened
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import PASSES, Screening, Verdict, verdict_of
+from hn2301_asp.screening import Screening, Verdict, lets_pass, verdict_of
 from hn2301_asp.source.diagnostics import InputError
 
 _NOBODY = Side()
@@ -258,15 +258,15 @@ class Comparer:
 
     def passing(self, version: int, name: str) -> _Test:
         """Whether a criterion of a version lets a screened patient pass; None where the record leaves it open."""
-        passing = {criterion.id: PASSES[criterion.kind] for criterion in self.bases[version].criteria}.get(name)
+        kind = {criterion.id: criterion.kind for criterion in self.bases[version].criteria}.get(name)
 
         def passes(screening: Screening | None) -> bool | None:
             if screening is None:
                 return False
-            if screening.verdict == "contradictory" or passing is None:
+            if screening.verdict == "contradictory" or kind is None:
                 return screening.verdict != "contradictory"
             status = screening.statuses[name]
-            return None if status == "unknown" else status == passing
+            return None if status == "unknown" else lets_pass(kind, status)
 
         return passes
 

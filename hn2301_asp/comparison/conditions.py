@@ -62,6 +62,13 @@ class Conditions:
         self.known = tuple(
             dict.fromkeys(lit for atom in self.passes.values() for lit in self._plain(atom) if self._impossible(lit))
         )
+        #: The criteria that do not apply to everybody, by the atoms by which they judge.
+        self.scoped = {
+            abs(literal): name
+            for name in side.scopes
+            for literal in self._plain(self.passes[name])
+            if not self._impossible(literal)
+        }
         self.leaves = tuple(self._leaves())
 
     def _plain(self, atom: int) -> tuple[int, ...]:
@@ -200,6 +207,8 @@ class Conditions:
 
     def own_name(self, literal: int) -> str:
         """What the version itself calls a condition."""
+        if (criterion := self.scoped.get(abs(literal))) is not None:
+            return criterion
         name = self.names.get(abs(literal))
         if name is None:
             rule = self.rule(literal)
@@ -210,7 +219,9 @@ class Conditions:
         return called.get(name, name)
 
     def words(self, literal: int) -> str:
-        """A condition in its author's words."""
+        """A condition in its author's words; a criterion that does not apply to everybody is one as a whole."""
+        if (criterion := self.scoped.get(abs(literal))) is not None:
+            return f"{criterion} {'is met' if literal > 0 else 'shuts nobody out'} where it applies"
         name = self.names.get(abs(literal), "")
         if name in self.search.joined.base.thresholds.thresholds:
             return test_in_words(self.search, name, holds=literal > 0)
@@ -240,6 +251,8 @@ class Conditions:
 
     def place(self, literal: int) -> Place | None:
         """Where a condition is written down."""
+        if (criterion := self.scoped.get(abs(literal))) is not None:
+            return self.criterion_place(criterion)
         threshold = self.base.thresholds.thresholds.get(self.own_name(literal))
         if threshold is not None and abs(literal) in self.inputs:
             return threshold.place

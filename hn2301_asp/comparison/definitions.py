@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule, numbered
+from hn2301_asp.knowledge.rules import OF_CRITERIA, Rule, numbered
 
 
 def is_defined(fact: str, rules: Sequence[Rule]) -> bool:
@@ -47,7 +47,7 @@ def used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
     by_node: dict[str, list[Rule]] = {}
     for rule in rules:
         by_node.setdefault(_node(rule), []).append(rule)
-    criteria = [node for node in by_node if node.startswith("met(")]
+    criteria = {name: [node for node in by_node if node.startswith(f"{name}(")] for name in OF_CRITERIA}
     done: set[str] = set()
 
     def visit(node: str) -> Iterator[str]:
@@ -57,7 +57,7 @@ def used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
         for rule in by_node[node]:
             for use in rule.uses:
                 # Which criterion is asked for is not told apart here: any is looked at first.
-                names = criteria if use.signature[0] == "met" else [use.signature[0]]
+                names = criteria.get(use.signature[0], [use.signature[0]])
                 for name in names:
                     if name in by_node:
                         yield from visit(name)
@@ -70,4 +70,4 @@ def used_first(rules: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
 
 def _node(rule: Rule) -> str:
     assert rule.head is not None
-    return rule.head_text if rule.head[0] == "met" else rule.head[0]
+    return rule.head_text if rule.head[0] in OF_CRITERIA else rule.head[0]

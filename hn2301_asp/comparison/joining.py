@@ -25,8 +25,8 @@ from hn2301_asp.comparison.inputs import (
 )
 from hn2301_asp.comparison.joint_program import Joined, SideAtoms
 from hn2301_asp.comparison.renaming import key, renamed
-from hn2301_asp.knowledge.model import KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
+from hn2301_asp.knowledge.rules import Rule, scoped
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
 from hn2301_asp.knowledge.thresholds.model import Derived, Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
@@ -34,10 +34,12 @@ from hn2301_asp.knowledge.vocabulary.model import Quantity, Score
 from hn2301_asp.solver.ground import (
     ELIGIBLE,
     Circuit,
+    applies,
     background_facts,
     fact_signatures,
     ground_program,
     input_atoms,
+    judging,
     met,
 )
 from hn2301_asp.solver.instances import MOST_INSTANCES
@@ -100,7 +102,9 @@ class _Joining:
         base = self._protocol()
         inputs = list(input_atoms(base))
         named = [ELIGIBLE, *eligible, *(atom for own in passes for atom in own.values())]
-        named += [*(atom for own in broken for atom in own), *groups.values()]
+        scopes = [self._scopes(version, base) for version, base in every]
+        named += [*(atom for own in (*broken, [*groups.values()]) for atom in own)]
+        named += [atom for own in scopes for atom in own.values()]
         program = "".join(f"{{{atom}}}.\n" for atom in inputs) + "".join(self.lines)
         # Each version kept to the limit by itself; here stands all of both, and what is held against them.
         most = MOST_INSTANCES * (len(self.versions) + 1)
@@ -117,6 +121,7 @@ class _Joining:
                 SideAtoms(
                     circuit.derived[eligible[version]],
                     {name: circuit.derived[atom] for name, atom in passes[version].items()},
+                    {name: circuit.derived[atom] for name, atom in scopes[version].items()},
                     tuple(circuit.derived[atom] for atom in broken[version]),
                     self.names[version],
                     {self.names[version][key("reading", r.id)]: r.default for r in own.readings.values()},
@@ -319,12 +324,28 @@ class _Joining:
     def _passes(self, version: int, base: KnowledgeBase, impossible: str | None) -> dict[str, str]:
         """For each criterion of any version the atom that says that it lets a patient pass; one that is absent does."""
         own = {criterion.id: criterion for criterion in base.criteria}
+        scopes = scoped(base.rules)
         found = {}
         for name in dict.fromkeys(criterion.id for version in self.versions for criterion in version.criteria):
-            asked = self.names[version].get(key("predicate", met(name)), met(name))
+            asked = self._name(version, met(name))
+            if name in own and name in scopes:
+                asked = self._judged(own[name], asked, self._name(version, applies(name)))
             body = [] if name not in own else [asked if own[name].kind == "inclusion" else f"not {asked}"]
             found[name] = self._conclusion(version, f"_passes_{name}", body, impossible)
         return found
+
+    def _name(self, version: int, atom: str) -> str:
+        """What a version says of a criterion, as it is called here."""
+        return self.names[version].get(key("predicate", atom), atom)
+
+    def _judged(self, criterion: Criterion, met: str, applies: str) -> str:
+        """The atom by which a criterion with a scope judges; one for all versions that agree."""
+        known = self.meanings.setdefault(key("judged", criterion.id), {})
+        meaning = (criterion.kind, met, applies)
+        if meaning not in known:
+            known[meaning] = f'_judged("{criterion.id}",{len(known)})'
+            self.lines += [f"{rule}\n" for rule in judging(criterion.kind, known[meaning], met, applies)]
+        return known[meaning]
 
     def _conclusion(self, version: int, what: str, body: Sequence[str], impossible: str | None) -> str:
         """An atom that holds where a body does, for people who are possible; one for all versions that agree."""
@@ -334,6 +355,11 @@ class _Joining:
             known[meaning] = f'_conclusion("{what}",{version})'
             self.lines.append(f"{known[meaning]} :- {', '.join(literals) or '#true'}.\n")
         return known[meaning]
+
+    def _scopes(self, version: int, base: KnowledgeBase) -> dict[str, str]:
+        """For each criterion that does not apply to everybody the atom that says that it applies."""
+        scopes = scoped(base.rules)
+        return {c.id: self._name(version, applies(c.id)) for c in base.criteria if c.id in scopes}
 
     def _broken(self, version: int, eligible: str, guarding: Mapping[str, str]) -> list[str]:
         if self.guard is None:

@@ -13,13 +13,15 @@ from hn2301_asp.solver.ground import Circuit
 class SideAtoms(Struct, frozen=True):
     """The atoms of one version: eligibility, each criterion that lets pass, each guard-rail broken.
 
-    ``names`` says what each of the version's own names is called in the joint program (by
-    ``renaming.key``); ``readings`` are the version's defaults. ``rules`` says which number each of the
-    version's written rules has here: one that means the same in two versions stands here once.
+    ``scopes`` says of each criterion that does not apply to everybody that it applies. ``names`` says what each of
+    the version's own names is called in the joint program (by ``renaming.key``); ``readings`` are the version's
+    defaults. ``rules`` says which number each of the version's written rules has here: one that means the same in
+    two versions stands here once.
     """
 
     eligible: int
     passes: Mapping[str, int]
+    scopes: Mapping[str, int]
     broken: tuple[int, ...]
     names: Mapping[str, str]
     readings: Mapping[str, str]

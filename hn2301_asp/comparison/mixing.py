@@ -20,7 +20,7 @@ from hn2301_asp.knowledge.thresholds.axis import Test
 from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import axes
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
-from hn2301_asp.solver.ground import fact_signatures, ground, input_atoms, met
+from hn2301_asp.solver.ground import applies, fact_signatures, ground, input_atoms, met
 from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import InputError
 
@@ -161,12 +161,12 @@ def _names_are_defined(base: KnowledgeBase) -> bool:
 
 def cone(rules: Iterable[Rule], criterion: str) -> set[str]:
     """The names, of rules, inputs and readings, on which a criterion may depend, constraints included."""
-    asked = met(criterion)
+    asked = {met(criterion), applies(criterion)}
     waiting: list[str] = []
-    reached: set[str] = {asked}
+    reached: set[str] = {*asked}
     by_name: dict[str, list[Rule]] = {}
     for rule in rules:
-        if rule.head is None or rule.head_text == asked:
+        if rule.head is None or rule.head_text in asked:
             waiting += _asked_by(rule)
         if rule.head is not None:
             by_name.setdefault(rule.head[0], []).append(rule)

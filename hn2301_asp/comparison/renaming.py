@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.rules import Rule, numbered, rule_trees
+from hn2301_asp.knowledge.rules import OF_CRITERIA, Rule, numbered, rule_trees
 from hn2301_asp.source.kept import once
 
 
@@ -41,13 +41,14 @@ def renamed(rule: Rule, names: Mapping[str, str], number: int, head: str | None 
 
 
 _READING = re.compile(r"\breading\((\w+)")
-_CRITERION = re.compile(r'met\("[^"]*"\)')
+_CRITERION = re.compile(r'\b(?:met|applies)\("[^"]*"\)')
 
 
 def _stays(rule: Rule, names: Mapping[str, str]) -> bool:
     """Whether everything that a rule names is called here as it is called there."""
     used = {use.signature[0] for use in rule.uses}
-    used |= {*_CRITERION.findall(rule.program), rule.head_text if rule.head == ("met", 1) else (rule.head or ("",))[0]}
+    name = (rule.head or ("",))[0]
+    used |= {*_CRITERION.findall(rule.program), rule.head_text if name in OF_CRITERIA else name}
     same = all(names.get(key("predicate", name), name) == name for name in used)
     return same and all(names.get(key("reading", r), r) == r for r in _READING.findall(rule.program))
 
@@ -57,7 +58,7 @@ def _put(cut: Cut, names: Mapping[str, str], number: int, head: str | None) -> s
         kind, _, own = name.partition(" ")
         if kind == _NUMBER:
             return str(number)
-        if kind == _MET:
+        if kind == _ONE:
             return names.get(key("predicate", own), own).partition("(")[0]
         return names.get(name, own)
 
@@ -68,8 +69,9 @@ def _put(cut: Cut, names: Mapping[str, str], number: int, head: str | None) -> s
     return f"{written(cut.mark)}\n{last}\n"
 
 
-#: What stands for a rule's number, and the kind of a criterion's name: looked up whole, and written without its id.
-_NUMBER, _MET = "number", "met"
+#: What stands for a rule's number, and the kind of what is said of one criterion: looked up whole, and written
+#: without its id.
+_NUMBER, _ONE = "number", "one"
 
 
 def _cut(program: str) -> Cut:
@@ -106,8 +108,8 @@ def _transformer(placed: Callable[[str], str]) -> Any:
         if symbol.name == "_rule":
             counted = symbol.arguments[0].update(symbol=Function(placed(_NUMBER), []))
             return symbol.update(arguments=[counted, *symbol.arguments[1:]])
-        if symbol.name == "met":
-            return symbol.update(name=placed(key(_MET, str(symbol))))
+        if symbol.name in OF_CRITERIA:
+            return symbol.update(name=placed(key(_ONE, str(symbol))))
         if symbol.name == "reading":
             first = symbol.arguments[0]
             if first.ast_type == ast.ASTType.SymbolicTerm:

@@ -12,7 +12,6 @@ from typing import Any
 
 from hn2301_asp.decision.compare import Difference
 from hn2301_asp.screener import Explained, Screener
-from hn2301_asp.solver.ground import met
 from hn2301_asp.source.private import Private
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
@@ -74,7 +73,7 @@ def _asked_for(protocol: Screener) -> dict[str, frozenset[str]]:
     names = {literal: name for name, literal in circuit.inputs.items()}
     found = {}
     for criterion in base.criteria:
-        inputs = {names[atom] for atom in circuit.cone([circuit.derived[met(criterion.id)]])}
+        inputs = {names[atom] for atom in circuit.cone([circuit.criterion(criterion.id)])}
         inputs = {base.thresholds.thresholds[i].quantity if i in base.thresholds.thresholds else i for i in inputs}
         groups = [frozenset(group) for group in _together(protocol)]
         while grown := frozenset[str]().union(*(g for g in groups if not g.isdisjoint(inputs))) - inputs:

@@ -49,8 +49,15 @@ class Rule(Struct, frozen=True):
 
 
 #: The predicates that say of one criterion, by its id, that it is met, and that it applies to somebody.
-MET, APPLIES = "met", "applies"
+MET, APPLIES = OF_CRITERIA = ("met", "applies")
 _ID = re.compile(r'"([^"]*)"')
+_OF_CRITERION = re.compile(rf'({MET}|{APPLIES})\("([^"]*)"\)')
+
+
+def of_criterion(head: str) -> tuple[str, str] | None:
+    """The predicate and the criterion of a head such as `met("IN-7")`; None of any other."""
+    found = _OF_CRITERION.fullmatch(head)
+    return None if found is None else (found[1], found[2])
 
 
 def scoped(rules: Iterable[Rule]) -> tuple[str, ...]:

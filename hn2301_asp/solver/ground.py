@@ -8,14 +8,14 @@ from. Regions, scores and ties are a layer above (``space``). No patient is know
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from clingo.backend import Observer
 from msgspec import Struct
 
-from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
+from hn2301_asp.knowledge.model import Criterion, Kind, KnowledgeBase
 from hn2301_asp.knowledge.rules import APPLIES, MET, Rule, Signature, scoped
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
@@ -104,15 +104,11 @@ def judged(criterion: str) -> str:
     return f'_judged("{criterion}")'
 
 
-def judging(criteria: Iterable[Criterion], scopes: Collection[str]) -> Iterator[str]:
-    """The rules by which criteria with a scope judge."""
-    for criterion in criteria:
-        name = criterion.id
-        if name in scopes and criterion.kind == "inclusion":
-            yield f"{judged(name)} :- {met(name)}."
-            yield f"{judged(name)} :- not {applies(name)}."
-        elif name in scopes:
-            yield f"{judged(name)} :- {met(name)}, {applies(name)}."
+def judging(kind: Kind, judged: str, met: str, applies: str) -> tuple[str, ...]:
+    """The rules by which a criterion with a scope judges, by the atoms' names."""
+    if kind == "inclusion":
+        return f"{judged} :- {met}.", f"{judged} :- not {applies}."
+    return (f"{judged} :- {met}, {applies}.",)
 
 
 def input_atoms(base: KnowledgeBase) -> Iterator[str]:
@@ -153,7 +149,8 @@ def inputs_program(base: KnowledgeBase) -> str:
     lines += [f"{fact}." for fact in background_facts(base)]
     lines += [f"#defined {name}/{arity}." for name, arity in sorted(fact_signatures(base))]
     scopes = scoped(base.rules)
-    lines += judging(base.criteria, scopes)
+    own = [criterion for criterion in base.criteria if criterion.id in scopes]
+    lines += [rule for c in own for rule in judging(c.kind, judged(c.id), met(c.id), applies(c.id))]
     asked = {criterion.id: (judged if criterion.id in scopes else met)(criterion.id) for criterion in base.criteria}
     conditions = [
         asked[criterion.id] if criterion.kind == "inclusion" else f"not {asked[criterion.id]}"

@@ -25,7 +25,7 @@ from hn2301_asp.amendment.questions.single_items import decides
 from hn2301_asp.amendment.questions.telling import places_of
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import Criterion
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import Rule, of_criterion
 from hn2301_asp.knowledge.thresholds.model import Threshold
 
 CODE = "AM27"
@@ -61,8 +61,9 @@ def _rules(items: tuple[Difference, ...]) -> Iterator[Difference]:
 
 
 def _named(head: str) -> str:
-    """What a rule defines: a criterion by its id."""
-    return head[5:-2] if head.startswith('met("') else head
+    """What a rule defines: a criterion, or to whom it applies, by its id."""
+    criterion = of_criterion(head)
+    return head if criterion is None else criterion[1]
 
 
 def _contrary(before: Threshold, after: Threshold) -> bool:

@@ -17,7 +17,7 @@ from hn2301_asp.amendment.questions.redundancy import redundancies
 from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.comparison.differences import meaning
 from hn2301_asp.comparison.switching import Branch, Switched, entries
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.rules import OF_CRITERIA, Rule
 
 
 class Dead(Struct, frozen=True):
@@ -62,7 +62,7 @@ def cases(conditions: Conditions) -> list[int]:
     heads: dict[object, list[int]] = {}
     for number, rule in sorted(conditions.rules.items()):
         if rule.head is not None:
-            heads.setdefault(rule.head_text if rule.head[0] == "met" else rule.head, []).append(number)
+            heads.setdefault(rule.head_text if rule.head[0] in OF_CRITERIA else rule.head, []).append(number)
     several = [number for numbers in heads.values() if len(numbers) > 1 for number in numbers]
     return sorted(number for number in several if not _settled(conditions, number))
 

@@ -20,7 +20,7 @@ from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import candidates, screened
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.screening import PASSES, Screening
+from hn2301_asp.screening import Screening, lets_pass
 
 
 def decides(case: Case, items: Sequence[Difference]) -> tuple[bool, Witness | None]:
@@ -108,5 +108,5 @@ def _passes(case: Case, criterion: str | None, screening: Screening) -> bool:
     """Whether somebody is eligible under the amendment, or passes one of its criteria."""
     if criterion is None:
         return screening.verdict == "eligible"
-    passes = {one.id: PASSES[one.kind] for one in case.criteria}
-    return criterion not in passes or screening.statuses.get(criterion) == passes[criterion]
+    kinds = {one.id: one.kind for one in case.criteria}
+    return criterion not in kinds or lets_pass(kinds[criterion], screening.statuses.get(criterion, ""))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
+from hn2301_asp.knowledge.rules import of_criterion
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.versions.definitions import CONTENT
 from hn2301_asp.versions.items import HEADING, Item, items_of
@@ -50,8 +51,8 @@ def _item(case: Case, finding: Finding) -> str:
     file, item = finding.place.file, item_at(case, finding.place)
     if file is None or item is None or item.name in (HEADING, CONTENT, *_KINDS):
         return file or "protocol"
-    if item.name.startswith('met("'):
-        return item.name[5:-2]
+    if (criterion := of_criterion(item.name)) is not None:
+        return criterion[1]
     if file == "protocol.yaml":
         return item.name.partition(".")[0]
     return item.name.rpartition(".")[2] if file.endswith(".yaml") and item.name != file else item.name

@@ -12,6 +12,7 @@ from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.mixing import cone, measured, within
 from hn2301_asp.comparison.model import Change, Side, boxes_in_words, proved
 from hn2301_asp.knowledge.files import stem_of
+from hn2301_asp.knowledge.rules import APPLIES, of_criterion
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.source.diagnostics import Place
 
@@ -100,8 +101,9 @@ def passing(case: Case, name: str, change: Change) -> list[tuple[str, str]]:
 
 
 def item_in_words(name: str) -> str:
-    """An item as people call it: `the rule of IN-3`, or its own name."""
-    return f"the rule of {name[5:-2]}" if name.startswith('met("') else name
+    """An item as people call it: `the rule of IN-3`, `the scope of IN-3`, or its own name."""
+    criterion = of_criterion(name)
+    return name if criterion is None else f"the {'scope' if criterion[0] == APPLIES else 'rule'} of {criterion[1]}"
 
 
 def with_place(text: str, place: Place | None, root: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
@@ -11,6 +10,7 @@ from hn2301_asp.comparison.differences import Difference, Version
 from hn2301_asp.comparison.sides import Found, Side
 from hn2301_asp.comparison.substitution import Exchange
 from hn2301_asp.explanation.why.tree import BlockedRule
+from hn2301_asp.knowledge.rules import APPLIES, of_criterion
 from hn2301_asp.patient.model import LEFT_OUT, Fact
 from hn2301_asp.report.patient.data import place_words
 from hn2301_asp.report.patient.text import INDENT, in_force_lines, rule_lines, scope_line, turns_on_lines
@@ -177,10 +177,9 @@ def _rules(side: Explained, criterion: str | None) -> tuple[BlockedRule, ...]:
 
 
 def _kind(item: Difference) -> str:
-    """What differs, by its name; a rule that says when a criterion is met by the criterion's."""
-    criterion = re.fullmatch(r'met\("(.+)"\)', item.name)
-    if criterion:
-        return f"rule of {criterion[1]}"
+    """What differs, by its name; a rule that says when a criterion is met, or applies, by the criterion's."""
+    if (criterion := of_criterion(item.name)) is not None:
+        return f"{'scope' if criterion[0] == APPLIES else 'rule'} of {criterion[1]}"
     return item.kind if item.kind == item.name else f"{item.kind} {item.name}"
 
 
