@@ -21,6 +21,7 @@ from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, criterion_of, load_kn
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
+from hn2301_asp.knowledge.vocabulary.model import TYPICAL
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import UNUSABLE
 from hn2301_asp.source.yaml_places import YamlTree
@@ -144,7 +145,8 @@ def _trees(files: KnowledgeBaseFiles, findings: list[Finding]) -> dict[str, Yaml
         if not name.startswith("scenarios/"):
             tree = YamlTree(name, files.texts[name])
             with collected(findings):
-                _ = tree.data  # What is no mapping of names is told here.
+                # What is no mapping of names, or no list of records, is told here.
+                _ = tree.records if name == TYPICAL else tree.data
                 trees[name] = tree
     return trees
 

@@ -41,9 +41,12 @@ CODES: dict[str, str] = {
     "shared-files": "two criteria name the same files",
     "heading-mismatch": "a threshold file's heading names another thing than its path",
     "unknown-criterion": "a rule, a heading or a reading names a criterion that protocol.yaml does not hold",
-    "open-criterion": "a rule says met(…) of something that is not one criterion's id",
-    "criterion-elsewhere": "a criterion is met by a rule in another criterion's file",
+    "open-criterion": "a rule says met(…) or applies(…) of something that is not one criterion's id",
+    "criterion-elsewhere": "a rule says in another criterion's file that a criterion is met, or applies",
     "criterion-without-rules": "no rule says when a criterion is met",
+    "scope-of-all": "a rule asks whether a criterion applies that applies to everybody",
+    "scope-empty": "a criterion applies to nobody",
+    "scope-whole": "rules say to whom a criterion applies, and it applies to everybody",
     # Names
     "not-a-name": "a name of the vocabulary cannot stand in a rule",
     "name-taken": "two things share one name",
@@ -124,5 +127,6 @@ CODES: dict[str, str] = {
     "reading-criteria": "a reading lists other criteria than those that depend on it",
     # Patients
     "typical-patient": "the typical patient is not eligible",
+    "typical-missing": "criteria apply by a choice, such as an arm, of one value of which nobody is typical",
     "unused-fact": "nothing uses a fact or quantity of the vocabulary",
 }

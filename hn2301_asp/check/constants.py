@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.check.terms import MET, Atom, Comparison, Statement, Term
+from hn2301_asp.check.terms import OF_CRITERION, Atom, Comparison, Statement, Term
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
@@ -42,7 +42,7 @@ def constant_findings(base: Base) -> Iterator[Finding]:
     for number, statement in numbered:
         for atom in (*statement.heads, *statement.body):
             # Which criterion a rule meets is asked in ``criteria``, and that it asks for one.
-            if atom.signature != MET or (atom in statement.body and atom.terms[0].kind == "string"):
+            if atom.signature not in OF_CRITERION or (atom in statement.body and atom.terms[0].kind == "string"):
                 yield from _of_atom(base.known, sorts, atom)
         for comparison in statement.comparisons:
             yield from _of_comparison(sorts, number, comparison)
@@ -144,7 +144,8 @@ def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]
     """What may stand in the positions of the inputs."""
     vocabulary = base.vocabulary
     drugs, scores = vocabulary.drugs.values(), vocabulary.scores.values()
-    yield ("met", 1, 0), "criterion of protocol.yaml", (f'"{criterion.id}"' for criterion in base.criteria)
+    for name, arity in OF_CRITERION:
+        yield (name, arity, 0), "criterion of protocol.yaml", (f'"{criterion.id}"' for criterion in base.criteria)
     for choice in vocabulary.choices.values():
         yield (choice.name, 1, 0), f"value of {choice.label}", iter(choice.values)
     for family in vocabulary.families.values():
@@ -174,7 +175,7 @@ def _of_atom(base: KnowledgeBase, sorts: _Sorts, atom: Atom) -> Iterator[Finding
             sort = _Sort(f"item of {score.label}", set(score.items), declared=True)
         for part in term.alternatives():
             if part.kind in ("constant", "string", "number"):
-                yield from _unknown(sort, part, criterion=atom.signature == MET)
+                yield from _unknown(sort, part, criterion=atom.signature in OF_CRITERION)
 
 
 def _of_reading(base: KnowledgeBase, atom: Atom) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hn2301_asp.check.base import PROTOCOL, Base
-from hn2301_asp.check.terms import MET, Atom, met_node
+from hn2301_asp.check.terms import MET, OF_CRITERION, SCOPE, Atom, met_node
 from hn2301_asp.knowledge.files import is_misplaced
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
@@ -100,15 +100,17 @@ def _heading(base: Base, file: ThresholdFile) -> Iterator[Finding]:
 
 
 def _met_heads(base: Base) -> Iterator[Finding]:
-    """`met("IN-7")` is derived in the file of IN-7 and nowhere else, and asked for by its id."""
+    """`met("IN-7")` and `applies("IN-7")` are derived in the file of IN-7 only, and asked for by its id."""
     by_id = {criterion.id: criterion for criterion in base.criteria}
     for file, statement in base.all_statements():
         for head in statement.heads:
-            if head.signature == MET:
+            if head.signature in OF_CRITERION:
                 yield from _met_head(base, by_id, file, head)
         for atom in statement.body:
-            if atom.signature == MET and _criterion_of(atom) is None:
+            if atom.signature in OF_CRITERION and _criterion_of(atom) is None:
                 yield _open(atom, "…")
+            elif atom.signature == SCOPE and _criterion_of(atom) in by_id and atom.node not in base.defined:
+                yield _for_all(atom)
 
 
 def _met_head(base: Base, by_id: Mapping[str, Criterion], file: str, head: Atom) -> Iterator[Finding]:
@@ -124,9 +126,10 @@ def _met_head(base: Base, by_id: Mapping[str, Criterion], file: str, head: Atom)
             help=f"this is the file of {own.id}" if own else did_you_mean(name, by_id),
         )
     elif by_id[name] is not own and not base.stray(file):
+        said = f"the scope of {name}" if head.signature == SCOPE else name
         yield Finding(
             "criterion-elsewhere",
-            f"a rule for {name} stands in the file of something else",
+            f"a rule for {said} stands in the file of something else",
             head.place,
             help=f"move it to criteria/{by_id[name].stem}.lp",
         )
@@ -135,15 +138,25 @@ def _met_head(base: Base, by_id: Mapping[str, Criterion], file: str, head: Atom)
 def _open(atom: Atom, criterion: str) -> Finding:
     return Finding(
         "open-criterion",
-        "a rule asks and says of one criterion, by its id, that it is met",
+        f"a rule asks and says of one criterion, by its id, that it {'is met' if atom.signature == MET else 'applies'}",
         atom.place,
-        help=f'write met("{criterion}")',
+        help=f'write {atom.name}("{criterion}")',
+    )
+
+
+def _for_all(atom: Atom) -> Finding:
+    name = _criterion_of(atom)
+    return Finding(
+        "scope-of-all",
+        f"no rule says to whom {name} applies: it applies to everybody",
+        atom.place,
+        help=f'write a rule for applies("{name}") in its file, or leave this out',
     )
 
 
 def _criterion_of(atom: Atom) -> str | None:
-    """The id in `met("IN-7")`."""
-    if atom.signature == MET and atom.terms[0].kind == "string":
+    """The id in `met("IN-7")` or `applies("IN-7")`."""
+    if atom.signature in OF_CRITERION and atom.terms[0].kind == "string":
         return atom.terms[0].text[1:-1]
     return None
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.check.base import Base
+from hn2301_asp.knowledge.vocabulary.model import TYPICAL
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.kept import once
 from hn2301_asp.source.lists import listed
@@ -30,7 +31,8 @@ _CHINESE = re.compile(r"([一二两三四五六七八九]?)(十?)([一二三四�
 def label_findings(base: Base) -> Iterator[Finding]:
     """Labels of one thing that disagree in a number."""
     for file, tree in base.trees.items():
-        yield from once(tuple[Finding, ...], ("labels", file, tree.text), partial(_of, base, file, tree.data))
+        data = tree.records if file == TYPICAL else tree.data
+        yield from once(tuple[Finding, ...], ("labels", file, tree.text), partial(_of, base, file, data))
 
 
 def _of(base: Base, file: str, data: Any) -> tuple[Finding, ...]:

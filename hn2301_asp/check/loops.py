@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.check.terms import met_node
+from hn2301_asp.check.terms import OF_CRITERION, met_node
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.source.diagnostics import Finding, Place
 
@@ -135,7 +135,10 @@ def readings_asked(base: Base) -> Mapping[str, frozenset[str]]:
             asked.setdefault(head.node, set()).update(part.text for name in readings for part in name.alternatives())
     return {
         criterion.id: frozenset(
-            name for node in _reached(met_node(f'"{criterion.id}"'), uses, set()) for name in asked.get(node, ())
+            name
+            for said in OF_CRITERION
+            for node in _reached(met_node(f'"{criterion.id}"', said), uses, set())
+            for name in asked.get(node, ())
         )
         for criterion in base.criteria
     }

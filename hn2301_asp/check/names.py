@@ -43,6 +43,7 @@ def _taken(base: Base, known: KnowledgeBase) -> Iterator[Finding]:
         name: ("a predicate that is generated from the vocabulary", None) for name, _ in sorted(fact_signatures(known))
     }
     owners["met"] = "the name for a criterion that is met", None
+    owners["applies"] = "the name for a criterion that applies to somebody", None
     owners["reading"] = "the choice of a reading", None
     owners[ELIGIBLE] = "the verdict itself", None
     fields = [

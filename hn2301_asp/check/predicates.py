@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.inputs import GUARDRAILS, Input, inputs_of
-from hn2301_asp.check.terms import MET, Atom
+from hn2301_asp.check.terms import OF_CRITERION, Atom
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.source.diagnostics import Finding, Place, nearest
 
@@ -24,7 +24,7 @@ def predicate_findings(base: Base) -> Iterator[Finding]:
     for file, statement in base.all_statements():
         for atom in statement.body:
             known = inputs.get(atom.signature)
-            if atom.signature in odd or atom.name in base.doubtful or atom.signature == MET:
+            if atom.signature in odd or atom.name in base.doubtful or atom.signature in OF_CRITERION:
                 continue
             if known and known.only_guardrails and file != GUARDRAILS:
                 yield _out_of_place(known, atom)
@@ -52,7 +52,8 @@ def _redefined(base: Base, inputs: Mapping[Signature, Input]) -> Iterator[Findin
 def _arities(base: Base, inputs: Mapping[Signature, Input]) -> Iterator[tuple[Signature, Finding]]:
     """A finding for every signature whose name has another number of arguments elsewhere."""
     proper: dict[str, tuple[int, Input | Place | None]] = {name: (arity, i) for (name, arity), i in inputs.items()}
-    proper.setdefault(MET[0], (MET[1], None))
+    for name, arity in OF_CRITERION:
+        proper.setdefault(name, (arity, None))
     for (name, arity), place in base.heads.items():
         proper.setdefault(name, (arity, place))
     atoms = [atom for _, s in base.all_statements() for atom in (*s.heads, *s.body)]
@@ -122,7 +123,9 @@ def _unused(base: Base, inputs: Mapping[Signature, Input], meant: set[str]) -> I
     for signature, place in base.heads.items():
         if (place.file, place.line) in base.faulty or signature == GROUP:
             continue
-        if signature not in used and signature not in inputs and signature != MET and signature[0] not in left_out:
+        if signature in OF_CRITERION:
+            continue
+        if signature not in used and signature not in inputs and signature[0] not in left_out:
             yield Finding(
                 "unused-predicate",
                 f"nothing uses `{signature[0]}`",

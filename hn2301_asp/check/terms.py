@@ -10,13 +10,15 @@ from msgspec import Struct
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.source.diagnostics import Finding, Place
 
-#: The predicate that says that a criterion is met.
+#: The predicates that say that a criterion is met, and that it applies to somebody.
 MET: Final = ("met", 1)
+SCOPE: Final = ("applies", 1)
+OF_CRITERION: Final = (MET, SCOPE)
 
 
-def met_node(criterion: str) -> Signature:
+def met_node(criterion: str, predicate: Signature = MET) -> Signature:
     """What stands for a criterion, by its id as it is written in a rule: in quotes."""
-    return f"met({criterion})", 1
+    return f"{predicate[0]}({criterion})", 1
 
 
 class Term(Struct, frozen=True):
@@ -54,8 +56,8 @@ class Atom(Struct, frozen=True):
     @property
     def node(self) -> Signature:
         """What depends on what: the predicate, but every criterion by itself."""
-        named = self.signature == MET and self.terms[0].kind == "string"
-        return met_node(self.terms[0].text) if named else self.signature
+        named = self.signature in OF_CRITERION and self.terms[0].kind == "string"
+        return met_node(self.terms[0].text, self.signature) if named else self.signature
 
 
 class Comparison(Struct, frozen=True):

@@ -1,43 +1,73 @@
-"""The typical patient: scenarios vary it and witnesses resemble it, so it must meet every criterion."""
+"""The typical patients: scenarios vary them and witnesses resemble them, so each must meet every criterion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from hn2301_asp.check.base import Base
+from hn2301_asp.knowledge.vocabulary.model import TYPICAL
 from hn2301_asp.patient.scores import with_scores
+from hn2301_asp.patient.typical import choices_of
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.screening import lets_pass
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 
-TYPICAL = "vocabulary/typical.yaml"
-
 
 def typical_findings(base: Base, screener: Screener) -> Iterator[Finding]:
-    """What keeps the typical patient from being eligible, and what is remarkable in its record."""
-    record = dict(screener.knowledge_base.vocabulary.typical)
+    """What keeps a typical patient from being eligible, and what is remarkable in its record."""
+    vocabulary = screener.knowledge_base.vocabulary
+    for number, record in enumerate((vocabulary.typical, *vocabulary.also_typical)):
+        yield from _of_one(base, screener, dict(record), (number,) if vocabulary.also_typical else ())
+    yield from _missing(base, screener)
+
+
+def _missing(base: Base, screener: Screener) -> Iterator[Finding]:
+    """The values of a choice by which criteria apply, such as arms, for which nobody is typical."""
+    vocabulary, circuit = screener.knowledge_base.vocabulary, screener.space.circuit
+    deciding = circuit.cone(screener.space.scopes.values())
+    records = (vocabulary.typical, *vocabulary.also_typical)
+    for choice in vocabulary.choices.values():
+        if deciding.isdisjoint(circuit.inputs[f"{choice.name}({value})"] for value in choice.values):
+            continue
+        shown = {dict(choices_of(vocabulary, screener.names, record)).get(choice.name) for record in records}
+        for value in choice.values:
+            if value not in shown:
+                yield Finding(
+                    "typical-missing",
+                    f"criteria apply by {choice.label}, and no typical patient has {choice.label} {value}",
+                    base.place(TYPICAL),
+                    "warning",
+                    help="write a list of records in it, one for each: witnesses resemble the one of their own",
+                )
+
+
+def _of_one(base: Base, screener: Screener, record: dict[str, Any], path: tuple[int, ...]) -> Iterator[Finding]:
+    """The findings on one typical patient, who stands at a path of the file."""
     try:
         patient = screener.patient(record, Place(TYPICAL))
     except InputError as error:
         for finding in error.findings:
             message = f"the typical patient cannot be read: {finding.message}"
-            yield Finding("typical-patient", message, _place(base, finding.place.field), help=finding.help)
+            yield Finding("typical-patient", message, _place(base, path, finding.place.field), help=finding.help)
         return
     if screener.verdict(patient) != "eligible":
         result = screener.screen(patient)
         yield Finding(
             "typical-patient",
             f"the typical patient is {result.verdict}: {', '.join(_reasons(base, result))}",
-            _place(base, *result.clash, *record),
+            _place(base, path, *result.clash, *record),
             help="the typical patient meets every criterion: mend its facts, or the rules",
         )
     for remark in with_scores(patient, screener.space).remarks:
-        yield Finding("typical-patient", f"the typical patient: {remark.text}", _place(base, *remark.facts), "warning")
+        yield Finding(
+            "typical-patient", f"the typical patient: {remark.text}", _place(base, path, *remark.facts), "warning"
+        )
 
 
-def _place(base: Base, *fields: str | None) -> Place:
+def _place(base: Base, path: tuple[int, ...], *fields: str | None) -> Place:
     """Where the first of some fields stands."""
-    places = (base.place(TYPICAL, field) for field in fields if field)
+    places = (base.place(TYPICAL, *path, field) for field in fields if field)
     return next((place for place in places if place.line), Place(TYPICAL))
 
 

@@ -10,7 +10,7 @@ from hn2301_asp.check.typical import typical_findings
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import clingo_findings, column_of
 from hn2301_asp.screener import Screener
-from hn2301_asp.solver.ground import inputs_program, too_large
+from hn2301_asp.solver.ground import applies, inputs_program, too_large
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
 
@@ -65,7 +65,21 @@ def whole_findings(base: Base) -> Iterator[Finding]:
         yield from error.findings
         return
     yield from _never(base.known, screener)
+    yield from _scopes(base.known, screener)
     yield from typical_findings(base, screener)
+
+
+def _scopes(base: KnowledgeBase, screener: Screener) -> Iterator[Finding]:
+    """Criteria that apply to nobody, or to everybody though rules say to whom; rules that never apply are told of."""
+    space = screener.space
+    for name, atom in space.scopes.items():
+        place = next(rule.place for rule in base.rules if rule.head_text == applies(name))
+        if atom in space.circuit.asks and not space.solve([atom]):
+            help = "look for conditions that exclude each other, or take the criterion out"
+            yield Finding("scope-empty", f"{name} applies to nobody", place, "warning", help=help)
+        elif not space.solve([-atom]):
+            help = f'take out the rules for applies("{name}"): without them it applies to everybody too'
+            yield Finding("scope-whole", f"{name} applies to everybody", place, "warning", help=help)
 
 
 def _never(base: KnowledgeBase, screener: Screener) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -67,6 +68,8 @@ class Comparer:
         self.names = tuple(names) or tuple(base.version for base in self.bases)
         self.changes: dict[tuple[int, int], Change] = {}
         self.asked: dict[tuple[int, int], tuple[str, ...]] = {}
+        #: By the record, which the search keeps.
+        self._typical_patients: dict[int, list[Patient | None]] = {}
 
     @cached_property
     def joined(self) -> Joined:
@@ -243,13 +246,15 @@ class Comparer:
     def _shown(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening | None]) -> Witness:
         """A candidate with what both versions make of it, and the results of formulas that decide."""
         read = [None if screening is None else screening.patient for screening in seen]
-        usual = [self._typical_patients[version] for version in (one, other)]
+        usual = [self._usual(candidate.typical)[version] for version in (one, other)]
         results = tuple(deciding([self.bases[version] for version in (one, other)], read, usual))
         return replace(shown(candidate, *seen), results=results)
 
-    @cached_property
-    def _typical_patients(self) -> list[Patient | None]:
-        return patients(self.versions, self.search.typical.record)
+    def _usual(self, record: Mapping[str, Any]) -> list[Patient | None]:
+        """The typical patient whom somebody resembles, as each version reads the record."""
+        if id(record) not in self._typical_patients:
+            self._typical_patients[id(record)] = patients(self.versions, record)
+        return self._typical_patients[id(record)]
 
     def _eligible(self, screening: Screening | None) -> bool | None:
         if screening is None:

@@ -35,11 +35,15 @@ _TOO_MANY = "too many combinations were found that cannot be recorded"
 
 
 class Found(Struct, frozen=True):
-    """A patient: every input of the joint program, the region of every axis, and the tied numbers."""
+    """A patient: every input of the joint program, the region of every axis, and the tied numbers.
+
+    ``typical`` is whom it is near to, where that is one of the others who are typical.
+    """
 
     true: frozenset[int]
     regions: Mapping[str, int]
     numbers: Mapping[str, Fraction]
+    typical: Typical | None = None
 
 
 class Search:
@@ -49,6 +53,10 @@ class Search:
         self.joined, self.typical = joined, typical
         self.sides = joined.sides
         self.space = Space(joined.base, joined.circuit, tied=False)
+        #: The last atom that every search of this program has: later ones are a search's own.
+        self.built = sum(step.new for step in self.space.program)
+        #: Searches near to others who are typical, by what tells them apart.
+        self.beside: dict[tuple[str, ...], Search] = {}
         self.vocabulary = joined.base.vocabulary
         self.quantities = joined.base.thresholds.quantities
         self.totals = {total for score in self.vocabulary.scores.values() for total in score.totals}
@@ -91,11 +99,30 @@ class Search:
         Of several that are equally near one is told whatever was asked before.
         """
         asked = [*self.always, *question]
-        return self._nearest(asked) if nearest else self._found(asked, nearest=False)
+        if not nearest:
+            return self._found(asked, nearest=False)
+        found = self._nearest(asked)
+        return found if found is None or not self.typical.others else self._of_its_own(question, found)
 
     def _nearest(self, asked: Sequence[int]) -> Found | None:
         """A hidden value can be seen in a record only where it was measured; so that is looked at first."""
         return self._canonical([*asked, *self.measured]) or self._canonical(asked)
+
+    def _of_its_own(self, question: Sequence[int], found: Found) -> Found:
+        """The same as near as can be to whoever is typical of what was found: of its arm."""
+        inputs = self.joined.circuit.inputs
+        own = self.typical.of([name for name, atom in inputs.items() if atom in found.true])
+        if own is None or any(abs(literal) > self.built for literal in (*question, *self.always)):
+            return found
+        if own.marks not in self.beside:
+            self.beside[own.marks] = Search(self.joined, own)
+        other = self.beside[own.marks]
+        other.always = self.always
+        try:
+            nearer = other.find([*question, *(inputs[mark] for mark in own.marks)], nearest=True)
+        except Undecidable:
+            nearer = None
+        return found if nearer is None else replace(nearer, typical=own)
 
     def _canonical(self, asked: Sequence[int]) -> Found | None:
         """Of the nearest patients the one who differs in what stands latest in the vocabulary."""

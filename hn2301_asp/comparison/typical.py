@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import TYPICAL, Vocabulary
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.source.diagnostics import InputError, Place
@@ -17,19 +18,28 @@ from hn2301_asp.source.diagnostics import InputError, Place
 class Typical(Struct, frozen=True):
     """The typical patient: the record as written, its numbers (None: `never`) and its answers by atom.
 
-    ``lists`` are the families that the record closes.
+    ``lists`` are the families that the record closes. ``others`` are further typical patients, of whom ``marks`` say
+    what each chooses (an arm), as atoms, that not all of them do.
     """
 
     record: Mapping[str, Any]
     numbers: Mapping[str, Fraction | None]
     answers: Mapping[str, bool]
     lists: frozenset[str]
+    others: tuple[Typical, ...] = ()
+    marks: tuple[str, ...] = ()
+
+    def of(self, atoms: Collection[str]) -> Typical | None:
+        """Of the others the one who is typical of somebody whose choices are told; None where none is."""
+        own = (one for one in self.others if one.marks and {*one.marks} <= {*atoms})
+        return None if self.marks and {*self.marks} <= {*atoms} else next(own, None)
 
 
 def typical_patient(vocabulary: Vocabulary, *later: Vocabulary) -> Typical:
     """The typical patient of a vocabulary; nothing is typical where its record cannot be read.
 
-    Of fields that only ``later`` vocabularies know it is what these say.
+    Of fields that only ``later`` vocabularies know it is what these say. Others, one for each arm, are those of the
+    last vocabulary that has some.
     """
     found = _typical(vocabulary, vocabulary.typical)
     for other in later:
@@ -43,13 +53,27 @@ def typical_patient(vocabulary: Vocabulary, *later: Vocabulary) -> Typical:
                 {**more.answers, **found.answers},
                 found.lists | more.lists,
             )
-    return found
+    last = next((one for one in (*later[::-1], vocabulary) if one.also_typical), None)
+    return found if last is None else _marked(last, found, [_typical(last, one) for one in last.also_typical])
+
+
+def _marked(vocabulary: Vocabulary, first: Typical, others: Sequence[Typical]) -> Typical:
+    """Several typical patients, each with what tells it from the others."""
+    every = [first, *others]
+    chosen = [
+        {f"{choice.name}({value})" for choice in vocabulary.choices.values() for value in choice.values}
+        & {atom for atom, holds in one.answers.items() if holds}
+        for one in every
+    ]
+    shared = set.intersection(*chosen)
+    marked = [replace(one, marks=tuple(sorted(own - shared))) for one, own in zip(every, chosen, strict=True)]
+    return replace(marked[0], others=tuple(marked[1:]))
 
 
 def _typical(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Typical:
     record = dict(written)
     try:
-        patient = read_patient(record, vocabulary, spellings(vocabulary), Place("vocabulary/typical.yaml"))
+        patient = read_patient(record, vocabulary, spellings(vocabulary), Place(TYPICAL))
     except InputError:
         return Typical({}, {}, {}, frozenset())
     numbers: dict[str, Fraction | None] = {}

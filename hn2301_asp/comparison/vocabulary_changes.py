@@ -17,7 +17,7 @@ from hn2301_asp.source.numbers import format_number
 
 #: What is said in a vocabulary without changing how a record is read or a rule is answered.
 _WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
-_UNASKED = frozenset({"typical", "handling", "observed"})
+_UNASKED = frozenset({"typical", "also_typical", "handling", "observed"})
 #: What a record may call by its label: of these it is no mere word.
 _CALLED_BY_LABEL = (Item, Drug)
 #: Fields whose names are not words already.

@@ -18,6 +18,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import WitnessChange
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.single_numbers import nearest_number
+from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity, Vocabulary
 from hn2301_asp.patient.model import Patient
@@ -30,10 +31,11 @@ from hn2301_asp.source.private import Private
 
 
 class Candidate(Private, frozen=True):
-    """A patient as a record that could be entered, with the facts that differ from the typical patient."""
+    """A patient as a record that could be entered, with the facts that differ from the typical patient's record."""
 
     record: Mapping[str, Any]
     changes: tuple[WitnessChange, ...]
+    typical: Mapping[str, Any]
 
 
 def candidates(search: Search, found: Found, asked: Collection[str] = ()) -> Iterator[Candidate]:
@@ -94,7 +96,7 @@ def patients(versions: Sequence[Screener], record: Mapping[str, Any]) -> list[Pa
 @lru_cache(maxsize=16)
 def reads_alike(one: Screener, other: Screener) -> bool:
     """Whether two versions read every record alike: they have one vocabulary, in one order, but for who is typical."""
-    bare = (replace(version.knowledge_base.vocabulary, typical={}) for version in (one, other))
+    bare = (replace(v.knowledge_base.vocabulary, typical={}, also_typical=()) for v in (one, other))
     first, second = (msgspec.msgpack.encode(vocabulary, enc_hook=encode) for vocabulary in bare)
     return first == second
 
@@ -116,12 +118,12 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
 
     ``heard`` is what a reader is to hear of even where the typical patient's record does not say it.
     """
-    typical, results = search.typical, search.joined.results
+    typical, results = found.typical or search.typical, search.joined.results
     # What a version derives in its own way cannot be given: what it is derived from stands for it.
     derived = {*results, *results.values()}
     record = {name: value for name, value in typical.record.items() if name not in derived}
-    changes: list[WitnessChange] = []
     names = search.vocabulary
+    changes = [] if found.typical is None else [*_marks(search, found.typical)]
 
     def put(name: str, value: Any, here: str, *, unsaid: bool) -> None:
         if unsaid and more is not None and name not in more:
@@ -152,7 +154,16 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
         unsaid = family.name not in typical.lists
         if unsaid or set(items) != set(typical.record[family.name]):
             put(family.name, items, _items(names, family, items), unsaid=unsaid)
-    return Candidate(record, tuple(changes))
+    return Candidate(record, tuple(changes), typical.record)
+
+
+def _marks(search: Search, typical: Typical) -> Iterator[WitnessChange]:
+    """What tells another typical patient from the first: the arm, for one."""
+    for mark in typical.marks:
+        name = mark.partition("(")[0]
+        before = search.typical.record.get(name)
+        told = "not said" if before is None else _shown(before)
+        yield WitnessChange(name, search.vocabulary.label(name), told, mark.partition("(")[2][:-1])
 
 
 def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction | None]]:
@@ -168,7 +179,7 @@ def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction 
             if interval is None:
                 yield quantity, None
                 continue
-            typical = search.typical.numbers.get(name)
+            typical = (found.typical or search.typical).numbers.get(name)
             number = nearest_number(interval.intersect(Interval(*quantity.plausible)), quantity, typical)
             if number is None:
                 number = nearest_number(interval, quantity, typical)

@@ -20,6 +20,7 @@ from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import spellings
+from hn2301_asp.patient.typical import typical_like
 from hn2301_asp.scenarios.model import Expected, Scenario
 from hn2301_asp.screening import STATUSES, VERDICTS, CriterionStatus, Verdict
 from hn2301_asp.source.diagnostics import Finding, InputError, did_you_mean, nearest, one_of
@@ -66,7 +67,10 @@ def words_of(base: KnowledgeBase) -> str:
     """What identifies all that scenarios may speak of: the vocabulary, the criteria's ids and the readings' values."""
     readings = {reading.id: tuple(reading.values) for reading in base.readings.values()}
     # Decimals of a typical patient are told from the texts of decimals: a record may be read otherwise with them.
-    vocabulary = replace(base.vocabulary, typical=plain(base.vocabulary.typical))
+    known = base.vocabulary
+    vocabulary = replace(
+        known, typical=plain(known.typical), also_typical=tuple(plain(one) for one in known.also_typical)
+    )
     words = (vocabulary, [criterion.id for criterion in base.criteria], readings)
     return hashlib.sha256(msgspec.msgpack.encode(words, enc_hook=encode)).hexdigest()
 
@@ -174,8 +178,8 @@ class _Reader:
                     self._report("key", message, (*path, key))
             return self._fields(parts["whole"], (*path, "whole"))
         but = self._fields(parts.get("but", {}), (*path, "but"))
-        without = self._without(parts.get("without", []), but, (*path, "without"))
-        typical = self.base.vocabulary.typical
+        typical = typical_like(self.base.vocabulary, self.names, but)
+        without = self._without(parts.get("without", []), but, typical, (*path, "without"))
         gone = {*without, *(self._field(name) for name in but)}
         return {**{name: given for name, given in typical.items() if self._field(name) not in gone}, **but}
 
@@ -185,11 +189,13 @@ class _Reader:
         self._report("value", f"`{path[-1]}` must hold fields of a record and their values", path)
         return {}
 
-    def _without(self, value: object, but: Mapping[str, object], path: Path) -> list[str]:
+    def _without(
+        self, value: object, but: Mapping[str, object], patient: Mapping[str, object], path: Path
+    ) -> list[str]:
         if not isinstance(value, list):
             self._report("value", "`without` must be a list of the typical patient's fields", path)
             return []
-        typical = {self._field(name): name for name in self.base.vocabulary.typical}
+        typical = {self._field(name): name for name in patient}
         changed = {self._field(name) for name in but}
         for number, name in enumerate(value):
             where = (*path, number)

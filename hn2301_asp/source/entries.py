@@ -7,7 +7,7 @@ and line, never a traceback. This module does not know what the entries mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -39,10 +39,19 @@ class Source:
 
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""
+        self._plain()
+        return self.tree.data
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """The file's records: one mapping, or a list of them; raises InputError where it is neither."""
+        self._plain()
+        return self.tree.records
+
+    def _plain(self) -> None:
+        """Raises InputError where the file is no plain YAML."""
         documents(self.text, self.file)
         if beyond := list(text_findings(self.text, self.file)):
             raise InputError(beyond)
-        return self.tree.data
 
     def report(self, message: str, *path: str | int, code: str = "kb-vocabulary", help: str | None = None) -> None:
         """A finding where the last key of ``path`` stands."""

@@ -79,6 +79,18 @@ class YamlTree(Struct, frozen=True, dict=True):
         return found[0]
 
     @cached_property
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """The file's records, one or a list; raises InputError where it is no plain YAML, or holds something else."""
+        found = documents(self.text, self.file)
+        if len(found) != 1 or not isinstance(found[0], list):
+            return [self.data]
+        for number, one in enumerate(found[0] or [None]):
+            if not isinstance(one, dict):
+                message = "the file must hold one record, or a list of records"
+                raise InputError(Finding("kb-yaml", message, self.nearest(number)))
+        return found[0]
+
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         return tuple(self.text.split("\n"))
 

@@ -30,6 +30,31 @@ def test_a_scope_said_in_other_words_changes_nobody() -> None:
     assert {change.relation for change in found.criteria.values()} == {"equivalent"}
 
 
+#: Somebody typical of each arm.
+TYPICAL = """
+- {arm: red, a: 3, b: 1, k: 1, f: yes, g: yes, h: no}
+- {arm: green, a: 1, b: 0, k: 0, f: yes, g: yes, h: yes}
+- {arm: blue, a: 0, b: 1, k: 1, f: no, g: yes, h: no}
+"""
+
+
+def test_a_witness_resembles_whoever_is_typical_of_its_arm() -> None:
+    typical = {"vocabulary/typical.yaml": TYPICAL}
+    lower = {**ARMS, 'met("C-3")': [[("g", True), ("b_low", True), ("f", True)]]}
+    found = compare(small(ARMS, **typical), small(lower, **typical)).criteria["C-3"].loses
+    assert found.witness is not None
+    assert dict(found.witness.record) == {"arm": "blue", "a": 0, "b": 1, "k": 1, "f": False, "g": True, "h": False}
+    assert found.witness.text == "the typical patient, but arm blue"
+    both = {**ARMS, 'met("C-3")': [[("g", True), ("a_full", False), ("h", True)]]}
+    found = compare(small(ARMS, **typical), small(both, **typical)).criteria["C-3"].loses
+    assert found.witness is not None
+    assert found.witness.text == "the typical patient, but arm blue"
+    red = {**ARMS, 'met("C-2")': [[("a_high", True), ("f", True), ("b_low", False)]]}
+    found = compare(small(ARMS, **typical), small(red, **typical)).criteria["C-2"].loses
+    assert found.witness is not None
+    assert found.witness.text == "the typical patient"
+
+
 def test_versions_are_compared_as_an_enumeration_of_everybody_says(sample: Sample) -> None:
     rng = random.Random("versions by scope")
     seen: Counter[str] = Counter()

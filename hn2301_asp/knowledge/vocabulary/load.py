@@ -15,6 +15,7 @@ from hn2301_asp.knowledge.vocabulary.drugs import read_drugs
 from hn2301_asp.knowledge.vocabulary.handling import read_handling
 from hn2301_asp.knowledge.vocabulary.model import (
     SCREENING_DATE,
+    TYPICAL,
     Choice,
     Doses,
     Drug,
@@ -38,12 +39,12 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_me
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.source.kept import once
 
-_QUANTITIES, _FACTS, _DRUGS, _UNITS, _TYPICAL = FILES = (
+_QUANTITIES, _FACTS, _DRUGS, _UNITS, _ = FILES = (
     "vocabulary/quantities.yaml",
     "vocabulary/facts.yaml",
     "vocabulary/drugs.yaml",
     "vocabulary/units.yaml",
-    "vocabulary/typical.yaml",
+    TYPICAL,
 )
 #: Without it nothing can be done about any fact.
 HANDLING = "vocabulary/handling.yaml"
@@ -59,9 +60,9 @@ def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     return once(Vocabulary, key, lambda: load_vocabulary(files))
 
 
-def _typical(source: Source) -> dict[str, Any]:
-    """The typical patient's record; a decimal is the text that was written, which a record reads alike."""
-    return {name: _written(value) for name, value in source.data().items()}
+def _typical(source: Source) -> list[dict[str, Any]]:
+    """The typical patients' records; a decimal is the text that was written, which a record reads alike."""
+    return [{name: _written(value) for name, value in record.items()} for record in source.records()]
 
 
 def _written(value: Any) -> Any:
@@ -86,6 +87,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     scores = {score.name: score for score in read.values() if score is not None}
     source = sources[_FACTS]
     facts = _sections(source)
+    typical, *also_typical = _typical(sources[TYPICAL])
     drugs = read_drugs(sources[_DRUGS])
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
@@ -99,7 +101,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         scores=scores,
         record=_record(source, facts["record"]),
         observed=_observed(source, facts[_OBSERVED]),
-        typical=_typical(sources[_TYPICAL]),
+        typical=typical,
+        also_typical=tuple(also_typical),
         identifying=_identifying(sources[IDENTIFYING]) if IDENTIFYING in sources else (),
     )
     _check_names(vocabulary, source)

@@ -255,6 +255,10 @@ class Observed(Struct, frozen=True):
     not_after: str | None = None
 
 
+#: Where the typical patients stand: one record, or a list of them.
+TYPICAL = "vocabulary/typical.yaml"
+
+
 class Vocabulary(Struct, frozen=True, dict=True):
     """Everything that may be said of a patient, and under which names."""
 
@@ -268,6 +272,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
     scores: Mapping[str, Score]
     record: Mapping[str, RecordField]
     typical: Mapping[str, Any]
+    #: Further typical patients, such as those of other arms.
+    also_typical: tuple[Mapping[str, Any], ...] = ()
     handling: Mapping[str, Handling] = {}
     observed: Observed = Observed()
     #: What each unit measures: powers of dimensions, by their names.
