@@ -5,40 +5,44 @@ Loading refuses what cannot be understood; whether the parts fit each other is a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, stem_of
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, Kind, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
 from hn2301_asp.knowledge.vocabulary.load import read_vocabulary
+from hn2301_asp.source.criterion_ids import HELP, is_criterion_id
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import Source, labels, text, texts
 
-_CRITERION = re.compile(r"[A-Z]+-[0-9]+")
 #: Files whose rules may be integrity constraints; everything else defines criteria.
 CONSTRAINT_FILES = ("background.lp", "guardrails.lp", "scores/")
+#: Where the rules and thresholds of the criteria stand.
+CRITERIA = "criteria/"
 
 
 def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
     """The protocol of a knowledge base; raises InputError with every finding."""
     findings, remarks = list(files.misplaced()), list[Finding]()
     vocabulary = head = readings = None
+    heading: list[Finding] = []
     with collected(findings):
         named = (*files.below("vocabulary/", ".yaml"), *files.below("scores/", ".yaml"))
         vocabulary = read_vocabulary({name: files.texts[name] for name in named})
+    with collected(heading):
+        head = _protocol_file(files)
+    stems = [criterion.stem for criterion in head["criteria"]] if head is not None else []
     parsed: list[ThresholdFile] = []
-    for name in files.below("", ".thr"):
+    for name in _in_order(files.below("", ".thr"), stems):
         with collected(findings):
             parsed.append(read_thresholds(files.texts[name], name))
-    rules, guardrails, groups = _rules(files, findings, remarks)
-    with collected(findings):
-        head = _protocol_file(files)
+    rules, guardrails, groups = _rules(files, stems, findings, remarks)
+    findings += heading
     with collected(findings):
         readings = _readings(files)
     if vocabulary is None or head is None or readings is None:
@@ -80,11 +84,23 @@ def _guarding(parsed: list[ThresholdFile]) -> list[ThresholdFile]:
 _APART = ("guardrails.lp", "groups.lp")
 
 
-def _rules(files: KnowledgeBaseFiles, findings: list[Finding], remarks: list[Finding]) -> tuple[tuple[Rule, ...], ...]:
+def _in_order(names: Iterable[str], stems: Sequence[str]) -> list[str]:
+    """Files in their order, those of the criteria among them in the protocol's: `5.1.10` stands behind `5.1.9`."""
+    names, place = list(names), {stem: number for number, stem in reversed([*enumerate(stems)])}
+    own = sorted(
+        (name for name in names if name.startswith(CRITERIA)), key=lambda name: place.get(stem_of(name), len(stems))
+    )
+    following = iter(own)
+    return [next(following) if name.startswith(CRITERIA) else name for name in names]
+
+
+def _rules(
+    files: KnowledgeBaseFiles, stems: Sequence[str], findings: list[Finding], remarks: list[Finding]
+) -> tuple[tuple[Rule, ...], ...]:
     """The ordinary rules, and apart from them the guard-rails and the groups."""
     rules: list[Rule] = []
     apart: dict[str, list[Rule]] = {name: [] for name in _APART}
-    for name in files.below("", ".lp"):
+    for name in _in_order(files.below("", ".lp"), stems):
         number = len(rules) + sum(map(len, apart.values())) + 1
         with collected(findings):
             file = read_rules(files.texts[name], name, number, constraints=name.startswith(CONSTRAINT_FILES))
@@ -119,10 +135,13 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
             if entry["kind"] not in get_args(Kind):
                 raise ValueError(f"`{entry['kind']}` is neither inclusion nor exclusion")
             criteria.append(criterion_of(entry))
-            if not _CRITERION.fullmatch(criteria[-1].id):
-                message, help = f"`{called}` cannot be the id of a criterion", "an id is of the form IN-7 or EX-12"
-                source.report(message, "criteria", index, code="not-a-name", help=help)
-    if len({criterion.id for criterion in criteria}) < len(criteria):
+            if not isinstance(entry["id"], str):
+                help = "put it in quotation marks: YAML takes it for a number"
+                source.report(f"the id `{criteria[-1].id}` must be text", "criteria", index, "id", help=help)
+            elif not is_criterion_id(entry["id"]):
+                message = f"`{called}` cannot be the id of a criterion"
+                source.report(message, "criteria", index, code="not-a-name", help=HELP)
+    if len({criterion.id.casefold() for criterion in criteria}) < len(criteria):
         source.report("two criteria have one id", "criteria")
     if source.findings:
         raise InputError(source.findings)

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
+from hn2301_asp.source.criterion_ids import HELP, is_criterion_id
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import Source
 from hn2301_asp.versions.manifest import ALL, Acceptance, BaseStatement, Intent, Manifest
@@ -275,9 +276,8 @@ class _Reader(Source):
         """What the amendment declares of each criterion."""
         found = {}
         for name, value in self.mapping("intent").items():
-            if not re.fullmatch(r"[A-Z]+-[0-9]+", name):
-                message = f"`{name}` cannot be the id of a criterion"
-                self.tell(message, self.place("intent", name), "an id is of the form IN-7 or EX-12")
+            if not is_criterion_id(name):
+                self.tell(f"`{name}` cannot be the id of a criterion", self.place("intent", name), HELP)
             if value is None:
                 self.refuse(f"nothing is declared of `{name}`", "intent", name, help=_INTENT.help)
             found[name] = self.words("intent", name, rule=_INTENT)

@@ -127,8 +127,16 @@ CASES = {
         ['error criterion-elsewhere criteria/in7_organ_function.lp: met("IN-6")'],
     ),
     "a criterion's id that cannot be one": Case(
-        [(PROTOCOL, "id: IN-8", "id: IN8"), (IN8_RULES, 'met("IN-8")', 'met("IN8")')],
-        ["error not-a-name protocol.yaml: id: IN8"],
+        [(PROTOCOL, "id: IN-8", "id: IN_8"), (IN8_RULES, 'met("IN-8")', 'met("IN_8")')],
+        ["error not-a-name protocol.yaml: id: IN_8"],
+    ),
+    "a criterion's id that YAML takes for a number": Case(
+        [(PROTOCOL, "id: IN-8", "id: 5.10"), (IN8_RULES, 'met("IN-8")', 'met("5.10")')],
+        ["error kb-vocabulary protocol.yaml: id"],
+    ),
+    "two criteria's ids that differ in capitals alone": Case(
+        [(PROTOCOL, "id: IN-8", "id: in-7"), (IN8_RULES, 'met("IN-8")', 'met("in-7")')],
+        ["error kb-vocabulary protocol.yaml: criteria"],
     ),
     "a reading of no criterion": Case(
         [(READINGS, "criteria: [IN-7]", "criteria: [IN-17]")], ["error unknown-criterion readings.yaml: IN-17"]

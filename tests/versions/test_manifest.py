@@ -140,7 +140,7 @@ FAULTS = {
     "yes participants": SHORT + "enrolled: yes\n",
     "an intent misspelt": SHORT + "intent: {IN-7: broaden}\n",
     "an intent that is none": SHORT + "intent: {IN-7: widens}\n",
-    "an intent for no criterion": SHORT + "intent: {in7: narrows}\n",
+    "an intent for no criterion": SHORT + "intent: {in_7: narrows}\n",
     "an intent left open": SHORT + "intent: {IN-7: }\n",
     "an acceptance of no code": SHORT + "accepts:\n  - {code: AM1, where: IN-7, why: because}\n",
     "an acceptance without why": SHORT + "accepts:\n  - {code: AM13, where: IN-7}\n",

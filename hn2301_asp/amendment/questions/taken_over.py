@@ -54,5 +54,5 @@ def _item(case: Case, finding: Finding) -> str:
     if (criterion := of_criterion(item.name)) is not None:
         return criterion[1]
     if file == "protocol.yaml":
-        return item.name.partition(".")[0]
+        return item.group if item.group and item.name.startswith(f"{item.group}.") else item.name
     return item.name.rpartition(".")[2] if file.endswith(".yaml") and item.name != file else item.name

@@ -34,21 +34,22 @@ class Stated(Struct, frozen=True):
 def base_lines(base: Stated) -> list[str]:
     """The lines of ``base:``, and of ``removes:`` where something goes."""
     lines = ["base:", f"  version: {_quoted(base.version)}", f"  digest: {_quoted(base.digest[:DIGEST])}"]
-    lines += [f"  after: [{', '.join(map(_name, base.after))}]"] if base.after else []
+    lines += [f"  after: [{', '.join(map(yaml_name, base.after))}]"] if base.after else []
     lines += _items(base.items)
     if base.removes:
         lines += ["", "removes:"]
     for file, names in base.removes.items():
         whole = list(names) == [ALL]
-        lines += [f"  {_name(file)}: {ALL}"] if whole else _within(f"  {_name(file)}:", list(map(_name, names)), "[]")
+        lead = f"  {yaml_name(file)}:"
+        lines += [f"{lead} {ALL}"] if whole else _within(lead, list(map(yaml_name, names)), "[]")
     return lines
 
 
 def _items(items: Mapping[str, Mapping[str, str]]) -> list[str]:
     lines = ["  items:"] if items else []
     for file, digests in items.items():
-        said = [f"{_name(name)}: {_quoted(digest)}" for name, digest in digests.items()]
-        lines += _within(f"    {_name(file)}:", said, "{}")
+        said = [f"{yaml_name(name)}: {_quoted(digest)}" for name, digest in digests.items()]
+        lines += _within(f"    {yaml_name(file)}:", said, "{}")
     return lines
 
 
@@ -65,7 +66,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _name(name: str) -> str:
+def yaml_name(name: str) -> str:
     """A name as YAML needs it: plain where nothing in it means anything."""
     return name if _PLAIN.fullmatch(name) and name.lower() not in _WORDS else _quoted(name)
 

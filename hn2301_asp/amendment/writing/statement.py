@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from hn2301_asp.amendment.writing.base_statement import Stated, base_lines
+from hn2301_asp.amendment.writing.base_statement import Stated, base_lines, yaml_name
 from hn2301_asp.comparison.model import Relation
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.yaml_places import compose, entry
@@ -74,7 +74,7 @@ def fresh(
 
 
 def _intent_lines(intent: Mapping[str, Intent]) -> list[str]:
-    return ["intent:", *(f"  {key}: {value}  {MARK}" for key, value in intent.items())] if intent else []
+    return ["intent:", *(f"  {yaml_name(key)}: {value}  {MARK}" for key, value in intent.items())] if intent else []
 
 
 def remaining(manifest: Manifest) -> tuple[str, ...]:
@@ -108,7 +108,8 @@ def _redeclared(
         told = f"{proved}, as was proved under the readings in force"
         return text, f"`{criterion}: {declared}` is declared in {place.file} and was left: {told}"
     if intent is not None:
-        lines[number] = lines[number].replace(f"{criterion}: {declared}", f"{criterion}: {intent}")
+        end = (place.end_column or 1) - 1
+        lines[number] = lines[number][:end] + lines[number][end:].replace(f": {declared}", f": {intent}", 1)
     else:
         del lines[number]
         if lines[number - 1].strip() == "intent:" and not "".join(lines[number : number + 1]).startswith(" "):
@@ -120,9 +121,10 @@ def _declared(text: str, criterion: str, intent: Intent) -> str:
     """The text with one more intent: in the mapping that is there, or in a new one at the end."""
     root = compose(text)
     found = entry(root, "intent")
+    said = f"{yaml_name(criterion)}: {intent}"
     if found is None and root.flow_style:
         end = root.end_mark.index - 1
-        return f"{text[:end].rstrip()}, intent: {{{criterion}: {intent}}}{text[end:]}"
+        return f"{text[:end].rstrip()}, intent: {{{said}}}{text[end:]}"
     if found is None:
         return text.rstrip("\n") + "\n\n" + "\n".join(_intent_lines({criterion: intent})) + "\n"
     key, value = found
@@ -130,11 +132,11 @@ def _declared(text: str, criterion: str, intent: Intent) -> str:
     if getattr(value, "flow_style", False):
         end = value.end_mark.index - 1
         inside = text[:end].rstrip()
-        return f"{inside}{', ' if pairs else ''}{criterion}: {intent}{text[end:]}"
+        return f"{inside}{', ' if pairs else ''}{said}{text[end:]}"
     lines = text.split("\n")
     if not pairs:
-        lines.insert(key.start_mark.line + 1, f"  {criterion}: {intent}  {MARK}")
+        lines.insert(key.start_mark.line + 1, f"  {said}  {MARK}")
     else:
         last = value.value[-1][0].start_mark
-        lines.insert(last.line + 1, f"{' ' * last.column}{criterion}: {intent}  {MARK}")
+        lines.insert(last.line + 1, f"{' ' * last.column}{said}  {MARK}")
     return "\n".join(lines)

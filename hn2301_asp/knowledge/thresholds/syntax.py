@@ -19,6 +19,7 @@ from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
 from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
+from hn2301_asp.source.criterion_ids import PATTERN
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
 
@@ -76,7 +77,7 @@ class ThresholdFile(Struct, frozen=True):
 
 @cache
 def _grammar() -> str:
-    return grammar_text("thresholds.lark")
+    return f"{grammar_text('thresholds.lark')}\nCRITERION: /{PATTERN}/\n"
 
 
 @cache
