@@ -64,7 +64,7 @@ def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
         differ = [] if broken else [one for atom in case.side.broken for one in unless(case, [atom], what)]
         names = case.comparer.names[0], case.name
         others = dict.fromkeys(" ".join(one.told(*names)) for one in differ)
-        if not broken:
+        if number and not broken:
             yield "; ".join([f"{case.name}: all {number} guard-rails are kept{_IN_FORCE if others else ''}", *others])
     if not case.alone:
         for name, change in ((None, case.comparison.overall), *case.comparison.criteria.items()):

@@ -21,7 +21,7 @@ from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, criterion_of, load_kn
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
-from hn2301_asp.knowledge.vocabulary.model import TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, TYPICAL, trees
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import UNUSABLE
 from hn2301_asp.source.yaml_places import YamlTree
@@ -101,20 +101,25 @@ class Base(Struct, frozen=True, dict=True):
         unread = {c.id for file, c in self.claimed.items() if file in self.files.texts and file not in read}
         return frozenset(c.id for file, c in self.claimed.items() if file in whole and c.id not in unread)
 
+    @cached_property
+    def parts(self) -> Mapping[str, YamlTree]:
+        """The parts of the vocabulary by the files in which each can stand alone, wherever they stand."""
+        return trees(self.files.texts)
+
     def place(self, file: str, *path: str | int) -> Place:
-        """Where a key of a YAML file stands."""
-        tree = self.trees.get(file)
+        """Where a key of a YAML file, or of that part of the vocabulary, stands."""
+        tree = self.trees.get(file) or self.parts.get(file)
         return tree.place(*path) if tree else Place(file)
 
     def declared(self, section: str, name: str) -> Place:
         """Where facts.yaml declares a fact, a choice or a family; its line is left out, being long."""
-        return replace(self.place("vocabulary/facts.yaml", section, name), text=None)
+        return replace(self.place(FACTS, section, name), text=None)
 
 
 def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     """What could be read, and everything that loading has to say."""
     findings: list[Finding] = []
-    trees = _trees(files, findings)
+    yaml = _trees(files, findings)
     threshold_files: dict[str, ThresholdFile] = {}
     for name in files.below("", ".thr"):
         with collected(findings):
@@ -126,8 +131,8 @@ def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
     unread = {*files.below("", ".thr"), *files.below("", ".lp")} - {*threshold_files, *rules}
     base = Base(
         files=files,
-        trees=trees,
-        criteria=loaded.criteria if loaded else _criteria(trees),
+        trees=yaml,
+        criteria=loaded.criteria if loaded else _criteria(yaml),
         knowledge_base=loaded,
         sound=all(finding.severity != "error" for finding in findings),
         threshold_files=threshold_files,
@@ -140,15 +145,15 @@ def read_base(files: KnowledgeBaseFiles) -> tuple[Base, list[Finding]]:
 
 
 def _trees(files: KnowledgeBaseFiles, findings: list[Finding]) -> dict[str, YamlTree]:
-    trees: dict[str, YamlTree] = {}
+    read: dict[str, YamlTree] = {}
     for name in files.below("", ".yaml"):
         if not name.startswith("scenarios/"):
             tree = YamlTree(name, files.texts[name])
             with collected(findings):
                 # What is no mapping of names, or no list of records, is told here.
                 _ = tree.records if name == TYPICAL else tree.data
-                trees[name] = tree
-    return trees
+                read[name] = tree
+    return read
 
 
 def _loaded(files: KnowledgeBaseFiles, findings: list[Finding]) -> KnowledgeBase | None:

@@ -9,10 +9,12 @@ from hn2301_asp.check.terms import MET, OF_CRITERION, SCOPE, Atom, met_node
 from hn2301_asp.knowledge.files import is_misplaced
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
+from hn2301_asp.knowledge.vocabulary.sections import PARTS, SHORT_TEMPLATE, WHOLE
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
 
 _APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
 _ALWAYS = frozenset({PROTOCOL, READINGS, ASSUMPTIONS, *_APART})
+_VOCABULARY = frozenset({WHOLE, *PARTS, SHORT_TEMPLATE})
 
 
 def criterion_findings(base: Base) -> Iterator[Finding]:
@@ -23,7 +25,7 @@ def criterion_findings(base: Base) -> Iterator[Finding]:
     named = {f"criteria/{criterion.stem}{suffix}" for criterion in base.criteria for suffix in (".thr", ".lp")}
     for file in base.files.texts:
         known = file in _ALWAYS or file in named or ("/" in file and is_misplaced(file))
-        if not (known or file.startswith(("vocabulary/", "scores/", "scenarios/"))):
+        if not (known or file in _VOCABULARY or file.startswith(("scores/", "scenarios/"))):
             yield _unclaimed(base, file)
     for threshold_file in base.threshold_files.values():
         yield from _heading(base, threshold_file)
@@ -62,7 +64,7 @@ def _unclaimed(base: Base, file: str) -> Finding:
         "unclaimed-file",
         "this file belongs to nothing",
         Place(file),
-        help=did_you_mean(file, _ALWAYS)
+        help=did_you_mean(file, _VOCABULARY if file.startswith("vocabulary/") else _ALWAYS)
         or "rules belong to a criterion, a score, background.lp, guardrails.lp or groups.lp",
     )
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.knowledge.vocabulary.model import TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.kept import once
 from hn2301_asp.source.lists import listed

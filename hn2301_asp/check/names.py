@@ -9,6 +9,7 @@ from functools import partial
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary, known_names
+from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, QUANTITIES
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
@@ -17,7 +18,6 @@ from hn2301_asp.source.diagnostics import Finding, Place
 #: Where something is declared, looked up when it is told: a tree of a file is grown for that.
 _Where = Callable[[], Place]
 
-FACTS, DRUGS, QUANTITIES = "vocabulary/facts.yaml", "vocabulary/drugs.yaml", "vocabulary/quantities.yaml"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -105,7 +105,7 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 def _drugs_twice(base: Base) -> Iterator[Finding]:
     first: dict[str, str] = {}
-    tree = base.trees[DRUGS]
+    tree = base.parts[DRUGS]
     for drug_class, drugs in tree.data.items():
         for name in drugs:
             if first.setdefault(name, drug_class) != drug_class:

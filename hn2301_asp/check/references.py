@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.check.names import DRUGS, FACTS, score_files
+from hn2301_asp.check.names import score_files
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, SHORT_TEMPLATE
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
-TEMPLATE = "vocabulary/short_template.yaml"
 #: How alike two names are, from 0 to 1, to be taken for one that is misspelt.
 ALIKE = 0.85
 
@@ -74,7 +74,7 @@ def _substances(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 def _template(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The columns of the short form are fields of a record."""
-    tree = base.trees.get(TEMPLATE)
+    tree = base.trees.get(SHORT_TEMPLATE)
     columns = tree.data.get("columns") if tree else None
     fields = vocabulary.fields()
     for index, column in enumerate(columns if isinstance(columns, list) else ()):
@@ -83,7 +83,7 @@ def _template(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
             yield Finding(
                 "unknown-reference",
                 f"`{name}` is no field of a record",
-                base.place(TEMPLATE, "columns", index),
+                base.place(SHORT_TEMPLATE, "columns", index),
                 help=did_you_mean(name, fields),
             )
 

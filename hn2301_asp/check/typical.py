@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.knowledge.vocabulary.model import TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.patient.typical import choices_of
 from hn2301_asp.screener import Explained, Screener
@@ -18,8 +18,10 @@ def typical_findings(base: Base, screener: Screener) -> Iterator[Finding]:
     """What keeps a typical patient from being eligible, and what is remarkable in its record."""
     vocabulary = screener.knowledge_base.vocabulary
     for number, record in enumerate((vocabulary.typical, *vocabulary.also_typical)):
-        yield from _of_one(base, screener, dict(record), (number,) if vocabulary.also_typical else ())
-    yield from _missing(base, screener)
+        if record:
+            yield from _of_one(base, screener, dict(record), (number,) if vocabulary.also_typical else ())
+    if vocabulary.typical:
+        yield from _missing(base, screener)
 
 
 def _missing(base: Base, screener: Screener) -> Iterator[Finding]:

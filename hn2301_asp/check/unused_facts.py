@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.check.names import FACTS, QUANTITIES
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, QUANTITIES
 from hn2301_asp.source.diagnostics import Finding, Place
 
 

@@ -77,7 +77,7 @@ class Comparer:
 
     @cached_property
     def search(self) -> Search:
-        return Search(self.joined, typical_patient(*(base.vocabulary for base in self.bases)))
+        return Search(self.joined, typical_patient(*self.bases))
 
     @cached_property
     def rereading(self) -> Rereading:
@@ -353,7 +353,8 @@ def shown(candidate: Candidate, before: Screening | None, after: Screening | Non
     """A candidate with what both versions make of it; None: the version refuses the record."""
     verdicts = [one.verdict if one is not None else _REFUSED for one in (before, after)]
     blocking = [one.blocking if one is not None else () for one in (before, after)]
-    return Witness(candidate.record, candidate.changes, verdicts[0], verdicts[1], blocking[0], blocking[1])
+    made = Witness(candidate.record, candidate.changes, verdicts[0], verdicts[1], blocking[0], blocking[1])
+    return replace(made, alone=True) if not candidate.typical else made
 
 
 def _relation(gains: Side, loses: Side) -> Relation:

@@ -55,7 +55,7 @@ class Witness(Struct, frozen=True):
 
     ``record`` could stand in a record file; ``changes`` are the facts in which it differs from the
     typical patient. ``before`` and ``after`` are the verdicts, with the criteria that block; ``results`` are
-    what formulas give of the facts, where that decides.
+    what formulas give of the facts, where that decides. ``alone`` says that nobody is typical.
     """
 
     record: Mapping[str, Any]
@@ -65,15 +65,16 @@ class Witness(Struct, frozen=True):
     blocked_before: tuple[str, ...] = ()
     blocked_after: tuple[str, ...] = ()
     results: tuple[WitnessChange, ...] = ()
+    alone: bool = False
 
     @property
     def text(self) -> str:
-        """The witness in one line: `the typical patient, but ALC 0.99 ×10^9/L`."""
+        """The witness in one line: `the typical patient, but ALC 0.99 ×10^9/L`; where nobody is typical, told whole."""
         if not self.changes:
-            return "the typical patient"
+            return "anybody" if self.alone else "the typical patient"
         results = ", ".join(f"{result.label} {result.here}" for result in self.results)
         return (
-            "the typical patient, but "
+            ("somebody with " if self.alone else "the typical patient, but ")
             + ", ".join(f"{change.label} {change.here}".strip() for change in self.changes)
             + (f" ({results})" if results else "")
         )

@@ -9,7 +9,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary.model import TYPICAL, Vocabulary
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.source.diagnostics import InputError, Place
@@ -19,7 +21,8 @@ class Typical(Struct, frozen=True):
     """The typical patient: the record as written, its numbers (None: `never`) and its answers by atom.
 
     ``lists`` are the families that the record closes. ``others`` are further typical patients, of whom ``marks`` say
-    what each chooses (an arm), as atoms, that not all of them do.
+    what each chooses (an arm), as atoms, that not all of them do. Where nobody is typical the record is empty, and the
+    numbers are in the middle of what is plausible.
     """
 
     record: Mapping[str, Any]
@@ -35,14 +38,17 @@ class Typical(Struct, frozen=True):
         return None if self.marks and {*self.marks} <= {*atoms} else next(own, None)
 
 
-def typical_patient(vocabulary: Vocabulary, *later: Vocabulary) -> Typical:
-    """The typical patient of a vocabulary; nothing is typical where its record cannot be read.
+def typical_patient(base: KnowledgeBase, *later: KnowledgeBase) -> Typical:
+    """The typical patient of a knowledge base; nothing is typical where its record cannot be read.
 
-    Of fields that only ``later`` vocabularies know it is what these say. Others, one for each arm, are those of the
-    last vocabulary that has some.
+    Of fields that only ``later`` ones know it is what these say. Others, one for each arm, are those of the last one
+    that has some.
     """
+    vocabulary, others = base.vocabulary, [one.vocabulary for one in later]
     found = _typical(vocabulary, vocabulary.typical)
-    for other in later:
+    if not any(one.typical for one in (vocabulary, *others)):
+        return replace(found, numbers=_middle(base))
+    for other in others:
         known = spellings(vocabulary)
         new = {name: value for name, value in other.typical.items() if name not in {*known, *found.record}}
         if new:
@@ -53,7 +59,7 @@ def typical_patient(vocabulary: Vocabulary, *later: Vocabulary) -> Typical:
                 {**more.answers, **found.answers},
                 found.lists | more.lists,
             )
-    last = next((one for one in (*later[::-1], vocabulary) if one.also_typical), None)
+    last = next((one for one in (*others[::-1], vocabulary) if one.also_typical), None)
     return found if last is None else _marked(last, found, [_typical(last, one) for one in last.also_typical])
 
 
@@ -68,6 +74,17 @@ def _marked(vocabulary: Vocabulary, first: Typical, others: Sequence[Typical]) -
     shared = set.intersection(*chosen)
     marked = [replace(one, marks=tuple(sorted(own - shared))) for one, own in zip(every, chosen, strict=True)]
     return replace(marked[0], others=tuple(marked[1:]))
+
+
+def _middle(base: KnowledgeBase) -> dict[str, Fraction | None]:
+    """What is in the middle of the plausible, of all that does not follow from something else."""
+    vocabulary, derived = base.vocabulary, base.thresholds.derived
+    totals = {total for score in vocabulary.scores.values() for total in score.totals}
+    return {
+        quantity.name: round(sum(quantity.plausible) / 2 / quantity.step) * quantity.step
+        for quantity in vocabulary.quantities.values()
+        if quantity.name not in derived and quantity.name not in totals and quantity.hidden is None
+    }
 
 
 def _typical(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Typical:

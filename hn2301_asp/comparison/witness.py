@@ -41,12 +41,13 @@ class Candidate(Private, frozen=True):
 def candidates(search: Search, found: Found, asked: Collection[str] = ()) -> Iterator[Candidate]:
     """The patient as a record: first saying no more than the typical patient's does, then more and more.
 
-    ``asked`` are the facts that the question is about.
+    ``asked`` are the facts that the question is about. Where nobody is typical all is said.
     """
     told = {*asked, *_behind_results(search)}
-    yield _candidate(search, found, set(), told)
-    if told:
-        yield _candidate(search, found, told, told)
+    if search.typical.record:
+        yield _candidate(search, found, set(), told)
+        if told:
+            yield _candidate(search, found, told, told)
     yield _candidate(search, found, None, told)
 
 
@@ -122,7 +123,7 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
     # What a version derives in its own way cannot be given: what it is derived from stands for it.
     derived = {*results, *results.values()}
     record = {name: value for name, value in typical.record.items() if name not in derived}
-    names = search.vocabulary
+    names, alone = search.vocabulary, not typical.record
     changes = [] if found.typical is None else [*_marks(search, found.typical)]
 
     def put(name: str, value: Any, here: str, *, unsaid: bool) -> None:
@@ -130,12 +131,12 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
             return
         before = "not said" if name not in typical.record else _shown(typical.record[name])
         record[name] = value
-        if not unsaid or name in heard or not typical.record:
+        if not unsaid or name in heard or alone:
             label = "" if "→" in here else names.label(name)
             changes.append(WitnessChange(name, label, before, here))
 
     for quantity, number in _numbers(search, found):
-        unsaid = quantity.name not in typical.numbers
+        unsaid = alone or quantity.name not in typical.numbers
         if unsaid or typical.numbers[quantity.name] != number:
             put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=unsaid)
     inputs = search.joined.circuit.inputs

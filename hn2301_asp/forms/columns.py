@@ -13,10 +13,10 @@ from msgspec import Struct
 from hn2301_asp.forms.dictionary import Entry, entries, shown_unit
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.vocabulary.sections import SHORT_TEMPLATE
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import Source
 
-SHORT = "vocabulary/short_template.yaml"
 PATIENT = "patient_id"
 
 
@@ -36,7 +36,7 @@ def columns(files: KnowledgeBaseFiles, vocabulary: Vocabulary, *, short: bool) -
     known = {entry.field: entry for entry in entries(vocabulary)}
     if not short:
         return tuple(Column(entry, _own_unit(entry)) for entry in known.values())
-    source = Source(SHORT, files.texts.get(SHORT, ""))
+    source = Source(SHORT_TEMPLATE, files.texts.get(SHORT_TEMPLATE, ""))
     headers = _headers(source)
     found = [_column(source, number, header, known, vocabulary) for number, header in enumerate(headers)]
     _check_order(source, found)
@@ -51,7 +51,7 @@ def _own_unit(entry: Entry) -> str | None:
 
 def _headers(source: Source) -> list[str]:
     if not source.text:
-        raise InputError(Finding("kb-missing", "there is no short form in this knowledge base", Place(SHORT)))
+        raise InputError(Finding("kb-missing", "there is no short form in this knowledge base", Place(SHORT_TEMPLATE)))
     data: Mapping[str, Any] = source.data()
     source.known_keys(data, ("columns",))
     headers = data.get("columns")

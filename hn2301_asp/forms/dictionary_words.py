@@ -104,7 +104,8 @@ def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
         details = [f"of the drugs below that have an equivalence; they add up to {doses.adds_up_to}"]
         yield from ([], [("Doses", "bold")])
         yield from _described(f"{doses.name}.DRUG", f"{doses.label} [{doses.unit}]", details)
-    yield from ([], [("Drugs", "bold")])
+    if vocabulary.drugs:
+        yield from ([], [("Drugs", "bold")])
     for drug in vocabulary.drugs.values():
         yield from _described(drug.name, drug.drug_class, _of_drug(drug))
 

@@ -17,8 +17,8 @@ from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
 from hn2301_asp.knowledge.vocabulary.load import read_vocabulary
 from hn2301_asp.source.criterion_ids import HELP, is_criterion_id
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
-from hn2301_asp.source.entries import Source, labels, text, texts
+from hn2301_asp.source.diagnostics import Finding, InputError, collected
+from hn2301_asp.source.entries import Source, labels, optional, text, texts
 
 #: Files whose rules may be integrity constraints; everything else defines criteria.
 CONSTRAINT_FILES = ("background.lp", "guardrails.lp", "scores/")
@@ -117,7 +117,7 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
     source.known_keys(data, ("id", "version", "title", "purpose", "scope", "criteria"))
     for key in ("id", "version", "title", "scope"):
         with source.trying(key):
-            data[key] = text(data, key)
+            data[key] = text(data, key) if key in data or key != "scope" else ""
     criteria: list[Criterion] = []
     entries = data.get("criteria")
     if not isinstance(entries, list) or not entries:
@@ -155,16 +155,14 @@ def criterion_of(entry: Mapping[str, Any]) -> Criterion:
         kind=entry["kind"],
         title=text(entry, "title"),
         text=" ".join(text(entry, "text").split()),
-        stem=text(entry, "files"),
+        stem=optional(entry, "files") or text(entry, "id"),
         not_encoded=tuple((text(e, "phrase"), text(e, "why")) for e in entry.get("not_encoded", ())),
         labels=labels(entry),
     )
 
 
 def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assumption, ...]]:
-    source = Source(READINGS, files.texts.get(READINGS, ""))
-    if not source.text:
-        raise InputError(Finding("kb-missing", f"{READINGS} is missing", Place(READINGS)))
+    source = Source(READINGS, files.texts.get(READINGS, "{}"))
     data = source.data()
     source.known_keys(data, ("readings", "assumptions"))
     keys = ("criteria", "phrase", "question", "default", "values", "why", "ambiguity")

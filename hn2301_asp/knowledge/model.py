@@ -92,7 +92,7 @@ class KnowledgeBase(Struct, frozen=True):
             number = sum(criterion.kind == kind for criterion in self.criteria)
             if number:
                 counts.append(f"{number} {kind} criteri{'on' if number == 1 else 'a'}")
-        return f"{', '.join(counts)}; {self.scope_note}"
+        return "; ".join(filter(None, (", ".join(counts), self.scope_note)))
 
     def kind(self, criterion: str) -> Kind:
         """Whether a criterion must be met, or must not."""

@@ -32,10 +32,15 @@ UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, Arithme
 class Source:
     """One YAML file of the knowledge base, with the findings that reading it gives."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, tree: YamlTree | None = None) -> None:
         self.file, self.text = file, text
-        self.tree = YamlTree(file, text)
+        self.tree = tree or YamlTree(file, text)
         self.findings: list[Finding] = []
+
+    @classmethod
+    def of(cls, tree: YamlTree) -> Source:
+        """A file, or a part of one."""
+        return cls(tree.file, tree.text, tree)
 
     def data(self) -> Mapping[str, Any]:
         """The file's single mapping; raises InputError where it is none."""

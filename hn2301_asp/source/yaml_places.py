@@ -65,30 +65,54 @@ def span(node: Any, lines: Sequence[str], file: str) -> Place:
 
 
 class YamlTree(Struct, frozen=True, dict=True):
-    """One YAML file: its text and the plain data that it holds; its tree is grown when a place is asked for."""
+    """One YAML file: its text and the plain data that it holds; its tree is grown when a place is asked for.
+
+    Of a part of a file ``path`` is the key that it stands under, or ``keys`` are those that belong to it.
+    """
 
     file: str
     text: str
+    path: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    def within(self, *path: str) -> YamlTree:
+        """What stands under a key; nothing where it is not there."""
+        return replace(self, path=path)
+
+    def only(self, *keys: str) -> YamlTree:
+        """The file with some of its keys alone."""
+        return replace(self, keys=keys)
+
+    @cached_property
+    def _held(self) -> Any:
+        """What the file holds, or what stands at the part's path; None where that is no plain YAML."""
+        read = documents(self.text, self.file)
+        found = read[0] if len(read) == 1 else None
+        for key in self.path:
+            found = found.get(key, {}) if isinstance(found, dict) else None
+        return found
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
-        """The file's single mapping; raises InputError where it is no plain YAML, or no mapping."""
-        found = documents(self.text, self.file)
-        if len(found) != 1 or not isinstance(found[0], dict):
-            raise InputError(Finding("kb-yaml", "the file must hold one mapping of names", Place(self.file)))
-        return found[0]
+        """The file's single mapping, or the part's; raises InputError where it is no plain YAML, or no mapping."""
+        found = self._held
+        if not isinstance(found, dict):
+            what = f"`{self.path[-1]}`" if self.path else "the file"
+            place = self.place() if self.path else Place(self.file)
+            raise InputError(Finding("kb-yaml", f"{what} must hold one mapping of names", place))
+        return {key: value for key, value in found.items() if key in self.keys} if self.keys else found
 
     @cached_property
     def records(self) -> Sequence[Mapping[str, Any]]:
-        """The file's records, one or a list; raises InputError where it is no plain YAML, or holds something else."""
-        found = documents(self.text, self.file)
-        if len(found) != 1 or not isinstance(found[0], list):
+        """The records of the file or part, one or a list; raises InputError where it holds something else."""
+        found = self._held
+        if not isinstance(found, list):
             return [self.data]
-        for number, one in enumerate(found[0] or [None]):
+        for number, one in enumerate(found or [None]):
             if not isinstance(one, dict):
                 message = "the file must hold one record, or a list of records"
                 raise InputError(Finding("kb-yaml", message, self.nearest(number)))
-        return found[0]
+        return found
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -100,12 +124,12 @@ class YamlTree(Struct, frozen=True, dict=True):
 
     def node(self, *path: str | int) -> Any:
         """The node at a path of keys and numbers of list entries, or None."""
-        found = entry(self.root, *path)
+        found = entry(self.root, *self.path, *path)
         return found[1] if found else None
 
     def place(self, *path: str | int) -> Place:
         """Where the last key of a path stands, without its quotes, or the list entry; the file where none does."""
-        key, value = entry(self.root, *path) or (None, None)
+        key, value = entry(self.root, *self.path, *path) or (None, None)
         if key is None:
             return Place(self.file)
         place = self.of(key)

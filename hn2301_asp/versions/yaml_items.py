@@ -11,11 +11,12 @@ from typing import Any
 
 import yaml
 
+from hn2301_asp.knowledge.vocabulary.sections import HANDLING, QUANTITIES, TYPICAL
 from hn2301_asp.source.yaml_places import compose
 from hn2301_asp.versions.cutting import Start, above, after_heading
 
 #: Files whose outermost keys are entries; elsewhere the entries stand in sections.
-_FLAT = frozenset({"vocabulary/quantities.yaml", "vocabulary/handling.yaml", "vocabulary/typical.yaml"})
+_FLAT = frozenset({QUANTITIES, HANDLING, TYPICAL})
 #: Keys that name an item of a list, the first that it has.
 _NAMING = ("id", "scenario", "name")
 

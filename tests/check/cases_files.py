@@ -17,9 +17,14 @@ from .edits import (
 )
 
 CASES = {
-    "no readings": Case([(READINGS, None, None)], ["error kb-missing readings.yaml"]),
     "no protocol": Case([(PROTOCOL, None, None)], ["error kb-missing protocol.yaml"]),
-    "no units": Case([(UNITS, None, None)], ["error kb-missing vocabulary/units.yaml"]),
+    "a file of the vocabulary whose name is misspelt": Case(
+        [("vocabulary/quantites.yaml", None, "{}\n")], ["error unclaimed-file vocabulary/quantites.yaml"]
+    ),
+    "a part of the vocabulary that stands in two files": Case(
+        [("vocabulary/vocabulary.yaml", None, "typical: {}\n")],
+        ["error kb-vocabulary vocabulary/vocabulary.yaml: typical"],
+    ),
     "YAML that does not parse": Case([(PROTOCOL, "id: HN2301", "id: [HN2301")], ["error yaml-syntax protocol.yaml"]),
     "a key that stands twice": Case(
         [(TYPICAL, "age: 34", "age: 34\nage: 35")], ["error yaml-duplicate-key vocabulary/typical.yaml: age"]

@@ -6,6 +6,7 @@ from .edits import (
     DRUGS,
     EULAR_RULES,
     GUARDRAILS,
+    HANDLING,
     IN1_THRESHOLDS,
     IN2_RULES,
     IN4_RULES,
@@ -13,7 +14,9 @@ from .edits import (
     IN7_THRESHOLDS,
     IN8_RULES,
     PROTOCOL,
+    TYPICAL,
     Edit,
+    edited,
 )
 
 CASES: dict[str, list[Edit]] = {
@@ -22,6 +25,24 @@ CASES: dict[str, list[Edit]] = {
         (IN7_RULES, "Hb ≥80g/L", "Hb ≥80g/L (4.97 mmol/L)"),
     ],
     "the knowledge base as it is shipped": [],
+    "no typical patient": [(TYPICAL, None, None)],
+    "nothing of what can be done about facts": [(HANDLING, None, None)],
+    "no column that identifies people, and no short form": [
+        ("vocabulary/identifying.yaml", None, None),
+        ("vocabulary/short_template.yaml", None, None),
+    ],
+    "no guard-rails and no groups": [
+        (GUARDRAILS, None, None),
+        ("guardrails.thr", None, None),
+        ("groups.lp", None, None),
+    ],
+    "no assumptions": [("assumptions.yaml", None, None)],
+    "a protocol of which no scope is told": [(PROTOCOL, "scope: exclusion criteria not assessed ", "# ")],
+    "a criterion whose files are called by its id": [
+        (PROTOCOL, "    files: in8_pregnancy\n", ""),
+        (IN8_RULES, None, None),
+        ("criteria/IN-8.lp", None, edited([]).texts[IN8_RULES]),
+    ],
     "a fact used more than once": [
         (IN7_RULES, "kidney :- clearance_adequate", "kidney :- not gilbert_syndrome, clearance_adequate")
     ],

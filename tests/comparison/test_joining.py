@@ -43,7 +43,7 @@ GIVEN = version("helper", (FACTS, "  g: {}\n", "  g: {}\n  helper: {}\n"))
 
 
 def test_a_fact_that_becomes_a_definition_is_another_thing_under_its_name() -> None:
-    there, here = {"f": False, "helper": True}, {"f": True, "helper": False}
+    there, here = {"f": False, "g": False, "helper": True}, {"f": True, "g": False, "helper": False}
     assert told(compare(GIVEN, DERIVED).overall) == ("shifted", here, there)
     assert told(compare(DERIVED, GIVEN).overall) == ("shifted", there, here)
 
@@ -52,7 +52,7 @@ def test_a_fact_that_becomes_a_threshold_is_another_thing_under_its_name() -> No
     limit = version("helper", (THRESHOLDS, "a_high    aa", 'helper    aa ≥ 1 u             "q"\na_high    aa'))
     change = compare(GIVEN, limit).overall
     records = [side.witness.record for side in (change.gains, change.loses) if side.witness is not None]
-    assert [(record["helper"], record["a"]) for record in records] == [(False, 1), (True, 0)]
+    assert [(record["helper"], record["a"]) for record in records] == [(False, 2), (True, 0)]
 
 
 def verdicts(change: Change) -> tuple[str, str, str]:

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 from hn2301_asp.forms import make_template
-from hn2301_asp.forms.columns import SHORT, columns
+from hn2301_asp.forms.columns import columns
 from hn2301_asp.forms.workbook import workbook
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
+from hn2301_asp.knowledge.vocabulary.sections import SHORT_TEMPLATE as SHORT
 from hn2301_asp.patient.readers import read
 from hn2301_asp.source.diagnostics import InputError
 

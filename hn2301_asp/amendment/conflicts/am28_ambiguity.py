@@ -97,7 +97,7 @@ def _depends(case: Case, reading: Reading, how: str, criterion: str | None) -> I
         replace(after, readings={**after.readings, reading.id: replace(reading, default=value)}) for value in others
     ]
     joined = join([after, *read])
-    search = Search(joined, typical_patient(after.vocabulary))
+    search = Search(joined, typical_patient(after))
     default = joined.sides[0]
     for value, side in zip(others, joined.sides[1:], strict=True):
         pairs = [(default.eligible, side.eligible)]

@@ -21,6 +21,7 @@ from msgspec import Struct
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.taken_over import taken_over
+from hn2301_asp.knowledge.vocabulary.sections import TYPICAL, WHOLE
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Outcome, Scenario
@@ -35,8 +36,6 @@ CODE = "AM35"
 TITLE = "flips a golden scenario"
 ROOTS = ("AM07", "AM29", "AM30")
 CHECKS = ("typical-patient",)
-#: Where the typical patient is written: who is golden before all others.
-_TYPICAL = "vocabulary/typical.yaml"
 
 #: A scenario flips since its record contradicts itself, or does so no longer: what one does, and what several do.
 _CONTRADICTORY, _JUDGED = "becomes contradictory", "no longer contradicts itself"
@@ -59,7 +58,7 @@ class _Flip(Struct, frozen=True):
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
-    if _TYPICAL in case.version.opened.overlay or case.version.opened.base is None:
+    if {TYPICAL, WHOLE} & case.version.opened.overlay.keys() or case.version.opened.base is None:
         yield from taken_over(case, CHECKS)
     unmet = _unmet(case)
     if unmet:

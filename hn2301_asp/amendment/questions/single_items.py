@@ -85,7 +85,7 @@ def _beside(case: Case, earlier: KnowledgeBase) -> tuple[bool, Witness | None]:
     after = case.protocol.knowledge_base
     joined = join([earlier, after])
     before, now = joined.sides
-    search = Search(joined, typical_patient(after.vocabulary))
+    search = Search(joined, typical_patient(after))
     pairs = {None: (before.eligible, now.eligible)} | {n: (atom, now.passes[n]) for n, atom in before.passes.items()}
     for name, (one, other) in pairs.items():
         for has, lacks in ((one, other), (other, one)):

@@ -82,7 +82,10 @@ def judged(case: Case, record: Record) -> Shown | None:
     before, after = _outcomes(case, record)
     if (before in _UNUSABLE) == (after in _UNUSABLE):
         return None
-    return Shown(after in _UNUSABLE, Witness(record, tuple(_changes(case, record)), before, after))
+    return Shown(
+        after in _UNUSABLE,
+        Witness(record, tuple(_changes(case, record)), before, after, alone=not case.search.typical.record),
+    )
 
 
 def _common(case: Case, record: Record) -> Record:

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.vocabulary.drugs import read_drugs
 from hn2301_asp.knowledge.vocabulary.handling import read_handling
 from hn2301_asp.knowledge.vocabulary.model import (
+    PATIENT_ID,
     SCREENING_DATE,
-    TYPICAL,
     Choice,
     Doses,
     Drug,
@@ -34,23 +34,25 @@ from hn2301_asp.knowledge.vocabulary.model import (
 )
 from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
 from hn2301_asp.knowledge.vocabulary.scores import read_score
+from hn2301_asp.knowledge.vocabulary.sections import (
+    DRUGS,
+    FACTS,
+    HANDLING,
+    IDENTIFYING,
+    PARTS,
+    QUANTITIES,
+    SECTIONS,
+    TYPICAL,
+    UNITS,
+    WHOLE,
+    trees,
+    unplaced,
+)
 from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.source.kept import once
 
-_QUANTITIES, _FACTS, _DRUGS, _UNITS, _ = FILES = (
-    "vocabulary/quantities.yaml",
-    "vocabulary/facts.yaml",
-    "vocabulary/drugs.yaml",
-    "vocabulary/units.yaml",
-    TYPICAL,
-)
-#: Without it nothing can be done about any fact.
-HANDLING = "vocabulary/handling.yaml"
-#: Without it no column is known to identify people.
-IDENTIFYING = "vocabulary/identifying.yaml"
-_SECTIONS = ("record", "choices", "facts", "families", "doses")
 _OBSERVED = "observed"
 
 
@@ -78,45 +80,49 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
 
     Raises InputError with every finding.
     """
-    missing = [name for name in FILES if name not in files]
-    if missing:
-        raise InputError(Finding("kb-missing", f"{name} is missing", Place(name)) for name in missing)
-    sources = {name: Source(name, text) for name, text in files.items()}
-    units = _units(sources[_UNITS])
+    if not any(name == WHOLE or name in PARTS for name in files):
+        message, help = "nothing says what a record may hold", f"write {WHOLE}, or parts of it in files of their own"
+        raise InputError(Finding("kb-missing", message, Place(WHOLE), help=help))
+    if findings := unplaced(files):
+        raise InputError(findings)
+    parts = {name: Source.of(tree) for name, tree in trees(files).items()}
+    # In the order of the files.
+    sources = {n: parts.get(n) or Source(n, files[n]) for n in files if n in parts or n.startswith("scores/")} | parts
+    units = _units(sources[UNITS], sources[QUANTITIES])
     read = {name: read_score(source) for name, source in sources.items() if name.startswith("scores/")}
     scores = {score.name: score for score in read.values() if score is not None}
-    source = sources[_FACTS]
+    source = sources[FACTS]
     facts = _sections(source)
     typical, *also_typical = _typical(sources[TYPICAL])
-    drugs = read_drugs(sources[_DRUGS])
+    drugs = read_drugs(sources[DRUGS])
+    quantities = _counted_totals(read_quantities(sources[QUANTITIES], units), scores)
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
         dimensions=units.dimensions(),
-        quantities=_counted_totals(read_quantities(sources[_QUANTITIES], units), scores),
+        quantities=quantities,
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),
         families=_families(source, facts["families"], drugs, scores, complete=None not in read.values()),
         drugs=drugs,
         doses=_doses(source, facts["doses"]),
         scores=scores,
-        record=_record(source, facts["record"]),
+        record=_with_always(_record(source, facts["record"]), quantities),
         observed=_observed(source, facts[_OBSERVED]),
         typical=typical,
         also_typical=tuple(also_typical),
-        identifying=_identifying(sources[IDENTIFYING]) if IDENTIFYING in sources else (),
+        identifying=_identifying(sources[IDENTIFYING]),
     )
     _check_names(vocabulary, source)
-    _check_references(vocabulary, sources[_QUANTITIES])
+    _check_references(vocabulary, sources[QUANTITIES])
     _check_observed(vocabulary, source)
-    _check_item_names(vocabulary, sources[_DRUGS])
+    _check_item_names(vocabulary, sources[DRUGS])
     for file, score in read.items():
         if score is not None:
             _check_score(score, vocabulary, sources[file])
     _refuse(sources)
-    if HANDLING in sources:
-        # Only now: of a field that could not be read it is not known that it is none.
-        vocabulary = replace(vocabulary, handling=read_handling(sources[HANDLING], vocabulary))
-        _refuse(sources)
+    # Only now: of a field that could not be read it is not known that it is none.
+    vocabulary = replace(vocabulary, handling=read_handling(sources[HANDLING], vocabulary))
+    _refuse(sources)
     return vocabulary
 
 
@@ -133,22 +139,24 @@ def _refuse(sources: Mapping[str, Source]) -> None:
         raise InputError(findings)
 
 
-def _units(source: Source) -> Units:
+def _units(source: Source, quantities: Source) -> Units:
+    """The declared units; where none is declared, those that quantities name, each of a kind of its own."""
+    declared = source.data()
+    if not declared:
+        named = [entry.get("unit") for entry in quantities.data().values() if isinstance(entry, Mapping)]
+        declared = {"units": {unit: {} for unit in named if isinstance(unit, str) and unit}}
     try:
-        return Units(source.data())
+        return Units(declared)
     except UNUSABLE as problem:
         place = source.place("units", problem.unit) if isinstance(problem, UnitProblem) else source.place()
         raise InputError(Finding("kb-units", reason(problem), place)) from None
 
 
 def _sections(source: Source) -> dict[str, Any]:
-    """The sections of facts.yaml; one that is missing is reported and empty."""
+    """The sections of facts.yaml; one that is not there is empty."""
     data = source.data()
-    source.known_keys(data, (*_SECTIONS, _OBSERVED))
-    for key in _SECTIONS:
-        if key not in data:
-            source.report(f"`{key}` is missing")
-    return {key: data.get(key, {}) for key in (*_SECTIONS, _OBSERVED)}
+    source.known_keys(data, SECTIONS[FACTS])
+    return {key: data.get(key, {}) for key in SECTIONS[FACTS]}
 
 
 def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
@@ -210,6 +218,14 @@ def _record(source: Source, entries: Any) -> dict[str, RecordField]:
     return found
 
 
+def _with_always(found: dict[str, RecordField], quantities: Mapping[str, Quantity]) -> dict[str, RecordField]:
+    """The fields with those that need no declaration: who the patient is, and the day up to which time is counted."""
+    always = [RecordField(PATIENT_ID, "patient", "text")]
+    if any(quantity.since for quantity in quantities.values()):
+        always.append(RecordField(SCREENING_DATE, "screening date", "date"))
+    return {**{field.name: field for field in always if field.name not in found}, **found}
+
+
 def _observed(source: Source, entry: Any) -> Observed:
     """Between which dates a value with a date of its own is observed."""
     if not isinstance(entry, Mapping):
@@ -240,7 +256,7 @@ def _families(
         elif not complete:
             items = {}
         else:
-            raise ValueError(f"it is of `{of}`, which is no score and not `drugs`")
+            raise ValueError(f"it is of `{of}`, which is no score and no list")
         score = of if of in scores else None
         return Family(name, label(name, entry), text(entry, "item"), items, score, labels=labels(entry))
 

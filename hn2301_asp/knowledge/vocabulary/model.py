@@ -17,6 +17,8 @@ from msgspec import Struct
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["day", "week", "month", "year"]
 
+#: The field that names the patient: every record may have it.
+PATIENT_ID = "patient_id"
 #: The field up to which everything is counted: without it no date says how long ago something was.
 SCREENING_DATE = "screening_date"
 
@@ -253,10 +255,6 @@ class Observed(Struct, frozen=True):
 
     not_before: str | None = None
     not_after: str | None = None
-
-
-#: Where the typical patients stand: one record, or a list of them.
-TYPICAL = "vocabulary/typical.yaml"
 
 
 class Vocabulary(Struct, frozen=True, dict=True):

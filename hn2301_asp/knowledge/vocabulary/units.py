@@ -54,17 +54,26 @@ class Units:
             import pint
 
             self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
-        for definition in declared["base"]:
+        for definition in declared.get("base", ()):
             if not _BASE.fullmatch(definition):
                 raise ValueError(f"`{definition}` is no base unit such as `gram = [mass]`")
             with blamed("pint", pint_works, partial(_unreadable, definition)):
                 self._registry.define(definition)
         self._definitions: dict[str, Any] = {}
+        self._own: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        for unit, entry in declared["units"].items():
-            self._definitions[unit] = self._defined(unit, str(entry["is"]))
-            for spelling in (unit, *entry["spellings"]):
+        for number, (unit, entry) in enumerate(declared.get("units", {}).items()):
+            definition = str(entry["is"]) if "is" in entry else self._kind(unit, number)
+            self._definitions[unit] = self._defined(unit, definition)
+            for spelling in (unit, *entry.get("spellings", ())):
                 self._declare(spelling, unit)
+
+    def _kind(self, unit: str, number: int) -> str:
+        """The base unit of what is measured in one unit alone: that is no multiple of another."""
+        name = f"kind_{number}"
+        self._registry.define(f"{name} = [{name}]")
+        self._own[name] = unit
+        return name
 
     def _defined(self, unit: str, definition: str) -> Any:
         if definition.count("(") > MAX_BRACKETS or not _DEFINITION.fullmatch(definition):
@@ -91,7 +100,10 @@ class Units:
     def dimensions(self) -> dict[str, dict[str, Fraction]]:
         """What each unit measures: powers of the base units' dimensions, such as one of mass by one of volume."""
         return {
-            unit: {name.strip("[]"): Fraction(power) for name, power in sorted(one.dimensionality.items())}
+            unit: {
+                self._own.get(name.strip("[]"), name.strip("[]")): Fraction(power)
+                for name, power in sorted(one.dimensionality.items())
+            }
             for unit, one in self._definitions.items()
         }
 

@@ -42,6 +42,7 @@ _LEFT_OUT: dict[Form, tuple[str, ...]] = {
 _TEXT_TITLES: dict[Form, str] = {"text": "Text", "html": "Redline and clean text"}
 #: What stands below a text in the summary of changes, and where it begins, on a terminal.
 _LABELS = ("effect", "witness", "rationale", "reason", "participants")
+_CAPTION = "Each is the typical patient, but for the facts named."
 _COLUMN = 14
 
 
@@ -137,7 +138,9 @@ def _witnesses(of: _Of) -> Iterator[blocks.Block]:
     if rows:
         heads = ("Witness", "Of", "But", of.report.base.name, of.account.version.name)
         shown = tuple((who, "; ".join(dict.fromkeys(names)), *rest) for (who, *rest), names in rows.items())
-        yield blocks.Table(heads, shown, caption="Each is the typical patient, but for the facts named.")
+        alone = any(witness is not None and witness.alone for _, witness in told)
+        caption = "Nobody is typical: each is told whole." if alone else _CAPTION
+        yield blocks.Table(heads, shown, caption=caption)
 
 
 def _witness(witness: Witness) -> tuple[blocks.Cell, ...]:

@@ -24,7 +24,7 @@ from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.manifest import BaseStatement, Manifest
 
 #: The items themselves, for the solver: people read their words.
-_LEFT_OUT = frozenset({"value_there", "value_here", "people"})
+_LEFT_OUT = frozenset({"value_there", "value_here", "people", "alone"})
 
 
 def to_data(report: Report) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
         language=language,
         title=f"{base.id} screening{one}",
         protocol=f"{base.id} {base.version}",
-        scope_note=f"{_sentence(base.scope_note)}.",
+        scope_note=f"{_sentence(base.scope_note)}." if base.scope_note else "",
         disclaimer=DISCLAIMER,
         counts=verdict.counts(results),
         scoped=bool(protocol.space.scopes),

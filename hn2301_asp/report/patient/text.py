@@ -148,7 +148,7 @@ def _readings(result: Explained, width: int) -> Iterator[Line]:
 def scope_line(result: Explained) -> Line:
     """What the account is not, and what was not screened."""
     note = result.base.scope_note
-    return [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}.", "dim")]
+    return [(f"{DISCLAIMER} {note[:1].upper()}{note[1:]}." if note else DISCLAIMER, "dim")]
 
 
 def _foot(result: Explained) -> Iterator[Line]:

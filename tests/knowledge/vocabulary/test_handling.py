@@ -10,8 +10,9 @@ import pytest
 
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.vocabulary.load import HANDLING, load_vocabulary
+from hn2301_asp.knowledge.vocabulary.load import load_vocabulary
 from hn2301_asp.knowledge.vocabulary.model import Handling, Vocabulary
+from hn2301_asp.knowledge.vocabulary.sections import HANDLING
 from hn2301_asp.source.diagnostics import InputError
 
 

@@ -14,9 +14,21 @@ import pytest
 
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.vocabulary.load import FILES, load_vocabulary
+from hn2301_asp.knowledge.vocabulary.load import load_vocabulary
 from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Quantity, Room, YesNo
-from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.knowledge.vocabulary.sections import (
+    DRUGS,
+    FACTS,
+    HANDLING,
+    IDENTIFYING,
+    PARTS,
+    QUANTITIES,
+    TYPICAL,
+    UNITS,
+    WHOLE,
+    sections_of,
+)
+from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_text import load_plain
 from tests.sections import sections
@@ -31,11 +43,10 @@ def shipped() -> dict[str, str]:
     return {
         name: text
         for name, text in texts.items()
-        if name in FILES or (name.startswith("scores/") and name.endswith(".yaml"))
+        if name in PARTS or (name.startswith("scores/") and name.endswith(".yaml"))
     }
 
 
-QUANTITIES, FACTS, DRUGS, UNITS, TYPICAL = FILES
 SLEDAI, EULAR = "scores/sledai_2k.yaml", "scores/eular_acr_2019.yaml"
 
 #: What is changed in the shipped vocabulary: a file, what stands there, and what in its place.
@@ -189,11 +200,93 @@ def test_every_golden_file_has_its_case() -> None:
     assert sorted(sections(GOLDEN)) == sorted(BAD)
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_file_that_is_missing_is_named(shipped: dict[str, str], file: str) -> None:
+def test_what_is_missing_is_named_where_something_needs_it(shipped: dict[str, str]) -> None:
+    def told(file: str) -> list[str]:
+        with pytest.raises(InputError) as caught:
+            load_vocabulary({name: text for name, text in shipped.items() if name != file})
+        return [finding.message for finding in caught.value.findings]
+
+    assert "the total `sledai_2k` of SLEDAI-2K is not declared as a quantity" in told(QUANTITIES)
+    assert "quantity `age` refers to `birth_date`, which is not declared as such" in told(FACTS)
+    assert "quantity `age`: `month` cannot be converted to `year`" in told(UNITS)
+    assert "family `sledai`: it is of `sledai_2k`, which is no score and no list" in told(SLEDAI)
+
+
+@pytest.mark.parametrize("file", [TYPICAL, HANDLING, IDENTIFYING])
+def test_what_nothing_refers_to_may_be_missing(shipped: dict[str, str], file: str) -> None:
+    found = load_vocabulary({name: text for name, text in shipped.items() if name != file})
+    (section,) = sections_of(file)
+    assert not getattr(found, section)
+    assert found.quantities == load_vocabulary(shipped).quantities
+
+
+def test_one_file_at_least_says_what_a_record_may_hold(shipped: dict[str, str]) -> None:
     with pytest.raises(InputError) as caught:
-        load_vocabulary({name: text for name, text in shipped.items() if name != file})
-    assert str(caught.value) == f"error[kb-missing] {file} is missing\n  at {file}"
+        load_vocabulary({SLEDAI: shipped[SLEDAI]})
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.message, finding.place.file) == (
+        "kb-missing",
+        "nothing says what a record may hold",
+        WHOLE,
+    )
+
+
+# All in one file
+
+
+def in_one(shipped: dict[str, str], *parts: str) -> dict[str, str]:
+    """The vocabulary with some of its files as sections of one."""
+    text = ""
+    for part in parts:
+        (first, *others) = sections_of(part)
+        own = shipped[part]
+        text += own if others else f"{first}:\n" + "".join(f"  {line}" for line in own.splitlines(keepends=True))
+    return {WHOLE: text, **{name: own for name, own in shipped.items() if name not in parts}}
+
+
+@pytest.mark.parametrize("parts", [PARTS, (UNITS, QUANTITIES), (FACTS,), (DRUGS, HANDLING, TYPICAL)])
+def test_in_one_file_it_is_the_same(shipped: dict[str, str], parts: tuple[str, ...]) -> None:
+    assert load_vocabulary(in_one(shipped, *parts)) == load_vocabulary(shipped)
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if name not in ("a file that is a list", "a key twice")])
+def test_in_one_file_what_is_wrong_is_told_there(shipped: dict[str, str], name: str) -> None:
+    file, old, new = BAD[name]
+    texts = {**shipped, file: shipped[file].replace(old, new)}
+    apart, together = ([*_findings(one)] for one in (texts, in_one(texts, *PARTS)))
+    assert [finding.message for finding in together] == [finding.message for finding in apart]
+    for one, other in zip(apart, together, strict=True):
+        assert other.place.file == (WHOLE if one.place.file in PARTS else one.place.file)
+        assert (other.place.text or "").strip() == (one.place.text or "").strip()
+
+
+def _findings(texts: dict[str, str]) -> tuple[Finding, ...]:
+    with pytest.raises(InputError) as caught:
+        load_vocabulary(texts)
+    return tuple(caught.value.findings)
+
+
+def test_a_section_stands_in_one_place(shipped: dict[str, str]) -> None:
+    (twice,) = _findings({**shipped, WHOLE: "quantities: {}\n"})
+    assert (twice.message, twice.place.line) == (f"`quantities` stands here, and {QUANTITIES} is there too", 1)
+    (unknown,) = _findings({WHOLE: "facts: {}\nquantites: {}\n"})
+    assert (unknown.message, unknown.help) == ("`quantites` is not known here", "did you mean `quantities`?")
+    (none,) = _findings({WHOLE: "quantities: [age]\n"})
+    assert (none.message, none.place.line) == ("`quantities` must hold one mapping of names", 1)
+
+
+def test_without_units_those_are_known_that_quantities_name() -> None:
+    sbp = "{label: pressure, unit: mmHg, step: 1 mmHg, possible: [0, 400], plausible: [80, 200]}"
+    age = "{label: age, unit: year, step: 1 year, possible: [0, 130], plausible: [18, 90], since: {date: born}}"
+    text = f"record: {{born: {{kind: date, label: born}}}}\nquantities:\n  sbp: {sbp}\n  age: {age}\n"
+    found = load_vocabulary({WHOLE: text})
+    assert found.dimensions == {"mmHg": {"mmHg": Fraction(1)}, "year": {"year": Fraction(1)}}
+    assert (found.unit("mm Hg"), found.unit("kPa"), found.quantities["age"].calendar) == ("mmHg", None, "year")
+    assert [*found.record] == ["patient_id", "screening_date", "born"]
+    declared = load_vocabulary({WHOLE: f"{text}units: {{mmHg: {{spellings: [torr]}}, year: {{}}}}\n"})
+    assert (declared.unit("torr"), declared.dimensions) == ("mmHg", found.dimensions)
+    (other,) = _findings({WHOLE: f"{text}units: {{mmHg: {{}}}}\n"})
+    assert other.message == "quantity `age`: unit `year` is not declared in units.yaml"
 
 
 def test_everything_that_is_wrong_is_collected(shipped: dict[str, str]) -> None:
