@@ -125,7 +125,8 @@ def test_an_amendment_is_written_and_checked(run: Run) -> None:
     for form in ("text", "md", "html", "sarif"):
         shown = run("amend", "check", folder, "--format", form)
         assert shown.code == 1, shown.err  # It gives no rationale yet.
-        assert "typical" not in shown.out
+        assert "the typical patient" not in shown.out
+        assert "(typical" not in shown.out
 
 
 def test_an_edited_copy_is_drafted_as_an_amendment_and_compared(run: Run, tiny: Path, folder: Path) -> None:

@@ -145,7 +145,7 @@ def _witnesses(of: _Of) -> Iterator[blocks.Block]:
 
 def _witness(witness: Witness) -> tuple[blocks.Cell, ...]:
     told = (*witness.changes, *witness.results)
-    facts = tuple(blocks.Fact(change.label, change.here, change.typical) for change in told)
+    facts = tuple(blocks.Fact(change.label, change.here, "" if witness.alone else change.typical) for change in told)
     before = _verdict(witness.before, witness.blocked_before)
     return witness.text, facts or "nothing", before, _verdict(witness.after, witness.blocked_after)
 
