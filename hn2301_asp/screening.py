@@ -85,6 +85,11 @@ class Screening(Private, frozen=True):
     assumed: Assumed
     applies: Mapping[str, bool | None] = {}
 
+    @property
+    def out_of_scope(self) -> tuple[str, ...]:
+        """The criteria that do not apply to the patient."""
+        return tuple(name for name, applies in self.applies.items() if applies is False)
+
     def in_scope(self, criterion: str) -> bool | None:
         """Whether a criterion applies to the patient; None where that is not known."""
         return self.applies.get(criterion, True)

@@ -5,7 +5,7 @@ Each is as near to the typical patient as it can be, and decided by the threshol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -41,10 +41,11 @@ def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[
     search = comparer.search
     names = search.sides[other].names
     quantity = names[key("quantity", threshold.quantity)]
+    scope = search.sides[other].scopes.get(threshold.owner)
     step = search.quantities[quantity].step
     for end in dict.fromkeys(threshold.test.interval.limits):
         for position, narrow in _sides(end, step):
-            witness = _nearest(comparer, one, other, quantity, narrow)
+            witness = _nearest(comparer, one, other, {quantity: narrow}, scope)
             if witness is not None:
                 shown = f"{search.quantities[quantity].label} {threshold.shown}"
                 yield Boundary(threshold.name, position, shown, witness)
@@ -56,12 +57,17 @@ def _sides(end: Fraction, step: Fraction) -> Iterator[tuple[_Position, Interval]
     yield "above", Interval(end, end + step, True, False)
 
 
-def _nearest(comparer: Comparer, one: int, other: int, quantity: str, narrow: Interval) -> Witness | None:
-    """The nearest patient there: eligible in the new version if somebody is, else in the old one."""
-    sides = comparer.search.sides
+def _nearest(
+    comparer: Comparer, one: int, other: int, narrow: Mapping[str, Interval], scope: int | None
+) -> Witness | None:
+    """The nearest patient there: eligible in the new version if somebody is, else in the old one.
+
+    It is one to whom the threshold's criterion applies, by the atom of its ``scope``.
+    """
+    sides, applies = comparer.search.sides, [] if scope is None else [scope]
     for question in ([sides[other].eligible], [sides[one].eligible], []):
         try:
-            found = comparer.search.find_within(question, {quantity: narrow})
+            found = comparer.search.find_within([*question, *applies], narrow)
             if found is not None:
                 return comparer.witness(one, other, found, lambda *_: True)
         except Undecidable:

@@ -102,13 +102,13 @@ class Search:
         if not nearest:
             return self._found(asked, nearest=False)
         found = self._nearest(asked)
-        return found if found is None or not self.typical.others else self._of_its_own(question, found)
+        return found if found is None or not self.typical.others else self._of_its_own(question, found, {})
 
     def _nearest(self, asked: Sequence[int]) -> Found | None:
         """A hidden value can be seen in a record only where it was measured; so that is looked at first."""
         return self._canonical([*asked, *self.measured]) or self._canonical(asked)
 
-    def _of_its_own(self, question: Sequence[int], found: Found) -> Found:
+    def _of_its_own(self, question: Sequence[int], found: Found, narrow: Mapping[str, Interval]) -> Found:
         """The same as near as can be to whoever is typical of what was found: of its arm."""
         inputs = self.joined.circuit.inputs
         own = self.typical.of([name for name, atom in inputs.items() if atom in found.true])
@@ -119,7 +119,8 @@ class Search:
         other = self.beside[own.marks]
         other.always = self.always
         try:
-            nearer = other.find([*question, *(inputs[mark] for mark in own.marks)], nearest=True)
+            asked = [*question, *(inputs[mark] for mark in own.marks)]
+            nearer = other.find_within(asked, narrow) if narrow else other.find(asked, nearest=True)
         except Undecidable:
             nearer = None
         return found if nearer is None else replace(nearer, typical=own)
@@ -153,9 +154,10 @@ class Search:
                 asked += self.space.total_between(name, interval)
         self.narrow, self.guard = narrow, guard
         try:
-            return self._nearest(asked)
+            found = self._nearest(asked)
         finally:
             self.narrow, self.guard = {}, None
+        return found if found is None or not self.typical.others else self._of_its_own(question, found, narrow)
 
     def _found(self, asked: Sequence[int], nearest: bool, cost: tuple[int, ...] | None = None) -> Found | None:
         """A patient of whom all literals hold; None where there is none, or none at a ``cost`` that is asked for."""

@@ -14,14 +14,15 @@ from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
 from hn2301_asp.patient.fields import spellings
 from hn2301_asp.patient.record import read_patient
+from hn2301_asp.patient.typical import telling
 from hn2301_asp.source.diagnostics import InputError, Place
 
 
 class Typical(Struct, frozen=True):
     """The typical patient: the record as written, its numbers (None: `never`) and its answers by atom.
 
-    ``lists`` are the families that the record closes. ``others`` are further typical patients, of whom ``marks`` say
-    what each chooses (an arm), as atoms, that not all of them do. Where nobody is typical the record is empty, and the
+    ``lists`` are the families that the record closes. ``others`` are further typical patients, and ``marks`` say
+    what each chooses, as atoms, that tells it from them: an arm. Where nobody is typical the record is empty, and the
     numbers are in the middle of what is plausible.
     """
 
@@ -66,13 +67,11 @@ def typical_patient(base: KnowledgeBase, *later: KnowledgeBase) -> Typical:
 def _marked(vocabulary: Vocabulary, first: Typical, others: Sequence[Typical]) -> Typical:
     """Several typical patients, each with what tells it from the others."""
     every = [first, *others]
-    chosen = [
-        {f"{choice.name}({value})" for choice in vocabulary.choices.values() for value in choice.values}
-        & {atom for atom, holds in one.answers.items() if holds}
-        for one in every
-    ]
-    shared = set.intersection(*chosen)
-    marked = [replace(one, marks=tuple(sorted(own - shared))) for one, own in zip(every, chosen, strict=True)]
+    atoms = [(choice.name, value) for choice in vocabulary.choices.values() for value in choice.values]
+    chosen = [{name: value for name, value in atoms if one.answers.get(f"{name}({value})")} for one in every]
+    told = telling(chosen)
+    marks = [tuple(f"{name}({own[name]})" for name in told if name in own) for own in chosen]
+    marked = [replace(one, marks=own) for one, own in zip(every, marks, strict=True)]
     return replace(marked[0], others=tuple(marked[1:]))
 
 

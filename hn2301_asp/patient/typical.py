@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
@@ -11,18 +11,25 @@ from hn2301_asp.patient.problems import ValueProblem
 
 
 def typical_like(vocabulary: Vocabulary, names: Mapping[str, str], record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The typical patient who shares most of what a record chooses; the first of several, and where it chooses nothing.
+    """The typical patient of the arm that a record names; the first of several where it names none.
 
     ``names`` are the spellings of fields.
     """
     if not vocabulary.also_typical:
         return vocabulary.typical
-    chosen = dict(choices_of(vocabulary, names, record))
+    everybody = (vocabulary.typical, *vocabulary.also_typical)
+    choices = [dict(choices_of(vocabulary, names, one)) for one in everybody]
+    told, named = telling(choices), dict(choices_of(vocabulary, names, record))
+    shared = [sum(name in named and one.get(name) == named[name] for name in told) for one in choices]
+    return everybody[shared.index(max(shared))]
 
-    def shared(one: Mapping[str, Any]) -> int:
-        return len(chosen.items() & dict(choices_of(vocabulary, names, one)).items())
 
-    return max((vocabulary.typical, *vocabulary.also_typical), key=shared)
+def telling(patients: Sequence[Mapping[str, str]]) -> list[str]:
+    """The choices that tell some patients apart: in which each has a value of its own; else those that differ."""
+    names = dict.fromkeys(name for one in patients for name in one)
+    values = {name: [one.get(name) for one in patients] for name in names}
+    each = [name for name, chosen in values.items() if len({*chosen}) == len(patients)]
+    return each or [name for name, chosen in values.items() if len({*chosen}) > 1]
 
 
 def choices_of(

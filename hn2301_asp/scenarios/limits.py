@@ -56,7 +56,10 @@ class _Known(Struct, frozen=True):
 
 
 def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[Gap]:
-    """The cases of every threshold that no screening shows, in the order of the thresholds."""
+    """The cases of every threshold that no screening shows, in the order of the thresholds.
+
+    Of a criterion that does not apply to a patient nothing is shown.
+    """
     thresholds = protocol.knowledge_base.thresholds
     scores = protocol.knowledge_base.vocabulary.scores.values()
     totals = {total: _reachable(score, total) for score in scores for total in score.totals}
@@ -71,13 +74,16 @@ def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Itera
     seen = set[tuple[object, ...]]()
     for screening in screenings:
         amounts = _Amounts(protocol.knowledge_base, protocol.space, screening)
+        outside = screening.out_of_scope
         for quantity, asks in waiting.items():
             if not asks:
                 continue
-            key = (quantity, *amounts.of(quantity).exactly)
+            key = (quantity, *amounts.of(quantity).exactly, *outside)
             if key not in seen:  # Most patients are alike in most quantities.
                 seen.add(key)
-                asks[:] = [number for number in asks if not _shown(every[number], amounts.of(quantity))]
+                own = [n for n in asks if every[n].threshold.owner not in outside]
+                shown = {number for number in own if _shown(every[number], amounts.of(quantity))}
+                asks[:] = [number for number in asks if number not in shown]
     for number in sorted(number for asks in waiting.values() for number in asks):
         ask = every[number]
         yield _gap(ask, thresholds.quantities[ask.threshold.quantity.removesuffix(RATIO)])

@@ -2,7 +2,8 @@
 
 A rule *admits* where some instance's body holds for certain, and *blocks* where an instance's head
 is false for certain although the readings and tables in its body hold. Instances that only depend
-on readings and tables are the same for every patient and ask for nothing. Knows no threshold.
+on readings and tables are the same for every patient and ask for nothing; rules of a criterion show nothing
+of whom it does not apply to. Knows no threshold.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from operator import and_
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.rules import Rule
+from hn2301_asp.knowledge.files import stem_of
+from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.rules import APPLIES, Rule
 from hn2301_asp.scenarios.model import Gap
 from hn2301_asp.scenarios.side_by_side import SideBySide
 from hn2301_asp.screener import Screener
@@ -33,14 +36,19 @@ def rule_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[G
     rules = [rule for rule in protocol.knowledge_base.rules if rule.head is not None]
     instances = _instances(protocol)
     waiting = {(rule.number, side): cases for rule in rules for side, cases in instances.get(rule.number, {}).items()}
-    screenings = list(screenings)
-    for case in _plainly_exercised(protocol, screenings, waiting):
-        del waiting[case]
+    alike: dict[tuple[str, ...], list[Screening]] = {}
     for screening in screenings:
-        if not waiting:
-            break
-        for case in _exercised(protocol, screening, waiting):
-            del waiting[case]
+        alike.setdefault(screening.out_of_scope, []).append(screening)
+    criteria = _criteria(protocol.knowledge_base, rules)
+    for outside, people in alike.items():
+        asked = {case: cases for case, cases in waiting.items() if criteria.get(case[0]) not in outside}
+        shown = _plainly_exercised(protocol, people, asked)
+        for screening in people:
+            left = {case: cases for case, cases in asked.items() if case not in shown}
+            if not left:
+                break
+            shown += _exercised(protocol, screening, left)
+        waiting = {case: cases for case, cases in waiting.items() if case not in shown}
     grounded = set(protocol.space.circuit.steps.values())
     for rule in rules:
         if rule.number not in grounded:
@@ -49,6 +57,15 @@ def rule_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Iterator[G
         for side, text in _TEXTS.items():
             if (rule.number, side) in waiting:
                 yield _gap(rule, side, text)
+
+
+def _criteria(base: KnowledgeBase, rules: Iterable[Rule]) -> dict[int, str]:
+    """Whose rules they are that only matter where a criterion applies, by their numbers."""
+    stems = {criterion.stem: criterion.id for criterion in base.criteria}
+    own = (rule for rule in rules if rule.head is not None and rule.head[0] != APPLIES)
+    files = {rule.number: rule.place.file or "" for rule in own}
+    stood = {number: stem_of(file) for number, file in files.items() if file.startswith("criteria/")}
+    return {number: stems[stem] for number, stem in stood.items() if stem in stems}
 
 
 _TEXTS = {

@@ -46,7 +46,9 @@ def at_their_places(
         unsure = {t.part.number for t in obtained if not t.exact or any(word == "open" for _, word in t.rows)}
         left = open_parts - {t.part.number for t in obtained if t.part.number not in unsure} - {table.part.number}
         if table.exact:
-            rest: Left = "more" if number + 1 < len(steps) else "others" if left & unsure else "nothing"
+            # Once it is known what applies, more may be asked.
+            more = step.scope or number + 1 < len(steps)
+            rest: Left = "more" if more else "others" if left & unsure else "nothing"
             step = replace(step, then=tuple(_then(record, table, step.fact, earlier, left, rest)))
         yield step
         earlier.add(step.fact)

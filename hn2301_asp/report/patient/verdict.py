@@ -122,7 +122,7 @@ def _fulfilled(result: Explained, kind: Kind, fine: int, total: int) -> str:
     """How many criteria of a kind are as they must be; of exclusion criteria, how many are not."""
     criteria, only = _criteria(kind, total), _only(result)[kind]
     if kind == "exclusion":
-        bad = total - fine
+        bad = 0 if fine == total else _count(result, kind, "met")
         return f"{bad or 'none'} of {total} {criteria}{only} {'applies' if bad <= 1 else 'apply'}"
     told = f"all {total}" if total > 1 else "the"
     told = f"meets {told} {criteria}" if fine == total else f"meets {fine} of {total} {criteria}"
