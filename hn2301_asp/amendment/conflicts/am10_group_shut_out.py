@@ -1,7 +1,8 @@
 """AM10: a group of people is shut out.
 
 What it is: `groups.lp` names groups of people whom no amendment should shut out unseen: women, men, patients
-with one drug only. Somebody of the group could be eligible, and now nobody can.
+with one drug only. Those to whom a criterion applies that does not apply to everybody, an arm for one, are a
+group too. Somebody of the group could be eligible, and now nobody can.
 
 Why it matters: who is left out of a trial is left out of its results. To shut out a group may be right; then
 it is said, with the reason, where the ethics committee reads it.
@@ -34,13 +35,12 @@ def find(case: Case) -> Iterator[Conflict]:
     if not case.somebody or (before is not None and before.eligible == case.side.eligible):
         return
     rules = _rules(case)
-    for name, atom in case.comparer.joined.groups.items():
+    for name, label, atom in _groups(case):
         if not case.search.nobody([case.side.eligible, atom]):
             continue
         if before is not None and case.search.nobody([before.eligible, atom]):
             continue
         core = core_of(case, list(case.conditions.passes), [atom])
-        label = case.search.vocabulary.label(name) if name in case.search.vocabulary.facts else name.replace("_", " ")
         why = together_in_words(case, core).removesuffix(" of any possible patient").removesuffix(" together")
         rule = rules.get(name)
         notes = [("group", "; ".join(rule.because))] if rule is not None and rule.because else []
@@ -54,6 +54,17 @@ def find(case: Case) -> Iterator[Conflict]:
             core=core_in_words(case, core),
             unless=unless(case, [case.side.eligible, atom], "somebody of the group is eligible"),
         )
+
+
+def _groups(case: Case) -> Iterator[tuple[str, str, int]]:
+    """The groups by their names and labels: those that are declared, and those to whom criteria apply, each once."""
+    vocabulary, told = case.search.vocabulary, list[int]()
+    for name, atom in case.comparer.joined.groups.items():
+        yield name, vocabulary.label(name) if name in vocabulary.facts else name.replace("_", " "), atom
+    for name, atom in case.side.scopes.items():
+        if not case.search.nobody([atom]) and not any(case.search.alike(atom, other, ()) for other in told):
+            told.append(atom)
+            yield name, f"those to whom {name} applies", atom
 
 
 def _rules(case: Case) -> Mapping[str, Rule]:
