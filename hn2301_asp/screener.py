@@ -60,7 +60,7 @@ class Explained(Private, frozen=True, dict=True):
 
     @property
     def criteria(self) -> dict[str, CriterionStatus]:
-        """The status of every criterion: met, not_met or unknown."""
+        """The status of every criterion: met, not_met, unknown or not_applicable."""
         return dict(self.screening.statuses)
 
     @property

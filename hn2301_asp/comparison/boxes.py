@@ -56,10 +56,12 @@ def _region(search: Search, one: int, other: int, patient: Found, changed: Seque
     shown = [n for n in inputs if n not in thresholds and inputs[n] not in search.fixed]
     items = {n for n in shown if n.partition("(")[0] in search.vocabulary.families}
     literals = {n: inputs[n] if inputs[n] in patient.true else -inputs[n] for n in shown}
+    # By which arm it is comes before what only another arm is asked.
+    arms = search.scoping
     tiers = [
-        [axes[name] for name in changed if name in axes],
+        [*(axes[name] for name in changed if name in axes), *(literals[n] for n in arms if literals[n] > 0)],
         [atom for name, atom in axes.items() if name not in changed],
-        [literal for name, literal in literals.items() if name not in items],
+        [literal for name, literal in literals.items() if name not in items and name not in arms],
         [literal for name, literal in literals.items() if name in items],
     ]
     chosen: list[int] = []
@@ -114,6 +116,8 @@ def _told(search: Search, one: int, other: int, region: Region, near: Sequence[s
     implied = []
     thresholds, inputs = search.joined.base.thresholds.thresholds, search.joined.circuit.inputs
     told = {*dict(region.ranges), *map(abs, region.literals)}
+    if any(inputs[name] in region.literals for name in search.scoping):
+        told |= {inputs[name] for name in search.scoping}  # Of one arm: of no other one.
     # What is told as what it is need not be told again.
     names = [n for n in near if inputs[n] not in told and (n not in thresholds or thresholds[n].quantity not in told)]
     certain = search.certain([one, -other, *inside], [lit for name in names for lit in (inputs[name], -inputs[name])])

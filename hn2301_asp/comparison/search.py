@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -90,6 +91,14 @@ class Search:
         tied = [atom for cluster in self.clusters for name in self._axes(cluster) for atom in self.space.regions[name]]
         answers = [inputs[fact] for cluster in self.clusters for fact in cluster.facts]
         self.tied_atoms = tuple(dict.fromkeys([*tied, *answers, *kept]))
+
+    @cached_property
+    def scoping(self) -> tuple[str, ...]:
+        """The values of choices, arms for one, by which criteria apply in some version."""
+        scopes = [atom for side in self.sides for atom in side.scopes.values()]
+        cone = self.joined.circuit.cone(scopes) if scopes else set[int]()
+        inputs = self.joined.circuit.inputs
+        return tuple(n for names in self.space.choices if any(inputs[n] in cone for n in names) for n in names)
 
     # Asking ------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """AM17: a definition, threshold or fact that nothing uses.
 
 What it is: something is declared and nothing asks for it: a threshold that no rule names, a predicate that
-no rule needs, a reading that decides nothing, a fact of the vocabulary that is never asked.
+no rule needs, a reading that decides nothing, a fact of the vocabulary that is never asked, a criterion that
+applies to nobody, rules that say to whom a criterion applies that applies to everybody.
 
 Why it matters: a number in the text looks like a limit, and is none. Usually a rule was changed and its
 threshold was left behind, or a name was misspelt.
@@ -31,6 +32,8 @@ CHECKS = (
     "unnamed-value",
     "unused-fact",
     "never-applies",
+    "scope-empty",
+    "scope-whole",
 )
 ROOTS = ("AM24",)
 

@@ -44,6 +44,7 @@ CHECKS = (
     "open-criterion",
     "criterion-elsewhere",
     "criterion-without-rules",
+    "scope-of-all",
     "shared-files",
     "heading-mismatch",
     "unclaimed-file",

@@ -35,7 +35,7 @@ from hn2301_asp.source.diagnostics import InputError
 CODE = "AM35"
 TITLE = "flips a golden scenario"
 ROOTS = ("AM07", "AM29", "AM30")
-CHECKS = ("typical-patient",)
+CHECKS = ("typical-patient", "typical-missing")
 
 #: A scenario flips since its record contradicts itself, or does so no longer: what one does, and what several do.
 _CONTRADICTORY, _JUDGED = "becomes contradictory", "no longer contradicts itself"
@@ -58,8 +58,10 @@ class _Flip(Struct, frozen=True):
 
 def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
-    if {TYPICAL, WHOLE} & case.version.opened.overlay.keys() or case.version.opened.base is None:
-        yield from taken_over(case, CHECKS)
+    # Who is typical is golden before all others; that nobody is of a new arm is told wherever it comes from.
+    opened = case.version.opened
+    written = bool({TYPICAL, WHOLE} & opened.overlay.keys()) or opened.base is None
+    yield from taken_over(case, CHECKS if written else CHECKS[1:])
     unmet = _unmet(case)
     if unmet:
         yield _wrongly_worded(case, unmet)
