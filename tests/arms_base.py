@@ -84,14 +84,14 @@ applies("IN-2") :- arm(lupus).
 %! "a history of at least 6 months; haemoglobin ≥80 g/L"
 met("IN-2") :- established, hemoglobin_adequate.
 """,
-    "criteria/in3_sclerosis.thr": 'criterion IN-3\n\nthick   modified skin score ≥ 15 points   "skin score ≥15 points"\n',
+    "criteria/in3_sclerosis.thr": 'criterion IN-3\n\nthick   modified skin score ≥ 15 points  "≥15 points"\n',
     "criteria/in3_sclerosis.lp": """%! "For systemic sclerosis"
 applies("IN-3") :- arm(sclerosis).
 
 %! "a modified skin score ≥15 points"
 met("IN-3") :- thick.
 """,
-    "criteria/in4_arthritis.thr": 'criterion IN-4\n\nswollen   swollen joints ≥ 6 joints   "at least 6 swollen joints"\n',
+    "criteria/in4_arthritis.thr": 'criterion IN-4\n\nswollen  swollen joints ≥ 6 joints  "at least 6 swollen joints"\n',
     "criteria/in4_arthritis.lp": """%! "For arthritis"
 applies("IN-4") :- arm(arthritis).
 

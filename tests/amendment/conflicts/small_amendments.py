@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.model import Conflict, Report
-from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version, stack
 from tests.amendment.short import short
@@ -18,11 +17,11 @@ Edits = Mapping[str, Sequence[tuple[str, str]]]
 
 
 class Desk:
-    """Where amendments of the small protocol are written."""
+    """Where amendments of the small protocol, or of another one, are written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base: Path = BASE) -> None:
         self.folder = folder
-        self.base = open_version(BASE)
+        self.base = open_version(base)
 
     def amendment(
         self,
@@ -33,9 +32,10 @@ class Desk:
         after: Opened | None = None,
         more: str = "",
         new: Mapping[str, str] | None = None,
+        version: str = "1.0",
     ) -> Opened:
         """An amendment with edited files and new ones; ``after`` is the one on which it stands."""
-        files = stack(self.base.files, [after]).files if after is not None else read_files(BASE)
+        files = stack(self.base.files, [after]).files if after is not None else self.base.files
         written = dict(new or {})
         for file, changes in edits.items():
             text = files.texts[file]
@@ -47,7 +47,7 @@ class Desk:
         standing = f", after: [{Path(after.files.root).name}]" if after is not None else ""
         written["amendment.yaml"] = (
             f"id: {name}\ntitle: {name}\nstatus: {status}\n"
-            f'base: {{version: "1.0", digest: "{files.digest[:16]}"{standing}}}\n'
+            f'base: {{version: "{version}", digest: "{files.digest[:16]}"{standing}}}\n'
             f"date: 2026-03-02\nrationale: a reason\nreason: Other\nscope: Global\n{goes}{more}"
         )
         for file, text in written.items():

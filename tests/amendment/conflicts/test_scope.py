@@ -1,0 +1,123 @@
+"""Amendments of to whom a criterion applies: told by meaning, and what of an arm is broken by any amendment."""
+
+from __future__ import annotations
+
+import pytest
+
+from hn2301_asp.amendment.model import Account, Conflict
+from tests import arms_base
+from tests.amendment.conflicts.small_amendments import Desk, Edits
+
+IN2, EX1 = "criteria/in2_lupus.lp", "criteria/ex1_pregnancy.lp"
+LUPUS = 'applies("IN-2") :- arm(lupus).'
+
+
+@pytest.fixture(scope="module")
+def arms(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("arms")
+    return Desk(folder, arms_base.written(folder / "kb"))
+
+
+def told(arms: Desk, name: str, edits: Edits) -> Account:
+    [account] = arms.report(arms.amendment(name, edits, version="1")).accounts
+    return account
+
+
+def messages(account: Account, code: str) -> list[str]:
+    """What is found of a class, at the root of something or behind it."""
+
+    def all_of(conflicts: tuple[Conflict, ...]) -> list[Conflict]:
+        return [one for conflict in conflicts for one in (conflict, *all_of(conflict.follows))]
+
+    return [conflict.message for conflict in all_of(account.conflicts) if conflict.code == code]
+
+
+def test_a_scope_that_reaches_further_is_told_by_whom_it_reaches(arms: Desk) -> None:
+    account = told(arms, "A01", {IN2: [(LUPUS, f'{LUPUS}\napplies("IN-2") :- arm(arthritis).')]})
+    assert account.headline == "A01 adds a rule that says to whom IN-2 applies"
+    change = account.comparison.criteria["IN-2"]
+    assert change.relation == "narrower"
+    assert [box.conditions for box in change.loses.boxes] == [
+        ("haemoglobin < 80 g/L", "arm arthritis"),
+        ("history of lupus < 6 months", "arm arthritis"),
+    ]
+    assert change.loses.witness is not None
+    assert (
+        change.loses.witness.text
+        == "the typical patient, but arm arthritis, history of lupus 0 months, haemoglobin 30 g/L"
+    )
+
+
+def test_a_scope_taken_out_reaches_everybody(arms: Desk) -> None:
+    account = told(arms, "A02", {EX1: [('%! "Women"\napplies("EX-1") :- sex(female).\n\n', "")]})
+    assert account.headline == "A02 takes out a rule that says to whom EX-1 applies"
+    change = account.comparison.criteria["EX-1"]
+    assert (change.relation, [box.conditions for box in change.loses.boxes]) == (
+        "narrower",
+        [("lactating",), ("pregnant",)],
+    )
+
+
+def test_an_arm_of_which_nobody_can_be_eligible_any_more_is_told_of(arms: Desk) -> None:
+    account = told(
+        arms, "A03", {IN2: [('met("IN-2") :- established,', 'met("IN-2") :- established, sex(female), sex(male),')]}
+    )
+    assert messages(account, "AM10") == [
+        "nobody of the group “those to whom IN-2 applies” can be eligible any more: "
+        "IN-2 is met where it applies (IN-2) cannot hold for them"
+    ]
+
+
+WRONG = [
+    (
+        "A11",
+        "AM17",
+        IN2,
+        [(LUPUS, 'applies("IN-2") :- arm(lupus), arm(arthritis).')],
+        "IN-2 applies to nobody",
+    ),
+    ("A12", "AM17", IN2, [(LUPUS, 'applies("IN-2") :- arm(lupus), not adult, adult.')], "IN-2 applies to nobody"),
+    (
+        "A13",
+        "AM17",
+        EX1,
+        [("sex(female).", 'sex(female).\napplies("EX-1") :- sex(male).')],
+        "EX-1 applies to everybody",
+    ),
+    ("A14", "AM24", IN2, [(LUPUS, f'{LUPUS}\napplies("IN-9") :- adult.')], "`IN-9` is no criterion of protocol.yaml"),
+    (
+        "A15",
+        "AM24",
+        IN2,
+        [("established,", 'applies("IN-1"), established,')],
+        "no rule says to whom IN-1 applies: it applies to everybody",
+    ),
+    (
+        "A16",
+        "AM35",
+        "vocabulary/facts.yaml",
+        [("arthritis]", "arthritis, vasculitis]")],
+        "criteria apply by arm, and no typical patient has arm vasculitis",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "file", "edits", "message"), WRONG)
+def test_what_is_wrong_with_a_scope_is_of_a_class(
+    arms: Desk, name: str, code: str, file: str, edits: list[tuple[str, str]], message: str
+) -> None:
+    assert messages(told(arms, name, {file: edits}), code) == [message]
+
+
+def test_boundary_patients_are_of_the_arm_that_a_limit_is_asked_of(arms: Desk) -> None:
+    edits = {
+        "criteria/in3_sclerosis.thr": [("≥ 15 points", "≥ 18 points"), ("≥15", "≥18")],
+        "criteria/in3_sclerosis.lp": [("≥15", "≥18")],
+        "protocol.yaml": [("≥15", "≥18")],
+    }
+    account = told(arms, "A09", edits)
+    assert [(one.position, one.witness.text) for one in account.boundaries] == [
+        ("below", "the typical patient, but arm sclerosis, modified skin score 17 points"),
+        ("at", "the typical patient, but arm sclerosis, modified skin score 18 points"),
+        ("above", "the typical patient, but arm sclerosis, modified skin score 19 points"),
+    ]
