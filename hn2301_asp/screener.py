@@ -154,12 +154,12 @@ class Screener:
         """
         vocabulary = self.knowledge_base.vocabulary
         unknown = unknown_names(record, vocabulary, self.names)
-        doors = dict.fromkeys(door.name for family in vocabulary.families.values() for door in doors_of(family))
+        doors = dict.fromkeys(door.name for family in unknown.values() for door in doors_of(family))
         if not unknown or not doors:
             return ()
         told: list[str] = []
         for door in doors:
-            opened = through(vocabulary, door, unknown)
+            opened = through(vocabulary, door, tuple(unknown))
             try:
                 patient = read_patient(record, opened, spellings(opened), place)
             except InputError:

@@ -15,6 +15,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.terms import OF_CRITERION, Atom, Comparison, Statement, Term
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.knowledge.vocabulary.model import DRUGS
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 _ORDER = frozenset({"<", ">", "<=", ">="})
@@ -63,10 +64,15 @@ class _Sorts:
         self.parent: dict[_Node, _Node] = {}
         self.sort: dict[_Node, _Sort] = {}
         self.of_scores: set[Signature] = set()
+        self.of_lists: dict[Signature, _Sort] = {}
         for node, what, names in _declared(base):
             self.declare(node, what, names)
             if what == "score":
                 self.of_scores.add(node[:2])
+        if len(lists := {drug.listed_in for drug in base.vocabulary.drugs.values()}) > 1:
+            for family in (one for one in base.vocabulary.families.values() if one.score is None):
+                of = {base.vocabulary.drugs[item].listed_in for item in family.items} or lists
+                self.of_lists[family.name, 1] = _Sort(_listed(of), set(family.items), declared=True)
         for index in range(3):
             self.of(("weight", 3, index))
         self.of(("weight", 3, 2)).numeric = True
@@ -140,6 +146,13 @@ def _variable(number: int, term: Term) -> _Node:
     return ("", number, term.text)
 
 
+def _listed(lists: set[str]) -> str:
+    """What an item of a list is called: a drug, or an item of that list."""
+    if lists == {DRUGS}:
+        return "drug of the vocabulary"
+    return f"item of {lists.pop() if len(lists) == 1 else 'a list'}"
+
+
 def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]:
     """What may stand in the positions of the inputs."""
     vocabulary = base.vocabulary
@@ -149,14 +162,17 @@ def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]
     for choice in vocabulary.choices.values():
         yield (choice.name, 1, 0), f"value of {choice.label}", iter(choice.values)
     for family in vocabulary.families.values():
-        what = "drug of the vocabulary" if family.score is None else f"item of {vocabulary.scores[family.score].label}"
+        listed = next((vocabulary.drugs[i].listed_in for i in family.items if family.score is None), DRUGS)
+        what = f"item of {vocabulary.scores[family.score].label}" if family.score else _listed({listed})
         yield (family.name, 1, 0), what, iter(family.items)
+    lists = {drug.listed_in for drug in drugs} or {DRUGS}
+    where = "drugs.yaml" if lists == {DRUGS} else "a list"
     for name in ("class", "substance"):
-        yield (name, 2, 0), "drug of the vocabulary", iter(vocabulary.drugs)
-    yield ("class", 2, 1), "class of drugs.yaml", (drug.drug_class for drug in drugs)
-    yield ("substance", 2, 1), "substance of drugs.yaml", (drug.substance for drug in drugs)
+        yield (name, 2, 0), _listed({*lists}), iter(vocabulary.drugs)
+    yield ("class", 2, 1), f"class of {where}", (drug.drug_class for drug in drugs)
+    yield ("substance", 2, 1), f"substance of {where}", (drug.substance for drug in drugs)
     for name in ("named", *(doses.adds_up_to for doses in vocabulary.doses.values())):
-        yield (name, 1, 0), "drug of the vocabulary", iter(vocabulary.drugs)
+        yield (name, 1, 0), _listed({*lists}), iter(vocabulary.drugs)
     marks = sorted({mark for score in scores for item in score.items.values() for mark in item.marks})
     for name, arity in (("weight", 3), ("domain", 3), *((mark, 2) for mark in marks)):
         yield (name, arity, 0), "score", iter(vocabulary.scores)
@@ -173,6 +189,9 @@ def _of_atom(base: KnowledgeBase, sorts: _Sorts, atom: Atom) -> Iterator[Finding
         sort = sorts.of((*atom.signature, index))
         if score and index == 1:
             sort = _Sort(f"item of {score.label}", set(score.items), declared=True)
+        elif atom.signature in sorts.of_lists:
+            # Variables lead from one list to another, by way of the classes.
+            sort = sorts.of_lists[atom.signature]
         for part in term.alternatives():
             if part.kind in ("constant", "string", "number"):
                 yield from _unknown(sort, part, criterion=atom.signature in OF_CRITERION)

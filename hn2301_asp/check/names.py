@@ -8,8 +8,10 @@ from functools import partial
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
+from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS
+from hn2301_asp.knowledge.vocabulary.model import DRUGS as DRUGS_LIST
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary, known_names
-from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, QUANTITIES
+from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, QUANTITIES, item_place
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
@@ -87,8 +89,9 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
     """What a record writes where nothing is known, or where a list is empty, can name nothing else."""
     named: list[tuple[str, str, _Where]] = []
     for drug in vocabulary.drugs.values():
-        place = partial(base.place, DRUGS, drug.drug_class, drug.name)
-        named += [(f"the drug `{drug.name}`", word, place) for word in (*known_names(drug), *drug.shared)]
+        part, path = item_place(drug.listed_in, drug.drug_class, drug.name)
+        what = f"the {NOUNS.get(drug.listed_in, ITEM)} `{drug.name}`"
+        named += [(what, word, partial(base.place, part, *path)) for word in (*known_names(drug), *drug.shared)]
     for choice in vocabulary.choices.values():
         words = [*choice.values, *(word for names in choice.names.values() for word in names)]
         named += [
@@ -104,18 +107,21 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _drugs_twice(base: Base) -> Iterator[Finding]:
-    first: dict[str, str] = {}
-    tree = base.parts[DRUGS]
-    for drug_class, drugs in tree.data.items():
-        for name in drugs:
-            if first.setdefault(name, drug_class) != drug_class:
-                yield Finding(
-                    "name-taken",
-                    f"the drug `{name}` stands in two classes",
-                    tree.place(drug_class, name),
-                    help="a drug belongs to one class",
-                    related=(tree.place(first[name], name),),
-                )
+    lists = {DRUGS_LIST: base.parts[DRUGS].data, **base.parts[FACTS].data.get("lists", {})}
+    for of, classes in lists.items():
+        first: dict[str, str] = {}
+        noun = NOUNS.get(of, ITEM)
+        for kind, items in classes.items():
+            for name in items:
+                if first.setdefault(name, kind) != kind:
+                    here, there = (item_place(of, one, name) for one in (kind, first[name]))
+                    yield Finding(
+                        "name-taken",
+                        f"the {noun} `{name}` stands in two classes",
+                        base.place(here[0], *here[1]),
+                        help=f"{'an' if noun == ITEM else 'a'} {noun} belongs to one class",
+                        related=(base.place(there[0], *there[1]),),
+                    )
 
 
 def _numbers(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import score_files
+from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
-from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, SHORT_TEMPLATE
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, SHORT_TEMPLATE, item_place
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 #: How alike two names are, from 0 to 1, to be taken for one that is misspelt.
@@ -60,15 +61,20 @@ def _substances(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
     """A substance has another name than its drug only where another drug is the same substance."""
     for drug in vocabulary.drugs.values():
         others = {
-            name for other in vocabulary.drugs.values() if other is not drug for name in (other.name, other.substance)
+            name
+            for other in vocabulary.drugs.values()
+            if other is not drug and other.listed_in == drug.listed_in
+            for name in (other.name, other.substance)
         }
         if drug.substance not in (drug.name, *others):
+            part, path = item_place(drug.listed_in, drug.drug_class, drug.name)
             yield Finding(
                 "unknown-reference",
-                f"`{drug.substance}` is the substance of no other drug",
-                base.place(DRUGS, drug.drug_class, drug.name, "substance"),
+                f"`{drug.substance}` is the substance of no other {NOUNS.get(drug.listed_in, ITEM)}",
+                base.place(part, *path, "substance"),
                 "warning",
-                help=did_you_mean(drug.substance, others) or "leave it out where the drug is a substance of its own",
+                help=did_you_mean(drug.substance, others)
+                or f"leave it out where the {NOUNS.get(drug.listed_in, ITEM)} is a substance of its own",
             )
 
 

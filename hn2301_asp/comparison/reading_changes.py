@@ -36,7 +36,7 @@ NO_READING: Mapping[type[Struct], frozenset[str]] = {
     YesNo: frozenset({"name", "label", "codes", "note", "labels", "score", "agrees_with"}),
     Choice: frozenset({"name", "label", "note", "labels", "values"}),
     Family: frozenset({"name", "label", "item_label", "labels"}),
-    Drug: frozenset({"name", "codes", "note", "substance", "named", "pulsed"}),
+    Drug: frozenset({"name", "codes", "note", "substance", "named", "pulsed", "listed_in"}),
     Item: frozenset({"name", "note"}),
     Doses: frozenset({"name", "label", "labels"}),
     Score: frozenset({"name", "label", "labels", "items", "totals"}),

@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True):
     or beside a number; ``names`` are further words for some of them, ``unknown`` those that say that it
     is not known. ``usual`` is where nearly all numbers lie; ``rules`` say what else holds of a field, in
     words. ``also`` names fields that say the same in another way; ``part_of`` the list
-    of which the field is one item. ``of_drugs``: a list of drugs. ``code_status`` says how far the
+    of which the field is one item. ``listed_in``: the list of a family's items. ``code_status`` says how far the
     codes were confirmed.
     """
 
@@ -45,7 +45,7 @@ class Entry(Struct, frozen=True):
     rules: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     part_of: str | None = None
-    of_drugs: bool = False
+    listed_in: str | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     code_status: str | None = None
     note: str | None = None
@@ -147,7 +147,8 @@ def coding(codes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
 
 
 def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
-    yield Entry(family.name, family.label, "list", values=tuple(family.items), of_drugs=family.score is None)
+    of = next((vocabulary.drugs[item].listed_in for item in family.items if family.score is None), None)
+    yield Entry(family.name, family.label, "list", values=tuple(family.items), listed_in=of)
     for item in family.items.values():
         codes = {} if family.score else vocabulary.drugs[item.name].codes
         label = f"{item.label}: {family.item_label}"
@@ -157,25 +158,28 @@ def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
 
 def _doses(doses: Doses, vocabulary: Vocabulary) -> Iterator[Entry]:
     total = vocabulary.quantities[doses.adds_up_to]
-    for drug in vocabulary.drugs.values():
-        if drug.dosed:
-            yield Entry(
-                f"{doses.name}.{drug.name}",
-                f"{drug.label}: {doses.label}",
-                "quantity",
-                units=tuple(total.units),
-                possible=total.possible,
-                plausible=total.plausible,
-                step=_step(total),
-                also=(total.name,),
-                part_of=doses.name,
-                note=equivalence(drug),
-            )
+    for drug in vocabulary.dosed(doses):
+        yield Entry(
+            f"{doses.name}.{drug.name}",
+            f"{drug.label}: {doses.label}",
+            "quantity",
+            units=tuple(total.units),
+            possible=total.possible,
+            plausible=total.plausible,
+            step=_step(total),
+            also=(total.name,),
+            part_of=doses.name,
+            note=equivalence(drug, vocabulary),
+        )
 
 
-def equivalence(drug: Drug) -> str:
-    """How much of a drug equals 5 mg prednisone, in words."""
+def equivalence(drug: Drug, vocabulary: Vocabulary) -> str:
+    """How much of a drug equals the dose of its reference, in words; empty where it has none."""
+    if (reference := drug.reference) is None:
+        return ""
+    of = vocabulary.drugs[reference.of].label
     if drug.equivalence is None:
-        return "no prednisone equivalent is defined: the sum is open above"
+        return f"no {of} equivalent is defined: the sum is open above"
     low, high = (format_number(amount) for amount in (drug.equivalence.low, drug.equivalence.high))
-    return f"{low if low == high else f'{low} to {high}'} mg equal 5 mg prednisone"
+    equal = low if low == high else f"{low} to {high}"
+    return f"{equal} {reference.unit} equal {format_number(reference.amount)} {reference.unit} {of}"

@@ -22,10 +22,10 @@ _ZONE = "a time zone such as Asia/Shanghai, or an offset such as +08:00: a time 
 _WIDTH, _INDENT = 100, 32
 
 
-def allowed(entry: Entry, drugs_in: str | None = None, unit: str | None = None) -> str:
+def allowed(entry: Entry, listed: str | None = None, unit: str | None = None) -> str:
     """What may stand in a field, in one sentence.
 
-    ``drugs_in`` says where drugs are listed, so that a list of drugs need not name them all.
+    ``listed`` says where the items of a list `{}` stand, such as drugs, so that they need not be named here.
     ``unit`` is the one that a table's header gives.
     """
     if entry.kind == "quantity":
@@ -33,7 +33,7 @@ def allowed(entry: Entry, drugs_in: str | None = None, unit: str | None = None) 
     if entry.kind == "choice":
         return _allowed_choice(entry)
     if entry.kind == "list":
-        names = drugs_in if drugs_in and entry.of_drugs else ", ".join(entry.values)
+        names = listed.format(entry.listed_in) if listed and entry.listed_in else ", ".join(entry.values)
         return f"names separated by `;`, or `none`: {names}"
     return {"yes/no": "yes or no", "date": "a date, YYYY-MM-DD", "text": "text", "zone": _ZONE}[entry.kind]
 
@@ -104,10 +104,12 @@ def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
         details = [f"of the drugs below that have an equivalence; they add up to {doses.adds_up_to}"]
         yield from ([], [("Doses", "bold")])
         yield from _described(f"{doses.name}.DRUG", f"{doses.label} [{doses.unit}]", details)
-    if vocabulary.drugs:
-        yield from ([], [("Drugs", "bold")])
-    for drug in vocabulary.drugs.values():
-        yield from _described(drug.name, drug.drug_class, _of_drug(drug))
+    heading = ""
+    for item in vocabulary.drugs.values():
+        if item.listed_in != heading:
+            heading = item.listed_in
+            yield from ([], [(heading.replace("_", " ").capitalize(), "bold")])
+        yield from _described(item.name, item.drug_class, _of_item(item, vocabulary))
 
 
 def _described(name: str, label: str, details: list[str]) -> Iterator[Line]:
@@ -118,7 +120,7 @@ def _described(name: str, label: str, details: list[str]) -> Iterator[Line]:
 
 
 def _details(entry: Entry) -> list[str]:
-    found = [] if entry.kind == "yes/no" else [allowed(entry, "drugs, as below")]
+    found = [] if entry.kind == "yes/no" else [allowed(entry, "{}, as below")]
     if entry.also:
         found.append(f"or give {', '.join(entry.also)}")
     found += entry.rules
@@ -130,10 +132,10 @@ def _coded(codes: Mapping[str, tuple[str, ...]], code_status: str | None) -> lis
     return [f"{'; '.join(words)} ({code_status or 'status unknown'})"] if words else []
 
 
-def _of_drug(drug: Drug) -> list[str]:
+def _of_item(drug: Drug, vocabulary: Vocabulary) -> list[str]:
     names = [*drug.labels.values(), *drug.names]
     found = [f"also written {', '.join(names)}"] if names else []
     found += [f"`{name}` is an error: it can be {other.replace('_', ' ')} too" for name, other in drug.shared.items()]
-    found += [f"for drugs without a name here: {drug.door}"] if drug.door else []
-    found += [equivalence(drug)] if drug.dosed else []
+    found += [f"for {drug.listed_in} without a name here: {drug.door}"] if drug.door else []
+    found += [equivalence(drug, vocabulary)] if drug.dosed else []
     return [*found, *_coded(**coding(drug.codes)), *([drug.note] if drug.note else [])]

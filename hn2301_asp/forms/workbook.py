@@ -20,13 +20,15 @@ from hn2301_asp.source.libraries import required
 
 #: Rows that have drop-downs: more patients than one form will hold.
 LAST_ROW: Final = 2000
+#: A sheet of a workbook has no longer title.
+_TITLE: Final = 31
 _MADE: Final = datetime.datetime(2000, 1, 1)
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _DATE, _TEXT = "yyyy-mm-dd", "@"
 
 
 def workbook(form: Sequence[Column], vocabulary: Vocabulary) -> bytes:
-    """The workbook with the sheets ``patients`` (the form), ``dictionary`` and ``drugs``.
+    """The workbook with the sheets ``patients`` (the form), ``dictionary``, and one of each list, such as ``drugs``.
 
     Raises LibraryFailure where openpyxl cannot write it.
     """
@@ -42,7 +44,8 @@ def _written(form: Sequence[Column], vocabulary: Vocabulary) -> bytes:
     _form(patients, form)
     rows = [_row(column) for column in form]
     _table(book.create_sheet("dictionary"), ("field", "label", "unit", "allowed values", "note"), rows)
-    _table(book.create_sheet("drugs"), ("name", "label", "class", "also written"), _drugs(vocabulary))
+    for of in dict.fromkeys(item.listed_in for item in vocabulary.drugs.values()):
+        _table(book.create_sheet(of[:_TITLE]), ("name", "label", "class", "also written"), _items(vocabulary, of))
     properties = book.properties
     properties.creator = "hn2301"
     properties.created = properties.modified = _MADE
@@ -76,7 +79,7 @@ def _note(column: Column) -> str:
 
 
 def _allowed(column: Column) -> str:
-    return allowed(column.entry, "see the sheet `drugs`", column.unit)
+    return allowed(column.entry, "see the sheet `{}`", column.unit)
 
 
 def _format(entry: Entry) -> str | None:
@@ -109,9 +112,10 @@ def _row(column: Column) -> tuple[str, ...]:
     return (column.header, entry.label, column.unit or "", _allowed(column), entry.note or "")
 
 
-def _drugs(vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
-    for drug in vocabulary.drugs.values():
-        yield drug.name, drug.label, drug.drug_class, ", ".join(drug.names)
+def _items(vocabulary: Vocabulary, of: str) -> Iterator[tuple[str, ...]]:
+    for item in vocabulary.drugs.values():
+        if item.listed_in == of:
+            yield item.name, item.label, item.drug_class, ", ".join(item.names)
 
 
 def _table(sheet: Any, header: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:

@@ -16,22 +16,27 @@ from hn2301_asp.patient.items import field_named, is_known, split_field, written
 from hn2301_asp.patient.problems import ValueProblem
 
 
-def unknown_names(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names in a record that no item has, of families with a door."""
-    return tuple(dict.fromkeys(_unknown(record, vocabulary, names)))
+def unknown_names(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]) -> dict[str, Family]:
+    """The names in a record that no item has, each with the family with a door in which it stands."""
+    found: dict[str, Family] = {}
+    for name, family in _unknown(record, vocabulary, names):
+        found.setdefault(name, family)
+    return found
 
 
-def _unknown(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]) -> Iterator[str]:
+def _unknown(
+    record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]
+) -> Iterator[tuple[str, Family]]:
     for spelling, value in raw_fields(record, vocabulary):
         prefix, item = split_field(spelling)
         family = vocabulary.families.get(prefix)
         if family is None or not doors_of(family):
             continue
         if item and field_named(spelling, names) is None and not is_known(family, item):
-            yield item
+            yield item, family
         elif not item:
             try:
-                yield from (str(raw) for raw in written_items(family, value) if not is_known(family, raw))
+                yield from ((str(raw), family) for raw in written_items(family, value) if not is_known(family, raw))
             except ValueProblem:
                 return
 

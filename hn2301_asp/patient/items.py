@@ -93,8 +93,7 @@ def aliases(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     families: list[tuple[str, Iterable[Item | Drug]]] = [
         (family.name, family.items.values()) for family in vocabulary.families.values()
     ]
-    drugs = [drug for drug in vocabulary.drugs.values() if drug.dosed]
-    families += [(doses.name, drugs) for doses in vocabulary.doses.values()]
+    families += [(doses.name, vocabulary.dosed(doses)) for doses in vocabulary.doses.values()]
     for prefix, items in families:
         for key, owners in _owners(items).items():
             if len(owners) == 1:

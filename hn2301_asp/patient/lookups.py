@@ -14,7 +14,16 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Equivalence, Family, Quantity, RecordField, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import (
+    Doses,
+    Drug,
+    Equivalence,
+    Family,
+    Quantity,
+    RecordField,
+    Reference,
+    Vocabulary,
+)
 from hn2301_asp.patient.choices import Words, words_of
 from hn2301_asp.patient.dates import DateRange
 from hn2301_asp.patient.digest import written
@@ -174,14 +183,15 @@ def _kinds(vocabulary: Vocabulary) -> dict[str, Kind]:
 def _doses(doses: Doses, total: Quantity, drugs: Mapping[str, Drug]) -> Iterator[tuple[str, Dose]]:
     for name, drug in drugs.items():
         field, label = f"{doses.name}.{name}", f"dose of {name.replace('_', ' ')}"
-        yield field, Dose(doses, name, replace(total, name=field, label=label), _factor(drug.equivalence))
+        factor = _factor(drug.equivalence, doses.reference) if drug.reference == doses.reference else None
+        yield field, Dose(doses, name, replace(total, name=field, label=label), factor)
 
 
-def _factor(equivalence: Equivalence | None) -> Interval | None:
-    if equivalence is None:
+def _factor(equivalence: Equivalence | None, reference: Reference | None) -> Interval | None:
+    if equivalence is None or reference is None:
         return None
-    least = 5 / equivalence.high
-    return Interval(least, least if equivalence.low == equivalence.high else 5 / equivalence.low)
+    least = reference.amount / equivalence.high
+    return Interval(least, least if equivalence.low == equivalence.high else reference.amount / equivalence.low)
 
 
 def _answers(name: str, atom: str, label: str) -> Answers:

@@ -354,7 +354,7 @@ class _Reader(Struct):
         self._compare(quantity, values, f"from {doses.label} {given}", doses.name)
 
     def _add_up(self, parts: list[tuple[Dose, Interval]], quantity: Quantity) -> Values:
-        """The sum in prednisone equivalents: any number of the range, not only multiples of the step."""
+        """The sum in equivalents of the doses' reference: any number of the range, not only multiples of the step."""
         low = high = Fraction(0)
         low_open = high_open = unlimited = False
         shares: list[Share] = []
@@ -371,9 +371,10 @@ class _Reader(Struct):
                 high_open |= dose.high_open
             elif most > 0:
                 unlimited = True
-                text = f"{self.vocabulary.drugs[part.drug].label} has no prednisone equivalent: "
+                compared = self.vocabulary.compared(part.doses)
+                text = f"{self.vocabulary.drugs[part.drug].label} has no {compared} equivalent: "
                 text += f"the {quantity.label} is at least what the other doses give"
-                self.remarks.append(Remark("no-equivalence", text, (f"dose.{part.drug}",)))
+                self.remarks.append(Remark("no-equivalence", text, (part.quantity.name,)))
         if unlimited:
             high, high_open = max(low, quantity.possible[1]), False
         # A drug's factor is one number in every sum: that says something only where there are several.

@@ -132,7 +132,8 @@ def background_facts(base: KnowledgeBase) -> Iterator[str]:
         if drug.named:
             yield f"named({drug.name})"
         if drug.equivalence:
-            yield from (f"{doses.adds_up_to}({drug.name})" for doses in vocabulary.doses.values())
+            doses = (one for one in vocabulary.doses.values() if one.reference == drug.reference)
+            yield from (f"{one.adds_up_to}({drug.name})" for one in doses)
     for score in vocabulary.scores.values():
         for item in score.items.values():
             yield f"weight({score.name},{item.name},{item.weight})"

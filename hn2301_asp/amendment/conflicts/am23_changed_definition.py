@@ -15,6 +15,7 @@ definition in the text and accept the finding. A formula that is only written ot
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -69,7 +70,7 @@ def _doses(case: Case, item: Difference) -> Iterator[Conflict]:
             for name, drug in here.drugs.items()
             if drug.drug_class == doses.drug_class
             and name in there.drugs
-            and there.drugs[name].equivalence != drug.equivalence
+            and _factors(there.drugs[name]) != _factors(drug)
         ]
         if changed and doses.adds_up_to in there.quantities:
             told = [", ".join(_equivalent(pair[side]) for pair in changed) for side in (0, 1)]
@@ -77,11 +78,18 @@ def _doses(case: Case, item: Difference) -> Iterator[Conflict]:
             yield _found(case, doses.adds_up_to, here.label(doses.adds_up_to), told, [], None, names)
 
 
+def _factors(drug: Drug) -> tuple[Fraction, Fraction] | None:
+    """How much of the reference one of the drug is, at least and at most."""
+    if drug.equivalence is None or drug.reference is None:
+        return None
+    return drug.reference.amount / drug.equivalence.high, drug.reference.amount / drug.equivalence.low
+
+
 def _equivalent(drug: Drug) -> str:
-    if drug.equivalence is None:
+    if drug.equivalence is None or drug.reference is None:
         return f"{drug.label} none"
     ends = dict.fromkeys(format_number(end) for end in (drug.equivalence.low, drug.equivalence.high))
-    return f"{drug.label} {' to '.join(ends)} mg"
+    return f"{drug.label} {' to '.join(ends)} {drug.reference.unit}"
 
 
 def _classifications(case: Case) -> Iterator[Conflict]:

@@ -22,7 +22,7 @@ from hn2301_asp.comparison.witness import candidates, recorded
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Doses, Quantity
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Doses, Drug, Quantity
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import with_unit
 
@@ -190,8 +190,9 @@ def _day(quantity: Quantity, number: int) -> date | None:
 
 def _doses(case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts) -> Iterator[Cause]:
     there, here = (version.knowledge_base.vocabulary.drugs for version in (case.before, case.protocol))
-    equal = {name: (there[name].equivalence, drug.equivalence) for name, drug in here.items() if name in there}
-    both = [name for name, ways in equal.items() if here[name].dosed and None not in ways]
+    equal = {name: (_equal(there[name]), _equal(drug)) for name, drug in here.items() if name in there}
+    given = {drug.name for drug in case.protocol.knowledge_base.vocabulary.dosed(doses)}
+    both = [name for name, ways in equal.items() if name in given and all(ways)]
     other = [name for name in both if equal[name][0] != equal[name][1]]
     if other:
         what = f"the {doses.label} of {', '.join(here[name].label for name in other)} add up otherwise"
@@ -202,14 +203,19 @@ def _doses(case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts) -> Iterato
         yield moved(case, quantity, f"from the {doses.label}", records)
 
 
+def _equal(drug: Drug) -> tuple[Fraction, ...]:
+    """How much of a drug equals one of its reference: the least and the most; nothing where nobody knows."""
+    equal, reference = drug.equivalence, drug.reference
+    return (equal.low / reference.amount, equal.high / reference.amount) if equal and reference else ()
+
+
 def _taken(
     case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts, asked: Cuts, drugs: list[str]
 ) -> Iterator[Record]:
     """A given value at one side of a limit, and a dose that comes to the other."""
     tables = [version.knowledge_base.vocabulary.drugs for version in (case.before, case.protocol)]
     for drug, (limit, _) in product(drugs, sorted(asked)):
-        equal = [table[drug].equivalence for table in tables]
-        ends = [limit * end / 5 for one in equal if one is not None for end in (one.low, one.high)]
+        ends = [limit * end for table in tables for end in _equal(table[drug])]
         sums = [*(end + more for end in dict.fromkeys(ends) for more in (0, -1, 1)), sum(ends, Fraction(0)) / len(ends)]
         for number, dose in product(_about(limit, cuts, Fraction(1)), sums):
             given, taken = _written(quantity, number), _written(quantity, dose)

@@ -1,16 +1,19 @@
-"""Drugs by class from their YAML file, with their equivalents of prednisone."""
+"""Lists by class from their YAML: drugs, with what of each equals a dose of another, and lists of other things."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from hn2301_asp.knowledge.vocabulary.model import Drug, Equivalence
+from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Equivalence, Reference
 from hn2301_asp.source.entries import Source, codes, flag, label, labels, optional, text, texts
 
+#: What an item of a list is called in findings.
+NOUNS, ITEM = {DRUGS: "drug"}, "item"
 _KEYS = (
     "label",
     "names",
@@ -21,24 +24,40 @@ _KEYS = (
     "substance",
     "codes",
     "note",
-    "equals_5mg_prednisone",
 )
+#: How much of a drug equals a dose of another one, as the name of the key says: `equals_5mg_DRUG`.
+_EQUALS = re.compile(r"equals_([0-9]+(?:\.[0-9]+)?)([A-Za-zµ]+)_([a-z][A-Za-z0-9_]*)")
 
 
-def read_drugs(source: Source) -> dict[str, Drug]:
-    """The drugs of all classes by their name; what cannot be read is reported."""
+def read_list(source: Source, section: Any, of: str, *path: str) -> dict[str, Drug]:
+    """The items of all classes of a list by their name; what cannot be read is reported."""
     found: dict[str, Drug] = {}
-    for drug_class, drugs in source.entries(source.data()):
-        source.check_name(drug_class, drug_class)
-        found |= source.read("drug", drugs, _KEYS, partial(_drug, drug_class), drug_class)
-    for drug in found.values():
-        for used in dict.fromkeys((drug.name, drug.substance)):
-            source.check_name(used, drug.drug_class, drug.name)
+    entries = [*source.entries(section, *path)]
+    references = _references([items for _, items in entries])
+    for kind, items in entries:
+        source.check_name(kind, *path, kind)
+        keys = (*_KEYS, *references)
+        found |= source.read(NOUNS.get(of, ITEM), items, keys, partial(_item, of, kind, references), *path, kind)
+    for item in found.values():
+        for used in dict.fromkeys((item.name, item.substance)):
+            source.check_name(used, *path, item.drug_class, item.name)
     return found
 
 
-def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
-    equals = entry.get("equals_5mg_prednisone")
+def _references(classes: list[Mapping[str, Any]]) -> dict[str, Reference]:
+    """The keys by which items of a list are compared with one of them, and what each says."""
+    items = {name: item for entries in classes for name, item in entries.items() if isinstance(item, Mapping)}
+    keys = dict.fromkeys(key for item in items.values() for key in item if isinstance(key, str))
+    matches = [match for key in keys if (match := _EQUALS.fullmatch(key)) and match[3] in items and Fraction(match[1])]
+    return {match[0]: Reference(match[0], Fraction(match[1]), match[2], match[3]) for match in matches}
+
+
+def _item(of: str, drug_class: str, references: Mapping[str, Reference], name: str, entry: Mapping[str, Any]) -> Drug:
+    compared = [key for key in references if key in entry]
+    if len(compared) > 1:
+        raise ValueError(f"`{compared[0]}` and `{compared[1]}`: it is compared with one dose")
+    reference = references[compared[0]] if compared else None
+    equals = entry[reference.key] if reference else None
     return Drug(
         name=name,
         label=label(name, entry),
@@ -50,10 +69,12 @@ def _drug(drug_class: str, name: str, entry: Mapping[str, Any]) -> Drug:
         shared={name: _other(entry["shared"], name) for name in entry.get("shared", {})},
         door=optional(entry, "door"),
         dosed=equals is not None,
-        equivalence=_equivalence(equals),
+        equivalence=_equivalence(equals, reference),
         codes=codes(entry),
         note=optional(entry, "note"),
         labels=labels(entry),
+        reference=reference if equals is not None else None,
+        listed_in=of,
     )
 
 
@@ -65,11 +86,12 @@ def _other(shared: Mapping[str, Any], name: str) -> str:
     return other
 
 
-def _equivalence(equals: Any) -> Equivalence | None:
+def _equivalence(equals: Any, reference: Reference | None) -> Equivalence | None:
     """None where a drug has no equivalent dose, or none is known."""
-    if equals is None or equals == "none":
+    if reference is None or equals is None or equals == "none":
         return None
     ends = equals if isinstance(equals, list) else [equals, equals]
     if len(ends) != 2 or not all(isinstance(n, int | Decimal) and n > 0 for n in ends) or ends[0] > ends[1]:
-        raise ValueError("`equals_5mg_prednisone` must be a number of mg, two of them for a range, or none")
+        words = f"a number of {reference.unit}, two of them for a range, or none"
+        raise ValueError(f"`{reference.key}` must be {words}")
     return Equivalence(Fraction(ends[0]), Fraction(ends[1]))

@@ -11,8 +11,11 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary.drugs import read_drugs
+from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS, read_list
 from hn2301_asp.knowledge.vocabulary.handling import read_handling
+from hn2301_asp.knowledge.vocabulary.model import (
+    DRUGS as DRUGS_LIST,
+)
 from hn2301_asp.knowledge.vocabulary.model import (
     PATIENT_ID,
     SCREENING_DATE,
@@ -25,6 +28,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Quantity,
     RecordField,
     RecordKind,
+    Reference,
     Score,
     Vocabulary,
     YesNo,
@@ -45,6 +49,7 @@ from hn2301_asp.knowledge.vocabulary.sections import (
     TYPICAL,
     UNITS,
     WHOLE,
+    item_place,
     trees,
     unplaced,
 )
@@ -53,7 +58,7 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_me
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
 from hn2301_asp.source.kept import once
 
-_OBSERVED = "observed"
+_OBSERVED, _LISTS = "observed", "lists"
 
 
 def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
@@ -94,7 +99,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     source = sources[FACTS]
     facts = _sections(source)
     typical, *also_typical = _typical(sources[TYPICAL])
-    drugs = read_drugs(sources[DRUGS])
+    lists = _lists(source, facts[_LISTS], read_list(sources[DRUGS], sources[DRUGS].data(), DRUGS_LIST))
+    drugs = {name: item for items in lists.values() for name, item in items.items()}
     quantities = _counted_totals(read_quantities(sources[QUANTITIES], units), scores)
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
@@ -102,9 +108,9 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         quantities=quantities,
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),
-        families=_families(source, facts["families"], drugs, scores, complete=None not in read.values()),
+        families=_families(source, facts["families"], lists, scores, complete=None not in read.values()),
         drugs=drugs,
-        doses=_doses(source, facts["doses"]),
+        doses=_doses(source, facts["doses"], drugs),
         scores=scores,
         record=_with_always(_record(source, facts["record"]), quantities),
         observed=_observed(source, facts[_OBSERVED]),
@@ -115,7 +121,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     _check_names(vocabulary, source)
     _check_references(vocabulary, sources[QUANTITIES])
     _check_observed(vocabulary, source)
-    _check_item_names(vocabulary, sources[DRUGS])
+    for of in lists:
+        _check_item_names(vocabulary, of, sources)
     for file, score in read.items():
         if score is not None:
             _check_score(score, vocabulary, sources[file])
@@ -238,17 +245,20 @@ def _observed(source: Source, entry: Any) -> Observed:
 
 
 def _families(
-    source: Source, entries: Any, drugs: Mapping[str, Drug], scores: Mapping[str, Score], *, complete: bool
+    source: Source,
+    entries: Any,
+    lists: Mapping[str, Mapping[str, Drug]],
+    scores: Mapping[str, Score],
+    *,
+    complete: bool,
 ) -> dict[str, Family]:
     """The families; ``complete`` says that every score could be read, so that one not found is not there."""
 
     def make(name: str, entry: Mapping[str, Any]) -> Family:
         of = text(entry, "of")
-        if of == "drugs":
-            items = {
-                d.name: Item(d.name, d.label, d.names, d.shared, d.door, d.note, labels=d.labels)
-                for d in drugs.values()
-            }
+        if of in lists:
+            listed = lists[of].values()
+            items = {d.name: Item(d.name, d.label, d.names, d.shared, d.door, d.note, labels=d.labels) for d in listed}
         elif of in scores:
             items = {
                 i.name: Item(i.name, i.label, note=i.definition, labels=i.labels) for i in scores[of].items.values()
@@ -256,19 +266,53 @@ def _families(
         elif not complete:
             items = {}
         else:
-            raise ValueError(f"it is of `{of}`, which is no score and no list")
+            known = did_you_mean(of, [*lists, *scores])
+            raise ValueError(f"it is of `{of}`, which is no score and no list" + (f" ({known})" if known else ""))
         score = of if of in scores else None
         return Family(name, label(name, entry), text(entry, "item"), items, score, labels=labels(entry))
 
     return source.read("family", entries, ("label", "item", "of"), make, "families")
 
 
-def _doses(source: Source, entries: Any) -> dict[str, Doses]:
+def _lists(source: Source, section: Any, drugs: dict[str, Drug]) -> dict[str, dict[str, Drug]]:
+    """The lists of which families are made: drugs, and those under `lists`. An item belongs to one list."""
+    found = {DRUGS_LIST: drugs}
+    owners = dict.fromkeys(drugs, DRUGS_LIST)
+    for of, classes in source.entries(section, _LISTS):
+        source.check_name(of, _LISTS, of)
+        if of == DRUGS_LIST:
+            source.report(f"`{of}` is the list of drugs.yaml", _LISTS, of, help="give this one another name")
+            continue
+        found[of] = read_list(source, classes, of, _LISTS, of)
+        for item in found[of].values():
+            if (other := owners.setdefault(item.name, of)) != of:
+                message = f"`{item.name}` stands in the lists `{other}` and `{of}`"
+                source.report(message, _LISTS, of, item.drug_class, item.name, help="an item belongs to one list")
+    return found
+
+
+def _doses(source: Source, entries: Any, drugs: Mapping[str, Drug]) -> dict[str, Doses]:
     def make(name: str, entry: Mapping[str, Any]) -> Doses:
         total, unit, closing, drug_class = (text(entry, key) for key in ("adds_up_to", "unit", "list", "class"))
-        return Doses(name, label(name, entry), total, unit, closing, drug_class, labels=labels(entry))
+        reference = _reference(drugs, drug_class, optional(entry, "equivalents"))
+        return Doses(name, label(name, entry), total, unit, closing, drug_class, reference, labels=labels(entry))
 
-    return source.read("doses", entries, ("label", "adds_up_to", "unit", "list", "class"), make, "doses")
+    keys = ("label", "adds_up_to", "unit", "list", "class", "equivalents")
+    return source.read("doses", entries, keys, make, "doses")
+
+
+def _reference(drugs: Mapping[str, Drug], drug_class: str, named: str | None) -> Reference | None:
+    """What doses are compared with: what is named, or else the one thing with which drugs of the class are, or any."""
+    known = {drug.reference.key: drug.reference for drug in drugs.values() if drug.reference}
+    if named is not None:
+        if named not in known:
+            raise ValueError(f"no drug says `{named}`" + (f" ({did_you_mean(named, known)})" if known else ""))
+        return known[named]
+    own = {drug.reference.key for drug in drugs.values() if drug.reference and drug.drug_class == drug_class}
+    keys = sorted(own or known)
+    if len(keys) > 1:
+        raise ValueError(f"name one of {one_of(keys)} as `equivalents`: its drugs are compared with several doses")
+    return known[keys[0]] if keys else None
 
 
 def _check_names(vocabulary: Vocabulary, source: Source) -> None:
@@ -333,21 +377,24 @@ def _check_observed(vocabulary: Vocabulary, source: Source) -> None:
             source.report(message, _OBSERVED, key, help=did_you_mean(other, dates))
 
 
-def _check_item_names(vocabulary: Vocabulary, source: Source) -> None:
-    """A name of two drugs is a `shared` one, so that a record with it is an error that names both."""
+def _check_item_names(vocabulary: Vocabulary, of: str, sources: Mapping[str, Source]) -> None:
+    """A name of two items of a list is a `shared` one, so that a record with it is an error that names both."""
     owners: dict[str, str] = {}
-    for drug in vocabulary.drugs.values():
+    items = [item for item in vocabulary.drugs.values() if item.listed_in == of]
+    for drug in items:
+        part, path = item_place(of, drug.drug_class, drug.name)
         for name in known_names(drug):
             other = owners.setdefault(item_key(name), drug.name)
             if other != drug.name:
                 message = f"`{name}` names both `{other}` and `{drug.name}`"
-                help = "a name that two drugs have stands in `shared` of one of them"
-                source.report(message, drug.drug_class, drug.name, help=help)
-    for drug in vocabulary.drugs.values():
+                help = f"a name that two {NOUNS.get(of, ITEM)}s have stands in `shared` of one of them"
+                sources[part].report(message, *path, help=help)
+    for drug in items:
+        part, path = item_place(of, drug.drug_class, drug.name)
         for name in drug.shared:
             if item_key(name) in owners:
                 message = f"`{name}` cannot be a name of `{owners[item_key(name)]}` and a shared one"
-                source.report(message, drug.drug_class, drug.name)
+                sources[part].report(message, *path)
 
 
 def _check_score(score: Score, vocabulary: Vocabulary, source: Source) -> None:

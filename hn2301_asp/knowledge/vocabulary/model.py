@@ -23,6 +23,10 @@ PATIENT_ID = "patient_id"
 SCREENING_DATE = "screening_date"
 
 
+#: The list of which drugs.yaml tells; others stand under `lists`.
+DRUGS = "drugs"
+
+
 def column_key(heading: str) -> str:
     """A heading without blanks, case and signs."""
     return "".join(sign for sign in heading.lower() if sign.isalnum())
@@ -147,24 +151,34 @@ class Item(Labelled, frozen=True):
 
 
 class Family(Labelled, frozen=True):
-    """Facts of one form, one for each item: ``current(prednisone)``. A list closes the family."""
+    """Facts of one form, one for each item: ``current(DRUG)``. A list closes the family."""
 
     item_label: str
     items: Mapping[str, Item]
     score: str | None = None
 
 
+class Reference(Struct, frozen=True):
+    """The dose of a drug with which doses of others are compared, by the ``key`` that items have."""
+
+    key: str
+    amount: Fraction
+    unit: str
+    of: str
+
+
 class Equivalence(Struct, frozen=True):
-    """How many mg of a drug equal 5 mg prednisone: a range where sources disagree."""
+    """How much of a drug equals the dose of its reference: a range where sources disagree."""
 
     low: Fraction
     high: Fraction
 
 
 class Drug(Labelled, frozen=True):
-    """A drug of the vocabulary. ``equivalence`` is None for drugs without a prednisone equivalent.
+    """A drug of the vocabulary, or an item of another list: a disease, an infection.
 
-    ``shared`` and ``door`` are as of any item of a family.
+    ``equivalence`` is None where nobody knows how much of it equals its ``reference``; ``shared`` and ``door`` are as
+    of any item of a family; ``listed_in`` is the list that families name.
     """
 
     drug_class: str
@@ -178,15 +192,18 @@ class Drug(Labelled, frozen=True):
     equivalence: Equivalence | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
+    reference: Reference | None = None
+    listed_in: str = DRUGS
 
 
 class Doses(Labelled, frozen=True):
-    """Daily doses of single drugs (``dose.prednisone``), which add up to a quantity."""
+    """Daily doses of single drugs (``dose.DRUG``), which add up to a quantity as so much of one ``reference``."""
 
     adds_up_to: str
     unit: str
     closing_list: str
     drug_class: str
+    reference: Reference | None = None
 
 
 class ScoreItem(Labelled, frozen=True):
@@ -306,7 +323,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def label(self, field: str, language: str | None = None) -> str:
         """What a field is called in a language, or in the vocabulary's own where it has no label there.
 
-        An item is called as its family too: `prednisone (now taken)`; what is no field by its name.
+        An item is called as its family too: `DRUG (now taken)`; what is no field by its name.
         """
         tables: tuple[Mapping[str, Labelled], ...] = (
             self.quantities,
@@ -327,6 +344,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
             return f"{labelled(self.drugs[name], language)} ({labelled(self.doses[prefix], language)})"
         return field
 
+    def compared(self, doses: Doses) -> str:
+        """What is called the drug with which the doses of others are compared."""
+        return self.drugs[doses.reference.of].label if doses.reference else doses.label
+
     def unit(self, spelling: str) -> str | None:
         """The canonical unit of a spelling, or None where it is not declared."""
         return self.unit_names.get(unit_key(spelling))
@@ -339,8 +360,12 @@ class Vocabulary(Struct, frozen=True, dict=True):
         for family in self.families.values():
             names += [family.name, *(f"{family.name}.{item}" for item in family.items)]
         for doses in self.doses.values():
-            names += [f"{doses.name}.{drug.name}" for drug in self.drugs.values() if drug.dosed]
+            names += [f"{doses.name}.{drug.name}" for drug in self.dosed(doses)]
         return tuple(names)
+
+    def dosed(self, doses: Doses) -> tuple[Drug, ...]:
+        """The drugs whose doses are given in one entry: those that are compared with its reference."""
+        return tuple(drug for drug in self.drugs.values() if drug.dosed and drug.reference == doses.reference)
 
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""

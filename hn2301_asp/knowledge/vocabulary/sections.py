@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from hn2301_asp.knowledge.vocabulary.model import DRUGS as _DRUGS_LIST
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_places import YamlTree
@@ -30,7 +31,7 @@ PARTS: Final = (
 SHORT_TEMPLATE: Final = "vocabulary/short_template.yaml"
 #: Parts that have sections of their own: these are sections of the one file too. Any other part is one, by its name.
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    FACTS: ("record", "choices", "facts", "families", "doses", "observed"),
+    FACTS: ("record", "choices", "facts", "lists", "families", "doses", "observed"),
     UNITS: ("base", "units"),
 }
 
@@ -38,6 +39,11 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 def sections_of(part: str) -> tuple[str, ...]:
     """The sections of the one file in which a part stands there."""
     return SECTIONS.get(part, (part.rpartition("/")[2].removesuffix(".yaml"),))
+
+
+def item_place(listed_in: str, kind: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """The part of the vocabulary where a drug or an item of another list stands, and the path in it."""
+    return (DRUGS, (kind, name)) if listed_in == _DRUGS_LIST else (FACTS, ("lists", listed_in, kind, name))
 
 
 def trees(files: Mapping[str, str]) -> dict[str, YamlTree]:

@@ -15,7 +15,7 @@ import pytest
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.knowledge.vocabulary.load import load_vocabulary
-from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Quantity, Room, YesNo
+from hn2301_asp.knowledge.vocabulary.model import Doses, Equivalence, Quantity, Reference, Room, YesNo
 from hn2301_asp.knowledge.vocabulary.sections import (
     DRUGS,
     FACTS,
@@ -393,6 +393,7 @@ def test_the_shipped_vocabulary_is_read_as_it_stands(shipped: dict[str, str]) ->
             "mg/d",
             "current",
             "corticosteroid",
+            Reference("equals_5mg_prednisone", Fraction(5), "mg", "prednisone"),
             labels={"zh": "每日口服剂量"},
         )
     }
