@@ -15,7 +15,7 @@ _NAMED = 2
 
 
 def headline(name: str, items: Sequence[Difference], base: KnowledgeBase, amended: KnowledgeBase) -> str:
-    """`A02 raises clinical SLEDAI-2K from ≥ 4 to ≥ 6 points`; that nothing changes is said too."""
+    """`A02 raises activity from ≥ 4 to ≥ 6 points`; that nothing changes is said too."""
     told = list(dict.fromkeys(_told(item, base, amended) for item in items))
     if not told:
         return f"{name} changes nothing that is asked of a patient"

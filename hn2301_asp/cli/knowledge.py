@@ -47,7 +47,7 @@ def test(kb: str | None, coverage: bool) -> int:
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help=FORM)
 @click.option("--template", "template", type=click.Choice(["csv", "yaml", "xlsx"]), help="An empty form to fill in.")
-@click.option("--short", is_flag=True, help="Only what HN2301 usually needs.")
+@click.option("--short", is_flag=True, help="Only what the protocol usually needs.")
 @click.option("--lp", is_flag=True, help="The inputs of the rules, as a clingo program (inputs.lp).")
 @writes
 @KB

@@ -128,7 +128,7 @@ class Otherwise(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """`“INR or APTT” is read as “both must be within” (in7_coagulation=both)`."""
+        """`“A or B” is read as “both must be within” (which=both)`."""
         if not self.readings:
             return "several phrases are read otherwise together"
         return " and ".join(

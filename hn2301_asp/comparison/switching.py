@@ -15,7 +15,7 @@ from msgspec import Struct
 from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.knowledge.rules import Rule
 
-#: Several entries in one place of an atom: `class(D,(nsaid;antimalarial))`.
+#: Several entries in one place of an atom: `class(D,(opioid;statin))`.
 _LIST = re.compile(r"\b(\w+)\(([^()]*)\((\w+(?:;\w+)+)\)[^()]*\)")
 
 

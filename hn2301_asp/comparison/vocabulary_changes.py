@@ -36,7 +36,7 @@ class Entry(Struct, frozen=True):
 
     @property
     def change(self) -> str:
-        """What changed: ``hydroxychloroquine: class antimalarial → immunosuppressant``."""
+        """What changed: ``metoprolol: class beta_blocker → antiarrhythmic``."""
         more = (f"{len(self.told) - _MOST} more",) if len(self.told) > _MOST else ()
         return f"{self.name}: {'; '.join((*self.told[:_MOST], *more))}"
 

@@ -76,7 +76,7 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
 
 
 def test_in_words(search: Search, name: str, *, holds: bool) -> str:
-    """A threshold as its author wrote it, or its contrary: `immunologic SLEDAI-2K > 0 points`, `… ≤ 0 points`."""
+    """A threshold as its author wrote it, or its contrary: `activity > 0 points`, `… ≤ 0 points`."""
     threshold = search.joined.base.thresholds.thresholds[name]
     label, shown = label_of(search, threshold.quantity), threshold.shown
     if holds:

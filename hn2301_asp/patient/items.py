@@ -134,7 +134,7 @@ def unknown_field(spelling: str, vocabulary: Vocabulary, names: Mapping[str, str
 
 
 def _same_item(name: str, spelling: str) -> bool:
-    """Whether a spelling ends with the very item of a field, as `current_prednisone` does: no other drug."""
+    """Whether a spelling ends with the very item of a field, as `current_DRUG` does: no other drug."""
     item = split_field(name)[1]
     head = spelling[: -len(item) or None]
     return bool(item) and spelling.endswith(item) and not head[-1:].isalnum()

@@ -1,6 +1,6 @@
 """Ties between quantities: which combinations of regions some patient can really show.
 
-A derived quantity follows from others (Cockcroft-Gault, the ratio to the ULN); a hidden one is
+A derived quantity follows from others (a clearance, the ratio to the ULN); a hidden one is
 bounded by what was measured (saturation on room air). The numbers stay here, exactly; the solver
 only learns which combinations of regions are impossible. No patient record is known here: what a
 patient's quantities may be comes in as a box.

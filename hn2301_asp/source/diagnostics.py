@@ -139,7 +139,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _opposite(name: str, other: str) -> bool:
-    """Whether a name says what another one does not, or denies: `alt_lln` is neither `alt_uln` nor `alt`."""
+    """Whether a name says what another one does not, or denies: `x_lln` is neither `x_uln` nor `x`."""
     words, others = (set(re.findall(r"[a-z]+", text.lower())) for text in (name, other))
     return any(word in words and word not in others for pair in _OPPOSITES for word in pair)
 

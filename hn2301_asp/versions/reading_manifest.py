@@ -239,7 +239,7 @@ class _Reader(Source):
                     else:
                         self.refuse("an item that goes is named by a text", "removes", file, number)
             else:
-                help = f"list the items that go, as `[alc_adequate]`; or `{ALL}` for the file"
+                help = f"list the items that go, as `[platelets_adequate]`; or `{ALL}` for the file"
                 self.refuse(f"nothing is named that goes of `{file}`", "removes", file, help=help)
         return found
 

@@ -8,8 +8,8 @@ a list the readings that would need it are named.
 Why it matters: an exception is written for somebody. One that helps nobody any more is usually a limit that
 was changed in one place only.
 
-Example: bilirubin must be below 2.0 mg/dL, in Gilbert syndrome below 3.0; an amendment lowers the 3.0 to 2.0,
-and the exception for Gilbert syndrome is gone though its sentence still stands.
+Example: bilirubin must be below 2.0 mg/dL, in a harmless syndrome below 3.0; an amendment lowers the 3.0 to 2.0,
+and the exception for the syndrome is gone though its sentence still stands.
 
 How to mend: write the limit that was meant, or take the case out together with its sentence.
 """

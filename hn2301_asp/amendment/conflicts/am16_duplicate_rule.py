@@ -6,7 +6,7 @@ more: whoever fulfils it fulfils the other. Two rules that say the same are told
 Why it matters: the stricter case reads as if it mattered. Usually a condition was meant to be added to both
 rules, or the old rule was to be replaced and still stands.
 
-Example: an amendment adds "bilirubin below 3.0, in Gilbert syndrome" beside "bilirubin below 3.0" for all.
+Example: an amendment adds "bilirubin below 3.0, in a harmless syndrome" beside "bilirubin below 3.0" for all.
 
 How to mend: take the stricter rule out together with its sentence, or write what was meant.
 """

@@ -4,7 +4,7 @@ What it is: the amendment works out a quantity otherwise (another formula, other
 doses), and the quantity is called as before, so that limits which nobody touched now mean something else.
 
 Why it matters: readers compare limits, not definitions: "creatinine clearance ≥50" reads the same under
-Cockcroft-Gault and under another formula, and different patients pass.
+one formula and under another, and different patients pass.
 
 Example: the factor for women in the formula of creatinine clearance becomes 0.742, and IN-7 still asks for ≥ 50.
 

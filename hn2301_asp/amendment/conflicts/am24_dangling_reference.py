@@ -7,8 +7,8 @@ belong to no criterion.
 Why it matters: what is not there never holds. The rule that asks for it would shut everybody out, or let everybody
 pass, without a word.
 
-Example: an amendment renames the threshold alc_adequate to alc_sufficient, and the rule of IN-7 still says
-alc_adequate.
+Example: an amendment renames the threshold platelets_adequate to platelets_sufficient, and the rule of IN-7
+still says platelets_adequate.
 
 How to mend: write the name that was meant (the nearest one is shown), or define what is missing.
 """

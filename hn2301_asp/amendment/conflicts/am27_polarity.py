@@ -6,8 +6,8 @@ for the other side of the same number; or an inclusion criterion became an exclu
 Why it matters: it is the slip that is hardest to see and does the greatest harm: exactly those are let in who
 should be kept out.
 
-Example: "clearance_adequate, not fluid_assistance" becomes "clearance_adequate, fluid_assistance": only patients
-who need fluids have adequate kidneys.
+Example: "pressure_low, not treated" becomes "pressure_low, treated": only patients whose
+pressure is low under treatment are let in.
 
 How to mend: restore the condition. Where the contrary is meant, change the quoted text with it and accept the
 finding.

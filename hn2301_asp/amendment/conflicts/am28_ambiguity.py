@@ -7,7 +7,7 @@ reading nor an assumption says how they are taken.
 Why it matters: two sites that read one sentence differently enrol different patients, and both follow the
 protocol.
 
-Example: an amendment asks for "methotrexate, azathioprine, etc.": does "etc." admit mycophenolate?
+Example: an amendment asks for "aspirin, clopidogrel, etc.": does "etc." admit ticagrelor?
 
 How to mend: word the text so that one reading is left. Where that cannot be had, declare the reading or the
 assumption with its reason, and accept the finding until the sponsor has confirmed it.

@@ -6,7 +6,7 @@ criteria that are declared are held back: the patient shown is decided by the un
 Why it matters: a definition or limit that several criteria share changes all of them. What nobody
 declared, nobody reviewed.
 
-Example: an amendment declares `IN-3: narrows` for a stricter definition of an immunosuppressant; IN-4
+Example: an amendment declares `IN-3: narrows` for a stricter definition of an earlier therapy; IN-4
 counts the same drugs, and patients who had two of them no longer have.
 
 How to mend: declare the other criterion too, or give each criterion a definition of its own.

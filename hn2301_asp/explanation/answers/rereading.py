@@ -22,7 +22,7 @@ from hn2301_asp.solver.assumptions import reread
 from hn2301_asp.solver.minimal import smallest_first
 from hn2301_asp.source.private import Private
 
-#: So many combinations of readings are tried, the smallest first; HN2301's nine allow 767.
+#: So many combinations of readings are tried, the smallest first; nine of two values or three allow 767.
 MOST_CHOICES = 5_000
 
 

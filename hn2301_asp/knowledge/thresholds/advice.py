@@ -257,7 +257,7 @@ def _bracket(stop: Stop, where: Positions) -> Iterator[_Slip]:
 
 
 def _name(stop: Stop, where: Positions) -> Iterator[_Slip]:
-    """A name that ends too soon, as in `sle-duration`."""
+    """A name that ends too soon, as in `time-since`."""
     first = where.statement.text.split(maxsplit=1)[0]
     if where.statement.start == "threshold" and 0 < stop.offset < len(first) and not set(first) & set('=<>≥≤"[('):
         yield _slip(0, first, "is no name", "a name begins with a small letter and holds small letters, digits and `_`")

@@ -143,7 +143,7 @@ def _outer(part: Any) -> tuple[int | None, int | None]:
 #: Statements in which every rule of the grammar is used, and some that are none: by them a table is tried.
 SAMPLES = (
     ("heading", "criterion IN-7"),
-    ("heading", "score eular  # of 2019"),
+    ("heading", "score activity  # of 2019"),
     ("heading", "background"),
     ("heading", "guardrails"),
     ("heading", "criterion"),

@@ -385,7 +385,7 @@ _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 
 def item_key(name: str) -> str:
-    """A name without the differences that mean nothing, so that whole names compare: `EC-MPS` and `ec mps`."""
+    """A name without the differences that mean nothing, so that whole names compare: `AB-12` and `ab 12`."""
     plain = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
     return "_".join(_BETWEEN_WORDS.split(plain.strip()))
 

@@ -18,7 +18,7 @@ Kind = Literal["equal", "deleted", "inserted"]
 
 _TOKEN = re.compile(
     rf"""\d+(?:[.,]\d+)*(?:\^\d+)?(?:\s*{ULN}|\s?(?:{UNIT}))?   # 0.8, 1,000, 10^9; 50mL/min, 2.5×ULN, 8 weeks
-    |[^\W\d_]\w*(?:[-'’]\w+)*                              # words, with what hyphens join: anti-ds-DNA, SLEDAI-2K
+    |[^\W\d_]\w*(?:[-'’]\w+)*                              # words, with what hyphens join: non-small-cell, X-ray
     |\s+
     |[<>]=?
     |.""",
