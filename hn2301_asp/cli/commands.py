@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hn2301_asp.cli.amending import amend, compare, explain_code
-from hn2301_asp.cli.knowledge import check, facts, test
+from hn2301_asp.cli.knowledge import check, facts, new, test
 from hn2301_asp.cli.patients import explain, screen, verify
 
 
@@ -22,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (screen, explain, verify, check, test, facts, compare, amend, explain_code):
+for command in (screen, explain, verify, check, test, facts, new, compare, amend, explain_code):
     main.add_command(command)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import click
 
 from hn2301_asp.cli.outputs import FORM, writes
@@ -42,6 +45,21 @@ def test(kb: str | None, coverage: bool) -> int:
     outcome = run_all(files_of(protocol), protocol, coverage=coverage)
     write(scenario_lines(outcome))
     return FOUND if outcome.failed or outcome.uncovered else DONE
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@guarded
+def new(folder: Path) -> int:
+    """Begin a knowledge base: the smallest one, with comments that teach."""
+    from hn2301_asp.report.writers.terminal import write_text
+    from hn2301_asp.versions.starting import start
+
+    told = "\n".join(f"  {name}" for name in start(folder))
+    tried = (f"check --kb {folder}", f"test --kb {folder}", f"screen {folder / 'patients.csv'} --kb {folder}")
+    lines = "\n".join(f"  hn2301 {command}" for command in tried)
+    write_text(f"{folder} is a knowledge base of one criterion\n{told}\ntry\n{lines}\n", sys.stdout)
+    return DONE
 
 
 @click.command()

@@ -22,6 +22,11 @@ def shipped_knowledge_base() -> Path:
     return _folder("kb")
 
 
+def smallest_knowledge_base() -> Path:
+    """The folder of the knowledge base that an author begins with."""
+    return _PACKAGE / "examples" / "smallest"
+
+
 def grammar_text(name: str) -> str:
     """The text of a grammar file."""
     return (_folder("grammar") / name).read_text(encoding="utf-8")

@@ -78,6 +78,14 @@ def test_a_patient_is_explained(run: Run, put: Put, form: str) -> None:
     assert "HN2301" not in outcome.out
 
 
+def test_a_file_of_the_working_folder_is_named_without_a_folder(
+    run: Run, put: Put, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny)
+    shown = run("explain", put("p.csv", PATIENTS), "--patient", "B", "--kb", ".").out
+    assert "5.1.1 blood pressure   criteria/5.1.1.lp:2" in shown
+
+
 def test_what_can_be_done_is_not_said_and_told_so(run: Run, put: Put) -> None:
     outcome = run("explain", put("p.csv", PATIENTS), "--patient", "B", "--kb", "tiny")
     assert "The knowledge base does not say what can be\n  done about any fact." in outcome.out

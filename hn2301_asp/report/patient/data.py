@@ -147,7 +147,7 @@ def shown_place(protocol: Screener, place: Place) -> Place:
 
 def shown_file(root: str, file: str | None) -> str | None:
     """A file of a whole knowledge base as people know it: ``kb/criteria/…``."""
-    return None if file is None else f"{PurePath(root).name}/{file}"
+    return None if file is None else (PurePath(PurePath(root).name) / file).as_posix()
 
 
 def node_data(node: Node) -> dict[str, Any]:
