@@ -10,7 +10,7 @@ def show_threshold(threshold: ThresholdSyntax) -> str:
     """A threshold as text, in the form in which it was written."""
     first = threshold.limits[0]
     if threshold.form == "window":
-        test = f"within {first.number_text} {first.unit} before screening"
+        test = f"within {first.number_text} {first.unit} {threshold.window}"
     elif threshold.form == "between":
         low, high = (show_limit(limit)[2:] for limit in threshold.limits)
         test = f"between {low} and {high}"

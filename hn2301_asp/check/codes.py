@@ -60,6 +60,8 @@ CODES: dict[str, str] = {
     "threshold-syntax": "a threshold or definition cannot be parsed",
     "threshold-heading": "a threshold file is empty",
     "unknown-quantity": "a threshold names a quantity that the vocabulary does not declare",
+    "unknown-event": "a window lies before or after something that is no date of a record",
+    "other-event": "a window lies before or after another date than its quantity is counted to or from",
     "unknown-unit": "a unit is not declared",
     "wrong-unit": "a quantity cannot be given in this unit",
     "missing-unit": "a bound needs a unit",

@@ -81,7 +81,7 @@ def _another(mismatches: Iterable[Mismatch]) -> str:
 
 def _mismatch(threshold: ThresholdSyntax, limit: Limit, found: Sequence[Mismatch], quote: Reason) -> Finding:
     window = threshold.form == "window"
-    means = f"within {limit.number_text} {limit.unit} before screening" if window else show_limit(limit)
+    means = f"within {limit.number_text} {limit.unit} {threshold.window}" if window else show_limit(limit)
     advice: str | None = None
     if found[0].what == "absent":
         message = f"the quote states no such bound, the threshold says `{means}`"

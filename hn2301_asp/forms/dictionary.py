@@ -11,7 +11,16 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary.model import Doses, Drug, Family, Quantity, RecordField, Summary, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import (
+    SCREENING_DATE,
+    Doses,
+    Drug,
+    Family,
+    Quantity,
+    RecordField,
+    Summary,
+    Vocabulary,
+)
 from hn2301_asp.source.numbers import format_number
 
 Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text", "zone"]
@@ -69,8 +78,14 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
 def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
     kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone", "attempt": "text"}
     for field in vocabulary.record.values():
-        says = [q.name for q in vocabulary.quantities.values() if field.name in (q.since, q.ever)]
+        says = [q.name for q in vocabulary.quantities.values() if field.name in _said_by(q)]
         yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says), rules=tuple(_order(field)))
+
+
+def _said_by(quantity: Quantity) -> list[str]:
+    """The fields of a record that say something of a quantity; screening goes without saying."""
+    to = None if quantity.to == SCREENING_DATE else quantity.to
+    return [name for name in (quantity.since, to, quantity.ever) if name]
 
 
 def _order(field: RecordField) -> Iterator[str]:
@@ -82,7 +97,7 @@ def _order(field: RecordField) -> Iterator[str]:
 
 
 def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
-    also = [name for name in (quantity.since, quantity.ever) if name]
+    also = _said_by(quantity)
     also += [score.family for score in vocabulary.scores.values() if quantity.name in score.totals]
     also += [f"{doses.name}.DRUG" for doses in vocabulary.doses.values() if doses.adds_up_to == quantity.name]
     return Entry(

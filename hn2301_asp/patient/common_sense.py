@@ -19,8 +19,9 @@ from hn2301_asp.patient.problems import ValueProblem
 _HELP = "one of the two is wrong: both stand in the record"
 #: Units of one kind, by how many of the kind's smaller unit each is.
 _SMALLER: Mapping[CalendarUnit, tuple[CalendarUnit, int]] = {
-    "day": ("day", 1),
-    "week": ("day", 7),
+    "hour": ("hour", 1),
+    "day": ("hour", 24),
+    "week": ("hour", 168),
     "month": ("month", 1),
     "year": ("month", 12),
 }
@@ -121,8 +122,8 @@ def most_of(number: Fraction, unit: CalendarUnit, wanted: CalendarUnit) -> Fract
     if small == wanted_small:
         return Fraction(above, below)
     if small == "month":
-        return Fraction(_most_days(-(-above // number.denominator)), wanted_times)
-    return Fraction(above, below * 28)
+        return Fraction(24 * _most_days(-(-above // number.denominator)), wanted_times)
+    return Fraction(above, below * 24 * 28)
 
 
 def _most_days(months: int) -> int:

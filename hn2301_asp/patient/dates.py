@@ -12,6 +12,8 @@ import math
 import re
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.local_day import TIME, in_utc, is_utc, local_days, time_of
 from hn2301_asp.patient.problems import ValueProblem, shown
@@ -19,19 +21,30 @@ from hn2301_asp.source.private import Private
 
 
 class DateRange(Private, frozen=True):
-    """A date, or the days that it may be: of a month or year given alone, or of a time in UTC."""
+    """A date, or the days that it may be: of a month or year given alone, or of a time in UTC.
+
+    ``at`` is the moment on the site's clock, where a time of day stands with it; ``zone`` the site's, where known.
+    """
 
     first: datetime.date
     last: datetime.date
+    at: datetime.datetime | None = None
+    zone: datetime.tzinfo | None = None
+
+    @property
+    def moment(self) -> str:
+        """The date with its time of day, where it has one."""
+        return f"{self.at:%Y-%m-%d %H:%M}" if self.at is not None else self.shown
 
     @property
     def shown(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
         year, month = self.first.year, self.first.month
-        if self == _part(year, f"{month}", ""):
+        whole_month, whole_year = _part(year, f"{month}", ""), _part(year, None, "")
+        if (self.first, self.last) == (whole_month.first, whole_month.last):
             return self.first.isoformat()[:7]
-        if self == _part(year, None, ""):
+        if (self.first, self.last) == (whole_year.first, whole_year.last):
             return f"{year}"
         return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
 
@@ -52,10 +65,15 @@ def parse_date(raw: object, zone: datetime.tzinfo | None = None) -> DateRange:
 
     ``zone`` is the site's time zone, for a time in UTC; without it such a time is a range of days.
     """
+    found = _parsed(raw, zone)
+    return found if zone is None else replace(found, zone=zone)
+
+
+def _parsed(raw: object, zone: datetime.tzinfo | None) -> DateRange:
     if isinstance(raw, datetime.datetime):
         if is_utc(raw):
-            return DateRange(*local_days(raw, zone))
-        raw = raw.date()
+            return _utc(raw, zone)
+        return DateRange(raw.date(), raw.date(), raw.replace(tzinfo=None))
     if isinstance(raw, datetime.date):
         return DateRange(raw, raw)
     if isinstance(raw, int) and 1900 <= raw <= 2100:
@@ -102,10 +120,18 @@ def _with_time(day: DateRange, found: re.Match[str], text: str, zone: datetime.t
     """The day as it is written, or where the time is in UTC the days that it may be at the site."""
     if found["time"] is None:
         return day
-    time = time_of(found["time"], text)
+    time = datetime.datetime.combine(day.first, time_of(found["time"], text))
     if not in_utc(found["offset"], text):
-        return day
-    return DateRange(*local_days(datetime.datetime.combine(day.first, time), zone))
+        return DateRange(day.first, day.last, time)
+    return _utc(time, zone)
+
+
+def _utc(time: datetime.datetime, zone: datetime.tzinfo | None) -> DateRange:
+    """A time in UTC: where the site's zone is known a moment on its clock, else the days that it may be."""
+    days = local_days(time, zone)
+    if zone is None:
+        return DateRange(*days)
+    return DateRange(*days, time.replace(tzinfo=datetime.UTC).astimezone(zone).replace(tzinfo=None))
 
 
 def _slashed(first: str, second: str, year: str, text: str) -> DateRange:
@@ -133,13 +159,15 @@ def _part(year: int, month: str | None, text: str) -> DateRange:
 
 
 def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = False) -> Interval:
-    """The time from an event to a day, in ``unit`` (year, month, week or day).
+    """The time from an event to a day, in ``unit`` (year, month, week, day or hour).
 
     Months are completed calendar months and the share of the next one, so that "at least 6 months" holds
     from the same day of the sixth month on; a day that a month does not have is its last day (assumption
     B02). Years are twelve of them. ``completed`` cuts fractions off: an age. Negative where the event lies
-    after the day.
+    after the day. Hours are counted from moment to moment, and of a day without a time from any moment of it.
     """
+    if unit == "hour":
+        return _hours(event, until, completed=completed)
     low = high = _between(event.last, until.first, unit)
     if event.first != event.last or until.first != until.last:
         high = _between(event.first, until.last, unit)
@@ -147,6 +175,33 @@ def elapsed(event: DateRange, until: DateRange, unit: str, *, completed: bool = 
         return Interval(low, high)
     first = Fraction(math.floor(low))
     return Interval(first, first if high is low else Fraction(math.floor(high)))
+
+
+def _hours(event: DateRange, until: DateRange, *, completed: bool) -> Interval:
+    """The hours from one moment to another; where a day ends the next one begins."""
+    (first, last), (soonest, latest) = _moments(event), _moments(until)
+    low, high = _in_hours(soonest - last), _in_hours(latest - first)
+    if not completed:
+        return Interval(low, high, event.at is None, until.at is None)
+    most = math.ceil(high) - 1 if until.at is None else math.floor(high)
+    return Interval(Fraction(math.floor(low)), Fraction(most))
+
+
+def _moments(when: DateRange) -> tuple[datetime.datetime, datetime.datetime]:
+    """The first moment that a date may be, and the one up to which: a clock that is put back shows some twice."""
+    midnight, end = datetime.time(), when.last + datetime.timedelta(days=1)
+    if when.at is not None:
+        moments = when.at, when.at
+    else:
+        moments = datetime.datetime.combine(when.first, midnight), datetime.datetime.combine(end, midnight)
+    if when.zone is None:
+        return moments
+    first, last = (moment.replace(tzinfo=when.zone).astimezone(datetime.UTC) for moment in moments)
+    return first, last
+
+
+def _in_hours(time: datetime.timedelta) -> Fraction:
+    return Fraction(time // datetime.timedelta(microseconds=1), 3_600_000_000)
 
 
 def _between(event: datetime.date, day: datetime.date, unit: str) -> Fraction:

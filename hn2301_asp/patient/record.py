@@ -15,7 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Share, Values, compared
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Doses, Family, Quantity, RecordField, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import (
+    SCREENING_DATE,
+    Doses,
+    Family,
+    Quantity,
+    RecordField,
+    Vocabulary,
+    event_words,
+)
 from hn2301_asp.patient.choices import Words, chosen_value
 from hn2301_asp.patient.common_sense import length_problems, order_problems, order_remarks
 from hn2301_asp.patient.dates import DateRange, elapsed, parse_date
@@ -282,21 +290,21 @@ class _Reader(Struct):
         return found or remember(self.known.items, word, item_of(family, written, self.known.names), written)
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
-        event, screening = self.dates[date_field], self.dates.get(SCREENING_DATE)
-        label, day = self.vocabulary.record[date_field].label, event.shown
-        if screening is None:
-            self.facts[date_field] = Fact(date_field, label, day, days=event)
-            text = f"{label} {day} is not used: there is no screening date"
-            self.remarks.append(Remark("no-screening-date", text, (date_field,)))
+        event, until = self.dates[date_field], self.dates.get(quantity.to)
+        label, day = self.vocabulary.record[date_field].label, _told(event, quantity)
+        if until is None:
+            self.facts.setdefault(date_field, Fact(date_field, label, day, days=event))
+            self._unused(quantity, date_field, f"{label} {day} is not used")
             return
         assert quantity.calendar is not None, "the vocabulary is refused otherwise"
-        interval = elapsed(event, screening, quantity.calendar, completed=quantity.completed)
-        if interval.high is not None and interval.high.numerator < 0:
-            self._report(date_field, ValueProblem(f"{label} {day} lies after the screening date {screening.shown}"))
-            return
+        interval = elapsed(event, until, quantity.calendar, completed=quantity.completed)
         low, high = quantity.possible
+        if low >= 0 and interval.high is not None and interval.high.numerator < 0:
+            to = "screening date" if quantity.to == SCREENING_DATE else self.vocabulary.label(quantity.to)
+            self._report(date_field, ValueProblem(f"{label} {day} lies after the {to} {_told(until, quantity)}"))
+            return
         if interval.low is not None and compared(interval.low, high) > 0:
-            limit = f"more than {with_unit(high, quantity.unit)} before screening"
+            limit = f"more than {with_unit(high, quantity.unit)} before {event_words(quantity.to)}"
             self._report(date_field, ValueProblem(f"{label} {day} is not possible: {limit}"))
             return
         inside = interval.low is not None and compared(interval.low, low) >= 0
@@ -304,6 +312,14 @@ class _Reader(Struct):
         self.facts[date_field] = Fact(date_field, label, day, values, days=event)
         self.derived.append((date_field, quantity.name, values))
         self._compare(quantity, values, f"from {label} {day}", date_field)
+
+    def _unused(self, quantity: Quantity, date_field: str, what: str) -> None:
+        """The remark that nothing is counted, for want of the date up to which."""
+        if quantity.to == SCREENING_DATE:
+            text, code = f"{what}: there is no screening date", "no-screening-date"
+        else:
+            text, code = f"{what} for {quantity.label}: there is no {self.vocabulary.label(quantity.to)}", "no-date"
+        self.remarks.append(Remark(code, text, (date_field,)))
 
     def _compare(self, quantity: Quantity, derived: Values, how: str, fact: str) -> None:
         """A remark where a given value and a derived one differ by more than the recording step."""
@@ -412,6 +428,11 @@ class _Reader(Struct):
                 among = f"{named} among the {self.vocabulary.families[agreement.prefix].label}"
                 text = f"{agreement.label}: {words[mine[1]]}, but {among}: {words[other[1]]}"
                 self.remarks.append(Remark("mismatch", text, (agreement.fact, other[0])))
+
+
+def _told(date: DateRange, quantity: Quantity) -> str:
+    """A date in words: with its time of day where hours are counted."""
+    return date.moment if quantity.calendar == "hour" else date.shown
 
 
 def given_and_derived(quantity: Quantity, given: Fact, derived: Fraction | Interval, how: str, fact: str) -> Remark:

@@ -7,7 +7,7 @@ formulas, agreements or equivalences does to that is looked for near the limits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import product
 
@@ -22,7 +22,7 @@ from hn2301_asp.comparison.witness import candidates, recorded
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Doses, Drug, Quantity
+from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Doses, Drug, Quantity
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import with_unit
 
@@ -33,7 +33,7 @@ _VALUES = (Fraction(3), Fraction(7), Fraction(11))
 #: How near above a limit a formula's result is looked for, as a share of the limit.
 _NEAR = Fraction(1, 1000)
 #: The longest time of which a day before the screening is looked for.
-_LONGEST: Mapping[CalendarUnit, int] = {"day": 50_000, "week": 7_000, "month": 1_500, "year": 120}
+_LONGEST: Mapping[CalendarUnit, int] = {"hour": 1_000_000, "day": 50_000, "week": 7_000, "month": 1_500, "year": 120}
 
 
 def number_causes(case: Case) -> Iterator[Cause]:
@@ -162,11 +162,11 @@ def _dated(case: Case, quantity: Quantity, cuts: _Cuts) -> Iterator[Record]:
         dates = [day for number in whole if number >= 0 and (day := _day(quantity, number)) is not None]
         step = Fraction(1) if quantity.counted else quantity.step
         numbers = [n for n in _about(limit, cuts, step) if n.denominator == 1 or not quantity.counted]
-        fields = {SCREENING_DATE: _SCREENING.isoformat()}
+        fields = {quantity.to: _moment(quantity, timedelta())}
         for number, day in product(numbers, dates):
             given = _written(quantity, number)
             if given is not None and quantity.possible[0] <= number <= quantity.possible[1]:
-                yield typical(case, **{**fields, quantity.name: given, quantity.since: day.isoformat()})
+                yield typical(case, **{**fields, quantity.name: given, quantity.since: day})
 
 
 def _written(quantity: Quantity, number: Fraction) -> str | int | None:
@@ -177,15 +177,24 @@ def _written(quantity: Quantity, number: Fraction) -> str | int | None:
         return None
 
 
-def _day(quantity: Quantity, number: int) -> date | None:
-    """The day that lies so many units before the day of screening."""
+def _moment(quantity: Quantity, before: timedelta) -> str:
+    """A day so long before the one up to which a quantity is counted; with its hour where hours are."""
+    if quantity.calendar == "hour":
+        return (datetime.combine(_SCREENING, time(12)) - before).isoformat()
+    return (_SCREENING - before).isoformat()
+
+
+def _day(quantity: Quantity, number: int) -> str | None:
+    """The day that lies so many units before the one up to which a quantity is counted."""
     unit = quantity.calendar
     if unit is None or number > _LONGEST[unit]:
         return None
+    if unit == "hour":
+        return _moment(quantity, timedelta(hours=number))
     if unit in ("day", "week"):
-        return _SCREENING - timedelta(days=number * (7 if unit == "week" else 1))
+        return _moment(quantity, timedelta(days=number * (7 if unit == "week" else 1)))
     months = _SCREENING.year * 12 + _SCREENING.month - 1 - number * (12 if unit == "year" else 1)
-    return date(months // 12, months % 12 + 1, _SCREENING.day)
+    return date(months // 12, months % 12 + 1, _SCREENING.day).isoformat()
 
 
 def _doses(case: Case, doses: Doses, quantity: Quantity, cuts: _Cuts) -> Iterator[Cause]:

@@ -21,7 +21,7 @@ from hn2301_asp.source.quotes import unit_key
 _SIGN = re.compile(r"≥|>=|≤|<=|<|>")
 _FORMS = {
     "comparison": ("one bound", "≥ 1.5"),
-    "window": ("a window before screening", "within 14 days before screening"),
+    "window": ("a window", "within 14 days"),
     "between": ("a range", "between 18 and 69"),
 }
 _STATES = {"comparison": "one bound", "window": "a window", "between": "a range"}
@@ -37,14 +37,19 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
     lead, limit, tail = _completed(written, threshold)
     before = f"{threshold.name}  {threshold.phrase} {lead}"
     what, example = _FORMS[threshold.form]
+    if threshold.form == "window":
+        what, example = f"{what} {threshold.window}", f"{example} {threshold.window}"
     try:
         found = parse(f'background\n\n{before}{limit}{tail} because "it is asked"\n', "").thresholds[0]
     except InputError as error:
         told = [_under(finding, written, limit, len(before), example) for finding in error.findings]
         raise InputError(told) from None
-    if found.form != threshold.form or found.never not in (None, threshold.never) or len(found.reasons) > 1:
+    other = found.form == threshold.form and found.window.lower() != threshold.window.lower()
+    if found.form != threshold.form or other or found.never not in (None, threshold.never) or len(found.reasons) > 1:
         message = f"`{threshold.name}` is {what}, and `{written}` is {_STATES[found.form]}"
-        if found.form == threshold.form:
+        if other:
+            message += f" {found.window}"
+        elif found.form == threshold.form:
             message = f"`{written}` says more than a limit"
         raise InputError(Finding("threshold-syntax", message, help=f"write it as `{example}`"))
     own = [limit.unit for limit in found.limits if limit.unit]
@@ -57,7 +62,7 @@ def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
     """A threshold's bounds in the threshold language."""
     limits = limits or threshold.limits
     if threshold.form == "window":
-        return f"within {limits[0].number_text} {limits[0].unit} before screening"
+        return f"within {limits[0].number_text} {limits[0].unit} {threshold.window}"
     return " and ".join(show_limit(limit) for limit in limits)
 
 
@@ -106,7 +111,7 @@ def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]
         return ("between " if bare else ""), written, ""
     number = re.fullmatch(r"(?:within\s+)?([0-9.]+)", written)
     tail = f" {old.unit}" if number else ""
-    tail += "" if "screening" in written else " before screening"
+    tail += "" if re.search(r"\b(before|after)\b", written) else f" {threshold.window}"
     return ("within " if bare else ""), written, tail if bare or written.startswith("within") else ""
 
 

@@ -16,7 +16,7 @@ from functools import cache, partial
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.thresholds.model import Axis
-from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.solver.assumptions import Evidence
@@ -25,7 +25,13 @@ from hn2301_asp.source.private import Private
 #: Nothing is looked for later than this many days after screening.
 FARTHEST = 36_525
 #: The most and the fewest days of each unit.
-_DAYS: Mapping[CalendarUnit, tuple[int, int]] = {"day": (1, 1), "week": (7, 7), "month": (31, 28), "year": (366, 365)}
+_DAYS: Mapping[CalendarUnit, tuple[int | Fraction, int | Fraction]] = {
+    "hour": (Fraction(1, 24), Fraction(1, 24)),
+    "day": (1, 1),
+    "week": (7, 7),
+    "month": (31, 28),
+    "year": (366, 365),
+}
 
 
 class Clock(Private, frozen=True):
@@ -41,11 +47,12 @@ class Clock(Private, frozen=True):
         if self.event is None:
             assert self.number is not None
             most, fewest = _DAYS[_unit(self.quantity)]
-            grown = Interval(self.number + Fraction(day, most), self.number + Fraction(day, fewest))
+            grown = Interval(self.number + Fraction(day) / most, self.number + Fraction(day) / fewest)
             return Values(grown)
         assert screening is not None
         later = datetime.timedelta(days=day)
-        until = DateRange(screening.first + later, screening.last + later)
+        at = None if screening.at is None else screening.at + later
+        until = DateRange(screening.first + later, screening.last + later, at, screening.zone)
         return Values(elapsed(self.event, until, _unit(self.quantity), completed=self.quantity.completed))
 
 
@@ -60,7 +67,7 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
     found: list[Clock] = []
     for fact, name, values in patient.evidence.amounts:
         quantity = base.thresholds.quantities[name]
-        if quantity.since is None:
+        if quantity.since is None or quantity.to != SCREENING_DATE:  # From one date to another no time goes on.
             continue
         if fact == quantity.since:
             found.append(Clock(fact, quantity, patient.facts[fact].days, None))

@@ -24,7 +24,7 @@ from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.some_facts import HeldFacts, worlds
 from hn2301_asp.explanation.answers.targets import Target, Targets
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
-from hn2301_asp.knowledge.vocabulary.model import ChangeKind
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, ChangeKind
 from hn2301_asp.patient.ranges import in_words, joined
 from hn2301_asp.solver.assumptions import Evidence, assume
 from hn2301_asp.solver.minimal import bits, explore, least, least_first
@@ -163,7 +163,7 @@ class _Search:
     def _counted_from(self, name: str) -> str | None:
         """The date from which a quantity is counted that was given as a number; None for any other fact."""
         quantity = self.base.thresholds.quantities.get(name)
-        return None if quantity is None else quantity.since
+        return None if quantity is None or quantity.to != SCREENING_DATE else quantity.since
 
     def _still_said(self, unit: Unit) -> Evidence:
         """Of what waits: that it will never be less, and that what never was is not long ago either."""

@@ -84,8 +84,8 @@ def _known(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     if score is not None:
         return _from_score(patient, described, score)
     undated = patient.facts.get(described.since or "")
-    if undated is not None and patient.screening is None:
-        return Known(None, (shown(undated),), (SCREENING_DATE,))
+    if undated is not None and (described.to != SCREENING_DATE or patient.screening is None):
+        return Known(None, (shown(undated),), (described.to,))
     return Known(None, (), (name,))
 
 

@@ -117,8 +117,11 @@ def _negated(threshold: Threshold, quantity: Quantity) -> str:
         return f"not {threshold.shown}"
     limit = threshold.limits[0]
     unit = "× ULN" if limit.times_uln else limit.unit or ""
-    if "within" in threshold.shown:
-        return f"more than {limit.number_text} {unit} before screening, or never"
+    if threshold.window:
+        never = ", or never" if quantity.never else ""
+        if quantity.possible[0] < 0:
+            return f"not {threshold.shown}"
+        return f"more than {limit.number_text} {unit} {threshold.window}{never}"
     if limit.comparator == ">" and limit.number == quantity.possible[0]:
         return f"{limit.number_text} {unit}".rstrip()
     return f"{OPPOSITE[limit.comparator]} {limit.number_text} {unit}".rstrip()

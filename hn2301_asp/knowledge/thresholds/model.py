@@ -44,7 +44,10 @@ class Limit(Struct, frozen=True):
 
 
 class Threshold(Struct, frozen=True):
-    """A named test on one quantity. ``shown`` is the bound as the author wrote it."""
+    """A named test on one quantity. ``shown`` is the bound as the author wrote it.
+
+    ``window`` is where it lies, of a time before or after something: `before screening`.
+    """
 
     name: str
     quantity: str
@@ -54,6 +57,7 @@ class Threshold(Struct, frozen=True):
     place: Place
     limits: tuple[Limit, ...]
     reasons: tuple[Reason, ...]
+    window: str = ""
 
 
 class Derived(Struct, frozen=True):

@@ -134,18 +134,43 @@ class _Resolver:
             if number is None:
                 return
             interval = interval.intersect(half_line(limit.comparator, number))
+        if syntax.form == "window":
+            if not self.check_window(syntax, quantity):
+                return
+            if quantity.possible[0] < 0:  # What lies on the other side of the event is not within.
+                interval = interval.intersect(half_line(">=", Fraction(0)))
         if interval.is_empty:
             self.report("empty-threshold", "no value lies between the two bounds", syntax.limits[0].place)
             return
         self.check_never(syntax, quantity)
         shown = " and ".join(show_limit(limit) for limit in syntax.limits)
         if syntax.form == "window":
-            shown = f"within {syntax.limits[0].number_text} {syntax.limits[0].unit} before screening"
+            shown = f"within {syntax.limits[0].number_text} {syntax.limits[0].unit} {syntax.window}"
         test = Test(syntax.name, interval, bool(syntax.never))
         self.thresholds[syntax.name] = Threshold(
-            syntax.name, quantity.name, test, shown, owner, syntax.place, syntax.limits, syntax.reasons
+            syntax.name, quantity.name, test, shown, owner, syntax.place, syntax.limits, syntax.reasons, syntax.window
         )
         self.by_quantity.setdefault(quantity.name, []).append(test)
+
+    def check_window(self, syntax: ThresholdSyntax, quantity: Quantity) -> bool:
+        """A window lies where its quantity is counted: before the date up to which, or after the one from which."""
+        events, record = self.vocabulary.events(), self.vocabulary.record
+        event = events.get(syntax.event.lower())
+        if event is None:
+            hint = did_you_mean(syntax.event, events) or "dates are declared under `record` in kb/vocabulary/facts.yaml"
+            self.report("unknown-event", f"`{syntax.event}` is no date of a record", syntax.event_place, hint)
+            return False
+        counted = quantity.to if syntax.direction == "before" else quantity.since
+        if event == counted:
+            return True
+        pairs = (("from", quantity.since or ""), ("to", quantity.to))
+        ends = [f"{word} {record[date].label}" for word, date in pairs if date in record]
+        hint = f"declare a quantity with `since: {{date: …, to: {event}}}`"
+        if syntax.direction == "after":
+            hint = f"declare a quantity with `since: {{date: {event}, to: …}}`"
+        message = f"{quantity.label} is counted {' '.join(ends)}: no window {syntax.window} is one of it"
+        self.report("other-event", message, syntax.event_place, hint)
+        return False
 
     def number(self, limit: Limit, quantity: Quantity) -> Fraction | None:
         if limit.times_uln:

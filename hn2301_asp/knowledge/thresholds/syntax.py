@@ -30,7 +30,10 @@ _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=
 
 
 class ThresholdSyntax(Struct, frozen=True):
-    """A threshold as written; ``form`` remembers which of the three spellings was used."""
+    """A threshold as written; ``form`` remembers which of the three spellings was used.
+
+    ``direction`` and ``event`` are a window's: `before`, `screening`.
+    """
 
     name: str
     phrase: str
@@ -40,6 +43,14 @@ class ThresholdSyntax(Struct, frozen=True):
     never: bool | None
     reasons: tuple[Reason, ...]
     place: Place
+    direction: Literal["", "before", "after"] = ""
+    event: str = ""
+    event_place: Place = Place()
+
+    @property
+    def window(self) -> str:
+        """Where a window lies, as it is written: `before screening`."""
+        return f"{self.direction} {self.event}".strip()
 
 
 class Expression(Struct, frozen=True):
@@ -171,9 +182,11 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
     if rest and getattr(rest[0], "data", None) == "never":
         never = str(rest.pop(0).children[0]) == "yes"
     limits: tuple[Limit, ...]
+    lies: dict[str, Any] = {}
     if test.data == "window":
-        number, unit = test.children
+        number, unit, direction, event = test.children
         limits = (_limit("<=", number, unit, False, where, test),)
+        lies = {"direction": str(direction), "event": _phrase(event), "event_place": where.tree(event)}
     elif test.data == "comparison":
         limits = (_amount(_COMPARATORS[str(test.children[0])], test.children[1], where, test),)
     else:
@@ -190,6 +203,7 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         never=never,
         reasons=tuple(_reason(reason, where) for reason in rest),
         place=where.token(name),
+        **lies,
     )
 
 

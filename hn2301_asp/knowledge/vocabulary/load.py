@@ -33,6 +33,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Vocabulary,
     YesNo,
     column_key,
+    event_phrases,
     item_key,
     known_names,
 )
@@ -210,12 +211,23 @@ def _record(source: Source, entries: Any) -> dict[str, RecordField]:
         if ("expected_by" in entry) != ("if_later" in entry):
             raise ValueError("`expected_by` and `if_later` stand together: what is remarked where it lies later")
         not_before, expected_by, if_later = (optional(entry, key) for key in ordered)
-        return RecordField(name, label(name, entry), kind, not_before, expected_by, if_later, labels=labels(entry))
+        if kind != "date" and "names" in entry:
+            raise ValueError("only a date has `names`: windows use them")
+        names = texts(entry, "names")
+        return RecordField(
+            name, label(name, entry), kind, not_before, expected_by, if_later, names, labels=labels(entry)
+        )
 
-    found = source.read("field", entries, ("kind", "label", *ordered), make, "record")
+    found = source.read("field", entries, ("kind", "label", "names", *ordered), make, "record")
     if sum(field.kind == "zone" for field in found.values()) > 1:
         source.report("two fields of a record are a time zone: a site has one", "record")
     dates = [field.name for field in found.values() if field.kind == "date"]
+    called: dict[str, str] = {}
+    for field in (found[name] for name in dates):
+        for words in event_phrases(field):
+            if (first := called.setdefault(words, field.name)) != field.name:
+                message = f"`{words}` is what a window calls both `{first}` and `{field.name}`"
+                source.report(message, "record", field.name)
     for field in found.values():
         for key, other in (("not_before", field.not_before), ("expected_by", field.expected_by)):
             if other is not None and (other not in dates or other == field.name):
@@ -343,6 +355,7 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
         for name, known in (
             (quantity.ever, fields["ever"]),
             (quantity.since, fields["date"]),
+            (None if quantity.to == SCREENING_DATE else quantity.to, fields["date"]),
             (quantity.uln, [*vocabulary.quantities]),
             (summary.of if summary else None, [q.name for q in vocabulary.quantities.values() if q.repeated] + unread),
             (summary.before if summary and summary.within else None, fields["date"]),
@@ -358,6 +371,11 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
                 )
         if quantity.since == SCREENING_DATE:
             quantities.report("`since` names the day on which everything is counted from it", quantity.name, "since")
+        elif quantity.to == quantity.since:
+            quantities.report("`since` counts from a date to the same date", quantity.name, "since")
+        if quantity.to != SCREENING_DATE and quantity.within is not None:
+            message = f"only what is counted to screening lies within `{quantity.within}`"
+            quantities.report(message, quantity.name, "within")
         if room and room.measured in vocabulary.quantities and vocabulary.quantities[room.measured].never:
             quantities.report(f"`{room.measured}` may be `never`: nothing is bounded by it", quantity.name, "room")
     phrases: dict[str, str] = {}

@@ -15,11 +15,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 #: The units in which time is counted between two dates.
-CalendarUnit = Literal["day", "week", "month", "year"]
+CalendarUnit = Literal["hour", "day", "week", "month", "year"]
 
 #: The field that names the patient: every record may have it.
 PATIENT_ID = "patient_id"
-#: The field up to which everything is counted: without it no date says how long ago something was.
+#: The field up to which a time is counted unless it names another: without it no date says how long ago something was.
 SCREENING_DATE = "screening_date"
 
 
@@ -80,6 +80,7 @@ class Quantity(Labelled, frozen=True):
     witnesses, borders and remarks, never for a proof. ``agrees_within`` is the share by which a value that was
     given may differ from the one that follows from others, and both be taken for the same.
     ``usual`` is where nearly all values lie: outside it a value may have been meant in another unit.
+    ``since`` is the date from which it is counted, ``to`` the date up to which: a planned one, perhaps.
     ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
     quantity (an age) that the time cannot be longer than; ``limit_of`` the quantities whose upper
     limit of normal it is. A ``repeated`` one may have several measurements; ``summary`` says which of
@@ -99,6 +100,7 @@ class Quantity(Labelled, frozen=True):
     never: bool = False
     ever: str | None = None
     since: str | None = None
+    to: str = SCREENING_DATE
     uln: str | None = None
     room: Room | None = None
     usual: tuple[Fraction, Fraction] | None = None
@@ -253,13 +255,14 @@ class RecordField(Labelled, frozen=True):
     ``attempt`` is which screening of the same patient the record is of.
 
     Of a date: ``not_before`` names the date before which it cannot lie, ``expected_by`` the one by
-    which it usually lies, with ``if_later`` for whom it is where it does not.
+    which it usually lies, with ``if_later`` for whom it is where it does not; ``names`` are what windows call it.
     """
 
     kind: RecordKind
     not_before: str | None = None
     expected_by: str | None = None
     if_later: str | None = None
+    names: tuple[str, ...] = ()
 
 
 def labelled(named: Labelled, language: str | None) -> str:
@@ -367,6 +370,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The drugs whose doses are given in one entry: those that are compared with its reference."""
         return tuple(drug for drug in self.drugs.values() if drug.dosed and drug.reference == doses.reference)
 
+    def events(self) -> Mapping[str, str]:
+        """The dates of a record by the words that a window may use, in lower case: ``infusion``."""
+        dates = (field for field in self.record.values() if field.kind == "date")
+        return {words: field.name for field in dates for words in event_phrases(field)}
+
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""
         known: dict[str, str] = {}
@@ -374,6 +382,17 @@ class Vocabulary(Struct, frozen=True, dict=True):
             for phrase in (quantity.label, quantity.name, *quantity.names):
                 known.setdefault(" ".join(phrase.lower().split()), quantity.name)
         return known
+
+
+def event_words(date: str) -> str:
+    """What a date is called in a window: `screening_date` is `screening`."""
+    return date.removesuffix("_date").replace("_", " ")
+
+
+def event_phrases(field: RecordField) -> tuple[str, ...]:
+    """Every way in which a window may call a date, in lower case."""
+    said = (*field.names, event_words(field.name), field.label, field.name)
+    return tuple(dict.fromkeys(" ".join(words.lower().split()) for words in said))
 
 
 def known_names(item: Item | Drug) -> tuple[str, ...]:

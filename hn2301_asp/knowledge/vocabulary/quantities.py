@@ -89,6 +89,7 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     if step_unit not in factors:
         raise ValueError(f"the step's unit `{step.group(2)}` is not one of the quantity's units")
     room = entry.get("room")
+    since, to = _counted(entry)
     plausible = _range(entry["plausible"])
     return Quantity(
         name=name,
@@ -107,7 +108,8 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         # Of what was not measured often enough there is no number.
         never=flag(entry, "never") or "summary" in entry,
         ever=optional(entry, "ever"),
-        since=text(entry["since"], "date") if "since" in entry else None,
+        since=since,
+        to=to,
         calendar=_calendar(entry, unit, units),
         within=optional(entry, "within"),
         uln=optional(entry, "uln"),
@@ -163,6 +165,16 @@ def _time(written: str, units: Units, key: str) -> tuple[Fraction, CalendarUnit]
     return Fraction(found.group(1)), calendar
 
 
+def _counted(entry: Mapping[str, Any]) -> tuple[str | None, str]:
+    """From which date a quantity is counted, if from any, and to which."""
+    if "since" not in entry:
+        return None, SCREENING_DATE
+    since = entry["since"]
+    if not since.keys() <= {"date", "to"}:
+        raise ValueError("`since` names a `date` and, where it is not counted to screening, the date `to` which")
+    return text(since, "date"), optional(since, "to") or SCREENING_DATE
+
+
 def _share(written: str) -> Fraction:
     found = _AMOUNT.match(written)
     share = Fraction(found.group(1)) / 100 if found and found.group(2) == "%" else None
@@ -182,7 +194,8 @@ def _calendar(entry: Mapping[str, Any], unit: str, units: Units) -> CalendarUnit
     calendar = units.calendar(unit)
     if calendar is None:
         raise ValueError(
-            f"`{timed}` needs a unit of the calendar: `{unit}` is no day, week, month or year (others stand in `also`)"
+            f"`{timed}` needs a unit of the calendar: `{unit}` is no hour, day, week, month or year "
+            "(others stand in `also`)"
         )
     return calendar
 

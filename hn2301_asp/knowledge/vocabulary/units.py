@@ -27,13 +27,18 @@ _DEFINITION = re.compile(
 )
 #: Units of the calendar, by the spellings of which a vocabulary declares one at least.
 _CALENDAR: dict[CalendarUnit, tuple[str, ...]] = {
+    "hour": ("hour", "hours", "h"),
     "day": ("day", "days", "d"),
     "week": ("week", "weeks", "wk"),
     "month": ("month", "months", "mo"),
     "year": ("year", "years", "yr"),
 }
 #: How many of a smaller unit one of a greater is: on the calendar always, and so in units.yaml.
-_CALENDAR_RATIOS: tuple[tuple[CalendarUnit, CalendarUnit, int], ...] = (("week", "day", 7), ("year", "month", 12))
+_CALENDAR_RATIOS: tuple[tuple[CalendarUnit, CalendarUnit, int], ...] = (
+    ("day", "hour", 24),
+    ("week", "day", 7),
+    ("year", "month", 12),
+)
 
 _PER = re.compile(r"\s*([\d.]+)\s*(\S+)\s*=\s*([\d.]+)\s*(\S+)\s*$")
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from hn2301_asp.explanation.answers import answers
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, event_words
 from hn2301_asp.report.patient.verdict import all_fine, read_as, status_word, would_be_fine
 from hn2301_asp.report.patient.words import amount, given_and_following, have
 from hn2301_asp.screener import Explained
@@ -108,9 +109,13 @@ def needed_of(change: answers.Change) -> str:
 def change_words(base: KnowledgeBase, change: answers.Change) -> str:
     """What would have to be so, with what is so now: ``Hb ≥ 80 g/L (now 7.6 g/dL on 2025-03-10)``."""
     given = without_unit(change.label, change.given)
-    quantities = base.vocabulary.quantities.values()
-    ago = " ago" if any(one.never for one in quantities if change.fact in (one.since, one.name)) else ""
-    if any(one.since == change.fact for one in quantities):
+    since = [
+        quantity for quantity in base.vocabulary.quantities.values() if change.fact in (quantity.since, quantity.name)
+    ]
+    ago = " ago" if any(quantity.never for quantity in since) else ""
+    if (to := next((quantity.to for quantity in since if quantity.to != SCREENING_DATE), None)) is not None:
+        ago = f" before {event_words(to)}"
+    if any(quantity.since == change.fact for quantity in since):
         return f"{needed_of(change)}{ago} (counted from {given})"
     compared = change.needed[:1] in "<>≤≥"
     if change.needed_as_given is not None and not compared:

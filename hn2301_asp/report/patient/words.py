@@ -8,7 +8,7 @@ from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.explanation.why.tree import Counted, HowMany, Leaf, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary.model import Score
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Score, event_words
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
 
@@ -26,11 +26,20 @@ def have(base: KnowledgeBase, leaf: Leaf) -> str:
     if leaf.status == "missing" and value.number is None and set(leaf.missing) - recorded - {leaf.fact}:
         return _without_value(base, leaf)
     before = ""
-    if base.thresholds.quantities[leaf.fact].never and value.number is not None:
-        before = " before screening"
+    if value.number is not None:
+        before = _before(base, leaf)
     if leaf.beside is not None:
         return f"{leaf.label} {given_and_following(base, value, leaf.beside)}"
     return f"{leaf.label} {amount(base, value)}{before}{_origin(base, leaf)}"
+
+
+def _before(base: KnowledgeBase, leaf: Leaf) -> str:
+    """Before or after what a time lies, where it is one that may be never, or to another date than screening."""
+    quantity = base.thresholds.quantities[leaf.fact]
+    if not quantity.never and quantity.to == SCREENING_DATE:
+        return ""
+    window = base.thresholds.thresholds[leaf.threshold].window if leaf.threshold is not None else ""
+    return f" {window or f'before {event_words(quantity.to)}'}"
 
 
 def given_and_following(base: KnowledgeBase, given: Shown, following: Shown) -> str:

@@ -309,7 +309,8 @@ MISTAKES = [
     ),
     (
         ("IN-7", "transfused_recently", "within 14 days after screening"),
-        "`after` is not expected here",
+        "`transfused_recently` is a window before screening, and `within 14 days after screening` is a window after "
+        "screening",
         "write it as `within 14 days before screening`",
     ),
     (

@@ -31,7 +31,7 @@ STATEMENTS: dict[str, str] = {
     # Misspelt keywords
     "within misspelt": 'recently last transfusion witin 7 days before screening "q"',
     "before misspelt": 'recently last transfusion within 7 days befor screening "q"',
-    "screening misspelt": 'recently last transfusion within 7 days before screning "q"',
+    "a window before nothing": 'recently last transfusion within 7 days before "q"',
     "between misspelt": 'working_age age beetween 18 years and 69 years "q"',
     "and misspelt": 'working_age age between 18 years adn 69 years "q"',
     "ULN misspelt": 'inr_adequate INR ≤ 1.5 × UNL "q"',

@@ -48,6 +48,18 @@ BAD: dict[str, tuple[str, str]] = {
         "wrong-unit",
         'recent last transfusion within 7 months before screening, no if never "q"',
     ),
+    "a window before no date": (
+        "unknown-event",
+        'recent last transfusion within 7 days before screning, no if never "q"',
+    ),
+    "a window before another date": (
+        "other-event",
+        'recent last transfusion within 7 days before consent, no if never "q"',
+    ),
+    "a window after what is not counted from it": (
+        "other-event",
+        'recent last transfusion within 7 days after screening, no if never "q"',
+    ),
     "LLN taken for a unit": ("unknown-unit", 'alt_low ALT ≥ 0.5 LLN "q"'),
     "one end in ULN": ("wrong-unit", 'alt_mild ALT between 10 U/L and 2.5 × ULN "q"'),
     "no unit": ("missing-unit", 'adult age ≥ 18 "q"'),
@@ -139,6 +151,8 @@ def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> No
         "never-unknown",
         "never-unsaid",
         "no-uln",
+        "other-event",
+        "unknown-event",
         "unknown-fact",
         "unknown-quantity",
         "unknown-unit",

@@ -55,7 +55,7 @@ def threshold(statement: str) -> ThresholdSyntax:
 def without_places(found: ThresholdSyntax) -> ThresholdSyntax:
     limits = tuple(replace(limit, place=Place(), unit_place=None) for limit in found.limits)
     reasons = tuple(replace(reason, place=Place()) for reason in found.reasons)
-    return replace(found, place=Place(), phrase_place=Place(), limits=limits, reasons=reasons)
+    return replace(found, place=Place(), phrase_place=Place(), event_place=Place(), limits=limits, reasons=reasons)
 
 
 def definition(statement: str) -> DefinitionSyntax:
@@ -75,9 +75,11 @@ def one(
     *limits: Limit,
     never: bool | None = None,
     reasons: tuple[Reason, ...] | None = None,
+    window: Any = "",
 ) -> ThresholdSyntax:
     reasons = reasons if reasons is not None else (quote("q"),)
-    return ThresholdSyntax(name, phrase, Place(), form, limits, never, reasons, Place())
+    direction, _, event = window.partition(" ")
+    return ThresholdSyntax(name, phrase, Place(), form, limits, never, reasons, Place(), direction, event)
 
 
 def quote(text: str, kind: Any = "quote") -> Reason:
@@ -146,7 +148,10 @@ SOUND: dict[str, ThresholdSyntax] = {
     'b highest ANA titre ever ≥ 80 "q"': one("b", "highest ANA titre ever", "comparison", limit(">=", "80")),
     'b INR ≤ 1.5 × ULN "q"': one("b", "INR", "comparison", limit("<=", "1.5", uln=True)),
     'r last transfusion within 7 days before screening, no if never "q"': one(
-        "r", "last transfusion", "window", limit("<=", "7", "days"), never=False
+        "r", "last transfusion", "window", limit("<=", "7", "days"), never=False, window="before screening"
+    ),
+    'r surgery within 28 days after first dose "q"': one(
+        "r", "surgery", "window", limit("<=", "28", "days"), window="after first dose"
     ),
     'r last transfusion ≤ 7 days yes if never "q"': one(
         "r", "last transfusion", "comparison", limit("<=", "7", "days"), never=True
@@ -349,6 +354,10 @@ FORMS = st.one_of(
 )
 
 
+#: Where a window lies, and of which date.
+LIES: list[tuple[Any, str]] = [("before", "screening"), ("after", "first dose"), ("before", "date of the infusion")]
+
+
 @st.composite
 def thresholds(draw: st.DrawFn) -> ThresholdSyntax:
     form, bounds = draw(FORMS)
@@ -361,6 +370,7 @@ def thresholds(draw: st.DrawFn) -> ThresholdSyntax:
         draw(st.sampled_from([None, True, False])),
         tuple(draw(st.lists(REASONS, min_size=1, max_size=3))),
         Place(),
+        *(draw(st.sampled_from(LIES)) if form == "window" else ()),
     )
 
 
