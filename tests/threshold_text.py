@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hn2301_asp.knowledge.thresholds.model import show_limit
+from hn2301_asp.knowledge.thresholds.model import show_limit, show_window
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 
 
@@ -10,7 +10,7 @@ def show_threshold(threshold: ThresholdSyntax) -> str:
     """A threshold as text, in the form in which it was written."""
     first = threshold.limits[0]
     if threshold.form == "window":
-        test = f"within {first.number_text} {first.unit} {threshold.window}"
+        test = show_window(threshold.limits, threshold.window, threshold.extreme)
     elif threshold.form == "between":
         low, high = (show_limit(limit)[2:] for limit in threshold.limits)
         test = f"between {low} and {high}"

@@ -167,6 +167,9 @@ def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]
         yield (family.name, 1, 0), what, iter(family.items)
     lists = {drug.listed_in for drug in drugs} or {DRUGS}
     where = "drugs.yaml" if lists == {DRUGS} else "a list"
+    for gate in base.thresholds.gates.values():
+        if gate.several:
+            yield (gate.name, 1, 0), "item of which the threshold is", iter(gate.items)
     for name in ("class", "substance"):
         yield (name, 2, 0), _listed({*lists}), iter(vocabulary.drugs)
     yield ("class", 2, 1), f"class of {where}", (drug.drug_class for drug in drugs)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.rules import Signature
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
 from hn2301_asp.source.diagnostics import Place
 
@@ -54,10 +55,8 @@ def inputs_of(base: Base) -> Iterator[tuple[Signature, Input]]:
         yield signature, Input("generated fact")
     for file, threshold in base.thresholds():
         guarding = file.kind == "guardrails"
-        yield (
-            (threshold.name, 0),
-            Input("guard-rail threshold" if guarding else "threshold", partial(getattr, threshold, "place")),
-        )
+        kind: Kind = "guard-rail threshold" if guarding else "threshold"
+        yield signature_of(base, threshold), Input(kind, partial(_own, threshold))
     for name in vocabulary.facts:
         yield (name, 0), Input("fact", partial(base.declared, "facts", name))
     for name in vocabulary.choices:
@@ -66,3 +65,12 @@ def inputs_of(base: Base) -> Iterator[tuple[Signature, Input]]:
         yield (name, 1), Input("family", partial(base.declared, "families", name))
     yield ("reading", 2), Input("reading", partial(Place, "readings.yaml"))
     yield (ELIGIBLE, 0), Input("verdict")
+
+
+def signature_of(base: Base, threshold: ThresholdSyntax) -> Signature:
+    """A threshold as rules name it: one over a family with its item."""
+    return threshold.name, int(base.known.vocabulary.attribute(threshold.phrase) is not None)
+
+
+def _own(threshold: ThresholdSyntax) -> Place:
+    return threshold.place

@@ -17,8 +17,13 @@ def possible_findings(base: Base) -> Iterator[Finding]:
     """Limits beyond what a quantity can be, and totals that a score does not give."""
     vocabulary = base.known.vocabulary
     for thresholds in (base.known.thresholds, base.known.guardrail_thresholds):
+        told: set[str] = set()
         for threshold in thresholds.thresholds.values():
-            yield from _impossible(threshold, thresholds, vocabulary)
+            name = threshold.name.partition("(")[0]  # What is wrong of every item is told once.
+            if name not in told:
+                found = list(_impossible(threshold, thresholds, vocabulary))
+                told |= {name} if found else set()
+                yield from found
     for score, file in score_files(base):
         yield from _without_total(base, score, file)
 
@@ -42,9 +47,10 @@ def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabu
         else:
             said = "every possible value is within it"
         bounds = f"{format_number(low)} to {format_number(high)} {quantity.unit}".rstrip()
+        name = threshold.name.partition("(")[0].removeprefix("_")
         yield Finding(
             "impossible-threshold",
-            f"the limit of `{threshold.name}` lies outside what {quantity.label} can be: {said}",
+            f"the limit of `{name}` lies outside what {quantity.label} can be: {said}",
             limit.place,
             help=f"possible is {bounds}",
         )

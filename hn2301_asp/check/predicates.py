@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.check.inputs import GUARDRAILS, Input, inputs_of
+from hn2301_asp.check.inputs import GUARDRAILS, Input, inputs_of, signature_of
 from hn2301_asp.check.terms import OF_CRITERION, Atom
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.source.diagnostics import Finding, Place, nearest
@@ -134,7 +134,7 @@ def _unused(base: Base, inputs: Mapping[Signature, Input], meant: set[str]) -> I
                 help="use it in a rule of its criterion, or take it out",
             )
     for file, threshold in base.thresholds():
-        if (threshold.name, 0) not in used and threshold.name not in left_out:
+        if signature_of(base, threshold) not in used and threshold.name not in left_out:
             where = GUARDRAILS if file.kind == "guardrails" else "a rule"
             yield Finding(
                 "unused-threshold",

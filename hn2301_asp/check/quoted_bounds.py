@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
 from hn2301_asp.check.terms import Count
-from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit
+from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit, show_window
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, unit_key
@@ -23,6 +24,9 @@ def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -
     only says what the number is about), and each bound is stated by one of them.
     """
     bounds = [(limit, _bound(limit)) for limit in threshold.limits]
+    if threshold.extreme:
+        yield from _other_extreme(threshold, quotes)
+        quotes = [replace(quote, text=_each_within(quote.text)) for quote in quotes]
     if len(quotes) == 1:
         found = _compare(quotes[0], [bound for _, bound in bounds])
         for limit, bound in bounds:
@@ -37,6 +41,34 @@ def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -
         if all(found for _, _, found in line):
             quote, limit, found = min(line, key=lambda entry: len(entry[2]))
             yield _mismatch(threshold, limit, found, quote)
+
+
+#: Which of two times counts, in a protocol's words.
+_EXTREME = re.compile(
+    r"\bwhichever\b[^.;()]*?\b(?P<longer>longer|longest|greater|later)\b|\bwhichever\b[^.;()]*?\b(?P<shorter>shorter|shortest|less|earlier)\b",
+    re.IGNORECASE,
+)
+#: Between two times of which one is in half-lives.
+_EITHER = re.compile(
+    r"(?<=half-lives) or (?=\d)|(?<=half-life) or (?=\d)|\bor (?=\d+(?:\.\d+)? half-li)", re.IGNORECASE
+)
+
+
+def _each_within(quote: str) -> str:
+    """Words that name two times of which one is in half-lives, so that both are read as limits."""
+    return _EITHER.sub(lambda found: f"{found[0].rstrip()} within ", quote)
+
+
+def _other_extreme(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:
+    """A threshold that takes the longer of two times, beside words that take the shorter."""
+    for quote in quotes:
+        found = _EXTREME.search(quote.text)
+        if found is not None and found.lastgroup != threshold.extreme:
+            message = f"the quote says `{found[0]}`, the threshold says `{threshold.extreme} of`"
+            place = (
+                quote.place if quote.place.line != threshold.limits[0].place.line else replace(quote.place, text=None)
+            )
+            yield Finding("quote-mismatch", message, threshold.limits[0].place, related=(place,))
 
 
 def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
@@ -81,7 +113,7 @@ def _another(mismatches: Iterable[Mismatch]) -> str:
 
 def _mismatch(threshold: ThresholdSyntax, limit: Limit, found: Sequence[Mismatch], quote: Reason) -> Finding:
     window = threshold.form == "window"
-    means = f"within {limit.number_text} {limit.unit} {threshold.window}" if window else show_limit(limit)
+    means = show_window([limit], threshold.window) if window else show_limit(limit)
     advice: str | None = None
     if found[0].what == "absent":
         message = f"the quote states no such bound, the threshold says `{means}`"

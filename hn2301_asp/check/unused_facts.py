@@ -19,9 +19,14 @@ def unused_fact_findings(base: Base) -> Iterator[Finding]:
         for name in getattr(vocabulary, section):
             if name not in facts:
                 yield _remark(name, base.place(FACTS, section, name))
-    for name in vocabulary.quantities:
-        if name not in quantities:
+    for name, quantity in vocabulary.quantities.items():
+        if name not in quantities and quantity.of_item is None:
             yield _remark(name, base.place(QUANTITIES, name))
+    for family in vocabulary.families.values():
+        for attribute in family.attributes:
+            if quantities.isdisjoint(f"{family.name}.{item}.{attribute}" for item in family.items):
+                place = base.place(FACTS, "families", family.name, "attributes", attribute)
+                yield _remark(f"{attribute} of {family.name}", place)
 
 
 def _remark(name: str, place: Place) -> Finding:
@@ -59,6 +64,7 @@ def _facts(base: Base, known: KnowledgeBase, quantities: set[str]) -> set[str]:
         used |= {choice.name} if used & set(choice.values) else set()
     for score in vocabulary.scores.values():
         used |= {score.family} if quantities & score.totals.keys() else set()
+    used |= {gate.family for gate in known.thresholds.gates.values()}
     for doses in vocabulary.doses.values():
         used |= {doses.closing_list} if doses.adds_up_to in quantities else set()
     return used

@@ -73,9 +73,9 @@ def new(folder: Path) -> int:
 def facts(form: str, template: str | None, short: bool, lp: bool, output: str | None, kb: str | None) -> int:
     """List what may be said of a patient: the data dictionary, or a form to fill in."""
     if lp:
-        from hn2301_asp.solver.ground import inputs_program
+        from hn2301_asp.solver.ground import plain_program
 
-        emit(inputs_program(load(kb).knowledge_base), output)
+        emit(plain_program(load(kb).knowledge_base), output)
         return DONE
     if template:
         from hn2301_asp.forms import make_template

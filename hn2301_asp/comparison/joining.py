@@ -172,12 +172,32 @@ class _Joining:
                 self.scores[f"{version} {score.name}"] = replace(own, totals={**own.totals, joint: score.totals[name]})
 
     def _thresholds(self, version: int, thresholds: Thresholds) -> None:
+        several = self._several(version, thresholds)
         for threshold in thresholds.thresholds.values():
+            if threshold.name in several:
+                continue
             quantity = self.names[version][key("quantity", threshold.quantity)]
             meaning = (quantity, threshold.test.interval, threshold.test.never)
             joint, new = self._called(version, "predicate", threshold.name, meaning)
             if new:
                 self._test(joint, quantity, threshold)
+
+    def _several(self, version: int, thresholds: Thresholds) -> set[str]:
+        """Thresholds on the items of a family: rules name them together, so they are the same where all are."""
+        found: set[str] = set()
+        for gate in thresholds.gates.values():
+            if not gate.several:
+                continue
+            own = {item: thresholds.thresholds[f"{gate.input}({item})"] for item in gate.items}
+            names = {item: self.names[version][key("quantity", one.quantity)] for item, one in own.items()}
+            meaning = tuple((item, names[item], own[item].test.interval) for item in sorted(own))
+            joint, new = self._called(version, "predicate", gate.input, meaning)
+            for item, threshold in own.items():
+                found.add(threshold.name)
+                self.names[version][key("predicate", threshold.name)] = f"{joint}({item})"
+                if new:
+                    self._test(f"{joint}({item})", names[item], threshold)
+        return found
 
     def _test(self, joint: str, quantity: str, threshold: Threshold) -> None:
         test = replace(threshold.test, name=joint)
@@ -214,7 +234,7 @@ class _Joining:
                 continue
             if (whole.possible, whole.never) == (quantity.possible, quantity.never):
                 continue
-            test = Test(f"_v{version}_possible_{name}", Interval(*quantity.possible), quantity.never)
+            test = Test(f"_v{version}_possible_{name.replace('.', '__')}", Interval(*quantity.possible), quantity.never)
             self.thresholds[test.name] = Threshold(test.name, joint, test, "", "", Place(), (), ())
             found.append(f"not {test.name}")
         return found

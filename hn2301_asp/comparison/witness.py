@@ -155,6 +155,8 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
         unsaid = family.name not in typical.lists
         if unsaid or set(items) != set(typical.record[family.name]):
             put(family.name, items, _items(names, family, items), unsaid=unsaid)
+    for name in [n for n, one in search.quantities.items() if not _is_told(search, found, one)]:
+        record.pop(name, None)
     return Candidate(record, tuple(changes), typical.record)
 
 
@@ -173,6 +175,8 @@ def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction 
     for name, quantity in search.quantities.items():
         if name in derived or quantity.hidden is not None or name in search.totals:
             continue
+        if not _is_told(search, found, quantity):
+            continue
         if name in found.numbers:
             yield quantity, found.numbers[name]
         elif name in found.regions:
@@ -186,6 +190,13 @@ def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction 
                 number = nearest_number(interval, quantity, typical)
             assert number is not None, "a region that is possible holds a number"
             yield quantity, number
+
+
+def _is_told(search: Search, found: Found, quantity: Quantity) -> bool:
+    """Whether somebody may have a number of a quantity: of an item that does not hold there is none."""
+    if quantity.of_item is None:
+        return True
+    return search.space.circuit.inputs[f"{quantity.of_item[0]}({quantity.of_item[1]})"] in found.true
 
 
 def recorded(quantity: Quantity, number: Fraction | None) -> str | int:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary.model import (
     SCREENING_DATE,
@@ -64,7 +65,7 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
     """Every field of a record or table, in the order of the vocabulary."""
     return (
         *_record(vocabulary),
-        *(_quantity(quantity, vocabulary) for quantity in vocabulary.quantities.values() if not quantity.hidden),
+        *(_quantity(q, vocabulary) for q in vocabulary.quantities.values() if not q.hidden and q.of_item is None),
         *(
             Entry(c.name, c.label, "choice", values=c.values, names=c.names, unknown=c.unknown, note=c.note)
             for c in vocabulary.choices.values()
@@ -78,14 +79,20 @@ def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
 def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
     kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone", "attempt": "text"}
     for field in vocabulary.record.values():
-        says = [q.name for q in vocabulary.quantities.values() if field.name in _said_by(q)]
+        says = dict.fromkeys(_of_each(q) for q in vocabulary.quantities.values() if field.name in _said_by(q))
         yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says), rules=tuple(_order(field)))
 
 
 def _said_by(quantity: Quantity) -> list[str]:
     """The fields of a record that say something of a quantity; screening goes without saying."""
     to = None if quantity.to == SCREENING_DATE else quantity.to
-    return [name for name in (quantity.since, to, quantity.ever) if name]
+    return [name for name in (quantity.since, to, quantity.ever) if name and name != quantity.name]
+
+
+def _of_each(quantity: Quantity) -> str:
+    """A quantity by its field; that of an item stands for those of all."""
+    family, _, attribute = quantity.name.partition(".")
+    return f"{family}.ITEM.{attribute.partition('.')[2]}" if quantity.of_item is not None else quantity.name
 
 
 def _order(field: RecordField) -> Iterator[str]:
@@ -125,6 +132,8 @@ def _limits(quantity: Quantity) -> Iterator[str]:
         yield f"follows from {quantity.summary.of}: {_taken(quantity.summary)}"
     if quantity.within:
         yield f"no longer than {quantity.within}"
+    if quantity.own_date:
+        yield "or the date itself, YYYY-MM-DD"
     if quantity.limit_of:
         yield "the limit alone, or as laboratories print it: <40 or 10-40 is 40"
 
@@ -161,6 +170,13 @@ def coding(codes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     return {"codes": systems, "code_status": codes.get("status", (None,))[0]}
 
 
+def attribute_entries(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
+    """What may be told of each item of a family, once for all of them."""
+    for attribute in family.attributes.values():
+        field = f"{family.name}.ITEM.{attribute.name}"
+        yield replace(_quantity(attribute, vocabulary), field=field, part_of=family.name)
+
+
 def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
     of = next((vocabulary.drugs[item].listed_in for item in family.items if family.score is None), None)
     yield Entry(family.name, family.label, "list", values=tuple(family.items), listed_in=of)
@@ -169,6 +185,7 @@ def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
         label = f"{item.label}: {family.item_label}"
         field = f"{family.name}.{item.name}"
         yield Entry(field, label, "yes/no", part_of=family.name, **coding(codes), note=item.note)
+    yield from (replace(_quantity(quantity, vocabulary), part_of=family.name) for quantity in family.quantities())
 
 
 def _doses(doses: Doses, vocabulary: Vocabulary) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from hn2301_asp.forms.dictionary import Entry, Kind, coding, entries, equivalence, shown_unit
+from hn2301_asp.forms.dictionary import Entry, Kind, attribute_entries, coding, entries, equivalence, shown_unit
 from hn2301_asp.knowledge.vocabulary.model import Drug, Vocabulary
 from hn2301_asp.source.numbers import format_number
 
@@ -100,6 +100,9 @@ def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
             heading = _TITLES[entry.kind]
             yield from ([], [(heading, "bold")])
         yield from _described(entry.field, entry.label, _details(entry))
+        if entry.field in vocabulary.families:
+            for told in attribute_entries(vocabulary.families[entry.field], vocabulary):
+                yield from _described(told.field, told.label, _details(told))
     for doses in vocabulary.doses.values():
         details = [f"of the drugs below that have an equivalence; they add up to {doses.adds_up_to}"]
         yield from ([], [("Doses", "bold")])

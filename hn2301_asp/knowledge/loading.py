@@ -11,6 +11,7 @@ from typing import Any, get_args
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, stem_of
+from hn2301_asp.knowledge.gates import gate_rules
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, Kind, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, read_rules
 from hn2301_asp.knowledge.thresholds.resolve import resolve
@@ -53,6 +54,8 @@ def load_knowledge_base(files: KnowledgeBaseFiles) -> KnowledgeBase:
         guarding = resolve(_guarding(parsed), vocabulary)
     if findings:
         raise InputError(findings)
+    first = 1 + sum(map(len, (rules, guardrails, groups)))
+    rules = (*rules, *gate_rules(thresholds.gates.values(), first))
     return KnowledgeBase(
         id=head["id"],
         version=head["version"],

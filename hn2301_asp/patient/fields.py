@@ -13,7 +13,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
-from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, unknown_field
+from hn2301_asp.knowledge.vocabulary.told_items import holds_more, of_item, unfolded
+from hn2301_asp.patient.items import DOT, aliases, field_key, field_named, split_field, unknown_field
 from hn2301_asp.patient.lookups import VOCABULARIES, Heading, Lookups, Same, lookups, remember
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.values import is_unknown, operator_of
@@ -144,7 +145,7 @@ def raw_fields(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tu
 
 def _flatten(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterable[tuple[str, object]]:
     lists = [value for value in record.values() if type(value) not in SINGLE]
-    if _TEXT.issuperset(map(type, record)) and not any(isinstance(value, Mapping) for value in lists):
+    if _TEXT.issuperset(map(type, record)) and not any(holds_more(value) for value in lists):
         return record.items()
     return _unfolded(record, vocabulary)
 
@@ -153,10 +154,19 @@ def _unfolded(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tup
     for key, value in record.items():
         spelling = str(key)
         if isinstance(value, Mapping) and is_nested(spelling, vocabulary):
-            for item, inner in value.items():
-                yield f"{spelling}.{item}", inner
+            family = vocabulary.families.get(header(spelling)[0])
+            yield from unfolded(spelling, value, family) if family is not None else _doses_of(spelling, value)
+        elif isinstance(value, list | tuple) and header(spelling)[0] in vocabulary.families and holds_more(value):
+            yield from unfolded(spelling, value, vocabulary.families[header(spelling)[0]])
+        elif isinstance(value, Mapping) and (family := vocabulary.families.get(split_field(spelling)[0])) is not None:
+            yield from of_item(spelling, value, family)
         else:
             yield spelling, value
+
+
+def _doses_of(spelling: str, value: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for item, inner in value.items():
+        yield f"{spelling}.{item}", inner
 
 
 def spellings(vocabulary: Vocabulary) -> Mapping[str, str]:

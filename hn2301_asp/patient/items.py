@@ -94,10 +94,13 @@ def aliases(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         (family.name, family.items.values()) for family in vocabulary.families.values()
     ]
     families += [(doses.name, vocabulary.dosed(doses)) for doses in vocabulary.doses.values()]
+    told = {family.name: tuple(family.attributes) for family in vocabulary.families.values()}
     for prefix, items in families:
         for key, owners in _owners(items).items():
             if len(owners) == 1:
                 yield f"{prefix}.{key}", f"{prefix}.{owners[0].name}"
+                for attribute in told.get(prefix, ()):
+                    yield f"{prefix}.{key}.{attribute}", f"{prefix}.{owners[0].name}.{attribute}"
 
 
 def field_named(spelling: str, names: Mapping[str, str]) -> str | None:
@@ -124,6 +127,8 @@ def unknown_field(spelling: str, vocabulary: Vocabulary, names: Mapping[str, str
     family = vocabulary.families.get(prefix)
     if prefix in vocabulary.doses:
         family = vocabulary.families.get(vocabulary.doses[prefix].closing_list)
+    if family is not None and prefix in vocabulary.families and (told := _attribute(spelling, family, names)):
+        return told
     if item and prefix in drugs and family is not None:
         dosed = "`hn2301 facts` lists the drugs that have a dose" if prefix in vocabulary.doses else None
         problem = unknown_item(family, item, dosed)
@@ -131,6 +136,17 @@ def unknown_field(spelling: str, vocabulary: Vocabulary, names: Mapping[str, str
     same = [name for name in names if split_field(name)[0] not in drugs or _same_item(name, spelling)]
     help = did_you_mean(spelling, [*same, *drugs]) or "`hn2301 facts` lists the fields"
     return ValueProblem(f"there is no field `{shown(spelling)}`", help)
+
+
+def _attribute(spelling: str, family: Family, names: Mapping[str, str]) -> ValueProblem | None:
+    """What is said of an attribute that the items of a family do not have, where the item is known."""
+    item, dot, attribute = split_field(spelling)[1].partition(".")
+    if not dot or names.get(f"{family.name}.{item_key(item)}") is None:
+        return None
+    own = listed([f"`{name}`" for name in family.attributes])
+    told = f"what is told of each is {own}" if own else "nothing else is told of single ones"
+    help = did_you_mean(attribute, family.attributes) or told
+    return ValueProblem(f"`{shown(attribute)}` is nothing that is told of the {family.label}", help)
 
 
 def _same_item(name: str, spelling: str) -> bool:

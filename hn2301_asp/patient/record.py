@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import tzinfo
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -127,6 +128,12 @@ class _Reader(Struct):
                 elif isinstance(kind, Quantity) and kind.repeated:
                     self._repeated(kind, raw)
                 elif isinstance(kind, Quantity):
+                    if kind.of_item is not None:
+                        # Of an item that does not hold nothing is told.
+                        atoms.append((name, f"{kind.of_item[0]}({kind.of_item[1]})", True))
+                        if kind.own_date and (day := _own_date(raw, self.zone)) is not None:
+                            self.dates[name], said[name] = day, written(name, raw.value, raw.unit, raw.operator)
+                            continue
                     cell = measured(kind, raw, known, self.zone)
                     facts[name], said[name] = cell.fact, cell.written
                     given.append(cell.given)
@@ -291,7 +298,7 @@ class _Reader(Struct):
 
     def _since(self, quantity: Quantity, date_field: str) -> None:
         event, until = self.dates[date_field], self.dates.get(quantity.to)
-        label, day = self.vocabulary.record[date_field].label, _told(event, quantity)
+        label, day = self.vocabulary.label(date_field), _told(event, quantity)
         if until is None:
             self.facts.setdefault(date_field, Fact(date_field, label, day, days=event))
             self._unused(quantity, date_field, f"{label} {day} is not used")
@@ -309,6 +316,14 @@ class _Reader(Struct):
             return
         inside = interval.low is not None and compared(interval.low, low) >= 0
         values = Values(interval if inside else interval.intersect(Interval(low=low)))
+        if quantity.own_date:
+            told = day if values.number is None else with_unit(values.number, quantity.unit)
+            unit, dated = (quantity.unit, day) if values.number is not None else (None, None)
+            self.facts[date_field] = Fact(
+                date_field, label, told, values, quantity.unit, date=dated, given_unit=unit, days=event
+            )
+            self.derived.append((date_field, quantity.name, values))
+            return
         self.facts[date_field] = Fact(date_field, label, day, values, days=event)
         self.derived.append((date_field, quantity.name, values))
         self._compare(quantity, values, f"from {label} {day}", date_field)
@@ -428,6 +443,18 @@ class _Reader(Struct):
                 among = f"{named} among the {self.vocabulary.families[agreement.prefix].label}"
                 text = f"{agreement.label}: {words[mine[1]]}, but {among}: {words[other[1]]}"
                 self.remarks.append(Remark("mismatch", text, (agreement.fact, other[0])))
+
+
+def _own_date(raw: RawField, zone: tzinfo | None) -> DateRange | None:
+    """The date that an item's own field holds; None where it holds a number, or nothing that is understood."""
+    value = raw.value
+    number = isinstance(value, int | Decimal | Mapping) or (isinstance(value, str) and value.strip().isdecimal())
+    if number or raw.operator is not None:
+        return None
+    try:
+        return parse_date(raw.value, zone)
+    except ValueProblem:
+        return None
 
 
 def _told(date: DateRange, quantity: Quantity) -> str:

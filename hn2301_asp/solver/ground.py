@@ -161,6 +161,13 @@ def inputs_program(base: KnowledgeBase) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain_program(base: KnowledgeBase) -> str:
+    """The same with what thresholds on items stand for: it stands in no rule file."""
+    gates = {gate.name for gate in base.thresholds.gates.values()}
+    lines = [f"{rule.source}\n" for rule in base.rules if rule.head is not None and rule.head[0] in gates]
+    return inputs_program(base) + "".join(lines)
+
+
 def fact_signatures(base: KnowledgeBase) -> set[Signature]:
     """The predicates of the generated facts, whether or not a fact of theirs exists."""
     marks = {mark for score in base.vocabulary.scores.values() for item in score.items.values() for mark in item.marks}

@@ -244,6 +244,36 @@ CASES = {
         ],
         ["error never-unsaid criteria/in7_organ_function.thr: within 7 days before screening"],
     ),
+    "a window before what is no date": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "last transfusion within 7 days before screening",
+                "last transfusion within 7 days before dose",
+            )
+        ],
+        ["error unknown-event criteria/in7_organ_function.thr: dose"],
+    ),
+    "a window before another date": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "last transfusion within 7 days before screening",
+                "last transfusion within 7 days before consent",
+            )
+        ],
+        ["error other-event criteria/in7_organ_function.thr: consent"],
+    ),
+    "half-lives of what is no drug": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                "last transfusion within 7 days before screening",
+                "last transfusion within 5 half-lives before screening",
+            )
+        ],
+        ["error no-half-life criteria/in7_organ_function.thr: within 5 half-lives before screening"],
+    ),
     "a never that cannot be": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L  ", "Hb ≥ 80 g/L, no if never  ")],
         ["error never-unknown criteria/in7_organ_function.thr: ≥ 80 g/L"],

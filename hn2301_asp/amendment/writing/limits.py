@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing.edits import Edit
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit, show_window
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -62,7 +62,7 @@ def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
     """A threshold's bounds in the threshold language."""
     limits = limits or threshold.limits
     if threshold.form == "window":
-        return f"within {limits[0].number_text} {limits[0].unit} {threshold.window}"
+        return show_window(limits, threshold.window, threshold.extreme)
     return " and ".join(show_limit(limit) for limit in limits)
 
 

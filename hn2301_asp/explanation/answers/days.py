@@ -69,7 +69,7 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
         quantity = base.thresholds.quantities[name]
         if quantity.since is None or quantity.to != SCREENING_DATE:  # From one date to another no time goes on.
             continue
-        if fact == quantity.since:
+        if fact == quantity.since and (fact != name or patient.facts[fact].days is not None):
             found.append(Clock(fact, quantity, patient.facts[fact].days, None))
         elif fact == name and values.number is not None and (quantity.calendar == "day" or not quantity.completed):
             # A number of completed years or months does not say when the next one is.

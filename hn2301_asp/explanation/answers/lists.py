@@ -2,47 +2,102 @@
 
 A family of thirty drugs allows a thousand million lists; few of them differ in what they mean.
 Lists of no item, one, two, and all items are tried on the circuit, everything else being false and
-then true; of those that derive the same, the first stands for all.
+then true; of those that derive the same, the first stands for all. Of items that are alike two are tried.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import combinations
 
+from msgspec import Struct
+
+from hn2301_asp.explanation.answers.alike import kinds_of
 from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.space import Space
 
 
-def telling_lists(
-    space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]
-) -> tuple[tuple[tuple[str, ...], ...], ...]:
+class Lists(Struct, frozen=True):
+    """Lists that mean the same to every rule, as the kinds of their items; None is the list of all.
+
+    Items of one kind are alike: which of them a list names does not matter.
+    """
+
+    names: tuple[str, ...]
+    kinds: Mapping[str, int]
+    kindred: tuple[tuple[int, ...] | None, ...]
+
+    def first(self, usable: Container[str]) -> tuple[str, ...] | None:
+        """The shortest of the lists that names none but usable items, and of these the first; None: there is none."""
+        found = [items for kinds in self.kindred if (items := self._first(kinds, usable)) is not None]
+        place = {name: number for number, name in enumerate(self.names)}
+        return min(found, key=lambda items: (len(items), [place[item] for item in items]), default=None)
+
+    def _first(self, kinds: tuple[int, ...] | None, usable: Container[str]) -> tuple[str, ...] | None:
+        if kinds is None:
+            return self.names if all(name in usable for name in self.names) else None
+        left, items = [*kinds], list[str]()
+        for name in self.names:
+            if self.kinds[name] in left and name in usable:
+                left.remove(self.kinds[name])
+                items.append(name)
+        return None if left else tuple(items)
+
+
+def telling_lists(space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]) -> tuple[Lists, ...]:
     """Lists of items in groups, the shortest first; those of one group mean the same to every rule."""
     chosen = {space.readings[choice] for choice in readings.items()}
     own = {space.circuit.inputs[f"{family.name}({item})"] for item in family.items}
     above = [a for a in index.below if a not in index.input_names and not own.isdisjoint(index.below[a])]
     # A rule's instance for one item means nothing by itself; what rules derive from it does.
-    telling = [atom for atom in above if atom not in index.written or len(index.below[atom] & own) > 1]
+    telling = [atom for atom in above if len(index.below[atom] & own) > 1 or not _of_one_item(index, atom)]
     telling += sorted(atom for atom in own if asked_by_name(index, atom))
     others = set(index.input_names) - own - index.readings
-    groups: dict[object, list[tuple[str, ...]]] = {}
-    for items in _lists(family):
+    kinds = kinds_of(space.base, family)
+    groups: dict[object, list[tuple[int, ...] | None]] = {}
+    for items, kindred in _lists(family, kinds):
         held = {space.circuit.inputs[f"{family.name}({item})"] for item in items} | chosen
         meaning = tuple(
             frozenset(atom for atom in telling if truth.value(atom))
             for truth in (_with(index, held), _with(index, held | others))
         )
-        groups.setdefault(meaning, []).append(items)
-    return tuple(tuple(lists) for lists in groups.values())
+        groups.setdefault(meaning, []).append(kindred)
+    return tuple(Lists(tuple(family.items), kinds, tuple(found)) for found in groups.values())
 
 
-def _lists(family: Family) -> Iterator[tuple[str, ...]]:
-    names = tuple(family.items)
+def _of_one_item(index: CircuitIndex, atom: int) -> bool:
+    """Whether an atom is a rule's instance, or follows from instances of rules that speak of every item alike."""
+    if atom in index.written:
+        return True
+    steps = [
+        rule.body[0] for rule in index.rules.get(atom, ()) if len(rule.body) == 1 and rule.body[0] in index.written
+    ]
+    return bool(steps) and "(" in (index.names.get(atom) or "") and all(_instances(index)[s] > 1 for s in steps)
+
+
+def _instances(index: CircuitIndex) -> dict[int, int]:
+    """How many instances the rule of each step has."""
+    key = "instances"
+    if key not in index.remembered:
+        number = Counter(rule.number for rule in index.written.values())
+        index.remembered[key] = {step: number[rule.number] for step, rule in index.written.items()}
+    found: dict[int, int] = index.remembered[key]
+    return found
+
+
+def _lists(family: Family, kinds: Mapping[str, int]) -> Iterator[tuple[tuple[str, ...], tuple[int, ...] | None]]:
+    """A list for every combination of kinds, the first that is one, with these; and the list of all items."""
+    names, seen = tuple(family.items), set[tuple[int, ...]]()
+    few = [name for number, name in enumerate(names) if [kinds[n] for n in names[:number]].count(kinds[name]) < 2]
     for size in range(min(3, len(names))):
-        yield from combinations(names, size)
-    yield names
+        for items in combinations(few, size):
+            kindred = tuple(sorted(kinds[item] for item in items))
+            if kindred not in seen:
+                seen.add(kindred)
+                yield items, kindred
+    yield names, None
 
 
 def asked_by_name(index: CircuitIndex, atom: int) -> bool:

@@ -18,7 +18,7 @@ from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary.model import Family
+from hn2301_asp.knowledge.vocabulary.model import Family, Quantity
 from hn2301_asp.patient.ranges import Wanted, in_words, merged, opened
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.assumptions import Evidence, assume_within
@@ -139,7 +139,7 @@ class Record:
         used = {name for tie in self.space.linked for name in tie.quantities if name in self.space.ties}
         for name, quantity in thresholds.quantities.items():
             hidden = quantity.hidden or name.endswith(RATIO) or name in used
-            if self.parts.of_quantity.get(name) != part.number or hidden:
+            if self.parts.of_quantity.get(name) != part.number or hidden or self._told_by_list(quantity):
                 continue
             if not self.known.is_known(name) or name in self.disputed:
                 yield from self._open(
@@ -161,7 +161,16 @@ class Record:
             if atoms and self.parts.of_input.get(atoms[0]) == part.number:
                 lists = tuple(self.possibilities.of_family(family))
                 lists += tuple(self._least_list(part, family, atoms, lists))
-                yield from self._open(part, Missing(family.name, atoms, (), lists))
+                own = tuple(q.name for q in family.quantities() if self.parts.of_quantity.get(q.name) == part.number)
+                own = tuple(name for name in own if self._told_by_list(thresholds.quantities[name]))
+                yield from self._open(part, Missing(family.name, atoms, own, lists))
+
+    def _told_by_list(self, quantity: Quantity) -> bool:
+        """Whether a quantity is told with a list: it is of an item of which it is not known that it holds."""
+        if quantity.of_item is None:
+            return False
+        family, item = quantity.of_item
+        return self.known.atoms.get(self.space.circuit.inputs[f"{family}({item})"]) is not True
 
     def _least_list(
         self, part: Part, family: Family, atoms: Sequence[int], lists: Sequence[Possibility]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from hn2301_asp.explanation.answers.lists import asked_by_name, telling_lists
+from hn2301_asp.explanation.answers.lists import Lists, asked_by_name, telling_lists
 from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
@@ -137,7 +137,7 @@ class Possibilities:
             yield from self._of_score(score, family, open_items)
             return
         for lists in telling(self.space, self.index, family, self.readings):
-            items = next((items for items in lists if all(item in open_items for item in items)), None)
+            items = lists.first(open_items)
             if items is not None:
                 literals = tuple(atom if item in items else -atom for item, atom in open_items.items())
                 labels = [family.items[item].label for item in items]
@@ -166,12 +166,10 @@ class Possibilities:
         return (*values, *(Possibility("not as asked for", (-atom,)) for atom in when))
 
 
-def telling(
-    space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]
-) -> tuple[tuple[tuple[str, ...], ...], ...]:
+def telling(space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]) -> tuple[Lists, ...]:
     """The lists of a family that differ, worked out once for a protocol and its readings."""
     key = ("lists", family.name, *sorted(readings.items()))
     if key not in index.remembered:
         index.remembered[key] = telling_lists(space, index, family, readings)
-    found: tuple[tuple[tuple[str, ...], ...], ...] = index.remembered[key]
+    found: tuple[Lists, ...] = index.remembered[key]
     return found

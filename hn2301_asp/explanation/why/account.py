@@ -224,29 +224,52 @@ class Account(Truth):
         missing: list[str] = []
         families: dict[str, None] = {}
         used: set[str] = set()
+        short: dict[str, list[Leaf]] = {}
+        waiting: set[str] = set()
         total = 0
         for literal, points in asked.counted.body:
-            inputs = self._counted_inputs(literal)
+            every = self._counted_inputs(literal)
+            of_items = [(name, item) for name in every if (item := self._item_of(name)) is not None]
+            inputs = [name for name in every if name not in dict(of_items)]
+            for name, item in of_items:
+                if self._known(name) is False and self._known(item) is True:
+                    short.setdefault(item, []).append(self._leaf(self.index.circuit.inputs[name]))
             families |= dict.fromkeys(name.partition("(")[0] for name in inputs)
             value = self.value(literal)
             if value is True:
                 total += points
-                held = [n for n in inputs if self.known[self.index.circuit.inputs[n]] is True]
+                held = [n for n in inputs if self._known(n) is True]
                 used.update(held)
                 counted.append(Counted(tuple(self._label(n) for n in held)))
             elif value is None:
-                missing += [_field(n) for n in inputs if self.known[self.index.circuit.inputs[n]] is None]
+                missing += [_field(n) for n in inputs if self._known(n) is None]
+                held = [name for name, item in of_items if self._known(name) is None and self._known(item) is True]
+                missing += [self.base.thresholds.thresholds[name].quantity for name in held]
+                waiting.update(item for name, item in of_items if name in held)
         return HowMany(
             fact=next(iter(families)),
             label=" and ".join(self._family(name) for name in families),
             would_do=asked.holds,
             has=total,
             counted=tuple(counted),
-            not_counted=tuple(self._not_counted(name) for name in self._recorded(families) if name not in used),
+            not_counted=tuple(
+                self._not_counted(name, short.get(name, ()))
+                for name in self._recorded(families)
+                if name not in used and name not in waiting
+            ),
             of=(),
-            missing=tuple(missing),
+            missing=tuple(dict.fromkeys(missing)),
             status=status,
         )
+
+    def _known(self, name: str) -> bool | None:
+        return self.known[self.index.circuit.inputs[name]]
+
+    def _item_of(self, name: str) -> str | None:
+        """The item of a family, as an atom, on an attribute of which a threshold is; None of any other input."""
+        threshold = self.base.thresholds.thresholds.get(name)
+        of_item = self.base.thresholds.quantities[threshold.quantity].of_item if threshold is not None else None
+        return f"{of_item[0]}({of_item[1]})" if of_item is not None else None
 
     def _family(self, name: str) -> str:
         """What is counted, by its label: a family, a field of another kind, or a threshold's quantity."""
@@ -258,7 +281,8 @@ class Account(Truth):
 
     def _recorded(self, families: Iterable[str]) -> list[str]:
         """The items of families that the record says hold, as atoms."""
-        return [atom for _, atom, holds in self.patient.evidence.atoms if holds and atom.partition("(")[0] in families]
+        held = (atom for _, atom, holds in self.patient.evidence.atoms if holds)
+        return list(dict.fromkeys(atom for atom in held if atom.partition("(")[0] in families))
 
     def _any_of(self, parts: Sequence[Node]) -> Node:
         """Alternatives; items of one family of facts, any of which would do, become one choice."""
@@ -296,10 +320,11 @@ class Account(Truth):
         inputs = self.index.below[abs(literal)] - self.index.readings
         return [self.index.input_names[atom] for atom in sorted(inputs)]
 
-    def _not_counted(self, name: str) -> Counted:
-        """Something recorded that does not count, with the class that says why."""
+    def _not_counted(self, name: str, short: Sequence[Leaf] = ()) -> Counted:
+        """Something recorded that does not count, with the class that says why, or what is told of it that does."""
         drug = self.base.vocabulary.drugs.get(name.partition("(")[2][:-1])
-        return Counted((self._label(name),), drug.drug_class if drug is not None else None)
+        kind = drug.drug_class if drug is not None and not short else None
+        return Counted((self._label(name),), kind, tuple(dict.fromkeys(short)))
 
     def _label(self, name: str) -> str:
         family, _, item = name.partition("(")

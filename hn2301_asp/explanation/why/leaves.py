@@ -113,15 +113,17 @@ def _label(base: KnowledgeBase, name: str, quantity: Quantity) -> str:
 
 def _negated(threshold: Threshold, quantity: Quantity) -> str:
     """What is needed for a threshold not to hold, in the protocol's terms."""
+    never = ", or never" if quantity.never else ""
+    if threshold.window and len(threshold.limits) == 2:
+        return f"more than the {threshold.shown.removeprefix('within ')}{never}"
     if len(threshold.limits) != 1:
         return f"not {threshold.shown}"
     limit = threshold.limits[0]
     unit = "× ULN" if limit.times_uln else limit.unit or ""
     if threshold.window:
-        never = ", or never" if quantity.never else ""
         if quantity.possible[0] < 0:
             return f"not {threshold.shown}"
-        return f"more than {limit.number_text} {unit} {threshold.window}{never}"
+        return f"more than {threshold.shown.removeprefix('within ')}{never}"
     if limit.comparator == ">" and limit.number == quantity.possible[0]:
         return f"{limit.number_text} {unit}".rstrip()
     return f"{OPPOSITE[limit.comparator]} {limit.number_text} {unit}".rstrip()

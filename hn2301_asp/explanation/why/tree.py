@@ -81,10 +81,14 @@ class AllOf(Private, frozen=True):
 
 
 class Counted(Private, frozen=True):
-    """One thing counted, under each name that it was recorded by; ``kind`` is a drug's class."""
+    """One thing counted, under each name that it was recorded by; ``kind`` is a drug's class.
+
+    ``short`` is what is told of it that is not as needed: it was taken for too short a time.
+    """
 
     labels: tuple[str, ...]
     kind: str | None = None
+    short: tuple[Leaf, ...] = ()
 
 
 class HowMany(Private, frozen=True):

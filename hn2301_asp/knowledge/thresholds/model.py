@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -14,6 +14,10 @@ from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
 
 ReasonKind = Literal["quote", "negated", "because"]
+#: Which of two times a window lasts, where one of them differs from drug to drug.
+Extreme = Literal["", "longer", "shorter"]
+#: How a window's limit in half-lives begins.
+HALF_LIFE = "half-li"
 
 #: Comparators as they are shown, and what is needed where one must not hold.
 SHOWN = {">=": "≥", "<=": "≤", "<": "<", ">": ">"}
@@ -60,6 +64,22 @@ class Threshold(Struct, frozen=True):
     window: str = ""
 
 
+class Gate(Struct, frozen=True):
+    """A threshold on what is told of the items of a family: false of an item that does not hold, or as ``never`` says.
+
+    ``input`` is the threshold's atom by itself, ``several`` that there is one for each of ``items``.
+    """
+
+    name: str
+    input: str
+    family: str
+    items: tuple[str, ...]
+    several: bool
+    never: bool
+    place: Place
+    reasons: tuple[Reason, ...]
+
+
 class Derived(Struct, frozen=True):
     """A quantity that follows from others by a formula, with the formula's source."""
 
@@ -84,6 +104,13 @@ class Thresholds(Struct, frozen=True):
     derived: Mapping[str, Derived]
     quantities: Mapping[str, Quantity]
     axes: Mapping[str, Axis]
+    gates: Mapping[str, Gate] = {}
+
+
+def show_window(limits: Sequence[Limit], window: str, extreme: Extreme = "") -> str:
+    """A window as it is written: ``within 4 weeks before screening``."""
+    amounts = " or ".join(f"{limit.number_text} {limit.unit}" for limit in limits)
+    return f"within {f'{extreme} of ' if extreme else ''}{amounts} {window}"
 
 
 def show_limit(limit: Limit) -> str:

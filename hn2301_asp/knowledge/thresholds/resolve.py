@@ -27,10 +27,23 @@ from hn2301_asp.knowledge.thresholds.certified import FINEST, Outside
 from hn2301_asp.knowledge.thresholds.curves import NoDirection, directions, parts_within
 from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds, rational
 from hn2301_asp.knowledge.thresholds.formula import bounds
-from hn2301_asp.knowledge.thresholds.model import RATIO, Axis, Derived, Limit, Threshold, Thresholds, show_limit
+from hn2301_asp.knowledge.thresholds.model import (
+    HALF_LIFE,
+    RATIO,
+    Axis,
+    Derived,
+    Gate,
+    Limit,
+    Threshold,
+    Thresholds,
+    show_limit,
+    show_window,
+)
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.source.lists import listed
+from hn2301_asp.source.numbers import with_unit
 
 
 def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:
@@ -46,7 +59,7 @@ def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Threshold
     if resolver.findings:
         raise InputError(resolver.findings)
     found = axes(resolver.by_quantity, resolver.derived, resolver.quantities)
-    return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, found)
+    return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, found, resolver.gates)
 
 
 #: What is reckoned part by part, exactly, where each quantity stands once.
@@ -68,6 +81,7 @@ class _Resolver:
         self.derived: dict[str, Derived] = {}
         self.findings: list[Finding] = []
         self.by_quantity: dict[str, list[Test]] = {}
+        self.gates: dict[str, Gate] = {}
 
     def report(self, code: str, message: str, place: Place, help: str | None = None, *related: Place) -> None:
         self.findings.append(Finding(code, message, place, help=help, related=related))
@@ -113,26 +127,84 @@ class _Resolver:
         return quantity.units[canonical]
 
     def add(self, syntax: ThresholdSyntax, owner: str) -> None:
-        if (other := self.thresholds.get(syntax.name)) is not None:
+        if (other := self.gates.get(syntax.name) or self.thresholds.get(syntax.name)) is not None:
             message = f"the threshold `{syntax.name}` is defined twice"
             self.report("duplicate-threshold", message, syntax.place, None, other.place)
             return
-        quantity = self.quantity(syntax.phrase, syntax.phrase_place)
-        if quantity is None:
+        if (several := self.of_items(syntax.phrase)) is not None:
+            self.add_several(syntax, owner, several)
             return
+        quantity = self.quantity(syntax.phrase, syntax.phrase_place)
+        if quantity is not None and quantity.of_item is not None:
+            self.add_gate(syntax, [quantity], several=False)
+            syntax = replace(syntax, name=f"_{syntax.name}")
+        if quantity is not None:
+            self.add_to(syntax, owner, quantity)
+
+    def of_items(self, phrase: str) -> list[Quantity] | None:
+        """What an attribute of a family's items, or of one class of drugs among them, is of each; None of any other."""
+        found = self.vocabulary.attribute(phrase)
+        if found is None:
+            return None
+        family, attribute, drug_class = found
+        drugs, quantities = self.vocabulary.drugs, self.vocabulary.quantities
+        items = [*self.vocabulary.families[family].items]
+        if drug_class is not None:
+            items = [name for name in items if name in drugs and drugs[name].drug_class == drug_class]
+        return [quantities[f"{family}.{item}.{attribute}"] for item in items]
+
+    def add_several(self, syntax: ThresholdSyntax, owner: str, quantities: list[Quantity]) -> None:
+        """A threshold on an attribute of items: one for each of them."""
+        if not quantities:
+            self.report("unknown-quantity", f"no item is of the class in `{syntax.phrase}`", syntax.phrase_place)
+            return
+        if any(limit.unit and limit.unit.startswith(HALF_LIFE) for limit in syntax.limits):
+            items = [quantity.of_item[1] for quantity in quantities if quantity.of_item]
+            drugs = self.vocabulary.drugs
+            without = [name for name in items if name not in drugs or drugs[name].half_life is None]
+            if without:
+                message = f"no half-life is known of {listed([f'`{name}`' for name in without])}"
+                hint = (
+                    "declare `half_life: {value: 20 days, source: …}` in drugs.yaml, or ask of one class: `… (CLASS)`"
+                )
+                self.report("no-half-life", message, syntax.limits[0].place, hint)
+                return
+        self.add_gate(syntax, quantities, several=True)
+        before = len(self.findings)
+        for quantity in quantities:
+            assert quantity.of_item is not None
+            self.add_to(replace(syntax, name=f"_{syntax.name}({quantity.of_item[1]})"), owner, quantity)
+            if len(self.findings) > before:  # It would be said of every item.
+                return
+
+    def add_gate(self, syntax: ThresholdSyntax, quantities: list[Quantity], *, several: bool) -> None:
+        pairs = [quantity.of_item for quantity in quantities if quantity.of_item is not None]
+        items, never = tuple(item for _, item in pairs), bool(syntax.never)
+        own = f"_{syntax.name}"
+        self.gates[syntax.name] = Gate(
+            syntax.name, own, pairs[0][0], items, several, never, syntax.place, syntax.reasons
+        )
+
+    def add_to(self, syntax: ThresholdSyntax, owner: str, quantity: Quantity) -> None:
+        """A threshold on one quantity."""
         if len({limit.times_uln for limit in syntax.limits}) > 1:
             hint = "write two thresholds, or both bounds in one unit"
             self.report("wrong-unit", "one bound is `× ULN` and the other is not", syntax.limits[0].place, hint)
             return
         if syntax.limits[0].times_uln:
-            quantity = self.ratio(quantity, syntax)
-            if quantity is None:
+            ratio = self.ratio(quantity, syntax)
+            if ratio is None:
                 return
-        interval = EVERYTHING
+            quantity = ratio
+        interval, numbers = EVERYTHING, list[Fraction]()
         for limit in syntax.limits:
             number = self.number(limit, quantity)
             if number is None:
                 return
+            numbers.append(number)
+        if syntax.extreme:
+            numbers = [max(numbers) if syntax.extreme == "longer" else min(numbers)]
+        for limit, number in zip(syntax.limits, numbers, strict=not syntax.extreme):
             interval = interval.intersect(half_line(limit.comparator, number))
         if syntax.form == "window":
             if not self.check_window(syntax, quantity):
@@ -145,7 +217,9 @@ class _Resolver:
         self.check_never(syntax, quantity)
         shown = " and ".join(show_limit(limit) for limit in syntax.limits)
         if syntax.form == "window":
-            shown = f"within {syntax.limits[0].number_text} {syntax.limits[0].unit} {syntax.window}"
+            shown = show_window(syntax.limits, syntax.window, syntax.extreme)
+            if any(limit.unit and limit.unit.startswith(HALF_LIFE) for limit in syntax.limits):
+                shown += f" ({with_unit(numbers[0], quantity.unit)})"
         test = Test(syntax.name, interval, bool(syntax.never))
         self.thresholds[syntax.name] = Threshold(
             syntax.name, quantity.name, test, shown, owner, syntax.place, syntax.limits, syntax.reasons, syntax.window
@@ -175,11 +249,29 @@ class _Resolver:
     def number(self, limit: Limit, quantity: Quantity) -> Fraction | None:
         if limit.times_uln:
             return limit.number
+        if limit.unit is not None and limit.unit.startswith(HALF_LIFE):
+            return self.half_lives(limit, quantity)
         if limit.unit is None:
             self.report("missing-unit", f"{quantity.label} needs a unit", limit.place, f"for example {quantity.unit}")
             return None
         factor = self.factor(limit.unit, quantity, limit.unit_place or limit.place)
         return None if factor is None else limit.number * factor
+
+    def half_lives(self, limit: Limit, quantity: Quantity) -> Fraction | None:
+        """So many half-lives of the drug that a quantity is of."""
+        drug = self.vocabulary.drugs.get(quantity.of_item[1]) if quantity.of_item else None
+        if drug is None or drug.half_life is None:
+            message = f"no half-life is known for {quantity.label}"
+            hint = "only an attribute of drugs is counted in half-lives, which drugs.yaml gives with their source"
+            self.report("no-half-life", message, limit.place, hint)
+            return None
+        factor = quantity.units.get(drug.half_life.unit)
+        if factor is None:
+            message = f"the half-life of {drug.label} is given in `{drug.half_life.unit}`, {quantity.label} is not"
+            hint = "name that unit under `also` of the attribute, or give the half-life in one of its units"
+            self.report("wrong-unit", message, limit.place, hint)
+            return None
+        return limit.number * drug.half_life.number * factor
 
     def check_never(self, syntax: ThresholdSyntax, quantity: Quantity) -> None:
         if quantity.never and syntax.never is None:
@@ -189,7 +281,7 @@ class _Resolver:
                 syntax.limits[0].place,
                 "add `, no if never` or `, yes if never`",
             )
-        if not quantity.never and syntax.never is not None:
+        if not quantity.never and quantity.of_item is None and syntax.never is not None:
             self.report("never-unknown", f"{quantity.label} is never `never`", syntax.limits[0].place)
 
     def ratio(self, quantity: Quantity, syntax: ThresholdSyntax) -> Quantity | None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.resources import grammar_text
 from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
-from hn2301_asp.knowledge.thresholds.model import Limit, Reason, ReasonKind
+from hn2301_asp.knowledge.thresholds.model import Extreme, Limit, Reason, ReasonKind
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
 from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
@@ -32,7 +32,7 @@ _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=
 class ThresholdSyntax(Struct, frozen=True):
     """A threshold as written; ``form`` remembers which of the three spellings was used.
 
-    ``direction`` and ``event`` are a window's: `before`, `screening`.
+    ``direction`` and ``event`` are a window's: `before`, `screening`; ``extreme`` says which of its two limits counts.
     """
 
     name: str
@@ -46,6 +46,7 @@ class ThresholdSyntax(Struct, frozen=True):
     direction: Literal["", "before", "after"] = ""
     event: str = ""
     event_place: Place = Place()
+    extreme: Extreme = ""
 
     @property
     def window(self) -> str:
@@ -184,9 +185,12 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
     limits: tuple[Limit, ...]
     lies: dict[str, Any] = {}
     if test.data == "window":
-        number, unit, direction, event = test.children
-        limits = (_limit("<=", number, unit, False, where, test),)
+        span, direction, event = test.children
+        extreme, *amounts = span.children if span.children[0].type == "EXTREME" else ("", *span.children)
+        pairs = zip(amounts[::2], amounts[1::2], strict=True)
+        limits = tuple(_limit("<=", number, unit, False, where, test) for number, unit in pairs)
         lies = {"direction": str(direction), "event": _phrase(event), "event_place": where.tree(event)}
+        lies["extreme"] = str(extreme)
     elif test.data == "comparison":
         limits = (_amount(_COMPARATORS[str(test.children[0])], test.children[1], where, test),)
     else:

@@ -51,6 +51,8 @@ def twins(vocabulary: Vocabulary, quantity: str, limit: Limit, text: str) -> Ite
     if known is None or limit.times_uln or limit.unit is None:
         return
     own = vocabulary.unit(limit.unit)
+    if own is None:  # So many half-lives are another time for every drug.
+        return
     at = 0
     while pair := _PAIR.search(text, at):
         at = pair.start("other")

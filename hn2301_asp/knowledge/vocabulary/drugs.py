@@ -9,11 +9,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Equivalence, Reference
+from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Equivalence, HalfLife, Reference
+from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.entries import Source, codes, flag, label, labels, optional, text, texts
 
 #: What an item of a list is called in findings.
 NOUNS, ITEM = {DRUGS: "drug"}, "item"
+#: A time with its unit.
+_TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(\S+)")
 _KEYS = (
     "label",
     "names",
@@ -24,12 +27,13 @@ _KEYS = (
     "substance",
     "codes",
     "note",
+    "half_life",
 )
 #: How much of a drug equals a dose of another one, as the name of the key says: `equals_5mg_DRUG`.
 _EQUALS = re.compile(r"equals_([0-9]+(?:\.[0-9]+)?)([A-Za-zµ]+)_([a-z][A-Za-z0-9_]*)")
 
 
-def read_list(source: Source, section: Any, of: str, *path: str) -> dict[str, Drug]:
+def read_list(source: Source, section: Any, of: str, units: Units, *path: str) -> dict[str, Drug]:
     """The items of all classes of a list by their name; what cannot be read is reported."""
     found: dict[str, Drug] = {}
     entries = [*source.entries(section, *path)]
@@ -37,7 +41,7 @@ def read_list(source: Source, section: Any, of: str, *path: str) -> dict[str, Dr
     for kind, items in entries:
         source.check_name(kind, *path, kind)
         keys = (*_KEYS, *references)
-        found |= source.read(NOUNS.get(of, ITEM), items, keys, partial(_item, of, kind, references), *path, kind)
+        found |= source.read(NOUNS.get(of, ITEM), items, keys, partial(_item, of, kind, references, units), *path, kind)
     for item in found.values():
         for used in dict.fromkeys((item.name, item.substance)):
             source.check_name(used, *path, item.drug_class, item.name)
@@ -52,7 +56,14 @@ def _references(classes: list[Mapping[str, Any]]) -> dict[str, Reference]:
     return {match[0]: Reference(match[0], Fraction(match[1]), match[2], match[3]) for match in matches}
 
 
-def _item(of: str, drug_class: str, references: Mapping[str, Reference], name: str, entry: Mapping[str, Any]) -> Drug:
+def _item(
+    of: str,
+    drug_class: str,
+    references: Mapping[str, Reference],
+    units: Units,
+    name: str,
+    entry: Mapping[str, Any],
+) -> Drug:
     compared = [key for key in references if key in entry]
     if len(compared) > 1:
         raise ValueError(f"`{compared[0]}` and `{compared[1]}`: it is compared with one dose")
@@ -75,7 +86,17 @@ def _item(of: str, drug_class: str, references: Mapping[str, Reference], name: s
         labels=labels(entry),
         reference=reference if equals is not None else None,
         listed_in=of,
+        half_life=_half_life(entry["half_life"], units) if "half_life" in entry else None,
     )
+
+
+def _half_life(entry: Mapping[str, Any], units: Units) -> HalfLife:
+    """A half-life with its source, both required."""
+    found = _TIME.fullmatch(text(entry, "value"))
+    unit = units.known(found.group(2)) if found else None
+    if not entry.keys() <= {"value", "source"} or found is None or unit is None or not Fraction(found.group(1)):
+        raise ValueError("`half_life` needs a `value` such as `20 days`, and its `source`")
+    return HalfLife(Fraction(found.group(1)), unit, text(entry, "source"))
 
 
 def _other(shared: Mapping[str, Any], name: str) -> str:

@@ -37,7 +37,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     item_key,
     known_names,
 )
-from hn2301_asp.knowledge.vocabulary.quantities import read_quantities
+from hn2301_asp.knowledge.vocabulary.quantities import read_attributes, read_quantities
 from hn2301_asp.knowledge.vocabulary.scores import read_score
 from hn2301_asp.knowledge.vocabulary.sections import (
     DRUGS,
@@ -54,6 +54,7 @@ from hn2301_asp.knowledge.vocabulary.sections import (
     trees,
     unplaced,
 )
+from hn2301_asp.knowledge.vocabulary.told_items import holds_more, unfolded
 from hn2301_asp.knowledge.vocabulary.units import UnitProblem, Units
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.entries import UNUSABLE, Source, codes, label, labels, optional, reason, text, texts
@@ -68,9 +69,21 @@ def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     return once(Vocabulary, key, lambda: load_vocabulary(files))
 
 
-def _typical(source: Source) -> list[dict[str, Any]]:
-    """The typical patients' records; a decimal is the text that was written, which a record reads alike."""
-    return [{name: _written(value) for name, value in record.items()} for record in source.records()]
+def _typical(source: Source, families: Mapping[str, Family]) -> list[dict[str, Any]]:
+    """The typical patients' records; a decimal is the text that was written, which a record reads alike.
+
+    What they tell of items stands in fields of their own, so that each may be another one.
+    """
+    return [_told(record, families) for record in source.records()]
+
+
+def _told(record: Mapping[str, Any], families: Mapping[str, Family]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        family = families.get(name)
+        own = unfolded(name, value, family) if family and family.attributes and holds_more(value) else [(name, value)]
+        found |= {field: _written(inner) for field, inner in own}
+    return found
 
 
 def _written(value: Any) -> Any:
@@ -99,17 +112,20 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     scores = {score.name: score for score in read.values() if score is not None}
     source = sources[FACTS]
     facts = _sections(source)
-    typical, *also_typical = _typical(sources[TYPICAL])
-    lists = _lists(source, facts[_LISTS], read_list(sources[DRUGS], sources[DRUGS].data(), DRUGS_LIST))
+    own_drugs = read_list(sources[DRUGS], sources[DRUGS].data(), DRUGS_LIST, units)
+    lists = _lists(source, facts[_LISTS], own_drugs, units)
     drugs = {name: item for items in lists.values() for name, item in items.items()}
-    quantities = _counted_totals(read_quantities(sources[QUANTITIES], units), scores)
+    families = _families(source, facts["families"], lists, scores, units, complete=None not in read.values())
+    told = {quantity.name: quantity for family in families.values() for quantity in family.quantities()}
+    quantities = _counted_totals(read_quantities(sources[QUANTITIES], units), scores) | told
+    typical, *also_typical = _typical(sources[TYPICAL], families)
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
         dimensions=units.dimensions(),
         quantities=quantities,
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),
-        families=_families(source, facts["families"], lists, scores, complete=None not in read.values()),
+        families=families,
         drugs=drugs,
         doses=_doses(source, facts["doses"], drugs),
         scores=scores,
@@ -120,6 +136,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         identifying=_identifying(sources[IDENTIFYING]),
     )
     _check_names(vocabulary, source)
+    _check_attributes(vocabulary, source)
     _check_references(vocabulary, sources[QUANTITIES])
     _check_observed(vocabulary, source)
     for of in lists:
@@ -261,6 +278,7 @@ def _families(
     entries: Any,
     lists: Mapping[str, Mapping[str, Drug]],
     scores: Mapping[str, Score],
+    units: Units,
     *,
     complete: bool,
 ) -> dict[str, Family]:
@@ -281,12 +299,13 @@ def _families(
             known = did_you_mean(of, [*lists, *scores])
             raise ValueError(f"it is of `{of}`, which is no score and no list" + (f" ({known})" if known else ""))
         score = of if of in scores else None
-        return Family(name, label(name, entry), text(entry, "item"), items, score, labels=labels(entry))
+        attributes = read_attributes(source, entry.get("attributes", {}), units, "families", name, "attributes")
+        return Family(name, label(name, entry), text(entry, "item"), items, score, attributes, labels=labels(entry))
 
-    return source.read("family", entries, ("label", "item", "of"), make, "families")
+    return source.read("family", entries, ("label", "item", "of", "attributes"), make, "families")
 
 
-def _lists(source: Source, section: Any, drugs: dict[str, Drug]) -> dict[str, dict[str, Drug]]:
+def _lists(source: Source, section: Any, drugs: dict[str, Drug], units: Units) -> dict[str, dict[str, Drug]]:
     """The lists of which families are made: drugs, and those under `lists`. An item belongs to one list."""
     found = {DRUGS_LIST: drugs}
     owners = dict.fromkeys(drugs, DRUGS_LIST)
@@ -295,7 +314,7 @@ def _lists(source: Source, section: Any, drugs: dict[str, Drug]) -> dict[str, di
         if of == DRUGS_LIST:
             source.report(f"`{of}` is the list of drugs.yaml", _LISTS, of, help="give this one another name")
             continue
-        found[of] = read_list(source, classes, of, _LISTS, of)
+        found[of] = read_list(source, classes, of, units, _LISTS, of)
         for item in found[of].values():
             if (other := owners.setdefault(item.name, of)) != of:
                 message = f"`{item.name}` stands in the lists `{other}` and `{of}`"
@@ -351,6 +370,8 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
     unread = [name for name in quantities.data() if name not in vocabulary.quantities]
     timed = [*unread, *(q.name for q in vocabulary.quantities.values() if q.calendar)]
     for quantity in vocabulary.quantities.values():
+        if quantity.of_item is not None:
+            continue
         room, summary = quantity.room, quantity.summary
         for name, known in (
             (quantity.ever, fields["ever"]),
@@ -382,8 +403,30 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
     for quantity in vocabulary.quantities.values():
         for phrase in {" ".join(p.lower().split()) for p in (quantity.label, quantity.name, *quantity.names)}:
             other = phrases.setdefault(phrase, quantity.name)
-            if other != quantity.name:
+            of_items = quantity.of_item is not None and vocabulary.quantities[other].of_item is not None
+            if other != quantity.name and not of_items:  # Of these it is told once, where they are declared.
                 quantities.report(f"`{phrase}` names both `{other}` and `{quantity.name}`", quantity.name)
+
+
+def _check_attributes(vocabulary: Vocabulary, source: Source) -> None:
+    """Attributes have names of their own, and are counted to dates of a record."""
+    dates = [field.name for field in vocabulary.record.values() if field.kind == "date"]
+    known: dict[str, tuple[str, str]] = {}
+    labels: dict[str, str] = {}
+    for family in vocabulary.families.values():
+        for attribute in family.attributes.values():
+            path = ("families", family.name, "attributes", attribute.name)
+            source.check_name(attribute.name, *path)
+            if attribute.since and attribute.to != SCREENING_DATE and attribute.to not in dates:
+                message = f"`{attribute.name}` is counted to `{attribute.to}`, which is no date of a record"
+                source.report(message, *path, help=did_you_mean(attribute.to, dates))
+            for words in {" ".join(w.lower().split()) for w in (attribute.label, attribute.name, *attribute.names)}:
+                first = known.setdefault(f"{words} of {family.name}", (family.name, attribute.name))
+                if first != (family.name, attribute.name):
+                    source.report(f"`{words}` names both `{first[1]}` and `{attribute.name}`", *path)
+            if (other := labels.setdefault(attribute.label.lower(), family.name)) != family.name:
+                message = f"`{attribute.label}` is told of the items of `{other}` already"
+                source.report(message, *path, help="give it another label, by which the two are told apart")
 
 
 def _check_observed(vocabulary: Vocabulary, source: Source) -> None:

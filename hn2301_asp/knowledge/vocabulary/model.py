@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["hour", "day", "week", "month", "year"]
@@ -81,6 +83,7 @@ class Quantity(Labelled, frozen=True):
     given may differ from the one that follows from others, and both be taken for the same.
     ``usual`` is where nearly all values lie: outside it a value may have been meant in another unit.
     ``since`` is the date from which it is counted, ``to`` the date up to which: a planned one, perhaps.
+    ``of_item`` are the family and the item of which it is told: it has a number only of an item that holds.
     ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
     quantity (an age) that the time cannot be longer than; ``limit_of`` the quantities whose upper
     limit of normal it is. A ``repeated`` one may have several measurements; ``summary`` says which of
@@ -112,6 +115,12 @@ class Quantity(Labelled, frozen=True):
     summary: Summary | None = None
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
+    of_item: tuple[str, str] | None = None
+
+    @property
+    def own_date(self) -> bool:
+        """Whether its own field holds the date from which it is counted: the last dose of a drug."""
+        return self.since == self.name
 
 
 class YesNo(Labelled, frozen=True):
@@ -153,11 +162,35 @@ class Item(Labelled, frozen=True):
 
 
 class Family(Labelled, frozen=True):
-    """Facts of one form, one for each item: ``current(DRUG)``. A list closes the family."""
+    """Facts of one form, one for each item: ``current(DRUG)``. A list closes the family.
+
+    ``attributes`` are what may be told of each item that holds (how long, how much, when last), as patterns of its
+    quantities: ``current.DRUG.months``.
+    """
 
     item_label: str
     items: Mapping[str, Item]
     score: str | None = None
+    attributes: Mapping[str, Quantity] = {}
+
+    def quantities(self) -> Iterator[Quantity]:
+        """The quantities of every item."""
+        for item, attribute in product(self.items.values(), self.attributes.values()):
+            name = f"{self.name}.{item.name}.{attribute.name}"
+            told = {
+                language: f"{item.labels[language]} {label}"
+                for language, label in attribute.labels.items()
+                if language in item.labels
+            }
+            yield replace(
+                attribute,
+                name=name,
+                label=f"{attribute.label} of {item.label}",
+                labels=told,
+                names=(),
+                since=name if attribute.since else None,
+                of_item=(self.name, item.name),
+            )
 
 
 class Reference(Struct, frozen=True):
@@ -174,6 +207,14 @@ class Equivalence(Struct, frozen=True):
 
     low: Fraction
     high: Fraction
+
+
+class HalfLife(Struct, frozen=True):
+    """How long it takes until half of a drug is left, in a unit of time, and where that stands."""
+
+    number: Fraction
+    unit: str
+    source: str
 
 
 class Drug(Labelled, frozen=True):
@@ -196,6 +237,7 @@ class Drug(Labelled, frozen=True):
     note: str | None = None
     reference: Reference | None = None
     listed_in: str = DRUGS
+    half_life: HalfLife | None = None
 
 
 class Doses(Labelled, frozen=True):
@@ -358,10 +400,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def fields(self) -> tuple[str, ...]:
         """Every field name of a record or table, in the order of the vocabulary."""
         names = list(self.record)
-        names += [name for name, quantity in self.quantities.items() if not quantity.hidden]
+        names += [name for name, one in self.quantities.items() if not one.hidden and one.of_item is None]
         names += [*self.choices, *self.facts]
         for family in self.families.values():
             names += [family.name, *(f"{family.name}.{item}" for item in family.items)]
+            names += [quantity.name for quantity in family.quantities()]
         for doses in self.doses.values():
             names += [f"{doses.name}.{drug.name}" for drug in self.dosed(doses)]
         return tuple(names)
@@ -374,6 +417,25 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The dates of a record by the words that a window may use, in lower case: ``infusion``."""
         dates = (field for field in self.record.values() if field.kind == "date")
         return {words: field.name for field in dates for words in event_phrases(field)}
+
+    def attribute(self, phrase: str) -> tuple[str, str, str | None] | None:
+        """The family and the attribute that a threshold over a family names, and the class of drugs, if one alone."""
+        words = phrase.lower()
+        found = _OF_CLASS.fullmatch(words)
+        if found is not None and found[1] in self._attributes:
+            return (*self._attributes[found[1]], found[2])
+        return (*self._attributes[words], None) if words in self._attributes else None
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, tuple[str, str]]:
+        """Attributes, by family and name, by the words that a threshold over a family may use: ``duration of …``."""
+        known: dict[str, tuple[str, str]] = {}
+        for family in self.families.values():
+            for attribute in family.attributes.values():
+                for words in (attribute.label, attribute.name, *attribute.names):
+                    for of in (family.name, family.label, family.name.replace("_", " ")):
+                        known.setdefault(" ".join(f"{words} of {of}".lower().split()), (family.name, attribute.name))
+        return known
 
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""
@@ -400,6 +462,8 @@ def known_names(item: Item | Drug) -> tuple[str, ...]:
     return tuple(dict.fromkeys((item.name, item.label, *item.labels.values(), *item.names)))
 
 
+#: The drugs of one class among a family's: `last dose of used_adequately (targeted)`.
+_OF_CLASS = re.compile(r"(.*) \((\w+)\)")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 

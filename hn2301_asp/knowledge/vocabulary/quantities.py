@@ -76,6 +76,31 @@ def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
     return {name: replace(quantity, limit_of=tuple(limits.get(name, ()))) for name, quantity in found.items()}
 
 
+#: What an attribute of a family's items may say of itself.
+_OF_ITEMS = ("label", "names", "unit", "also", "step", "possible", "plausible", "usual", "bare", "counted", "completed")
+#: What is possible of an attribute that does not say it.
+_MOST = 1_000_000
+
+
+def read_attributes(source: Source, entries: Any, units: Units, *path: str) -> dict[str, Quantity]:
+    """The attributes of a family's items; ``since`` says that one is counted from a date that its field holds."""
+
+    def make(name: str, entry: Mapping[str, Any]) -> Quantity:
+        possible = entry.get("possible", [0, _MOST])
+        given = {"label": name.replace("_", " "), "step": f"1 {entry.get('unit')}", "plausible": possible, **entry}
+        found = _quantity(name, {key: v for key, v in given.items() if key != "since"} | {"possible": possible}, units)
+        if "since" not in entry:
+            return found
+        since = entry["since"]
+        if not isinstance(since, Mapping) or not since.keys() <= {"to"}:
+            raise ValueError("`since` of an attribute is `{}`, or names the date `to` which it is counted")
+        if found.calendar is None:
+            raise ValueError(f"`since` needs a unit of the calendar: `{found.unit}` is none")
+        return replace(found, since=name, to=optional(since, "to") or SCREENING_DATE)
+
+    return source.read("attribute", entries, (*_OF_ITEMS, "since", "note"), make, *path) if entries else {}
+
+
 def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     unit = _declared(text(entry, "unit"), units)
     factors = {unit: Fraction(1)}

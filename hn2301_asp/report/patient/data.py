@@ -164,10 +164,18 @@ def node_data(node: Node) -> dict[str, Any]:
             "has": node.has,
             "counted": [list(counted.labels) for counted in node.counted],
             "not_counted": [label for counted in node.not_counted for label in counted.labels],
+            **_short(node),
             "of": list(node.of),
             "missing": list(node.missing),
         }
     return leaf_data(node)
+
+
+def _short(node: HowMany) -> dict[str, Any]:
+    """What is told of things recorded that do not count for it, by their labels; nothing where nothing is."""
+    found = {label: [leaf_data(leaf) for leaf in one.short] for one in node.not_counted for label in one.labels}
+    told = {label: leaves for label, leaves in found.items() if leaves}
+    return {"too_little": told} if told else {}
 
 
 def _wanted(would_do: Sequence[tuple[int, int | None]]) -> dict[str, Any]:

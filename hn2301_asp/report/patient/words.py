@@ -162,11 +162,13 @@ def how_many(base: KnowledgeBase, node: HowMany) -> list[str]:
     if node.counted:
         lines.append(f"counted: {', '.join(_counted(one) for one in node.counted)}")
     if node.not_counted:
-        lines.append(f"recorded, but not counted here: {', '.join(_counted(one) for one in node.not_counted)}")
+        lines.append(
+            f"recorded, but not counted here: {', '.join(_not_counted(base, one) for one in node.not_counted)}"
+        )
     more = node.status == "missing" or any(low > node.has for low, _ in node.would_do)
     if node.missing and not node.of and more:
         lead = "not recorded" if node.status == "missing" else "not recorded, but not enough"
-        lines.append(f"{lead}: {', '.join(_item(base, name) for name in node.missing)}")
+        lines.append(f"{lead}: {_named(base, node.missing)}")
     return lines
 
 
@@ -195,9 +197,15 @@ def _range(low: int, high: int | None) -> str:
 def _choice(base: KnowledgeBase, node: HowMany) -> str:
     """One of several would do: all of them where none is there, else those that may still be."""
     if node.status == "fails":
-        return f"{node.label}: none of those that would do: {listed(node.of, 'or')}"
+        of = listed(node.of, "or") if len(node.of) <= _MOST_NAMES else _others(node.of)
+        return f"{node.label}: none of those that would do: {of}"
     names = listed([_item(base, name) for name in node.missing], "or")
+    names = names if len(node.missing) <= _MOST_NAMES else _named(base, node.missing)
     return f"{node.label}: none recorded yet of those that would do: {names}"
+
+
+def _others(labels: Sequence[str]) -> str:
+    return f"{', '.join(labels[:_FEW_NAMES])} or {len(labels) - _FEW_NAMES} others"
 
 
 def _counted(one: Counted) -> str:
@@ -205,6 +213,26 @@ def _counted(one: Counted) -> str:
     return f"{text} ({one.kind})" if one.kind and one.kind not in text else text
 
 
+#: So many names are told one by one; of more only the first few, and how many there are.
+_MOST_NAMES, _FEW_NAMES = 60, 10
+
+
+def _named(base: KnowledgeBase, names: Sequence[str]) -> str:
+    """Items by their labels; of a long list the first ones and the number of the others."""
+    told = [_item(base, name) for name in (names if len(names) <= _MOST_NAMES else names[:_FEW_NAMES])]
+    more = f" and {len(names) - _FEW_NAMES} others" if len(names) > _MOST_NAMES else ""
+    return ", ".join(told) + more
+
+
+def _not_counted(base: KnowledgeBase, one: Counted) -> str:
+    """What is recorded and does not count; where something told of it is the reason, with that."""
+    if not one.short:
+        return _counted(one)
+    return f"{listed(one.labels)} ({'; '.join(f'{have(base, leaf)}, needs {leaf.needs}' for leaf in one.short)})"
+
+
 def _item(base: KnowledgeBase, name: str) -> str:
+    if name in base.vocabulary.quantities:
+        return base.vocabulary.label(name)
     family, _, item = name.partition(".")
     return base.vocabulary.families[family].items[item].label if family in base.vocabulary.families else name

@@ -178,6 +178,51 @@ BAD: dict[str, tuple[str, str, str]] = {
     "one spelling for two units": (UNITS, 'spellings: ["g/l"]', 'spellings: ["g/l", "mg/dL"]'),
     "a unit that cannot be read": (UNITS, "is: gram / litre / 100,", "is: gramm / litre / 100,"),
     "two scores of one name": (SLEDAI, "name: sledai_2k\n", "name: eular_acr_2019\n"),
+    # Events, attributes of items, half-lives
+    "a date up to which nothing is counted": (QUANTITIES, "{date: birth_date}", "{date: birth_date, to: birthdate}"),
+    "a misspelt end of a time": (QUANTITIES, "{date: birth_date}", "{date: birth_date, until: consent_date}"),
+    "a time from a date to itself": (QUANTITIES, "{date: birth_date}", "{date: birth_date, to: birth_date}"),
+    "one name for two dates": (
+        FACTS,
+        "birth_date: {kind: date, label: date of birth,",
+        "birth_date: {kind: date, names: [screening], label: date of birth,",
+    ),
+    "an attribute without its unit": (
+        FACTS,
+        "item: now taken, of: drugs,",
+        "item: now taken, of: drugs, attributes: {months: {label: duration}},",
+    ),
+    "an attribute counted to nothing known": (
+        FACTS,
+        "item: now taken, of: drugs,",
+        "item: now taken, of: drugs, attributes: {last: {unit: day, since: {to: infusion_date}}},",
+    ),
+    "an attribute counted in no calendar": (
+        FACTS,
+        "item: now taken, of: drugs,",
+        "item: now taken, of: drugs, attributes: {last: {unit: kg, since: {}}},",
+    ),
+    "one name for two attributes": (
+        FACTS,
+        "item: now taken, of: drugs,",
+        "item: now taken, of: drugs, attributes: {a: {unit: day, label: time}, b: {unit: day, label: time}},",
+    ),
+    "one label for attributes of two families": (
+        FACTS,
+        "item: now taken, of: drugs, label_zh: 目前用药}\n  used_adequately: {",
+        "item: now taken, of: drugs, attributes: {a: {unit: day}}, label_zh: 目前用药}\n"
+        "  used_adequately: {attributes: {a: {unit: day}}, ",
+    ),
+    "a half-life without its source": (
+        DRUGS,
+        "  telitacicept: {pulsed: true,",
+        "  telitacicept: {half_life: {value: 11 days}, pulsed: true,",
+    ),
+    "a half-life that is no time": (
+        DRUGS,
+        "  telitacicept: {pulsed: true,",
+        "  telitacicept: {half_life: {value: long, source: label}, pulsed: true,",
+    ),
     # YAML
     "a file that is a list": (TYPICAL, "# The typical patient", "- a\n- b\n---\n# The typical patient"),
     "a key twice": (QUANTITIES, "  step: 1 year\n", "  step: 1 year\n  step: 1 month\n"),

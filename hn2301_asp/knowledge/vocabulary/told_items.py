@@ -1,0 +1,51 @@
+"""What a record tells of the items of a family, each as a field of its own.
+
+``used: [{drug: azathioprine, months: 7}]`` is the list ``[azathioprine]`` and ``used.azathioprine.months: 7``. This
+module knows no value and no other name of an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hn2301_asp.knowledge.vocabulary.model import Family
+
+#: What names the item where a list tells more of it.
+_ITEM = ("drug", "item")
+
+
+def holds_more(value: object) -> bool:
+    """Whether a value holds fields of its own, or is a list of which some item does."""
+    if isinstance(value, list | tuple):
+        return any(isinstance(entry, Mapping) for entry in value)
+    return isinstance(value, Mapping)
+
+
+def unfolded(field: str, value: Any, family: Family) -> Iterator[tuple[str, object]]:
+    """The fields of a family's list, or of a mapping of its items; ``field`` is how the record spells the family."""
+    if isinstance(value, Mapping):
+        for item, inner in value.items():
+            yield from of_item(f"{field}.{item}", inner, family)
+        return
+    yield field, [_named(entry, family) for entry in value]
+    for entry in value:
+        if (name := _named(entry, family)) is not entry:
+            yield from (
+                (f"{field}.{name}.{attribute}", inner) for attribute, inner in entry.items() if attribute not in _ITEM
+            )
+
+
+def of_item(field: str, value: object, family: Family) -> Iterator[tuple[str, object]]:
+    """The field of one item, or those of its attributes: `azathioprine: {months: 7}`."""
+    if family.attributes and isinstance(value, Mapping):
+        yield from ((f"{field}.{attribute}", inner) for attribute, inner in value.items())
+    else:
+        yield field, value
+
+
+def _named(entry: Any, family: Family) -> Any:
+    """The item that an entry of a list names; the entry itself where it tells nothing more, or names none."""
+    if not family.attributes or not isinstance(entry, Mapping):
+        return entry
+    return next((entry[name] for name in _ITEM if isinstance(entry.get(name), str)), entry)
