@@ -40,8 +40,13 @@ class Patterns:
         return self.found[literals]
 
     def _listed(self, literals: Iterable[int]) -> tuple[Pattern, ...] | None:
+        known = {abs(literal) for literal in literals}
+        stage = self.family.stage
+        free = sum(atom not in known for atom in {*stage.outputs}.intersection(stage.inputs))
+        if 1 << free > MOST_PATTERNS:  # Each of them may hold or not, whatever the others do.
+            return None
         control, told = self._control
-        shown = [told(atom) for atom in self.family.stage.outputs]
+        shown = [told(atom) for atom in stage.outputs]
         found: set[Pattern] = set()
         with control.solve(assumptions=[told(literal) for literal in literals], yield_=True) as handle:
             for model in handle:

@@ -175,12 +175,14 @@ class _Writer:
             return "m"
         if sum(points for _, points in terms) < bound:
             return "0"
-        digits: list[str] = []
+        digits, most = list[str](), 0
         for number, (part, points) in enumerate(terms):
-            self._add(f"s{name}_{number}", digits, part, points)
+            most += points
+            self._add(f"s{name}_{number}", digits, part, points, most.bit_length())
         return self._at_least(f"s{name}", digits, bound)
 
-    def _add(self, name: str, digits: list[str], part: str, points: int) -> None:
+    def _add(self, name: str, digits: list[str], part: str, points: int, length: int) -> None:
+        """Adds a term to a sum that has no more digits than ``length``: nothing is carried beyond."""
         for place in range(points.bit_length()):
             if not points >> place & 1:
                 continue
@@ -188,9 +190,12 @@ class _Writer:
             digits += ["0"] * (at - len(digits))
             while at < len(digits) and digits[at] != "0":
                 both, one = f"{name}_{place}_{at}c", f"{name}_{place}_{at}"
-                self.lines += [f"{both} = {digits[at]} & {carry}", f"{one} = {digits[at]} ^ {carry}"]
+                if at + 1 < length:
+                    self.lines.append(f"{both} = {digits[at]} & {carry}")
+                self.lines.append(f"{one} = {digits[at]} ^ {carry}")
                 digits[at], carry, at = one, both, at + 1
-            digits[at : at + 1] = [carry]
+            if at < length:
+                digits[at : at + 1] = [carry]
 
     def _at_least(self, name: str, digits: Sequence[str], bound: int) -> str:
         """From the lowest digit up: so far at least the bound's, and with this digit."""
