@@ -5,7 +5,7 @@ Each is as near to the typical patient as it can be, and decided by the threshol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -27,8 +27,14 @@ def boundaries(comparer: Comparer, one: int, other: int) -> tuple[Boundary, ...]
     One whom screening does not confirm is none; there is none where the versions cannot be put side by side.
     """
     found: list[Boundary] = []
+    seen: set[tuple[str, Interval]] = set()
     for item in comparer.items(one, other):
         if item.kind == "threshold" and item.value_here is not None:
+            # Of items with one limit the first stands for all.
+            asked = item.name.partition("(")[0], item.value_here.test.interval
+            if asked in seen:
+                continue
+            seen.add(asked)
             try:
                 found += _of(comparer, one, other, item)
             except Undecidable:
@@ -42,13 +48,15 @@ def _of(comparer: Comparer, one: int, other: int, item: Difference) -> Iterator[
     names = search.sides[other].names
     quantity = names[key("quantity", threshold.quantity)]
     scope = search.sides[other].scopes.get(threshold.owner)
-    step = search.quantities[quantity].step
+    step, of_item = search.quantities[quantity].step, search.quantities[quantity].of_item
+    held = [] if of_item is None else [search.joined.circuit.inputs[f"{of_item[0]}({of_item[1]})"]]
+    held += [] if scope is None else [scope]
     for end in dict.fromkeys(threshold.test.interval.limits):
         for position, narrow in _sides(end, step):
-            witness = _nearest(comparer, one, other, {quantity: narrow}, scope)
+            witness = _nearest(comparer, one, other, held, {quantity: narrow})
             if witness is not None:
                 shown = f"{search.quantities[quantity].label} {threshold.shown}"
-                yield Boundary(threshold.name, position, shown, witness)
+                yield Boundary(threshold.called, position, shown, witness)
 
 
 def _sides(end: Fraction, step: Fraction) -> Iterator[tuple[_Position, Interval]]:
@@ -58,16 +66,16 @@ def _sides(end: Fraction, step: Fraction) -> Iterator[tuple[_Position, Interval]
 
 
 def _nearest(
-    comparer: Comparer, one: int, other: int, narrow: Mapping[str, Interval], scope: int | None
+    comparer: Comparer, one: int, other: int, held: Sequence[int], narrow: Mapping[str, Interval]
 ) -> Witness | None:
     """The nearest patient there: eligible in the new version if somebody is, else in the old one.
 
-    It is one to whom the threshold's criterion applies, by the atom of its ``scope``.
+    Of whoever it is ``held`` holds: the item that is asked of, and that the threshold's criterion applies.
     """
-    sides, applies = comparer.search.sides, [] if scope is None else [scope]
+    sides = comparer.search.sides
     for question in ([sides[other].eligible], [sides[one].eligible], []):
         try:
-            found = comparer.search.find_within([*question, *applies], narrow)
+            found = comparer.search.find_within([*question, *held], narrow)
             if found is not None:
                 return comparer.witness(one, other, found, lambda *_: True)
         except Undecidable:

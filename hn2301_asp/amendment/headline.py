@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import APPLIES, of_criterion
-from hn2301_asp.knowledge.thresholds.model import Threshold
+from hn2301_asp.knowledge.thresholds.model import HALF_LIFE, Threshold
 from hn2301_asp.source.lists import counted
 
 #: Changes that are named one by one; more are counted.
@@ -48,20 +48,30 @@ def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
     before: Threshold | None = item.value_there
     after: Threshold | None = item.value_here
     if before is None and after is not None:
-        return f"adds {amended.thresholds.quantities[after.quantity].label} {after.shown}"
+        return f"adds {_label(amended, after)} {after.shown}"
     if after is None and before is not None:
-        return f"takes out {base.thresholds.quantities[before.quantity].label} {before.shown}"
+        return f"takes out {_label(base, before)} {before.shown}"
     assert before is not None
     assert after is not None
-    label = amended.thresholds.quantities[after.quantity].label
+    label = _label(amended, after)
     if before.quantity != after.quantity:
-        there = base.thresholds.quantities[before.quantity].label
+        there = _label(base, before)
         return f"asks for {label} {after.shown} instead of {there} {before.shown}"
     ends = [threshold.test.interval.limits for threshold in (before, after)]
     verb = "changes"
     if all(len(end) == 1 for end in ends) and before.limits[0].comparator == after.limits[0].comparator:
         verb = "raises" if ends[1][0] > ends[0][0] else "lowers"
     return f"{verb} {label} from {_without_unit(before, after)} to {after.shown}"
+
+
+def _label(base: KnowledgeBase, threshold: Threshold) -> str:
+    """What a threshold asks of; one over a family, whose bound is the same for every item, of all of them."""
+    quantity = base.thresholds.quantities[threshold.quantity]
+    gate = base.thresholds.gate_of(threshold.name)
+    if gate is None or not gate.several or any((one.unit or "").startswith(HALF_LIFE) for one in threshold.limits):
+        return quantity.label
+    family = base.vocabulary.families[gate.family]
+    return f"{family.attributes[quantity.name.rpartition('.')[2]].label} of {family.label}"
 
 
 def _without_unit(before: Threshold, after: Threshold) -> str:

@@ -71,9 +71,11 @@ def limit_in_words(base: KnowledgeBase, name: str, number: Fraction) -> str:
     return with_unit(number, quantity.unit)
 
 
-def _number(base: KnowledgeBase, quantity: Quantity, limit: Limit) -> Fraction:
-    """A limit in the quantity's canonical unit."""
+def _number(base: KnowledgeBase, quantity: Quantity, limit: Limit) -> Fraction | None:
+    """A limit in the quantity's canonical unit; None where it is in half-lives, which differ from drug to drug."""
     unit = base.vocabulary.unit(limit.unit) if limit.unit else None
+    if limit.unit and unit is None:
+        return None
     return limit.number * quantity.units.get(unit or quantity.unit, Fraction(1))
 
 

@@ -84,9 +84,20 @@ def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Itera
                 own = [n for n in asks if every[n].threshold.owner not in outside]
                 shown = {number for number in own if _shown(every[number], amounts.of(quantity))}
                 asks[:] = [number for number in asks if number not in shown]
-    for number in sorted(number for asks in waiting.values() for number in asks):
-        ask = every[number]
+    for ask in _of_all_items(every, {number for asks in waiting.values() for number in asks}, thresholds):
         yield _gap(ask, thresholds.quantities[ask.threshold.quantity.removesuffix(RATIO)])
+
+
+def _of_all_items(every: Sequence[_Ask], left: set[int], thresholds: Thresholds) -> Iterator[_Ask]:
+    """What no screening shows; of a threshold on items what is shown of none of them, once."""
+    shown: dict[tuple[object, ...], bool] = {}
+    first: dict[tuple[object, ...], _Ask] = {}
+    for number, ask in enumerate(every):
+        gate = thresholds.gate_of(ask.threshold.name)
+        key = (number,) if gate is None else (gate.name, ask.side, ask.above)
+        shown[key] = shown.get(key, False) or number not in left
+        first.setdefault(key, ask)
+    yield from (ask for key, ask in first.items() if not shown[key])
 
 
 def _reachable(score: Score, total: str) -> tuple[int, ...]:
@@ -139,7 +150,7 @@ def _shown(ask: _Ask, known: _Known) -> bool:
 def _gap(ask: _Ask, quantity: Quantity) -> Gap:
     threshold, interval = ask.threshold, ask.threshold.test.interval
     where = {"at": "exactly at", "inside": "one step inside", "outside": "one step outside"}
-    test = f"`{threshold.name}` ({quantity.label} {threshold.shown})"
+    test = f"`{threshold.called}` ({quantity.label} {threshold.shown})"
     if ask.side == "missing":
         text = f"no scenario leaves the value for {test} unknown"
     else:
@@ -168,6 +179,9 @@ class _Amounts:
         said = self.patient.said(name)
         if said is not None:
             return _Known(said.number, step=quantity.step)
+        if quantity.of_item is not None:  # Of an item that does not hold nothing is missing.
+            held = f"{quantity.of_item[0]}({quantity.of_item[1]})"
+            return _Known(missing=any(atom == held and holds for _, atom, holds in self.patient.evidence.atoms))
         if name in self.base.thresholds.derived:
             return self._by_formula(name, quantity)
         if quantity.room is not None:

@@ -181,6 +181,9 @@ class _Reader:
         typical = typical_like(self.base.vocabulary, self.names, but)
         without = self._without(parts.get("without", []), but, typical, (*path, "without"))
         gone = {*without, *(self._field(name) for name in but)}
+        # A list that is another one is told anew, with what is told of its items.
+        quantities, lists = self.base.vocabulary.quantities, gone.intersection(self.base.vocabulary.families)
+        gone |= {q.name for q in quantities.values() if q.of_item is not None and q.of_item[0] in lists}
         return {**{name: given for name, given in typical.items() if self._field(name) not in gone}, **but}
 
     def _fields(self, value: object, path: Path) -> Mapping[str, object]:

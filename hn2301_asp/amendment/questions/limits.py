@@ -11,7 +11,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import half_line
-from hn2301_asp.knowledge.thresholds.model import RATIO, Limit, Threshold
+from hn2301_asp.knowledge.thresholds.model import HALF_LIFE, RATIO, Limit, Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, with_unit
@@ -60,8 +60,8 @@ def _limits(
 ) -> Iterator[ChangedLimit]:
     earlier: list[tuple[Limit, Fraction]] = []
     if before is not None and there is not None and there.quantity == threshold.quantity:
-        earlier = [(one, canonical(before, there, one)[0]) for one in there.limits]
-    for limit in threshold.limits:
+        earlier = [(one, canonical(before, there, one)[0]) for one in _of_one_size(there)]
+    for limit in _of_one_size(threshold):
         number, unit, factor = canonical(after, threshold, limit)
         if any((one.comparator, was) == (limit.comparator, number) for one, was in earlier):
             continue
@@ -69,6 +69,11 @@ def _limits(
         end, place = ends[0] if ends else (None, there.place if there is not None else None)
         quantity = after.thresholds.quantities[threshold.quantity]
         yield ChangedLimit(threshold, limit, quantity, number, unit, factor, there, end, place)
+
+
+def _of_one_size(threshold: Threshold) -> list[Limit]:
+    """The bounds of a threshold but for those in half-lives: each drug has another one."""
+    return [limit for limit in threshold.limits if not (limit.unit or "").startswith(HALF_LIFE)]
 
 
 def _upward(limit: Limit) -> bool:

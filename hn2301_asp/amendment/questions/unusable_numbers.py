@@ -46,7 +46,7 @@ def number_causes(case: Case) -> Iterator[Cause]:
         cuts = cuts_of(there, name), cuts_of(here, name)
         if _derived(here, name) and _derived(there, name):
             yield from _formula(case, was, now, cuts)
-        elif now.since is not None and now.since == was.since and cuts[0] != cuts[1]:
+        elif now.since is not None and now.since == was.since and not now.own_date and cuts[0] != cuts[1]:
             records = _dated(case, now, cuts)
             yield moved(case, now, f"from {here.vocabulary.label(now.since)}", records)
         for doses in here.vocabulary.doses.values():

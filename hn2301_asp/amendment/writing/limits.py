@@ -45,6 +45,10 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
         told = [_under(finding, written, limit, len(before), example) for finding in error.findings]
         raise InputError(told) from None
     other = found.form == threshold.form and found.window.lower() != threshold.window.lower()
+    if len(found.limits) != len(threshold.limits) or found.extreme != threshold.extreme:
+        help = f"write it as `{shown(threshold)}`, or change it in the file and draft the amendment"
+        message = f"`{threshold.name}` is `{shown(threshold)}`, and `{written}` is another window"
+        raise InputError(Finding("threshold-syntax", message, help=help))
     if found.form != threshold.form or other or found.never not in (None, threshold.never) or len(found.reasons) > 1:
         message = f"`{threshold.name}` is {what}, and `{written}` is {_STATES[found.form]}"
         if other:
@@ -109,6 +113,7 @@ def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]
         if dashed:
             return "between ", f"{dashed[1]} and {dashed[2]}", ""
         return ("between " if bare else ""), written, ""
+    bare = bare or written.startswith(("longer", "shorter"))
     number = re.fullmatch(r"(?:within\s+)?([0-9.]+)", written)
     tail = f" {old.unit}" if number else ""
     tail += "" if re.search(r"\b(before|after)\b", written) else f" {threshold.window}"

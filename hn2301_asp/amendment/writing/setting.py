@@ -133,16 +133,16 @@ def _written(
     manifest, notes = _stated(before, own, stated, target, result, proved, undecided)
     own[MANIFEST] = manifest
     opened = version_after(before, own)
-    thresholds = {
-        **amended.knowledge_base.guardrail_thresholds.thresholds,
-        **amended.knowledge_base.thresholds.thresholds,
-    }
+    known = (amended.knowledge_base.thresholds, amended.knowledge_base.guardrail_thresholds)
     sources = before.texts[result.file], texts[result.file]
     beside = _collateral(opened, comparison, target)
     doubted = [
         doubt
         for _, other in result.thresholds
-        for doubt in doubts(amended.knowledge_base, thresholds[other.name], other.limits)
+        # Of items it is asked once: the bound is the same for all.
+        for doubt in doubts(
+            amended.knowledge_base, next(t.of(other.name) for t in known if t.of(other.name))[0], other.limits
+        )
     ]
     return Written(
         folder=before.folder,

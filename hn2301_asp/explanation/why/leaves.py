@@ -201,6 +201,8 @@ def _in_given_unit(
     if scale is None:
         return leaf
     own = base.vocabulary.unit(limit.unit or "")
+    if own is None and not ratio:
+        return leaf
     number = limit.number if ratio else limit.number * base.thresholds.quantities[threshold.quantity].units[own or ""]
     comparator = SHOWN[limit.comparator] if wanted else OPPOSITE[limit.comparator]
     leaf = replace(leaf, needs_as_given=f"{comparator} {_in(number, scale)}")

@@ -63,6 +63,11 @@ class Threshold(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     window: str = ""
 
+    @property
+    def called(self) -> str:
+        """What people call it: one that is of an item as rules do."""
+        return self.name.removeprefix("_") if "." in self.quantity else self.name
+
 
 class Gate(Struct, frozen=True):
     """A threshold on what is told of the items of a family: false of an item that does not hold, or as ``never`` says.
@@ -105,6 +110,20 @@ class Thresholds(Struct, frozen=True):
     quantities: Mapping[str, Quantity]
     axes: Mapping[str, Axis]
     gates: Mapping[str, Gate] = {}
+
+    def of(self, name: str) -> tuple[Threshold, ...]:
+        """What an author calls by a name: a threshold, or those of every item."""
+        gate = self.gates.get(name)
+        if gate is None:
+            return (self.thresholds[name],) if name in self.thresholds else ()
+        inputs = [f"{gate.input}({item})" for item in gate.items] if gate.several else [gate.input]
+        return tuple(self.thresholds[one] for one in inputs)
+
+    def gate_of(self, threshold: str) -> Gate | None:
+        """What an author wrote where a threshold is of an item; None of any other threshold."""
+        name = threshold.partition("(")[0].removeprefix("_")
+        gate = self.gates.get(name)
+        return gate if gate is not None and threshold.startswith("_") else None
 
 
 def show_window(limits: Sequence[Limit], window: str, extreme: Extreme = "") -> str:

@@ -46,7 +46,7 @@ def item_words(comparison: Comparison, item: Difference) -> tuple[str, str]:
         told = f"{one.text} → {other.text}"
     version = other if other is not None else one
     place = "" if version is None else shown_place(version.place, (comparison.base.root, comparison.amended.root))
-    label = item.kind if item.kind == item.name else f"{item.kind} {item.name}"
+    label = item.kind if item.kind == item.name else f"{item.kind} {item.name.removeprefix('_')}"
     return label, f"{told}   {place}".rstrip()
 
 
