@@ -28,7 +28,17 @@ CODE = "AM22"
 TITLE = "asks for a quantity that is not declared, or has no window or reference"
 ALONE = True
 LOADED = False
-CHECKS = ("unknown-quantity", "repeated-quantity", "no-uln", "never-unsaid", "never-unknown", "unknown-fact")
+CHECKS = (
+    "unknown-quantity",
+    "repeated-quantity",
+    "no-uln",
+    "never-unsaid",
+    "never-unknown",
+    "unknown-fact",
+    "unknown-event",
+    "other-event",
+    "no-half-life",
+)
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -40,6 +50,10 @@ def find(case: Case) -> Iterator[Conflict]:
     derived = case.protocol.knowledge_base.thresholds.derived
     limits = {quantity.uln for quantity in after.quantities.values()}
     for quantity in after.quantities.values():
+        if quantity.of_item is not None and quantity.of_item[1] != next(
+            iter(after.families[quantity.of_item[0]].items)
+        ):
+            continue  # What is told of every item is said once.
         follows = quantity.name in derived or quantity.hidden is not None or quantity.name in limits
         if quantity.name not in before.quantities and not follows and not _said(after, quantity):
             yield _conflict(case, quantity, "quantities.yaml")
@@ -53,7 +67,8 @@ def _said(vocabulary: Vocabulary, named: Quantity | YesNo) -> bool:
     follows = named.since if isinstance(named, Quantity) else named.score or named.agrees_with
     totals = {total for score in vocabulary.scores.values() for total in score.totals}
     sums = {doses.adds_up_to for doses in vocabulary.doses.values()}
-    told = named.codes or named.note or follows or named.name in vocabulary.handling
+    names = {named.name, named.of_item[0] if isinstance(named, Quantity) and named.of_item else named.name}
+    told = named.codes or named.note or follows or not names.isdisjoint(vocabulary.handling)
     return bool(told) or named.name in totals | sums
 
 

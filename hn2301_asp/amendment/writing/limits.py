@@ -45,7 +45,8 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
         told = [_under(finding, written, limit, len(before), example) for finding in error.findings]
         raise InputError(told) from None
     other = found.form == threshold.form and found.window.lower() != threshold.window.lower()
-    if len(found.limits) != len(threshold.limits) or found.extreme != threshold.extreme:
+    same = (len(found.limits), found.extreme) == (len(threshold.limits), threshold.extreme)
+    if found.form == threshold.form == "window" and not same:
         help = f"write it as `{shown(threshold)}`, or change it in the file and draft the amendment"
         message = f"`{threshold.name}` is `{shown(threshold)}`, and `{written}` is another window"
         raise InputError(Finding("threshold-syntax", message, help=help))
