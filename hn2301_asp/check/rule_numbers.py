@@ -18,7 +18,7 @@ from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
-from hn2301_asp.knowledge.vocabulary.model import Labelled, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Labelled, Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.quotes import Bound, bounds_in, unit_key
@@ -88,7 +88,22 @@ def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
         return True
     if not bound.unit and not bound.times_uln and any(abs(bound.number - count) <= 1 for count in stated.counts):
         return True  # "more than one" is "at least two": counts are compared where they stand.
+    if any(_counts(vocabulary.quantities.get(threshold.quantity), bound) for threshold in stated.thresholds):
+        return True
     return any(_matches(vocabulary, threshold, limit, bound) for threshold, limit in stated.limits())
+
+
+def _counts(quantity: Quantity | None, bound: Bound) -> bool:
+    """Whether a bound says which measurements count of a summary: how many, how far apart, how long ago."""
+    summary = None if quantity is None else quantity.summary
+    if summary is None:
+        return False
+    if bound.comparator == "<=":
+        return summary.within == (bound.number, bound.unit)
+    days = bound.number * {"day": 1, "week": 7}.get(bound.unit, 0)
+    return bound.comparator == ">=" and (
+        days == summary.apart > 0 or (bound.number == summary.occasions and not bound.unit)
+    )
 
 
 def _matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: Bound) -> bool:

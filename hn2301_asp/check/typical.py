@@ -39,7 +39,7 @@ def _missing(base: Base, screener: Screener) -> Iterator[Finding]:
                     "typical-missing",
                     f"criteria apply by {choice.label}, and no typical patient has {choice.label} {value}",
                     base.place(TYPICAL),
-                    "warning",
+                    "remark",
                     help="write a list of records in it, one for each: witnesses resemble the one of their own",
                 )
 

@@ -46,6 +46,7 @@ def _quantities(base: KnowledgeBase) -> set[str]:
                 derived, quantity = thresholds.derived.get(name), thresholds.quantities[name]
                 waiting += derived.formula.quantities() if derived else ()
                 waiting += [quantity.room.measured] if quantity.room else []
+                waiting += [quantity.summary.of] if quantity.summary else []
     for score in base.vocabulary.scores.values():
         # The totals of one score bound each other.
         used |= score.totals.keys() if used & score.totals.keys() else set()

@@ -58,7 +58,7 @@ CASES: dict[str, Case] = {
         ['warning scope-whole criteria/in8_pregnancy.lp: applies("IN-8") :- sex(female).'],
     ),
     "a scope of a value of which nobody is typical": Case(
-        [_scope('applies("IN-8") :- sex(female).')], ["warning typical-missing vocabulary/typical.yaml: sex: female"]
+        [_scope('applies("IN-8") :- sex(female).')], ["remark typical-missing vocabulary/typical.yaml: sex: female"]
     ),
     "one of several typical patients who is not eligible": Case(
         [_typical({}, {"age": "17"})], ["error typical-patient vocabulary/typical.yaml: sex"]

@@ -150,10 +150,15 @@ def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Confli
 
 
 def _respelled(case: Case, criterion: Criterion) -> bool:
-    """Whether a limit of a criterion is written otherwise and is the same: in another unit, for one."""
-    there, here = (version.knowledge_base.thresholds.thresholds for version in (case.before, case.protocol))
-    own = (name for name, threshold in here.items() if threshold.owner == criterion.id and name in there)
-    return any(there[name].shown != here[name].shown for name in own)
+    """Whether a limit of a criterion is written otherwise: in another unit and the same, or of other measurements."""
+    before, after = (version.knowledge_base for version in (case.before, case.protocol))
+    there, here = before.thresholds.thresholds, after.thresholds.thresholds
+    own = [name for name, threshold in here.items() if threshold.owner == criterion.id and name in there]
+    counting = [
+        [base.thresholds.quantities[base.thresholds.thresholds[name].quantity].summary for name in own]
+        for base in (before, after)
+    ]
+    return counting[0] != counting[1] or any(there[name].shown != here[name].shown for name in own)
 
 
 def _what(case: Case, own: Sequence[Difference]) -> str:
