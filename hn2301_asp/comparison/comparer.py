@@ -6,7 +6,7 @@ is said to be undecided. This module judges nothing: whether a difference was me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -310,32 +310,33 @@ class Comparer:
         return [name for name in names if circuit.inputs[name] in cone]
 
     def needs(self, one: int, other: int) -> tuple[list[Need], list[Need]]:
-        """Facts without which the typical patient is decided under one version only."""
+        """Facts without which a typical patient is decided under one version only; the first who shows each."""
         sides = self.joined.sides
         if sides[one].eligible == sides[other].eligible:
             return [], []
+        new, idle = dict[str, Need](), dict[str, Need]()
+        for typical in (self.search.typical, *self.search.typical.others):
+            for need in self._needs(one, other, typical.record):
+                (new if need.after == "undetermined" else idle).setdefault(need.fact, need)
+        return list(new.values()), list(idle.values())
+
+    def _needs(self, one: int, other: int, typical: Mapping[str, Any]) -> Iterator[Need]:
+        """The same of one typical patient."""
         try:
-            typical = self.search.typical.record
             patients = [v.patient(known_fields(v, typical)) for v in (self.versions[one], self.versions[other])]
         except InputError:
-            return [], []  # A version that refuses the typical patient's record shows nothing by it.
+            return  # A version that refuses the typical patient's record shows nothing by it.
         whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
         if "undetermined" not in whole and whole[0] != whole[1]:
-            return [], []  # With nothing missing it is another verdict: what is missing shows nothing.
-        new, idle = [], []
+            return  # With nothing missing it is another verdict: what is missing shows nothing.
         for fact in self._asked(one, other):
             if "undetermined" in whole and any(n.partition(".")[0] == fact for n in typical):
                 continue  # The typical patient is not decided anyway: what it says shows nothing.
             before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
-            if before == after:
-                continue
-            label = self.joined.base.vocabulary.label(fact)
-            record = {name: v for name, v in typical.items() if name.partition(".")[0] != fact}
-            if after == "undetermined":
-                new.append(Need(fact, label, record, before, after))
-            elif before == "undetermined":
-                idle.append(Need(fact, label, record, before, after))
-        return new, idle
+            if before != after and "undetermined" in (before, after):
+                label = self.joined.base.vocabulary.label(fact)
+                record = {name: v for name, v in typical.items() if name.partition(".")[0] != fact}
+                yield Need(fact, label, record, before, after)
 
     def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
         """The typical patient's verdict where one fact is not known."""

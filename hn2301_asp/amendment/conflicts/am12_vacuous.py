@@ -36,9 +36,10 @@ def find(case: Case) -> Iterator[Conflict]:
             continue
         if before is not None and name in before.passes and is_vacuous(before, name):
             continue
+        asked = "to whom it applies " if name in case.side.scopes else ""
         yield case.conflict(
             name,
-            f"{name} shuts nobody out: every possible patient meets it",
+            f"{name} shuts nobody out: every possible patient {asked}meets it",
             "write the condition that was meant, or take the criterion out",
             group="know" if case.alone else "mend",
             severity="remark" if case.alone else "warning",

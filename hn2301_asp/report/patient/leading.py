@@ -28,6 +28,8 @@ def leading(result: Explained) -> str | None:
         tests = [_of_criterion(base, one, "missing") for one in told if one.id in clashing]
         return f"{listed(clashing)} together: {'; with '.join(filter(None, tests))}"
     blocking = [account for account in told if account.id in screening.blocking]
+    # What applies is asked before what it asks for.
+    told.sort(key=lambda account: account.scope is None or account.scope.status != "missing")
     for account in (blocking or told)[:1]:
         test = _of_criterion(base, account, "fails" if blocking else "missing")
         return None if test is None else f"{account.id}: {test}"

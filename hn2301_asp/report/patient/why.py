@@ -113,7 +113,23 @@ def weakest(base: KnowledgeBase, parts: Sequence[Node]) -> list[Node]:
         if isinstance(part, Leaf) and part.threshold is not None and part.needs == thresholds[part.threshold].shown
     }
     more = {n for n, one in asked.items() if any(_asks_more(one, other) for other in asked.values())}
-    return [part for number, part in enumerate(parts) if number not in more]
+    return _one_choice(base, [part for number, part in enumerate(parts) if number not in more])
+
+
+def _one_choice(base: KnowledgeBase, parts: Sequence[Node]) -> list[Node]:
+    """Alternatives in which several values of one choice that would do are one part."""
+    found: list[Node] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(part, Leaf) and isinstance(before, Leaf) and _are_of_one_choice(base, before, part):
+            found[-1] = replace(before, needs=f"{before.needs} or {part.needs}")
+        else:
+            found.append(part)
+    return found
+
+
+def _are_of_one_choice(base: KnowledgeBase, one: Leaf, other: Leaf) -> bool:
+    return one.fact in base.vocabulary.choices and (one.fact, one.status) == (other.fact, other.status)
 
 
 def _asks_more(one: Threshold, other: Threshold) -> bool:
