@@ -34,7 +34,7 @@ from hn2301_asp.comparison.rereading import Rereading
 from hn2301_asp.comparison.results import deciding
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
-from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, patients, screened
+from hn2301_asp.comparison.witness import Candidate, candidates, known_fields, patients, screened, without
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, Verdict, lets_pass, verdict_of
@@ -236,12 +236,34 @@ class Comparer:
         for candidate in candidates(self.search, found, self._asked(one, other)):
             before, after = screened([self.versions[v] for v in (one, other)], candidate.record, readings)
             if before is not None and after is not None and confirmed(before, after):
+                asked = self._asked_of(one, other, candidate, (before, after))
+                if asked is not candidate:
+                    seen = screened([self.versions[v] for v in (one, other)], asked.record, readings)
+                    if seen[0] is not None and seen[1] is not None and confirmed(seen[0], seen[1]):
+                        return self._shown(one, other, asked, seen)
                 return self._shown(one, other, candidate, (before, after))
             if refused is None and (before is not None or after is not None) and confirmed(before, after):
                 refused = self._shown(one, other, candidate, (before, after))
         if refused is not None:
             return refused
         raise Undecidable(NOT_CONFIRMED)
+
+    def _asked_of(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening]) -> Candidate:
+        """A candidate without what is only asked of those to whom other criteria apply; itself where all is asked."""
+        if not any(screening.out_of_scope for screening in seen):
+            return candidate
+        asked, foreign = list[int](), list[int]()
+        for version, screening in zip((one, other), seen, strict=True):
+            side = self.joined.sides[version]
+            asked += side.scopes.values()
+            for name, atom in side.passes.items():
+                (foreign if name in screening.out_of_scope else asked).append(atom)
+        inputs, circuit = self.joined.circuit.inputs, self.joined.circuit
+        cones = [circuit.cone(atoms) for atoms in (asked, foreign)]
+        kept, out = (
+            facts_behind(self.joined.base, [n for n, atom in inputs.items() if atom in cone]) for cone in cones
+        )
+        return without(candidate, {*out}.difference(kept))
 
     def _shown(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening | None]) -> Witness:
         """A candidate with what both versions make of it, and the results of formulas that decide."""

@@ -160,6 +160,17 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
     return Candidate(record, tuple(changes), typical.record)
 
 
+def without(candidate: Candidate, facts: Collection[str]) -> Candidate:
+    """A candidate of whom some facts are as the typical patient's record has them; itself where they are so already."""
+    changed = {change.fact for change in candidate.changes} | (candidate.record.keys() - candidate.typical.keys())
+    if changed.isdisjoint(facts):
+        return candidate
+    kept = {name: value for name, value in candidate.record.items() if name not in facts}
+    usual = {name: value for name, value in candidate.typical.items() if name in facts}
+    changes = tuple(change for change in candidate.changes if change.fact not in facts)
+    return Candidate({**kept, **usual}, changes, candidate.typical)
+
+
 def _marks(search: Search, typical: Typical) -> Iterator[WitnessChange]:
     """What tells another typical patient from the first: the arm, for one."""
     for mark in typical.marks:

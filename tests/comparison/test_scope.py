@@ -85,3 +85,25 @@ def test_versions_are_compared_as_an_enumeration_of_everybody_says(sample: Sampl
             seen[change.relation] += 1
     assert set(seen) == {"equivalent", "broader", "narrower", "shifted"}
     assert set(CRITERIA) == set(found.criteria)
+
+
+def test_a_witness_says_nothing_that_only_another_arm_is_asked() -> None:
+    typical = {
+        "vocabulary/typical.yaml": "- {arm: red, b: 1, k: 1, g: yes}\n- {arm: green, b: 1, k: 1, g: yes, h: no}\n"
+    }
+    rules = {
+        'met("C-1")': [[("b_low", True)]],
+        'met("C-2")': [[("a_high", True)]],
+        'applies("C-2")': [[("arm(red)", True)]],
+        'met("C-3")': [[("f", True)]],
+        'applies("C-3")': [[("arm(green)", True)]],
+        'met("X-1")': [[("h", True)]],
+        'met("X-2")': [[("old", True)]],
+    }
+    other = {**rules, 'met("C-2")': [[("a_full", True)]], 'met("C-3")': [[("f", True), ("g", True)]]}
+    found = compare(small(rules, **typical), small(other, **typical))
+    for side, foreign in ((found.criteria["C-2"].loses, "f"), (found.criteria["C-3"].loses, "a")):
+        assert side.witness is not None
+        assert foreign not in side.witness.record
+        assert foreign not in {change.fact for change in side.witness.changes}
+        assert side.witness.before == "eligible"
