@@ -62,10 +62,10 @@ class Conditions:
         self.known = tuple(
             dict.fromkeys(lit for atom in self.passes.values() for lit in self._plain(atom) if self._impossible(lit))
         )
-        #: The criteria that do not apply to everybody, by the atoms by which they judge.
+        #: What is asked where a criterion with a scope applies: by its atom the criterion, and what that is by itself.
         self.scoped = {
-            abs(literal): name
-            for name in side.scopes
+            abs(literal): (name, self._inner(literal, scope))
+            for name, scope in side.scopes.items()
             for literal in self._plain(self.passes[name])
             if not self._impossible(literal)
         }
@@ -74,6 +74,11 @@ class Conditions:
     def _plain(self, atom: int) -> tuple[int, ...]:
         """The body of a conclusion."""
         return next(iter(self.heads.get(atom, [()])))
+
+    def _inner(self, literal: int, scope: int) -> int | None:
+        """Of a condition that is asked where a criterion applies the condition; None of an exclusion, or a fact."""
+        bodies = self.heads.get(literal, [])
+        return next((body[0] for body in bodies if len(body) == 1 and body[0] != -scope), None)
 
     def _impossible(self, literal: int) -> bool:
         return self.names.get(abs(literal), "").startswith("_impossible(")
@@ -207,8 +212,8 @@ class Conditions:
 
     def own_name(self, literal: int) -> str:
         """What the version itself calls a condition."""
-        if (criterion := self.scoped.get(abs(literal))) is not None:
-            return criterion
+        if (asked := self.scoped.get(abs(literal))) is not None:
+            return asked[0] if asked[1] is None else self.own_name(asked[1])
         name = self.names.get(abs(literal))
         if name is None:
             rule = self.rule(literal)
@@ -219,9 +224,12 @@ class Conditions:
         return called.get(name, name)
 
     def words(self, literal: int) -> str:
-        """A condition in its author's words; a criterion that does not apply to everybody is one as a whole."""
-        if (criterion := self.scoped.get(abs(literal))) is not None:
-            return f"{criterion} {'is met' if literal > 0 else 'shuts nobody out'} where it applies"
+        """A condition in its author's words."""
+        if (asked := self.scoped.get(abs(literal))) is not None:
+            criterion, inner = asked
+            return (
+                f"{criterion} shuts nobody out" if inner is None else f"{self.words(inner)} where {criterion} applies"
+            )
         name = self.names.get(abs(literal), "")
         if name in self.search.joined.base.thresholds.thresholds:
             return test_in_words(self.search, name, holds=literal > 0)
@@ -251,8 +259,8 @@ class Conditions:
 
     def place(self, literal: int) -> Place | None:
         """Where a condition is written down."""
-        if (criterion := self.scoped.get(abs(literal))) is not None:
-            return self.criterion_place(criterion)
+        if (asked := self.scoped.get(abs(literal))) is not None:
+            return self.criterion_place(asked[0]) if asked[1] is None else self.place(asked[1])
         threshold = self.base.thresholds.thresholds.get(self.own_name(literal))
         if threshold is not None and abs(literal) in self.inputs:
             return threshold.place

@@ -77,6 +77,8 @@ class _Joining:
         self.scored: list[dict[tuple[str, str], str]] = [{} for _ in versions]
         #: The number here of each rule, by what it derives and its text; and of each version's rules.
         self.numbers: dict[tuple[str, str], int] = {}
+        #: For each version the literals of each rule's body, by its head here; none of a rule that is more than a list.
+        self.bodies: list[dict[str, list[tuple[str, ...]]]] = [{} for _ in versions]
         self.written: list[dict[int, int]] = [{} for _ in versions]
 
     def joined(self) -> Joined:
@@ -285,10 +287,13 @@ class _Joining:
             # What only another version defines is nothing here, and must not be taken for that version's.
             names.setdefault(key("predicate", name), f"_v{version}_{name}")
         rules = [rule for rule in base.rules if rule.head is not None]
+        scopes = scoped(rules)
         for node, own in used_first(rules):
             texts = [renamed(rule, self._names(version, rule), 0) for rule in own]
             joint, new = self._called(version, "predicate", node, tuple(sorted(set(texts))))
             for rule, text in zip(own, texts, strict=True):
+                if scopes:
+                    self.bodies[version].setdefault(joint, []).append(_literals(text))
                 if new:
                     self.lines.append(renamed(rule, self._names(version, rule), self._next()))
                     self.numbers.setdefault((joint, text), self.number)
@@ -349,8 +354,9 @@ class _Joining:
         for name in dict.fromkeys(criterion.id for version in self.versions for criterion in version.criteria):
             asked = self._name(version, met(name))
             if name in own and name in scopes:
-                asked = self._judged(own[name], asked, self._name(version, applies(name)))
-            body = [] if name not in own else [asked if own[name].kind == "inclusion" else f"not {asked}"]
+                body = self._judged(version, own[name], asked, self._name(version, applies(name)))
+            else:
+                body = [] if name not in own else [asked if own[name].kind == "inclusion" else f"not {asked}"]
             found[name] = self._conclusion(version, f"_passes_{name}", body, impossible)
         return found
 
@@ -358,14 +364,27 @@ class _Joining:
         """What a version says of a criterion, as it is called here."""
         return self.names[version].get(key("predicate", atom), atom)
 
-    def _judged(self, criterion: Criterion, met: str, applies: str) -> str:
-        """The atom by which a criterion with a scope judges; one for all versions that agree."""
+    def _judged(self, version: int, criterion: Criterion, met: str, applies: str) -> list[str]:
+        """What must hold for a criterion with a scope to let somebody pass: each of its conditions where it applies."""
+        if criterion.kind == "exclusion":
+            return [f"not {self._where(criterion, met, applies)}"]
+        return [self._where(criterion, asked, applies) for asked in self._conjuncts(version, met)]
+
+    def _where(self, criterion: Criterion, asked: str, applies: str) -> str:
+        """The atom that says that something holds where a criterion applies; one for all versions that agree."""
         known = self.meanings.setdefault(key("judged", criterion.id), {})
-        meaning = (criterion.kind, met, applies)
+        meaning = (criterion.kind, asked, applies)
         if meaning not in known:
             known[meaning] = f'_judged("{criterion.id}",{len(known)})'
-            self.lines += [f"{rule}\n" for rule in judging(criterion.kind, known[meaning], met, applies)]
+            self.lines += [f"{rule}\n" for rule in judging(criterion.kind, known[meaning], asked, applies)]
         return known[meaning]
+
+    def _conjuncts(self, version: int, literal: str) -> list[str]:
+        """A literal taken apart as long as one rule of plain literals alone defines it."""
+        bodies = self.bodies[version].get(literal, ())
+        if len(bodies) != 1 or not bodies[0]:
+            return [literal]
+        return list(dict.fromkeys(part for inner in bodies[0] for part in self._conjuncts(version, inner)))
 
     def _conclusion(self, version: int, what: str, body: Sequence[str], impossible: str | None) -> str:
         """An atom that holds where a body does, for people who are possible; one for all versions that agree."""
@@ -419,3 +438,13 @@ def _own(quantity: Quantity, joint: str, name: str) -> Quantity:
     """A quantity under its name here; one that means something else than in the first version says so."""
     label = quantity.label if joint == name else f"{quantity.label} (as amended)"
     return replace(quantity, name=joint, label=label)
+
+
+def _literals(program: str) -> tuple[str, ...]:
+    """The literals of a rule's body; none where it has variables, or more than plain literals."""
+    mark = program.splitlines()[0]
+    return tuple(mark.partition(" :- ")[2].removesuffix(".").split("; ")) if _PLAIN.fullmatch(mark) else ()
+
+
+#: A rule's mark without variables, over literals that are atoms of names alone, or `not` before one.
+_PLAIN = re.compile(r"_rule\(\d+,\(\)\) :- (?:(?:; )?(?:not )?\w+(?:\([\w,]+\))?)+\.")

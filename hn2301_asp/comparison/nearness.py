@@ -89,8 +89,11 @@ class Nearness:
         """Ranges and values on which being near does not depend, the last ones first."""
         inputs, known = self.inputs, {abs(literal) for literal in self.priced}
         groups = [atoms for name, atoms in self.space.regions.items() if name not in self.space.totals]
-        groups += [tuple(inputs[f"{c.name}({v})"] for v in c.values) for c in self.vocabulary.choices.values()]
-        yield from (atom for atoms in groups if not known & {*atoms} for atom in reversed(atoms))
+        choices = [tuple(inputs[f"{c.name}({v})"] for v in c.values) for c in self.vocabulary.choices.values()]
+        yield from (atom for atoms in (*groups, *choices) if not known & {*atoms} for atom in reversed(atoms))
+        # Which of several others it is where it is not what is typical.
+        several = [[atom for atom in atoms if atom not in known] for atoms in choices if known & {*atoms}]
+        yield from (atom for atoms in several if len(atoms) > 1 for atom in reversed(atoms))
 
     def _kept(self, backend: Any, name: str) -> int:
         atom: int = backend.add_atom()

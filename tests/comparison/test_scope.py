@@ -43,10 +43,10 @@ def test_a_witness_resembles_whoever_is_typical_of_its_arm() -> None:
     lower = {**ARMS, 'met("C-3")': [[("g", True), ("b_low", True), ("f", True)]]}
     found = compare(small(ARMS, **typical), small(lower, **typical)).criteria["C-3"].loses
     assert found.witness is not None
-    assert dict(found.witness.record) == {"arm": "blue", "a": 0, "b": 1, "k": 1, "f": False, "g": True, "h": False}
-    assert found.witness.text == "the typical patient, but arm blue"
-    both = {**ARMS, 'met("C-3")': [[("g", True), ("a_full", False), ("h", True)]]}
-    found = compare(small(ARMS, **typical), small(both, **typical)).criteria["C-3"].loses
+    assert dict(found.witness.record) == {"arm": "green", "a": 1, "b": 0, "k": 0, "f": False, "g": True, "h": True}
+    assert found.witness.text == "the typical patient, but arm green, f no"
+    blue = {**ARMS, 'applies("C-2")': [[("arm(red)", True)], [("arm(blue)", True)]]}
+    found = compare(small(ARMS, **typical), small(blue, **typical)).criteria["C-2"].loses
     assert found.witness is not None
     assert found.witness.text == "the typical patient, but arm blue"
     red = {**ARMS, 'met("C-2")': [[("a_high", True), ("f", True), ("b_low", False)]]}

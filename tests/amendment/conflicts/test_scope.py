@@ -64,7 +64,15 @@ def test_an_arm_of_which_nobody_can_be_eligible_any_more_is_told_of(arms: Desk) 
     )
     assert messages(account, "AM10") == [
         "nobody of the group “those to whom IN-2 applies” can be eligible any more: "
-        "IN-2 is met where it applies (IN-2) cannot hold for them"
+        "sex female where IN-2 applies (IN-2) and sex male where IN-2 applies (IN-2) cannot hold for them"
+    ]
+
+
+def test_a_condition_that_never_decides_where_a_criterion_applies_is_told_by_itself(arms: Desk) -> None:
+    account = told(arms, "A04", {IN2: [('met("IN-2") :- established,', 'met("IN-2") :- established, adult,')]})
+    assert messages(account, "AM13") == [
+        "age ≥ 18 years where IN-2 applies (IN-2) is never the sole reason to shut somebody out: "
+        "it follows from age ≥ 18 years (IN-1)"
     ]
 
 
