@@ -39,7 +39,7 @@ def resting_on(fact: str, rules: Sequence[Rule], called: Callable[[Rule], Mappin
 def defined(base: KnowledgeBase) -> Iterator[str]:
     """What a version defines: thresholds, and what rules derive."""
     yield from base.thresholds.thresholds
-    yield from (gate.input for gate in base.thresholds.gates.values() if gate.several)
+    yield from dict.fromkeys(name.partition("(")[0] for name in base.thresholds.thresholds if "(" in name)
     yield from (_node(rule) for rule in base.rules if rule.head is not None)
 
 

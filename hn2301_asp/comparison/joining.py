@@ -185,21 +185,21 @@ class _Joining:
                 self._test(joint, quantity, threshold)
 
     def _several(self, version: int, thresholds: Thresholds) -> set[str]:
-        """Thresholds on the items of a family: rules name them together, so they are the same where all are."""
-        found: set[str] = set()
-        for gate in thresholds.gates.values():
-            if not gate.several:
-                continue
-            own = {item: thresholds.thresholds[f"{gate.input}({item})"] for item in gate.items}
+        """Thresholds on the items of a family, by their names; rules name them together: all are the same, or none."""
+        families: dict[str, dict[str, Threshold]] = {}
+        for name, threshold in thresholds.thresholds.items():
+            predicate, _, item = name.partition("(")
+            if item:
+                families.setdefault(predicate, {})[item[:-1]] = threshold
+        for predicate, own in families.items():
             names = {item: self.names[version][key("quantity", one.quantity)] for item, one in own.items()}
             meaning = tuple((item, names[item], own[item].test.interval) for item in sorted(own))
-            joint, new = self._called(version, "predicate", gate.input, meaning)
+            joint, new = self._called(version, "predicate", predicate, meaning)
             for item, threshold in own.items():
-                found.add(threshold.name)
                 self.names[version][key("predicate", threshold.name)] = f"{joint}({item})"
                 if new:
                     self._test(f"{joint}({item})", names[item], threshold)
-        return found
+        return {threshold.name for own in families.values() for threshold in own.values()}
 
     def _test(self, joint: str, quantity: str, threshold: Threshold) -> None:
         test = replace(threshold.test, name=joint)

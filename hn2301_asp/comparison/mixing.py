@@ -198,7 +198,7 @@ def measured(bases: Sequence[KnowledgeBase], reached: Set[str]) -> set[str]:
     """The quantities on which the thresholds of a cone depend: two sources of one may contradict each other."""
     found: set[str] = set()
     for base in bases:
-        found |= {t.quantity for t in base.thresholds.thresholds.values() if t.name in reached}
+        found |= {t.quantity for t in base.thresholds.thresholds.values() if t.name.partition("(")[0] in reached}
     for base in bases:
         for name, one in base.thresholds.derived.items():
             if name in found:

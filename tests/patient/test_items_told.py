@@ -109,6 +109,33 @@ def test_a_limit_on_items_that_moves_is_told_with_somebody(protocol: Protocol) -
     assert [one.screen(record).criteria["C-1"] for one in (protocol, stricter)] == ["met", "not_met"]
 
 
+def test_what_is_proved_of_two_versions_is_true_of_every_record_that_is_tried(sample: Callable[[int], int]) -> None:
+    rng = random.Random(17)
+    for _ in range(sample(200)):
+        versions = []
+        for _ in range(2):
+            extreme, lives, weeks = rng.choice(["longer", "shorter"]), rng.choice([4, 5]), rng.choice([8, 12, 14])
+            versions.append(
+                items(
+                    f'used_long  duration of used ≥ {rng.choice([2, 3, 4])} months "q"\n'
+                    f"not_washed  last dose of used (targeted) within {extreme} of {lives} half-lives or {weeks} weeks "
+                    'before infusion "q"\n'
+                )
+            )
+        change = compare(*versions).criteria["C-1"]
+        seen = set()
+        for record in [draw_record(rng) for _ in range(60)]:
+            there, here = (status(one, record) for one in versions)
+            seen |= {"loses"} if (there, here) == ("met", "not_met") else set()
+            seen |= {"gains"} if (there, here) == ("not_met", "met") else set()
+        for side, told in (("loses", change.loses), ("gains", change.gains)):
+            assert told.undecided is None
+            assert side not in seen or told.witness is not None
+            if told.witness is not None:
+                pair = [status(one, told.witness.record) for one in versions]
+                assert pair == (["met", "not_met"] if side == "loses" else ["not_met", "met"])
+
+
 def test_no_item_keeps_a_threshold_that_says_no_and_every_one_that_says_yes_where_it_does_not_hold() -> None:
     rules = 'met("C-1") :- out(rituximab), not out(belimumab).\n'
     told = {}

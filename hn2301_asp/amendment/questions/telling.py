@@ -31,7 +31,7 @@ def items_behind(case: Case, criterion: str) -> tuple[Difference, ...]:
 def _within(item: Difference, reached: set[str], quantities: set[str]) -> bool:
     """Whether a criterion may depend on an item: more exactly than where two sources may contradict each other."""
     if item.kind == "threshold":
-        return item.name in reached
+        return item.name.partition("(")[0] in reached
     if item.kind == "formula":
         return any(one is not None and one.quantity in quantities for one in (item.value_there, item.value_here))
     return within(item, reached, quantities)
