@@ -103,6 +103,8 @@ class _Reader(Struct):
     derived: list[tuple[str, str, Values]] = []
     doses: list[tuple[Dose, RawField]] = []
     repeated: dict[str, list[Measured]] = {}
+    #: Items of which something is told, with the first field that does.
+    told_of: dict[tuple[str, str], str] = {}
     remarks: list[Remark] = []
     said: dict[str, str] = {}
 
@@ -129,8 +131,7 @@ class _Reader(Struct):
                     self._repeated(kind, raw)
                 elif isinstance(kind, Quantity):
                     if kind.of_item is not None:
-                        # Of an item that does not hold nothing is told.
-                        atoms.append((name, f"{kind.of_item[0]}({kind.of_item[1]})", True))
+                        self.told_of.setdefault(kind.of_item, name)
                         if kind.own_date and (day := _own_date(raw, self.zone)) is not None:
                             self.dates[name], said[name] = day, written(name, raw.value, raw.unit, raw.operator)
                             continue
@@ -146,6 +147,7 @@ class _Reader(Struct):
                     self._field(kind, raw)
             except ValueProblem as problem:
                 self._report(name, problem)
+        self._held()
         for quantity in known.summaries if self.repeated else ():
             self._summarise(quantity)
         for quantity in known.by_others:
@@ -157,6 +159,19 @@ class _Reader(Struct):
             self._doses(doses)
         self._agreements()
         self._common_sense()
+
+    def _held(self) -> None:
+        """Items of which something is told hold, whether or not the record says so too."""
+        for (family, item), told in self.told_of.items():
+            name, atom = f"{family}.{item}", f"{family}({item})"
+            said = {holds for _, one, holds in self.atoms if one == atom}
+            if said == {False}:
+                self.atoms.append((told, atom, True))
+            elif not said:
+                kind = self.known.kinds[name]
+                assert isinstance(kind, Answers)
+                self.facts[name], one, _ = kind.yes
+                self.atoms.append(one)
 
     def _repeated(self, quantity: Quantity, raw: RawField) -> None:
         """All measurements of a quantity: what they come to is asked once all dates are known."""
@@ -317,11 +332,10 @@ class _Reader(Struct):
         inside = interval.low is not None and compared(interval.low, low) >= 0
         values = Values(interval if inside else interval.intersect(Interval(low=low)))
         if quantity.own_date:
-            told = day if values.number is None else with_unit(values.number, quantity.unit)
-            unit, dated = (quantity.unit, day) if values.number is not None else (None, None)
-            self.facts[date_field] = Fact(
-                date_field, label, told, values, quantity.unit, date=dated, given_unit=unit, days=event
-            )
+            unit, told = None, day
+            if values.number is not None:
+                unit, told = quantity.unit, f"{with_unit(values.number, quantity.unit)} (from {day})"
+            self.facts[date_field] = Fact(date_field, label, told, values, unit, given_unit=unit, days=event)
             self.derived.append((date_field, quantity.name, values))
             return
         self.facts[date_field] = Fact(date_field, label, day, values, days=event)

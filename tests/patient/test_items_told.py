@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from hn2301_asp.api import Protocol, compare
 from hn2301_asp.check import check
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.source.diagnostics import InputError
 from tests import small_base
 from tests.items_base import THRESHOLDS, VOCABULARY, by_hand, draw_record, items
@@ -64,7 +66,7 @@ def test_an_explanation_speaks_of_the_item(protocol: Protocol) -> None:
 def test_the_last_dose_may_be_its_date(protocol: Protocol) -> None:
     record = {"used": [{"drug": "rituximab", "last": "2025-01-10"}], "infusion_date": "2025-04-20"}
     fact = protocol.screen(record).screening.patient.facts["used.rituximab.last"]
-    assert (fact.told, fact.date) == ("100 days", "2025-01-10")
+    assert (fact.told, fact.values) == ("100 days (from 2025-01-10)", Values(Interval.point(Fraction(100))))
 
 
 WRONG: list[tuple[Mapping[str, Any], str]] = [

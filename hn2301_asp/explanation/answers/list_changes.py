@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
+from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.assumptions import Evidence
 from hn2301_asp.solver.minimal import bits, explore
 from hn2301_asp.solver.space import Space
-from hn2301_asp.source.lists import first_few
+from hn2301_asp.source.lists import first_few, listed
 
 #: So many lists that would do are looked for, and so many items are named.
 MOST_LISTS, MOST_NAMED = 60, 10
@@ -38,8 +39,11 @@ def changes_in_words(
     family: Family,
     changes: Sequence[Sequence[Evidence]],
     amount_in_words: Callable[[str, Sequence[Evidence]], str],
+    asked: Sequence[str] = (),
 ) -> str:
     """Alternatives in words: what is to be added, what left out, and amounts.
+
+    ``asked`` are the attributes of items that thresholds ask for: of one that is added nothing of them is known.
 
     ``amount_in_words`` says what an amount must be, given all the entries that change with it.
     """
@@ -56,12 +60,24 @@ def changes_in_words(
             singles.append(words[0].removeprefix("also "))
         else:
             longer.append(" and ".join(words).replace(" and also ", " and "))
-    found = [f"also {_one_of(singles)}"] if singles else []
+    counting = f", of which {listed(asked)} count{'' if len(asked) > 1 else 's'} too" if asked else ""
+    found = [f"also {_one_of(singles)}{counting}"] if singles else []
     if len(longer) > MOST_SETS:
         longer = [*longer[:MOST_SETS], "another such choice"]
     if family.score is not None:
         longer.append("several others together")
     return " or ".join([*found, *longer])
+
+
+def attributes_asked(base: KnowledgeBase, family: Family) -> tuple[str, ...]:
+    """What thresholds ask of the items of a family, by its label, in the vocabulary's order."""
+    quantities = base.thresholds.quantities.values()
+    asked = {
+        q.name.rpartition(".")[2]
+        for q in quantities
+        if q.of_item and q.of_item[0] == family.name and q.name in base.thresholds.axes
+    }
+    return tuple(attribute.label for name, attribute in family.attributes.items() if name in asked)
 
 
 def as_changed(space: Space, said: Evidence, changes: Sequence[Evidence]) -> tuple[int, ...]:

@@ -11,15 +11,14 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from itertools import combinations
 
-from msgspec import Struct
-
 from hn2301_asp.explanation.answers.alike import kinds_of
 from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.space import Space
+from hn2301_asp.source.private import Private
 
 
-class Lists(Struct, frozen=True):
+class Lists(Private, frozen=True):
     """Lists that mean the same to every rule, as the kinds of their items; None is the list of all.
 
     Items of one kind are alike: which of them a list names does not matter.

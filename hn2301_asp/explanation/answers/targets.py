@@ -13,7 +13,12 @@ from functools import partial
 from itertools import islice
 
 from hn2301_asp.explanation.answers.facts_as_one import Unit
-from hn2301_asp.explanation.answers.list_changes import as_changed, changes_in_words, fewest_changes
+from hn2301_asp.explanation.answers.list_changes import (
+    as_changed,
+    attributes_asked,
+    changes_in_words,
+    fewest_changes,
+)
 from hn2301_asp.explanation.answers.solving import last_that_fits, step_in
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
@@ -174,7 +179,8 @@ class Targets:
         family = self._list(unit)
         if family is not None:
             changes = fewest_changes(self.held, kept, number, others)
-            told = changes_in_words(family, changes, partial(self._amount_in_list, kept, number, others))
+            asked = attributes_asked(self.base, family)
+            told = changes_in_words(family, changes, partial(self._amount_in_list, kept, number, others), asked)
             return Target(told or "as needed", Fraction(len(changes[0]) if changes else 0))
         words: list[str] = []
         as_given: list[str] = []

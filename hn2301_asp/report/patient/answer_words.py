@@ -115,7 +115,7 @@ def change_words(base: KnowledgeBase, change: answers.Change) -> str:
     ago = " ago" if any(quantity.never for quantity in since) else ""
     if (to := next((quantity.to for quantity in since if quantity.to != SCREENING_DATE), None)) is not None:
         ago = f" before {event_words(to)}"
-    if any(quantity.since == change.fact for quantity in since):
+    if any(quantity.since == change.fact and not quantity.own_date for quantity in since):
         return f"{needed_of(change)}{ago} (counted from {given})"
     compared = change.needed[:1] in "<>≤≥"
     if change.needed_as_given is not None and not compared:
