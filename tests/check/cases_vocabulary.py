@@ -80,6 +80,21 @@ CASES = {
             "error name-taken guardrails.thr: guard_adult",
         ],
     ),
+    "a guard-rail on single items": Case(
+        [
+            (
+                FACTS,
+                "item: now taken, of: drugs,",
+                "item: now taken, of: drugs, attributes: {months: {unit: month, label: duration}},",
+            ),
+            (
+                "guardrails.thr",
+                "guard_lvef         LVEF ≥ 40 %      ",
+                'guard_long         duration of current ≥ 3 months      because "why"\nguard_lvef         LVEF ≥ 40 %',
+            ),
+        ],
+        ["error item-guardrail guardrails.thr: guard_long", "warning unused-threshold guardrails.thr: guard_long"],
+    ),
     "two thresholds of one name": Case(
         [(IN7_THRESHOLDS, "alc_adequate", "anc_adequate"), (IN7_RULES, "alc_adequate, ", "")],
         ["error duplicate-threshold criteria/in7_organ_function.thr: anc_adequate"],

@@ -38,6 +38,7 @@ CHECKS = (
     "unknown-event",
     "other-event",
     "no-half-life",
+    "item-guardrail",
 )
 
 

@@ -136,7 +136,7 @@ class _Resolver:
             return
         quantity = self.quantity(syntax.phrase, syntax.phrase_place)
         if quantity is not None and quantity.of_item is not None:
-            self.add_gate(syntax, [quantity], several=False)
+            self.add_gate(syntax, owner, [quantity], several=False)
             syntax = replace(syntax, name=f"_{syntax.name}")
         if quantity is not None:
             self.add_to(syntax, owner, quantity)
@@ -169,7 +169,7 @@ class _Resolver:
                 )
                 self.report("no-half-life", message, syntax.limits[0].place, hint)
                 return
-        self.add_gate(syntax, quantities, several=True)
+        self.add_gate(syntax, owner, quantities, several=True)
         before = len(self.findings)
         for quantity in quantities:
             assert quantity.of_item is not None
@@ -177,7 +177,11 @@ class _Resolver:
             if len(self.findings) > before:  # It would be said of every item.
                 return
 
-    def add_gate(self, syntax: ThresholdSyntax, quantities: list[Quantity], *, several: bool) -> None:
+    def add_gate(self, syntax: ThresholdSyntax, owner: str, quantities: list[Quantity], *, several: bool) -> None:
+        if owner == "guardrails":
+            message = "a guard-rail asks nothing of single items: their thresholds are those of criteria"
+            self.report("item-guardrail", message, syntax.place, "let a rule of the criterion say it, and guard that")
+            return
         pairs = [quantity.of_item for quantity in quantities if quantity.of_item is not None]
         items, never = tuple(item for _, item in pairs), bool(syntax.never)
         own = f"_{syntax.name}"
@@ -362,7 +366,12 @@ class _Resolver:
     def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> None:
         """A formula is about numbers: of somebody to whom something never happened it would say nothing."""
         for name in dict.fromkeys((result.name, *used)):
-            if self.quantities[name].never:
+            if self.quantities[name].of_item is not None:
+                message = (
+                    f"{self.quantities[name].label} is a number only where that item holds: no formula is about it"
+                )
+                self.report("never-in-formula", message, place, "write a threshold on it, and a rule")
+            elif self.quantities[name].never:
                 message = f"{self.quantities[name].label} may be `never`, of which no formula gives a number"
                 hint = "write a threshold on it, with `, no if never` or `, yes if never`"
                 self.report("never-in-formula", message, place, hint)
