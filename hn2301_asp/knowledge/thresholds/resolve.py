@@ -156,7 +156,10 @@ class _Resolver:
     def add_several(self, syntax: ThresholdSyntax, owner: str, quantities: list[Quantity]) -> None:
         """A threshold on an attribute of items: one for each of them."""
         if not quantities:
-            self.report("unknown-quantity", f"no item is of the class in `{syntax.phrase}`", syntax.phrase_place)
+            written = syntax.phrase.rpartition("(")[2].rstrip(")")
+            classes = list(dict.fromkeys(drug.drug_class for drug in self.vocabulary.drugs.values()))
+            hint = did_you_mean(written, classes) or f"its classes are {one_of(classes)}"
+            self.report("unknown-quantity", f"no item is of the class `{written}`", syntax.phrase_place, hint)
             return
         if any(limit.unit and limit.unit.startswith(HALF_LIFE) for limit in syntax.limits):
             items = [quantity.of_item[1] for quantity in quantities if quantity.of_item]
