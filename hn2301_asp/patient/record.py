@@ -162,11 +162,11 @@ class _Reader(Struct):
 
     def _held(self) -> None:
         """Items of which something is told hold, whether or not the record says so too."""
-        for (family, item), told in self.told_of.items():
+        for (family, item), field in self.told_of.items():
             name, atom = f"{family}.{item}", f"{family}({item})"
             said = {holds for _, one, holds in self.atoms if one == atom}
             if said == {False}:
-                self.atoms.append((told, atom, True))
+                self.atoms.append((field, atom, True))
             elif not said:
                 kind = self.known.kinds[name]
                 assert isinstance(kind, Answers)
