@@ -21,6 +21,7 @@ from hn2301_asp.comparison.single_numbers import nearest_number
 from hn2301_asp.comparison.typical import Typical
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.told_items import named
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
@@ -106,7 +107,7 @@ def known_fields(version: Screener, record: Mapping[str, Any]) -> dict[str, Any]
     """The fields of a record that a version has, and of its lists the items."""
     vocabulary = version.knowledge_base.vocabulary
     return {
-        name: [item for item in value if item in vocabulary.families[name].items]
+        name: [item for item in value if named(item, vocabulary.families[name]) in [*vocabulary.families[name].items]]
         if name in vocabulary.families and isinstance(value, list)
         else value
         for name, value in record.items()

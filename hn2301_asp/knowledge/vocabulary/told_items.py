@@ -28,9 +28,9 @@ def unfolded(field: str, value: Any, family: Family) -> Iterator[tuple[str, obje
         for item, inner in value.items():
             yield from of_item(f"{field}.{item}", inner, family)
         return
-    yield field, [_named(entry, family) for entry in value]
+    yield field, [named(entry, family) for entry in value]
     for entry in value:
-        if (name := _named(entry, family)) is not entry:
+        if (name := named(entry, family)) is not entry:
             yield from (
                 (f"{field}.{name}.{attribute}", inner) for attribute, inner in entry.items() if attribute not in _ITEM
             )
@@ -44,7 +44,7 @@ def of_item(field: str, value: object, family: Family) -> Iterator[tuple[str, ob
         yield field, value
 
 
-def _named(entry: Any, family: Family) -> Any:
+def named(entry: Any, family: Family) -> Any:
     """The item that an entry of a list names; the entry itself where it tells nothing more, or names none."""
     if not family.attributes or not isinstance(entry, Mapping):
         return entry
