@@ -249,7 +249,7 @@ class _Resolver:
         hint = f"declare a quantity with `since: {{date: …, to: {event}}}`"
         if syntax.direction == "after":
             hint = f"declare a quantity with `since: {{date: {event}, to: …}}`"
-        message = f"{quantity.label} is counted {' '.join(ends)}: no window {syntax.window} is one of it"
+        message = f"{quantity.label} is counted {' '.join(ends)}: a window {syntax.window} asks for another time"
         self.report("other-event", message, syntax.event_place, hint)
         return False
 
