@@ -352,19 +352,24 @@ class Comparer:
         if "undetermined" not in whole and whole[0] != whole[1]:
             return  # With nothing missing it is another verdict: what is missing shows nothing.
         for fact in self._asked(one, other):
-            if "undetermined" in whole and any(n.partition(".")[0] == fact for n in typical):
+            if "undetermined" in whole and any(_is_of(n, fact) for n in typical):
                 continue  # The typical patient is not decided anyway: what it says shows nothing.
             before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
             if before != after and "undetermined" in (before, after):
                 label = self.joined.base.vocabulary.label(fact)
-                record = {name: v for name, v in typical.items() if name.partition(".")[0] != fact}
+                record = {name: v for name, v in typical.items() if not _is_of(name, fact)}
                 yield Need(fact, label, record, before, after)
 
     def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
         """The typical patient's verdict where one fact is not known."""
-        gone = [name for name in patient.evidence.facts if name.partition(".")[0] == fact]
+        gone = [name for name in patient.evidence.facts if _is_of(name, fact)]
         less = replace(patient, evidence=patient.evidence.without(gone))
         return verdict_of(self.versions[version].space, less, self.bases[version].default_readings())
+
+
+def _is_of(field: str, fact: str) -> bool:
+    """Whether a field is a fact, or one of the items of a list, or what is told of them."""
+    return fact in (field, field.partition(".")[0])
 
 
 def _both_read(confirmed: Callable[[Screening, Screening], bool]) -> _Confirmed:

@@ -28,5 +28,7 @@ def known_units(base: KnowledgeBase, patient: Patient) -> tuple[Unit, ...]:
     found: dict[str, list[str]] = {}
     for name in names:
         prefix = name.partition(".")[0]
-        found.setdefault(prefix if prefix in whole else name, []).append(name)
+        # What is told of an item is a fact of its own.
+        one = prefix if prefix in whole and name not in base.vocabulary.quantities else name
+        found.setdefault(one, []).append(name)
     return tuple(Unit(name, tuple(facts)) for name, facts in found.items())

@@ -186,7 +186,8 @@ def _same(one: Values, other: Values) -> bool:
 def _from_score(patient: Patient, described: Quantity, score: Score) -> Known:
     """A sum that follows from two others, or the range that the items known leave."""
     numbers = {total: patient.facts[total] for total in score.totals if total in patient.facts}
-    items = {key.partition(".")[2]: fact for key, fact in patient.facts.items() if key.startswith(f"{score.family}.")}
+    split = ((key.split("."), fact) for key, fact in patient.facts.items())
+    items = {key[1]: fact for key, fact in split if key[0] == score.family and len(key) == 2}
     # A list of items beside a sum that it does not give: which of the two is right is not known.
     listed = [patient.facts[score.family]] if numbers and score.family in patient.facts else []
     facts = tuple(shown(fact) for fact in (*numbers.values(), *items.values(), *listed))

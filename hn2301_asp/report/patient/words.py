@@ -115,7 +115,7 @@ def _sources(base: KnowledgeBase, sources: Iterable[Shown]) -> list[str]:
     families: dict[str, list[Shown]] = {}
     for shown in sources:
         prefix, dot, _ = shown.fact.partition(".")
-        if dot and prefix in base.vocabulary.families:
+        if dot and prefix in base.vocabulary.families and shown.fact not in base.vocabulary.quantities:
             families.setdefault(prefix, []).append(shown)
         else:
             found.append(_short(base, shown))
