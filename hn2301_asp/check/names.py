@@ -9,9 +9,8 @@ from functools import partial
 from hn2301_asp.check.base import Base
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS
-from hn2301_asp.knowledge.vocabulary.model import DRUGS as DRUGS_LIST
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary, known_names
-from hn2301_asp.knowledge.vocabulary.sections import DRUGS, FACTS, QUANTITIES, item_place
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, QUANTITIES, list_of, list_part
 from hn2301_asp.patient.items import NO_ITEM
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.solver.ground import ELIGIBLE, fact_signatures
@@ -89,9 +88,9 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
     """What a record writes where nothing is known, or where a list is empty, can name nothing else."""
     named: list[tuple[str, str, _Where]] = []
     for drug in vocabulary.drugs.values():
-        part, path = item_place(drug.listed_in, drug.drug_class, drug.name)
+        place = partial(base.place, list_part(drug.listed_in), drug.drug_class, drug.name)
         what = f"the {NOUNS.get(drug.listed_in, ITEM)} `{drug.name}`"
-        named += [(what, word, partial(base.place, part, *path)) for word in (*known_names(drug), *drug.shared)]
+        named += [(what, word, place) for word in (*known_names(drug), *drug.shared)]
     for choice in vocabulary.choices.values():
         words = [*choice.values, *(word for names in choice.names.values() for word in names)]
         named += [
@@ -107,20 +106,20 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _drugs_twice(base: Base) -> Iterator[Finding]:
-    lists = {DRUGS_LIST: base.parts[DRUGS].data, **base.parts[FACTS].data.get("lists", {})}
-    for of, classes in lists.items():
+    for part, tree in base.parts.items():
+        if (of := list_of(part)) is None:
+            continue
         first: dict[str, str] = {}
         noun = NOUNS.get(of, ITEM)
-        for kind, items in classes.items():
+        for kind, items in tree.data.items():
             for name in items:
                 if first.setdefault(name, kind) != kind:
-                    here, there = (item_place(of, one, name) for one in (kind, first[name]))
                     yield Finding(
                         "name-taken",
                         f"the {noun} `{name}` stands in two classes",
-                        base.place(here[0], *here[1]),
+                        tree.place(kind, name),
                         help=f"{'an' if noun == ITEM else 'a'} {noun} belongs to one class",
-                        related=(base.place(there[0], *there[1]),),
+                        related=(tree.place(first[name], name),),
                     )
 
 

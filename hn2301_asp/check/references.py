@@ -9,7 +9,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import score_files
 from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
-from hn2301_asp.knowledge.vocabulary.sections import FACTS, SHORT_TEMPLATE, item_place
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, SHORT_TEMPLATE, list_part
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 #: How alike two names are, from 0 to 1, to be taken for one that is misspelt.
@@ -67,11 +67,10 @@ def _substances(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
             for name in (other.name, other.substance)
         }
         if drug.substance not in (drug.name, *others):
-            part, path = item_place(drug.listed_in, drug.drug_class, drug.name)
             yield Finding(
                 "unknown-reference",
                 f"`{drug.substance}` is the substance of no other {NOUNS.get(drug.listed_in, ITEM)}",
-                base.place(part, *path, "substance"),
+                base.place(list_part(drug.listed_in), drug.drug_class, drug.name, "substance"),
                 "warning",
                 help=did_you_mean(drug.substance, others)
                 or f"leave it out where the {NOUNS.get(drug.listed_in, ITEM)} is a substance of its own",

@@ -77,7 +77,7 @@ class YamlTree(Struct, frozen=True, dict=True):
 
     def within(self, *path: str) -> YamlTree:
         """What stands under a key; nothing where it is not there."""
-        return replace(self, path=path)
+        return replace(self, path=(*self.path, *path), keys=())
 
     def only(self, *keys: str) -> YamlTree:
         """The file with some of its keys alone."""

@@ -5,11 +5,15 @@ What a record means is worked out a second time by enumerating who it may be of.
 
 from __future__ import annotations
 
+import io
 import random
+import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import openpyxl
 import pytest
 
 from hn2301_asp.api import Protocol, compare
@@ -18,7 +22,8 @@ from hn2301_asp.forms import dictionary_lines, make_template
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.report.writers.lines import plain
-from hn2301_asp.source.diagnostics import InputError
+from hn2301_asp.source.diagnostics import InputError, Place
+from hn2301_asp.versions.shortening import shorten
 from tests.conftest import Sample
 
 TEXTS = {
@@ -230,6 +235,71 @@ def test_what_does_not_fit_is_told() -> None:
     assert told((vocabulary, "  infections:\n", "  drugs:\n"), (vocabulary, "of: infections", "of: drugs")) == [
         "`drugs` is the list of drugs.yaml"
     ]
+
+
+#: The lists in files of their own.
+APART = {
+    "vocabulary/vocabulary.yaml": "families:" + TEXTS["vocabulary/vocabulary.yaml"].partition("families:")[2],
+    **{
+        f"vocabulary/lists/{of}.yaml": textwrap.dedent(text)
+        for of, text in re.findall(r"^  (\w+):\n((?:    .*\n)+)", TEXTS["vocabulary/vocabulary.yaml"], re.MULTILINE)
+    },
+}
+
+
+def apart(*edits: tuple[str, str, str]) -> KnowledgeBaseFiles:
+    texts = {**TEXTS, **APART}
+    for file, before, after in edits:
+        texts[file] = texts.get(file, "").replace(before, after) if before else after
+    return KnowledgeBaseFiles("kb", texts, digest(texts))
+
+
+def test_a_list_may_stand_in_a_file_of_its_own() -> None:
+    assert sorted(APART) == [
+        "vocabulary/lists/conditions.yaml",
+        "vocabulary/lists/infections.yaml",
+        "vocabulary/vocabulary.yaml",
+    ]
+    assert load_knowledge_base(apart()).vocabulary == load_knowledge_base(files()).vocabulary
+    assert [finding.message for finding in check(apart())] == ["nothing uses `history`"]
+    (twice,) = check(apart(("vocabulary/lists/infections.yaml", "names: [TB]", "names: [HBV]")))
+    assert (twice.message, str(twice.place)) == (
+        "`HBV` names both `hepatitis_b` and `tuberculosis`",
+        "vocabulary/lists/infections.yaml:5:3",
+    )
+    both = ("vocabulary/vocabulary.yaml", "families:", "lists: {infections: {}}\nfamilies:")
+    (here,) = check(apart(both))
+    assert here.message == "`infections` stands here, and vocabulary/lists/infections.yaml is there too"
+
+
+def test_an_amendment_of_a_list_holds_the_items_that_change() -> None:
+    found = shorten(
+        "vocabulary/lists/infections.yaml",
+        APART["vocabulary/lists/infections.yaml"],
+        APART["vocabulary/lists/infections.yaml"].replace("hiv: {}", "hiv: {names: [HIV-1]}"),
+    )
+    assert found.text == "chronic:\n  hiv: {names: [HIV-1]}\n"
+
+
+def test_an_unknown_name_is_put_through_the_doors_of_its_list_alone() -> None:
+    (remark,) = protocol().by_doors({"comorbidity": ["sarcoidosis"], "infection": []}, Place("p"))
+    assert remark.message == "with `sarcoidosis` as `other_lung` the verdict would be ineligible"
+    assert protocol().by_doors({"comorbidity": [], "infection": ["measles"]}, Place("p")) == ()
+
+
+def test_a_workbook_has_a_sheet_of_each_list() -> None:
+    made = make_template(files(), protocol().knowledge_base.vocabulary, "xlsx", short=False)
+    assert isinstance(made, bytes)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book.sheetnames == ["patients", "dictionary", "conditions", "infections"]
+    assert [cell.value for cell in book["conditions"][2]] == [
+        "diabetes",
+        "diabetes mellitus",
+        "metabolic",
+        "DM, type 2 diabetes",
+    ]
+    told = [row[3] for row in book["dictionary"].iter_rows(values_only=True) if row[0] == "infection"]
+    assert told == ["names separated by `;`, or `none`: see the sheet `infections`"]
 
 
 def test_forms_and_the_dictionary_hold_the_lists() -> None:

@@ -81,7 +81,7 @@ def test_a_spreadsheet_library_that_cannot_write_a_form_is_blamed_itself(
             with pytest.raises(LibraryFailure, match=r"^openpyxl \d\S+ does not work here: .?a planted fault"):
                 make_template(protocol.files, vocabulary, "xlsx", short=True)
     with monkeypatch.context() as patch:
-        patch.setattr("hn2301_asp.forms.workbook._drugs", _raising("hn2301_asp.forms.workbook", TypeError))
+        patch.setattr("hn2301_asp.forms.workbook._items", _raising("hn2301_asp.forms.workbook", TypeError))
         with pytest.raises(TypeError, match="a planted fault"):
             make_template(protocol.files, vocabulary, "xlsx", short=True)
 

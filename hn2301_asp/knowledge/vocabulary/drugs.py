@@ -33,18 +33,18 @@ _KEYS = (
 _EQUALS = re.compile(r"equals_([0-9]+(?:\.[0-9]+)?)([A-Za-zµ]+)_([a-z][A-Za-z0-9_]*)")
 
 
-def read_list(source: Source, section: Any, of: str, units: Units, *path: str) -> dict[str, Drug]:
+def read_list(source: Source, of: str, units: Units) -> dict[str, Drug]:
     """The items of all classes of a list by their name; what cannot be read is reported."""
     found: dict[str, Drug] = {}
-    entries = [*source.entries(section, *path)]
+    entries = [*source.entries(source.data())]
     references = _references([items for _, items in entries])
     for kind, items in entries:
-        source.check_name(kind, *path, kind)
+        source.check_name(kind, kind)
         keys = (*_KEYS, *references)
-        found |= source.read(NOUNS.get(of, ITEM), items, keys, partial(_item, of, kind, references, units), *path, kind)
+        found |= source.read(NOUNS.get(of, ITEM), items, keys, partial(_item, of, kind, references, units), kind)
     for item in found.values():
         for used in dict.fromkeys((item.name, item.substance)):
-            source.check_name(used, *path, item.drug_class, item.name)
+            source.check_name(used, item.drug_class, item.name)
     return found
 
 

@@ -50,7 +50,8 @@ from hn2301_asp.knowledge.vocabulary.sections import (
     TYPICAL,
     UNITS,
     WHOLE,
-    item_place,
+    list_of,
+    list_part,
     trees,
     unplaced,
 )
@@ -99,7 +100,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
 
     Raises InputError with every finding.
     """
-    if not any(name == WHOLE or name in PARTS for name in files):
+    if not any(name == WHOLE or name in PARTS or list_of(name) for name in files):
         message, help = "nothing says what a record may hold", f"write {WHOLE}, or parts of it in files of their own"
         raise InputError(Finding("kb-missing", message, Place(WHOLE), help=help))
     if findings := unplaced(files):
@@ -112,8 +113,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     scores = {score.name: score for score in read.values() if score is not None}
     source = sources[FACTS]
     facts = _sections(source)
-    own_drugs = read_list(sources[DRUGS], sources[DRUGS].data(), DRUGS_LIST, units)
-    lists = _lists(source, facts[_LISTS], own_drugs, units)
+    _check_lists(source, facts[_LISTS], files)
+    lists = _lists(sources, units)
     drugs = {name: item for items in lists.values() for name, item in items.items()}
     families = _families(source, facts["families"], lists, scores, units, complete=None not in read.values())
     told = {quantity.name: quantity for family in families.values() for quantity in family.quantities()}
@@ -140,7 +141,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     _check_references(vocabulary, sources[QUANTITIES])
     _check_observed(vocabulary, source)
     for of in lists:
-        _check_item_names(vocabulary, of, sources)
+        _check_item_names(vocabulary, of, sources[list_part(of)])
     for file, score in read.items():
         if score is not None:
             _check_score(score, vocabulary, sources[file])
@@ -305,20 +306,31 @@ def _families(
     return source.read("family", entries, ("label", "item", "of", "attributes"), make, "families")
 
 
-def _lists(source: Source, section: Any, drugs: dict[str, Drug], units: Units) -> dict[str, dict[str, Drug]]:
-    """The lists of which families are made: drugs, and those under `lists`. An item belongs to one list."""
-    found = {DRUGS_LIST: drugs}
-    owners = dict.fromkeys(drugs, DRUGS_LIST)
-    for of, classes in source.entries(section, _LISTS):
+def _check_lists(source: Source, section: Any, files: Mapping[str, str]) -> None:
+    """Lists stand in one place, and drugs in their own."""
+    for of, _ in source.entries(section, _LISTS):
         source.check_name(of, _LISTS, of)
         if of == DRUGS_LIST:
             source.report(f"`{of}` is the list of drugs.yaml", _LISTS, of, help="give this one another name")
+        elif list_part(of) in files:
+            message = f"`{of}` stands here, and {list_part(of)} is there too"
+            source.report(message, _LISTS, of, help="keep it in one of them")
+
+
+def _lists(sources: Mapping[str, Source], units: Units) -> dict[str, dict[str, Drug]]:
+    """The lists of which families are made: drugs, and others. An item belongs to one list."""
+    found: dict[str, dict[str, Drug]] = {}
+    owners: dict[str, str] = {}
+    for part in (DRUGS, *(part for part in sources if part != DRUGS)):
+        if (of := list_of(part)) is None:
             continue
-        found[of] = read_list(source, classes, of, units, _LISTS, of)
+        source = sources[part]
+        source.check_name(of)
+        found[of] = read_list(source, of, units)
         for item in found[of].values():
             if (other := owners.setdefault(item.name, of)) != of:
                 message = f"`{item.name}` stands in the lists `{other}` and `{of}`"
-                source.report(message, _LISTS, of, item.drug_class, item.name, help="an item belongs to one list")
+                source.report(message, item.drug_class, item.name, help="an item belongs to one list")
     return found
 
 
@@ -438,24 +450,22 @@ def _check_observed(vocabulary: Vocabulary, source: Source) -> None:
             source.report(message, _OBSERVED, key, help=did_you_mean(other, dates))
 
 
-def _check_item_names(vocabulary: Vocabulary, of: str, sources: Mapping[str, Source]) -> None:
+def _check_item_names(vocabulary: Vocabulary, of: str, source: Source) -> None:
     """A name of two items of a list is a `shared` one, so that a record with it is an error that names both."""
     owners: dict[str, str] = {}
     items = [item for item in vocabulary.drugs.values() if item.listed_in == of]
     for drug in items:
-        part, path = item_place(of, drug.drug_class, drug.name)
         for name in known_names(drug):
             other = owners.setdefault(item_key(name), drug.name)
             if other != drug.name:
                 message = f"`{name}` names both `{other}` and `{drug.name}`"
                 help = f"a name that two {NOUNS.get(of, ITEM)}s have stands in `shared` of one of them"
-                sources[part].report(message, *path, help=help)
+                source.report(message, drug.drug_class, drug.name, help=help)
     for drug in items:
-        part, path = item_place(of, drug.drug_class, drug.name)
         for name in drug.shared:
             if item_key(name) in owners:
                 message = f"`{name}` cannot be a name of `{owners[item_key(name)]}` and a shared one"
-                sources[part].report(message, *path)
+                source.report(message, drug.drug_class, drug.name)
 
 
 def _check_score(score: Score, vocabulary: Vocabulary, source: Source) -> None:

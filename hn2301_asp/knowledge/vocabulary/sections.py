@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hn2301_asp.knowledge.vocabulary.model import DRUGS as _DRUGS_LIST
-from hn2301_asp.source.diagnostics import Finding
+from hn2301_asp.source.diagnostics import Finding, InputError
 from hn2301_asp.source.entries import Source
 from hn2301_asp.source.yaml_places import YamlTree
 
@@ -27,6 +27,8 @@ PARTS: Final = (
     #: Without it no column is known to identify people.
     IDENTIFYING := "vocabulary/identifying.yaml",
 )
+#: Where lists of other things than drugs stand, each in a file.
+_LISTS: Final = "vocabulary/lists/"
 #: The columns of the short form: always a file of its own.
 SHORT_TEMPLATE: Final = "vocabulary/short_template.yaml"
 #: Parts that have sections of their own: these are sections of the one file too. Any other part is one, by its name.
@@ -41,15 +43,38 @@ def sections_of(part: str) -> tuple[str, ...]:
     return SECTIONS.get(part, (part.rpartition("/")[2].removesuffix(".yaml"),))
 
 
-def item_place(listed_in: str, kind: str, name: str) -> tuple[str, tuple[str, ...]]:
-    """The part of the vocabulary where a drug or an item of another list stands, and the path in it."""
-    return (DRUGS, (kind, name)) if listed_in == _DRUGS_LIST else (FACTS, ("lists", listed_in, kind, name))
+def list_part(of: str) -> str:
+    """The file in which a list may stand alone: drugs, or another one."""
+    return DRUGS if of == _DRUGS_LIST else f"{_LISTS}{of}.yaml"
+
+
+def list_of(part: str) -> str | None:
+    """The list that a file holds, if it holds one."""
+    if part == DRUGS:
+        return _DRUGS_LIST
+    name = part.removeprefix(_LISTS).removesuffix(".yaml")
+    return name if part == f"{_LISTS}{name}.yaml" and "/" not in name else None
 
 
 def trees(files: Mapping[str, str]) -> dict[str, YamlTree]:
-    """Every part by its file, wherever it stands; one that is absent holds nothing."""
+    """Every part by its file, wherever it stands, and every list; a part that is absent holds nothing."""
     whole = YamlTree(WHOLE, files[WHOLE]) if WHOLE in files else None
-    return {part: _tree(part, files, whole) for part in PARTS}
+    found = {part: _tree(part, files, whole) for part in PARTS}
+    return found | _lists(found[FACTS]) | {name: YamlTree(name, text) for name, text in files.items() if _is_list(name)}
+
+
+def _is_list(file: str) -> bool:
+    return file != DRUGS and list_of(file) is not None
+
+
+def _lists(facts: YamlTree) -> dict[str, YamlTree]:
+    """The lists that stand beside facts; none where these cannot be read."""
+    try:
+        section = facts.data.get("lists")
+    except InputError:
+        return {}
+    named = section.items() if isinstance(section, Mapping) else ()
+    return {list_part(of): facts.within("lists", of) for of, kinds in named if isinstance(kinds, Mapping)}
 
 
 def _tree(part: str, files: Mapping[str, str], whole: YamlTree | None) -> YamlTree:
