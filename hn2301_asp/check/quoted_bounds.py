@@ -14,7 +14,13 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, unit_key
 
-_WORDS = {"number": "number", "comparator": "comparator", "unit": "unit", "uln": "reference to the ULN"}
+_WORDS = {
+    "number": "number",
+    "comparator": "comparator",
+    "unit": "unit",
+    "uln": "reference to the ULN",
+    "reference": "reference",
+}
 
 
 def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:
@@ -73,9 +79,7 @@ def _other_extreme(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iter
 
 def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
     """How the numbers of a rule's counts differ from its quotes, where these state a bare number."""
-    stating = [
-        (quote, place) for quote, place in quotes if any(not b.unit and not b.times_uln for b in bounds_in(quote))
-    ]
+    stating = [(quote, place) for quote, place in quotes if any(not b.unit and not b.times for b in bounds_in(quote))]
     for count in counts:
         found = [(_closest(quote, count), place) for quote, place in stating]
         if not found or not all(mismatches for mismatches, _ in found):
@@ -91,7 +95,7 @@ def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]
 
 
 def _bound(limit: Limit) -> Bound:
-    return Bound(limit.comparator, limit.number, unit_key(limit.unit or ""), limit.times_uln)
+    return Bound(limit.comparator, limit.number, unit_key(limit.unit or ""), limit.times)
 
 
 def _compare(quote: Reason, bounds: Sequence[Bound]) -> tuple[Mismatch, ...]:
@@ -102,7 +106,7 @@ def _closest(quote: str, count: Count) -> tuple[Mismatch, ...]:
     """Counts are whole numbers: "> 1" is "at least two"."""
     written = [(count.comparator, count.number)]
     written += {">": [(">=", count.number + 1)], "<": [("<=", count.number - 1)]}.get(count.comparator, [])
-    found = [compare(quote, [Bound(sign, Fraction(n), "", False)], negates=False) for sign, n in written]
+    found = [compare(quote, [Bound(sign, Fraction(n), "")], negates=False) for sign, n in written]
     return min(found, key=len)
 
 

@@ -86,7 +86,7 @@ def _words(entry: Labelled) -> tuple[str, ...]:
 def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
     if bound in stated.quoted or any(bound.number in numbers_in(label) for label in stated.labels):
         return True
-    if not bound.unit and not bound.times_uln and any(abs(bound.number - count) <= 1 for count in stated.counts):
+    if not bound.unit and not bound.times and any(abs(bound.number - count) <= 1 for count in stated.counts):
         return True  # "more than one" is "at least two": counts are compared where they stand.
     if any(_counts(vocabulary.quantities.get(threshold.quantity), bound) for threshold in stated.thresholds):
         return True
@@ -110,7 +110,7 @@ def _matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: 
     """Whether a limit is a bound, or its opposite, in whatever unit."""
     if bound.comparator not in (limit.comparator, _OPPOSITE[limit.comparator], "="):
         return False
-    if limit.times_uln != bound.times_uln:
+    if limit.times != bound.times:
         return False
     if limit.number == bound.number and bound.unit in ("", unit_key(limit.unit or "")):
         return True
@@ -122,7 +122,7 @@ def _said_again(vocabulary: Vocabulary, stated: _Stated, quote: str) -> Iterator
     for threshold, limit in stated.limits():
         for twin in twins(vocabulary, threshold.quantity, limit, quote):
             for comparator in ("=", limit.comparator, _OPPOSITE[limit.comparator]):
-                yield Bound(comparator, twin.number, unit_key(twin.unit), False)
+                yield Bound(comparator, twin.number, unit_key(twin.unit))
 
 
 def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: Bound, stated: _Stated) -> Finding:
@@ -131,7 +131,7 @@ def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: 
     for threshold, limit in stated.limits():
         own_words = any(reason.kind != "because" for reason in threshold.reasons)
         same = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit)
-        if not own_words and (same is not None or (bound.times_uln and limit.times_uln)):
+        if not own_words and (same is not None or (bound.times is not None and bound.times == limit.times)):
             return Finding(
                 "quote-mismatch",
                 f"the quote says `{bound}`, the threshold `{threshold.name}` says `{show_limit(limit)}`",

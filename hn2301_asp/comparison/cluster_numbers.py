@@ -119,7 +119,7 @@ class ClusterNumbers:
 
     def _price(self, numbers: Mapping[str, Fraction]) -> int:
         """How far numbers are from the typical patient's; a laboratory's limit is not a patient's to differ in."""
-        limits = {quantity.uln for quantity in self.quantities.values()}
+        limits = {limit for quantity in self.quantities.values() for limit in quantity.normal}
         total = 0
         for name, number in numbers.items():
             typical, quantity = self.typical.numbers.get(name), self.quantities[name]

@@ -31,7 +31,20 @@ from hn2301_asp.knowledge.vocabulary.model import (
 NO_READING: Mapping[type[Struct], frozenset[str]] = {
     Quantity: frozenset(
         {"name", "label", "names", "codes", "note", "labels"}
-        | {"step", "plausible", "usual", "possible", "never", "agrees_within", "within", "room", "uln"}
+        | {
+            "step",
+            "plausible",
+            "usual",
+            "possible",
+            "never",
+            "agrees_within",
+            "within",
+            "room",
+            "uln",
+            "lln",
+            "baseline",
+            "ratio",
+        }
     ),
     YesNo: frozenset({"name", "label", "codes", "note", "labels", "score", "agrees_with"}),
     Choice: frozenset({"name", "label", "note", "labels", "values"}),
@@ -43,7 +56,7 @@ NO_READING: Mapping[type[Struct], frozenset[str]] = {
     RecordField: frozenset({"name", "label", "labels", "not_before", "expected_by", "if_later"}),
 }
 #: Tables that a record is not read by, or that are asked elsewhere.
-UNREAD = frozenset({"typical", "also_typical", "handling", "observed", "dimensions"})
+UNREAD = frozenset({"typical", "also_typical", "handling", "observed", "dimensions", "sizes"})
 #: What is told word by word, or entry by entry.
 _BY_WORDS: Mapping[type[Struct], frozenset[str]] = {
     Choice: frozenset({"names", "unknown"}),

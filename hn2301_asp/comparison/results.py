@@ -23,8 +23,10 @@ def deciding(
     """What formulas give for a witness, as each version reads it, and decides; what the record gives itself is none."""
     told: dict[str, Fraction] = {}
     for base, patient, usual in zip(bases, patients, typical, strict=True):
-        for name, derived in base.thresholds.derived.items():
-            here = None if derived.ratio or patient is None or name in patient.facts else _number(base, patient, name)
+        for name in base.thresholds.derived:
+            told_by_its_value = base.thresholds.quantities[name].multiple is not None
+            unsaid = told_by_its_value or patient is None or name in patient.facts
+            here = None if unsaid else _number(base, patient, name)
             if here is None or told.get(name) == here:
                 continue
             there = _number(base, usual, name)

@@ -89,8 +89,6 @@ def test_in_words(search: Search, name: str, *, holds: bool) -> str:
 
 
 def label_of(search: Search, quantity: str) -> str:
-    """What a quantity is called before a limit; one in multiples of the ULN says so itself."""
-    derived = search.joined.base.thresholds.derived.get(quantity)
-    if derived is not None and derived.ratio:
-        return search.quantities[next(derived.formula.quantities())].label
-    return search.quantities[quantity].label
+    """What a quantity is called before a limit; one in multiples of another one says so itself."""
+    ratio = search.quantities[quantity].multiple
+    return search.quantities[quantity if ratio is None else ratio.measured].label

@@ -51,7 +51,7 @@ class Reason(Private, frozen=True):
 
 def _is_limit(fact: Fact, vocabulary: Vocabulary) -> bool:
     quantity = vocabulary.quantities.get(fact.name)
-    return quantity is not None and bool(quantity.limit_of)
+    return quantity is not None and bool(quantity.limit_of or quantity.lower_limit_of)
 
 
 def _censored(fact: Fact, vocabulary: Vocabulary) -> bool:

@@ -136,6 +136,8 @@ def _limits(quantity: Quantity) -> Iterator[str]:
         yield "or the date itself, YYYY-MM-DD"
     if quantity.limit_of:
         yield "the limit alone, or as laboratories print it: <40 or 10-40 is 40"
+    if quantity.lower_limit_of:
+        yield "the limit alone, or as laboratories print it: >10 or 10-40 is 10"
 
 
 def _taken(summary: Summary) -> str:

@@ -53,7 +53,7 @@ def scale_of(quantity: Quantity, vocabulary: Vocabulary, unit: str | None, besid
     written = unit or beside
     canonical = (quantity.unit if quantity.bare_number else None) if written is None else vocabulary.unit(written)
     factor = quantity.units.get(canonical or "")
-    if factor is None or (quantity.limit_of and not _is_one_number(f"1 {unit or ''}".rstrip())):
+    if factor is None or (_is_limit(quantity) and not _is_one_number(f"1 {unit or ''}".rstrip())):
         return None
     ranges = [one for one in (quantity.possible, quantity.plausible, quantity.usual) if one is not None]
     least, most = max(low for low, _ in ranges), min(high for _, high in ranges)
@@ -61,8 +61,12 @@ def scale_of(quantity: Quantity, vocabulary: Vocabulary, unit: str | None, besid
     return Scale(factor.as_integer_ratio(), least.as_integer_ratio(), most.as_integer_ratio(), written, suffix)
 
 
+def _is_limit(quantity: Quantity) -> bool:
+    return bool(quantity.limit_of or quantity.lower_limit_of)
+
+
 def _is_one_number(text: str) -> bool:
-    """Whether a text is an upper limit as it stands."""
+    """Whether a text is a limit of normal as it stands: no range, which has two."""
     try:
         return upper_limit(text, None) == (None, text)
     except ValueProblem:

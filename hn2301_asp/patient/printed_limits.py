@@ -1,6 +1,6 @@
-"""An upper limit of normal as laboratories print it: `<40`, `≤40`, `10-40`, `0.0–40.0 U/L`.
+"""A limit of normal as laboratories print it: `<40`, `≤40`, `10-40`, `0.0–40.0 U/L`; a lower one: `>10`, `10-40`.
 
-Which quantities are such limits the vocabulary says (`uln`). This module knows no vocabulary.
+Which quantities are such limits the vocabulary says (`uln`, `lln`). This module knows no vocabulary.
 """
 
 from __future__ import annotations
@@ -19,6 +19,24 @@ _ABOVE = re.compile(r">=|=>|≥|>")
 #: A number of its own: not a power within a unit, nor that of the number before it (`4.2e1`).
 _OWN = re.compile(r"(?<![\d*^/])(?<!\d[eE])(?<!\d[eE][+-])\d[\d.,]*")
 HELP = "write the upper limit of normal alone, with its unit if it has another one: `40`"
+LOWER_HELP = HELP.replace("upper", "lower")
+
+
+def printed_limit(text: str, operator: str | None, *, lower: bool) -> tuple[str | None, str]:
+    """The other end of a printed range (None where there is none) and the limit, upper or ``lower``."""
+    if not lower:
+        return upper_limit(text, operator)
+    written = text
+    if bracketed := _BRACKETED.match(text):
+        text = bracketed["inner"].strip()
+    if _BELOW.match(text) or operator in ("<", "<="):
+        raise ValueProblem(f"`{operator or ''}{shown(written)}` is no lower limit of normal", LOWER_HELP)
+    if found := _RANGE.match(text):
+        return found["high"], f"{found['low']} {found['unit'] or ''}".strip()
+    rest = _ABOVE.sub("", text, count=1).strip() if _ABOVE.match(text) else text
+    if len(_OWN.findall(rest)) > 1:
+        raise ValueProblem(f"`{shown(written)}` is no lower limit of normal", LOWER_HELP)
+    return None, rest
 
 
 def upper_limit(text: str, operator: str | None) -> tuple[str | None, str]:

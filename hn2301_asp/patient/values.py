@@ -112,12 +112,14 @@ def amount(
         return Amount(Values(None, never=True), "never", None, date, source, days=days)
     text = written = _plain(raw)
     reading = decimal if isinstance(raw, str) else None
-    if quantity.limit_of and (operator or not text.isdecimal()):
-        from hn2301_asp.patient.printed_limits import upper_limit
+    lower = bool(quantity.lower_limit_of)
+    if (quantity.limit_of or lower) and (operator or not text.isdecimal()):
+        from hn2301_asp.patient.printed_limits import printed_limit
 
-        low, text = upper_limit(text, operator)
+        other, text = printed_limit(text, operator, lower=lower)
         operator = None
-        if low is not None and exact(low, reading) >= _split(text, quantity, reading)[0]:
+        beyond = None if other is None else exact(other, reading) - _split(text, quantity, reading)[0]
+        if beyond is not None and (beyond <= 0 if lower else beyond >= 0):
             raise ValueProblem(f"`{shown(written)}` is no range of what is normal", "the lower end comes first")
     number, text_unit, text_operator = _split(text, quantity, reading)
     whole = text == written

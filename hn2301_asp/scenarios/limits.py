@@ -15,7 +15,7 @@ from msgspec import Struct
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.formula import value
-from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold, Thresholds
+from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds, measured_name
 from hn2301_asp.knowledge.vocabulary.model import Quantity, Score
 from hn2301_asp.scenarios.model import Gap
 from hn2301_asp.screener import Screener
@@ -85,7 +85,7 @@ def threshold_gaps(protocol: Screener, screenings: Iterable[Screening]) -> Itera
                 shown = {number for number in own if _shown(every[number], amounts.of(quantity))}
                 asks[:] = [number for number in asks if number not in shown]
     for ask in _of_all_items(every, {number for asks in waiting.values() for number in asks}, thresholds):
-        yield _gap(ask, thresholds.quantities[ask.threshold.quantity.removesuffix(RATIO)])
+        yield _gap(ask, thresholds.quantities[measured_name(thresholds.quantities[ask.threshold.quantity])])
 
 
 def _of_all_items(every: Sequence[_Ask], left: set[int], thresholds: Thresholds) -> Iterator[_Ask]:
@@ -109,8 +109,8 @@ def _reachable(score: Score, total: str) -> tuple[int, ...]:
 
 
 def _possible(thresholds: Thresholds, name: str) -> Interval:
-    """The values that a quantity may have; a ratio has no range of its own."""
-    return Interval(low=Fraction(0)) if name.endswith(RATIO) else Interval(*thresholds.quantities[name].possible)
+    """The values that a quantity may have."""
+    return Interval(*thresholds.quantities[name].possible)
 
 
 def _asks(threshold: Threshold, possible: Interval, totals: Sequence[int] | None) -> Iterator[_Ask]:

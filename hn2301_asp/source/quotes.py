@@ -15,7 +15,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-Kind = Literal["number", "comparator", "unit", "uln", "negation", "absent"]
+Kind = Literal["number", "comparator", "unit", "uln", "reference", "negation", "absent"]
+#: What a limit may be a multiple of: a limit of what is normal, or what was measured at the beginning.
+Times = Literal["ULN", "LLN", "baseline"]
 
 _MORE = "(?:more|greater|higher|longer|larger|older|later) than|above|over|exceed(?:s|ed|ing)?"
 _LESS = "(?:less|fewer|lower|shorter|smaller|younger|earlier) than|below|under"
@@ -78,9 +80,13 @@ def _rows(table: Sequence[tuple[str, str]]) -> str:
     return "|".join(f"(?P<row{i}>{_spaced(pattern)})" for i, (pattern, _) in enumerate(table))
 
 
-#: What may stand behind a number, for verbose patterns that ignore case: a limit of normal, a unit.
-ULN = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
-    (?:ULN\b|upper\s+limits?\s+of\s+(?:the\s+)?normal\b)"""
+#: What may stand behind a number, for verbose patterns that ignore case: a limit of normal or what was measured at the
+#: beginning, which is only meant where it says of the number how often; a unit.
+_LIMIT_OF_NORMAL = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
+    (?:[UL]LN\b|(?:upper|lower)\s+limits?\s+of\s+(?:the\s+)?normal\b)"""
+_BASELINE = r"""(?:[×x*·]|times\b)\s*(?:(?:the|own|her|his|their|patient['’]s)\s+)*baseline\b
+    (?:\s+(?:value|level)\b)?"""
+MULTIPLE = f"{_LIMIT_OF_NORMAL}|{_BASELINE}"
 # A power of ten by volume; a word; anything with a slash; a symbol; whatever is glued on.
 UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?(?:[µμu]?l|mm[3³])(?!\w)
     |%|(?:(?:calendar|consecutive|complete|full)\s+)?
@@ -92,7 +98,7 @@ UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\
 _AMOUNT = re.compile(
     rf"""(?:(?P<grade>grade)\s+)?(?P<titre>1\s?:\s?)?(?:(?P<word>{NUMBER_WORDS})\b
           |(?P<figure>(?:(?<![\w.])[-−])?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?![.,]?\d))
-        (?:\s*(?P<uln>{ULN})|\s*(?P<unit>{UNIT}))?|(?P<limit>{ULN})""",
+        (?:\s*(?P<multiple>{MULTIPLE})|\s*(?P<unit>{UNIT}))?|(?P<limit>{_LIMIT_OF_NORMAL})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FRONT = re.compile(
@@ -137,12 +143,12 @@ class Bound(Struct, frozen=True):
     comparator: str
     number: Fraction
     unit: str
-    times_uln: bool
+    times: Times | None = None
 
     def __str__(self) -> str:
         number = str(float(self.number)).removesuffix(".0")
         sign = {">=": "≥", "<=": "≤"}.get(self.comparator, self.comparator)
-        return f"{sign} {number} {'× ULN' if self.times_uln else self.unit}".rstrip()
+        return f"{sign} {number} {f'× {self.times}' if self.times else self.unit}".rstrip()
 
 
 class Mismatch(Struct, frozen=True):
@@ -262,11 +268,12 @@ def compare(quote: str, stated: Sequence[Bound], *, negates: bool) -> tuple[Mism
 
 def _differs(said: Bound, meant: Bound) -> dict[Kind, bool]:
     """In what the two differ; what weighs most stands first."""
-    uln = said.times_uln != meant.times_uln
+    other, uln = said.times != meant.times, "ULN" in (said.times, meant.times)
     return {
         "number": said.number != meant.number,
-        "unit": not uln and said.unit not in ("", unit_key(meant.unit)),
-        "uln": uln,
+        "unit": not other and said.unit not in ("", unit_key(meant.unit)),
+        "uln": other and uln,
+        "reference": other and not uln,
         "comparator": said.comparator != meant.comparator,
     }
 
@@ -290,8 +297,8 @@ def _read(quote: str) -> Iterator[tuple[Bound, int, int]]:
             is_open = _OPEN.match(quote, second.end())
             high = _bound("<" if is_open else "<=", second)
             low = _bound(">" if is_open else ">=", first)
-            if not (low.unit or low.times_uln):
-                low = replace(low, unit=high.unit, times_uln=high.times_uln)
+            if not (low.unit or low.times):
+                low = replace(low, unit=high.unit, times=high.times)
             bounds, at = [low, high], (is_open or second).end()
         elif front[0] and not front["between"]:
             bounds, at = [_bound(_sign(COMPARATORS, front), first)], first.end()
@@ -308,10 +315,18 @@ def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:
 
 def _bound(comparator: str, m: re.Match[str]) -> Bound:
     if m["limit"]:
-        return Bound(comparator, Fraction(1), "", True)
+        return Bound(comparator, Fraction(1), "", reference_in(m["limit"]))
     number = m["figure"] or str(NUMBER_WORDS.split("|").index(m["word"].lower()) + 1)
     unit = "grade" if m["grade"] else "1:x" if m["titre"] else unit_key(m["unit"] or "")
-    return Bound(comparator, Fraction(number.translate(_SIGNS)), unit, bool(m["uln"]))
+    return Bound(comparator, Fraction(number.translate(_SIGNS)), unit, reference_in(m["multiple"] or ""))
+
+
+def reference_in(words: str) -> Times | None:
+    """What words that stand behind a number make it a multiple of, by `MULTIPLE`."""
+    said = words.lower()
+    if "baseline" in said:
+        return "baseline"
+    return None if not said else "LLN" if "lln" in said or "lower" in said else "ULN"
 
 
 def _negation(quote: str, start: int, end: int) -> str:

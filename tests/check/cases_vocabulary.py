@@ -245,6 +245,24 @@ CASES = {
     "a ULN that is not declared": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × ULN")], ["error no-uln criteria/in7_organ_function.thr: ≥ 80 × ULN"]
     ),
+    "an LLN that is not declared": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × LLN")], ["error no-lln criteria/in7_organ_function.thr: ≥ 80 × LLN"]
+    ),
+    "a baseline that is not declared": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × baseline")],
+        ["error no-baseline criteria/in7_organ_function.thr: ≥ 80 × baseline"],
+    ),
+    "a ratio that nothing measures": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb / ALT ≥ 80")], ["error bad-ratio criteria/in7_organ_function.thr: Hb"]
+    ),
+    "a baseline that is no quantity": Case(
+        [(QUANTITIES, "  label: ANC\n", "  label: ANC\n  baseline: anc_base\n")],
+        ["error kb-vocabulary vocabulary/quantities.yaml: anc"],
+    ),
+    "an upper limit that is a lower one too": Case(
+        [(QUANTITIES, "  label: ALC\n", "  label: ALC\n  lln: alt_uln\n")],
+        ["error kb-vocabulary vocabulary/quantities.yaml: alt_uln"],
+    ),
     "an empty range": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb between 80 g/L and 70 g/L")],
         ["error empty-threshold criteria/in7_organ_function.thr: 80 g/L"],

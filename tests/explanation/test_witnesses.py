@@ -19,7 +19,6 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.explanation.answers.answers import Change, Condition, Plan
-from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from tests.conftest import Sample
 from tests.explanation.brute import draw_readings, nearest_of, troubled_record
@@ -101,7 +100,7 @@ class Parser:
         self.vocabulary: Vocabulary = knowledge.vocabulary
         self.quantities = {
             # A share of the upper limit of normal is told as such by its unit.
-            q.label: None if name.endswith(RATIO) else name
+            q.label: None if q.multiple is not None else name
             for name, q in knowledge.thresholds.quantities.items()
         }
 

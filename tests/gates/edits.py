@@ -48,7 +48,7 @@ def comparator(case: Case) -> ThresholdSyntax | None:
 def in_another_unit(case: Case) -> ThresholdSyntax | None:
     """Converted to another unit and rounded there, or moved by a part of what is left."""
     others = [unit for unit in case.quantity.units if unit != case.quantity.unit]
-    if case.limit.times_uln or not others:
+    if case.limit.times or not others:
         return None
     unit = case.rng.choice(others)
     exact = case.limit.number * case.factor(case.limit.unit) / case.factor(unit)
@@ -87,7 +87,7 @@ def of_a_dose(case: Case) -> ThresholdSyntax | None:
 
 def of_a_formula(case: Case) -> ThresholdSyntax | None:
     """What follows from other quantities, moved by a hair."""
-    derived = case.limit.times_uln or case.quantity.agrees_within is not None
+    derived = case.limit.times or case.quantity.agrees_within is not None
     hair = Fraction(case.rng.choice([1, 10, 99, 1000, 10000]), 100000) * case.rng.choice([1, -1])
     return _moved(case, case.limit, case.limit.number + hair) if derived else None
 

@@ -1,4 +1,4 @@
-"""Upper limits of normal as laboratories print them."""
+"""Limits of normal as laboratories print them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from hn2301_asp.api import Protocol
+from hn2301_asp.forms.dictionary import entries
 from hn2301_asp.patient.model import Patient
+from hn2301_asp.source.diagnostics import InputError
+from tests.one_criterion import base, status
 
 Record = dict[str, Any]
 
@@ -75,3 +78,27 @@ def test_a_verdict_is_the_same_however_the_limit_is_printed(protocol: Protocol, 
     assert protocol.screen({**typical, "alt": 90}).verdict == "eligible"
     assert protocol.screen({**typical, "alt": 100}).verdict == "eligible"
     assert protocol.screen({**typical, "alt": 101}).verdict == "ineligible"
+
+
+def test_the_lower_end_of_what_is_printed_is_the_lower_limit() -> None:
+    quantities = """
+c3: {label: C3, unit: g/L, step: 0.01 g/L, possible: [0, 9], plausible: [0, 9], lln: low}
+low: {label: lower limit, unit: g/L, step: 0.01 g/L, possible: [0.1, 5], plausible: [0.3, 2]}
+"""
+    units = 'base: ["litre = [volume]", "gram = [mass]"]\nunits: {g/L: {is: gram / litre, spellings: []}}\n'
+    facts = "record: {}\nchoices: {}\nfacts: {f: {}}\nfamilies: {}\ndoses: {}\n"
+    texts = {"quantities": quantities, "units": units, "facts": facts}
+    protocol = base('below C3 < 1 × LLN "q"\n', 'met("C-1") :- below.\n', texts)
+    for raw in ("0.9", 0.9, ">0.9", "≥ 0.9 g/L", "0.9-1.8", "(0.9 – 1.8 g/L)", "[>0.9 g/L]", "0.9 to 1.8 g/L"):
+        values = protocol.patient({"low": raw}).facts["low"].values
+        assert values is not None
+        assert values.number == Fraction("0.9"), raw
+        assert (status(protocol, {"c3": 0.89, "low": raw}), status(protocol, {"c3": 0.9, "low": raw})) == (
+            "met",
+            "not_met",
+        )
+    for raw in ("<0.9", "≤ 0.9", "0.9 (1.8)", "1.8-0.9"):
+        with pytest.raises(InputError, match=r"no lower limit of normal|no range of what is normal"):
+            protocol.patient({"low": raw})
+    said = [entry.rules for entry in entries(protocol.knowledge_base.vocabulary) if entry.field == "low"]
+    assert said == [("the limit alone, or as laboratories print it: >10 or 10-40 is 10",)]

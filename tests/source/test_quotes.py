@@ -28,8 +28,9 @@ KB = Path(__file__).parents[2] / "kb"
 def bound(spelling: str) -> Bound:
     """ ">= 1.5 10*9/L", "<= 2.5 ULN" or ">= 18" as a bound."""
     comparator, number, *unit = spelling.split(maxsplit=2)
-    uln = unit == ["ULN"]
-    return Bound(comparator, Fraction(number), "" if uln or not unit else unit[0], uln)
+    if unit and unit[0] in ("ULN", "LLN", "baseline"):
+        return Bound(comparator, Fraction(number), "", unit[0])  # type: ignore[arg-type]
+    return Bound(comparator, Fraction(number), unit[0] if unit else "")
 
 
 def kinds(quote: str, *stated: str, negates: bool = False) -> list[str]:
@@ -103,6 +104,39 @@ REAL: dict[str, tuple[str, str, bool]] = {
         False,
     ),
 }
+
+# What multiplies another value, by its words; whatever else speaks of a beginning multiplies nothing.
+MULTIPLES = [
+    ("C3 <LLN", ["< 1 LLN"]),
+    ("ALT ≥0.5×LLN", [">= 0.5 LLN"]),
+    ("below the lower limit of normal", ["< 1 LLN"]),
+    ("at least 0.8 times the institutional lower limit of normal", [">= 0.8 LLN"]),
+    ("creatinine ≤1.5×baseline", ["<= 1.5 baseline"]),
+    ("no more than 1.5 times her baseline value", ["<= 1.5 baseline"]),
+    ("creatinine ≤1.5× the patient's baseline", ["<= 1.5 baseline"]),
+    ("between 1 and 2.5 × ULN", [">= 1 ULN", "<= 2.5 ULN"]),
+    ("within 14 days of baseline", ["<= 14 day"]),
+]
+
+
+@pytest.mark.parametrize(("quote", "stated"), MULTIPLES)
+def test_words_say_of_what_a_number_is_a_multiple(quote: str, stated: list[str]) -> None:
+    assert list(bounds_in(quote)) == [bound(spelling) for spelling in stated]
+
+
+@pytest.mark.parametrize(
+    ("quote", "means", "kind"),
+    [
+        ("ALT ≤2.5×ULN", "<= 2.5 LLN", "uln"),
+        ("C3 <1×LLN", "< 1 ULN", "uln"),
+        ("C3 <1×LLN", "< 1 g/L", "reference"),
+        ("C3 <1×LLN", "< 1 baseline", "reference"),
+        ("C3 <1×baseline", "< 1 baseline", None),
+    ],
+)
+def test_a_multiple_of_another_value_is_told_apart(quote: str, means: str, kind: str | None) -> None:
+    assert kinds(quote, means) == ([] if kind is None else [kind])
+
 
 # The same quotes beside thresholds that say something else, and what must be said of each.
 # A real threshold's name, what stands in its place, and the mismatches.

@@ -40,9 +40,8 @@ def find(case: Case) -> Iterator[Conflict]:
 def _measured(case: Case, needs: Sequence[Need]) -> list[Need]:
     """The facts without a laboratory's limits of normal, where what is measured against them is told."""
     told = {need.fact for need in needs}
-    limits = {
-        quantity.uln for name, quantity in case.protocol.knowledge_base.thresholds.quantities.items() if name in told
-    }
+    quantities = case.protocol.knowledge_base.thresholds.quantities
+    limits = {limit for name, quantity in quantities.items() if name in told for limit in quantity.normal}
     return [need for need in needs if need.fact not in limits]
 
 

@@ -32,6 +32,8 @@ CHECKS = (
     "unknown-quantity",
     "repeated-quantity",
     "no-uln",
+    "no-lln",
+    "no-baseline",
     "never-unsaid",
     "never-unknown",
     "unknown-fact",
@@ -49,7 +51,7 @@ def find(case: Case) -> Iterator[Conflict]:
         return
     before, after = (version.knowledge_base.vocabulary for version in (case.before, case.protocol))
     derived = case.protocol.knowledge_base.thresholds.derived
-    limits = {quantity.uln for quantity in after.quantities.values()}
+    limits = {limit for quantity in after.quantities.values() for limit in quantity.normal}
     for quantity in after.quantities.values():
         if quantity.of_item is not None and quantity.of_item[1] != next(
             iter(after.families[quantity.of_item[0]].items)

@@ -104,11 +104,11 @@ def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
     there, here = item.value_there, item.value_here
     if there is None or here is None or there.quantity != here.quantity:
         return
-    kept = {(limit.number, limit.unit, limit.times_uln) for limit in here.limits}
+    kept = {(limit.number, limit.unit, limit.times) for limit in here.limits}
     base = case.protocol.knowledge_base
     quantity, phrases = base.thresholds.quantities[here.quantity], base.vocabulary.phrases()
     for limit in there.limits:
-        if (limit.number, limit.unit, limit.times_uln) not in kept:
+        if (limit.number, limit.unit, limit.times) not in kept:
             yield _Gone(item, here, quantity, limit, phrases)
 
 
@@ -119,8 +119,8 @@ def _limits(case: Case, one: _Gone) -> Iterator[Threshold]:
         same = threshold.quantity == one.threshold.quantity and threshold.name != one.threshold.name
         known = before.get(threshold.name)
         if same and known is not None and known.test == threshold.test:
-            wanted = (one.limit.comparator, one.limit.number, one.limit.unit, one.limit.times_uln)
-            if any((li.comparator, li.number, li.unit, li.times_uln) == wanted for li in threshold.limits):
+            wanted = (one.limit.comparator, one.limit.number, one.limit.unit, one.limit.times)
+            if any((li.comparator, li.number, li.unit, li.times) == wanted for li in threshold.limits):
                 yield threshold
 
 
@@ -147,7 +147,7 @@ def _clause(text: str, one: _Gone, *, named: bool) -> str | None:
     unit = unit_key(one.limit.unit or "")
     for token in _TOKEN.finditer(flat):
         bound = first_bound("= " + flat[token.start() :])
-        if bound is None or bound.number != one.limit.number or bound.times_uln != one.limit.times_uln:
+        if bound is None or bound.number != one.limit.number or bound.times != one.limit.times:
             continue
         start = max((m.end() for m in _CLAUSE.finditer(flat, 0, token.start())), default=0)
         end = next((m.start() for m in _CLAUSE.finditer(flat, token.end())), len(flat))

@@ -11,7 +11,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import half_line
-from hn2301_asp.knowledge.thresholds.model import HALF_LIFE, RATIO, Limit, Threshold
+from hn2301_asp.knowledge.thresholds.model import HALF_LIFE, Limit, Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, with_unit
@@ -83,18 +83,18 @@ def _upward(limit: Limit) -> bool:
 def canonical(base: KnowledgeBase, threshold: Threshold, limit: Limit) -> tuple[Fraction, str | None, Fraction]:
     """A bound's number in its quantity's own unit; the unit that is written, and its factor."""
     quantity = base.thresholds.quantities[threshold.quantity]
-    unit = None if limit.times_uln or limit.unit is None else base.vocabulary.unit(limit.unit)
+    unit = None if limit.times or limit.unit is None else base.vocabulary.unit(limit.unit)
     factor = quantity.units[unit] if unit is not None else Fraction(1)
     return limit.number * factor, unit, factor
 
 
 def plausible(base: KnowledgeBase, quantity: Quantity) -> tuple[Fraction, Fraction]:
-    """The plausible range of a quantity; of a ratio to the upper limit of normal that of both together."""
-    own = base.vocabulary.quantities.get(quantity.name.removesuffix(RATIO), quantity)
-    if quantity.name == own.name or own.uln is None:
+    """The plausible range of a quantity; of a ratio, that of both together."""
+    ratio = quantity.ratio
+    if ratio is None:
         return quantity.plausible
-    uln = base.vocabulary.quantities[own.uln].plausible
-    return own.plausible[0] / (uln[1] or Fraction(1)), own.plausible[1] / (uln[0] or Fraction(1))
+    (low, high), (least, most) = (base.vocabulary.quantities[name].plausible for name in (ratio.measured, ratio.by))
+    return low / (most or Fraction(1)) * ratio.scale, high / (least or Fraction(1)) * ratio.scale
 
 
 def quoted(threshold: Threshold, label: str) -> list[tuple[str, str]]:

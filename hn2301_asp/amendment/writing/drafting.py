@@ -167,4 +167,4 @@ def _thresholds(before: Mapping[str, str], after: Mapping[str, str], names: Iter
 
 
 def _says(threshold: ThresholdSyntax) -> object:
-    return threshold.phrase, shown(threshold), threshold.never, [(r.kind, r.text) for r in threshold.reasons]
+    return threshold.asked, shown(threshold), threshold.never, [(r.kind, r.text) for r in threshold.reasons]

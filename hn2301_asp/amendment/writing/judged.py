@@ -68,7 +68,7 @@ def doubts(amended: KnowledgeBase, threshold: Threshold, limits: Iterable[Limit]
     """A bound that no value can reach, that is hardly meant, or that is finer than values are recorded."""
     quantity = amended.thresholds.quantities[threshold.quantity]
     for limit in limits:
-        if limit.times_uln or amended.vocabulary.unit(limit.unit or "") is None:
+        if limit.times or amended.vocabulary.unit(limit.unit or "") is None:
             continue
         number, unit, factor = canonical(amended, threshold, limit)
         said = f"{quantity.label} {threshold.shown}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing.edits import Edit
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit, show_window
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit, show_window, unit_of
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
@@ -35,7 +35,7 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
     if not written:
         raise InputError(Finding("threshold-syntax", "no limit is given", help=f"write one, as `{shown(threshold)}`"))
     lead, limit, tail = _completed(written, threshold)
-    before = f"{threshold.name}  {threshold.phrase} {lead}"
+    before = f"{threshold.name}  {threshold.asked} {lead}"
     what, example = _FORMS[threshold.form]
     if threshold.form == "window":
         what, example = f"{what} {threshold.window}", f"{example} {threshold.window}"
@@ -73,14 +73,14 @@ def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
 
 def same(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
     """Whether two bounds are one, however they are spelled."""
-    alike = (one.comparator, one.number, one.times_uln) == (other.comparator, other.number, other.times_uln)
+    alike = (one.comparator, one.number, one.times) == (other.comparator, other.number, other.times)
     return alike and same_unit(one, other, vocabulary)
 
 
 def same_unit(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
     """Whether two bounds are given in one unit, however it is spelled."""
-    if one.times_uln or other.times_uln:
-        return one.times_uln == other.times_uln
+    if one.times or other.times:
+        return one.times == other.times
     units = [vocabulary.unit(limit.unit) or unit_key(limit.unit) if limit.unit else None for limit in (one, other)]
     return units[0] == units[1]
 
@@ -139,8 +139,8 @@ def _under(finding: Finding, written: str, limit: str, before: int, example: str
 
 def _settled(limit: Limit, old: Limit, own: Sequence[str], vocabulary: Vocabulary) -> Limit:
     """The bound with the unit of the old one where none is given, and with its spelling where it is the same."""
-    if limit.unit is None and not limit.times_uln:
-        limit = replace(limit, unit=own[0] if own else old.unit, times_uln=old.times_uln and not own)
+    if limit.unit is None and not limit.times:
+        limit = replace(limit, unit=own[0] if own else old.unit, times=None if own else old.times)
     if same_unit(limit, old, vocabulary):
         limit = replace(limit, unit=old.unit)
         singular = _PLURALS.fullmatch(old.unit or "")
@@ -161,10 +161,10 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
     assert found is not None
     if old.number != new.number:
         yield Edit(found.start(), found.end(), new.number_text)
-    if (old.unit, old.times_uln) != (new.unit, new.times_uln):
+    if (old.unit, old.times) != (new.unit, new.times):
         unit = old.unit_place
         end = offset(text, unit) + (unit.end_column or 0) - (unit.column or 0) if unit else found.end()
-        yield Edit(found.end(), end, " × ULN" if new.times_uln else f" {new.unit}")
+        yield Edit(found.end(), end, f" {unit_of(new)}")
 
 
 def offset(text: str, place: Place) -> int:

@@ -207,7 +207,7 @@ def _stated(
     if before.opened is None or before.opened.manifest is None:
         name, _ = identified(before.folder.name)
         unused(before.folder, name)
-        label = " ".join(target.threshold.phrase.split())
+        label = " ".join(target.threshold.asked.split())
         title = f"{target.owner}: {label} {shown(target.threshold, result.limits)}, was {shown(target.threshold)}"
         base = stated.knowledge_base
         said = Stated(base.version, before.stated.digest, _digests(before, own, None))

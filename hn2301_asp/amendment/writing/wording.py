@@ -14,17 +14,23 @@ from typing import Literal
 
 from hn2301_asp.amendment.writing.edits import Edit, apply_edits, overlap
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit
-from hn2301_asp.source.quotes import COMPARATORS, COMPARATORS_BEHIND, NUMBER_WORDS, Bound, bounds_in, negated, unit_key
+from hn2301_asp.source.quotes import (
+    COMPARATORS,
+    COMPARATORS_BEHIND,
+    MULTIPLE,
+    NUMBER_WORDS,
+    Bound,
+    bounds_in,
+    negated,
+    reference_in,
+    unit_key,
+)
 
 _WORDS = NUMBER_WORDS.split("|")
 _NUMBER = re.compile(
     rf"(?<![\d.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?!\d)|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE
 )
-_ULN = re.compile(
-    r"\s*(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*"
-    r"(?:ULN\b|upper\s+limits?\s+of\s+(?:the\s+)?normal\b)",
-    re.IGNORECASE,
-)
+_MULTIPLE = re.compile(rf"\s*(?:{MULTIPLE})", re.IGNORECASE | re.VERBOSE)
 _COUNTED = re.compile(
     r"(\s+)((?:calendar |consecutive |complete |full )?)(hour|day|week|month|year|point|second)(s?)\b"
 )
@@ -73,8 +79,8 @@ def states(words: str, limit: Limit) -> bool:
 
 
 def _matches(said: Bound, limit: Limit) -> bool:
-    alike = (said.comparator, said.number, said.times_uln) == (limit.comparator, limit.number, limit.times_uln)
-    return alike and (limit.times_uln or said.unit in ("", unit_key(limit.unit or "")))
+    alike = (said.comparator, said.number, said.times) == (limit.comparator, limit.number, limit.times)
+    return alike and (limit.times is not None or said.unit in ("", unit_key(limit.unit or "")))
 
 
 def _verified(words: str, edits: tuple[Edit, ...], old: Limit, new: Limit) -> bool:
@@ -96,9 +102,9 @@ def _ways(words: str, old: Limit, new: Limit, unit_changes: bool) -> Iterator[li
         for unit in units:
             for comparator in _comparator_edits(words, number.span(), old, new):
                 yield [*own, *unit, *comparator]
-    if old.times_uln and new.times_uln and old.number == 1:
+    if old.times is not None and old.times == new.times and old.number == 1:
         # "≤ULN" states the number one without writing it.
-        for limit in _ULN.finditer(words):
+        for limit in (one for one in _MULTIPLE.finditer(words) if reference_in(one.group()) == old.times):
             start = limit.end() - len(limit.group().lstrip())
             for comparator in _comparator_edits(words, (start, start), old, new):
                 yield [Edit(start, start, f"{new.number_text}×"), *comparator]
@@ -132,9 +138,9 @@ def _counted(words: str, number: re.Match[str], old: Limit, new: Limit) -> list[
 def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> list[list[Edit]]:
     """The unit behind a number replaced, or times the limit of normal."""
     end = 0
-    if old.times_uln:
-        found = _ULN.match(words, at)
-        end = found.end() if found else 0
+    if old.times is not None:
+        found = _MULTIPLE.match(words, at)
+        end = found.end() if found and reference_in(found.group()) == old.times else 0
     else:
         for stop in range(at + 1, min(len(words), at + _LONGEST_UNIT) + 1):
             inside = stop < len(words) and words[stop - 1].isalnum() and words[stop].isalnum()
@@ -143,7 +149,7 @@ def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> list[list[Edit]]
     if not end:
         return []
     blank = " " if words[at].isspace() else ""
-    unit = f"×{blank}ULN" if new.times_uln else new.unit
+    unit = f"×{blank}{new.times}" if new.times else new.unit
     return [[Edit(at, end, f"{blank}{unit}")]]
 
 

@@ -16,7 +16,7 @@ from hn2301_asp.explanation.why.leaves import say, threshold_leaf
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import RATIO, Threshold
+from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.numbers import about_once, spanned
@@ -125,7 +125,7 @@ def _closeness(
 ) -> Closeness | None:
     """Whether a value lies on a limit, one recording step from its other side, or within the assay's margin."""
     quantity = base.thresholds.quantities[threshold.quantity]
-    measured = not quantity.hidden or threshold.quantity.endswith(RATIO)
+    measured = not quantity.hidden or quantity.ratio is not None
     if not measured or (reach.is_point and reach.low == quantity.possible[0] in ends):
         return None  # Nothing was measured, or there is no less: nothing is close.
     number = min(reach.limits, key=lambda one: min(abs(one - end) for end in ends))
@@ -144,15 +144,16 @@ def _closeness(
 
 def _step(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:
     """The recording step; of a ratio, the step of what was measured."""
-    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
+    quantity = base.thresholds.quantities[threshold.quantity]
+    measured = quantity if quantity.ratio is None else base.thresholds.quantities[quantity.ratio.measured]
     return measured.step * _scale(base, screening, threshold)
 
 
 def _scale(base: KnowledgeBase, screening: Screening, threshold: Threshold) -> Fraction:
     """How much one unit of what was measured is of the threshold's quantity."""
-    if not threshold.quantity.endswith(RATIO):
+    ratio = base.thresholds.quantities[threshold.quantity].ratio
+    if ratio is None:
         return Fraction(1)
-    measured = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
-    limit = screening.patient.said(measured.uln or "")
+    limit = screening.patient.said(ratio.by)
     number = None if limit is None else limit.number
-    return Fraction(1) if number is None else 1 / number
+    return Fraction(1) if number is None else ratio.scale / abs(number)

@@ -17,7 +17,7 @@ from hn2301_asp.explanation.answers.scope import asked_first, held
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
-from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.thresholds.model import measured_name
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity
 from hn2301_asp.patient.ranges import Wanted, in_words, merged, opened
 from hn2301_asp.screening import Screening
@@ -138,7 +138,7 @@ class Record:
         # A number that was given says nothing of what its formula uses: asked for are the numbers that it follows from.
         used = {name for tie in self.space.linked for name in tie.quantities if name in self.space.ties}
         for name, quantity in thresholds.quantities.items():
-            hidden = quantity.hidden or name.endswith(RATIO) or name in used
+            hidden = quantity.hidden or name in used
             if self.parts.of_quantity.get(name) != part.number or hidden or self._told_by_list(quantity):
                 continue
             if not self.known.is_known(name) or name in self.disputed:
@@ -229,7 +229,8 @@ def joint(record: Record, part: Part, chosen: Sequence[Missing]) -> list[Missing
 def result_of(record: Record, group: TiedGroup) -> Missing:
     """A result as if it were a fact itself: named by what is measured, where it is a ratio or a bound."""
     tie = group.tie
-    name = tie.result.removesuffix(RATIO) if tie.formula is not None else tie.quantities[0]
+    described = record.space.base.thresholds.quantities[tie.result]
+    name = measured_name(described) if tie.formula is not None else tie.quantities[0]
     return Missing(name, (), (tie.result,), record.possibilities.of_result(group))
 
 

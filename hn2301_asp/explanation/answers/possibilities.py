@@ -17,7 +17,7 @@ from hn2301_asp.explanation.answers.parts import Part
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.thresholds.model import measured_name
 from hn2301_asp.knowledge.vocabulary.model import Family, Score
 from hn2301_asp.patient.ranges import Wanted, in_words, joined
 from hn2301_asp.solver.said import every_answer
@@ -74,12 +74,14 @@ class Possibilities:
     def _of_tie(self, name: str, group: TiedGroup, told: str, literals: tuple[int, ...]) -> Iterator[Possibility]:
         """Values by the result that follows; or, where more is missing for it, the farthest values."""
         tie = group.tie
-        label = self.space.base.thresholds.quantities[tie.result.removesuffix(RATIO)].label
+        quantities = self.space.base.thresholds.quantities
+        result = measured_name(quantities[tie.result])
+        label = quantities[result].label
         facts = [self.known.atoms.get(self.space.circuit.inputs[fact]) for fact in tie.facts]
         settled = all(other == name or self.known.is_known(other) for other in tie.quantities) and None not in facts
         if settled and (tie.formula is not None or facts[0]):
             for more in self._regions(tie.result):
-                said = more.value if name == tie.result.removesuffix(RATIO) else f"{label} {more.value}"
+                said = more.value if name == result else f"{label} {more.value}"
                 yield Possibility(" and ".join(filter(None, [told, said])), (*literals, *more.literals))
             return
         described = self.space.base.thresholds.quantities[name]

@@ -23,7 +23,7 @@ from hn2301_asp.explanation.answers.solving import last_that_fits, step_in
 from hn2301_asp.explanation.answers.some_facts import HeldFacts
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region, Values
-from hn2301_asp.knowledge.thresholds.model import RATIO
+from hn2301_asp.knowledge.thresholds.model import measured_name
 from hn2301_asp.knowledge.vocabulary.model import Family, Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.ranges import Wanted, in_given_unit, in_words, joined, widened
@@ -238,9 +238,8 @@ class Targets:
 
     def _named(self, unit: Unit, quantity: str, told: str) -> str:
         """The range, with the quantity's name where that is not the fact's own."""
-        if quantity in (unit.name, f"{unit.name}{RATIO}"):
-            return told
-        return f"{self.base.thresholds.quantities[quantity].label} {told}"
+        described = self.base.thresholds.quantities[quantity]
+        return told if measured_name(described) == unit.name else f"{described.label} {told}"
 
     def _as_given(self, unit: Unit, quantity: str, interval: Interval | None) -> str | None:
         """The limit in the unit as given; of what is derived, as a limit of the fact itself."""

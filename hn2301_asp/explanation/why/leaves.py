@@ -13,7 +13,7 @@ from hn2301_asp.explanation.why.amounts import beside_given, known, shown
 from hn2301_asp.explanation.why.tree import Leaf, LeafStatus, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import OPPOSITE, RATIO, SHOWN, Threshold
+from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN, Threshold, measured_name, unit_of
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import TIMES, format_number, with_unit
@@ -74,7 +74,7 @@ def threshold_leaf(
     if value is None and follows_from:
         sources = tuple(shown(patient.facts[fact]) for fact in follows_from if fact in patient.facts)
     leaf = Leaf(
-        fact=_field(threshold.quantity, quantity),
+        fact=_field(quantity),
         label=_label(base, threshold.quantity, quantity),
         status=status,
         needs=threshold.shown if wanted else _negated(threshold, quantity),
@@ -94,17 +94,17 @@ def threshold_leaf(
     return _in_given_unit(base, patient, leaf, threshold, wanted, gap)
 
 
-def _field(name: str, quantity: Quantity) -> str:
+def _field(quantity: Quantity) -> str:
     """The field of a record that a threshold's quantity stands for."""
     if quantity.room is not None:
         return quantity.room.measured
-    return name.removesuffix(RATIO)
+    return measured_name(quantity)
 
 
 def _label(base: KnowledgeBase, name: str, quantity: Quantity) -> str:
     """The quantity in words; a part of a score that has no field of its own with its items."""
-    if name.endswith(RATIO):
-        return base.thresholds.quantities[name.removesuffix(RATIO)].label
+    if quantity.multiple is not None:
+        return base.thresholds.quantities[quantity.multiple.measured].label
     for score in base.vocabulary.scores.values():
         if quantity.hidden and name in score.totals:
             return f"{quantity.label} ({', '.join(score.items[item].label for item in score.totals[name])})"
@@ -119,7 +119,7 @@ def _negated(threshold: Threshold, quantity: Quantity) -> str:
     if len(threshold.limits) != 1:
         return f"not {threshold.shown}"
     limit = threshold.limits[0]
-    unit = "× ULN" if limit.times_uln else limit.unit or ""
+    unit = unit_of(limit)
     if threshold.window:
         if quantity.possible[0] < 0:
             return f"not {threshold.shown}"
@@ -196,14 +196,15 @@ def _in_given_unit(
     if len(threshold.limits) != 1:
         return leaf
     limit = threshold.limits[0]
-    ratio = threshold.quantity.endswith(RATIO)
+    quantity = base.thresholds.quantities[threshold.quantity]
+    ratio = quantity.multiple
     scale = _scale(base, patient, threshold)
     if scale is None:
         return leaf
     own = base.vocabulary.unit(limit.unit or "")
-    if own is None and not ratio:
+    if own is None and ratio is None and "" not in quantity.units:
         return leaf
-    number = limit.number if ratio else limit.number * base.thresholds.quantities[threshold.quantity].units[own or ""]
+    number = limit.number * quantity.units[own or ""] if ratio is None else limit.number
     comparator = SHOWN[limit.comparator] if wanted else OPPOSITE[limit.comparator]
     leaf = replace(leaf, needs_as_given=f"{comparator} {_in(number, scale)}")
     if leaf.missed_by is None or gap is None:
@@ -217,18 +218,21 @@ def _in(number: Fraction, scale: _Scale) -> str:
 
 
 def _scale(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scale | None:
-    """From canonical units, or multiples of the upper limit of normal, to the unit as given, where that differs."""
-    quantity = base.thresholds.quantities[threshold.quantity.removesuffix(RATIO)]
+    """From canonical units, or multiples of another value, to the unit as given, where that differs."""
+    told_by = base.thresholds.quantities[threshold.quantity]
+    ratio, quantity = told_by.multiple, base.thresholds.quantities[measured_name(told_by)]
     fact, limit = patient.facts.get(quantity.name), threshold.limits[0]
     # The unit in which a value was given: as written, or the one that a bare number is read in.
     written = None if fact is None else fact.given_unit
     given = base.vocabulary.unit(written) if written is not None else None if fact is None else fact.unit
-    if threshold.quantity.endswith(RATIO):
-        upper = patient.said(quantity.uln or "")
+    if ratio is not None:
+        by = base.thresholds.quantities[ratio.by]
+        reference = patient.said(by.name)
         given = given or quantity.unit
-        if upper is None or upper.number is None:
+        if reference is None or reference.number is None:
             return None
-        return _Scale(upper.number / quantity.units[given], given if written is None else written)
+        number = reference.number * quantity.units[by.unit]
+        return _Scale(number / quantity.units[given], given if written is None else written)
     if given is None or limit.unit is None or given == base.vocabulary.unit(limit.unit):
         return None
     return _Scale(1 / quantity.units[given], given if given in TIMES else written or given)

@@ -31,7 +31,7 @@ EXPECTED: Final = {
     "LPAR": "`(`",
     "UNIT": "a unit",
     "_TIMES": "`× ULN`",
-    "ULN": "`ULN`",
+    "REFERENCE": "`ULN`, `LLN` or `baseline`",
     "BEFORE": "`before screening`",
     "AFTER": "`after` a date",
     "EXTREME": "`longer of` or `shorter of`",
@@ -87,7 +87,9 @@ _COMPARING: Final = {
     ">": ("more than", "greater than", "above", "over"),
 }
 
-LOWER_LIMIT_HELP: Final = "no lower limit of normal is known: write the number with its unit"
+#: What a limit may be a multiple of.
+_REFERENCES: Final = ("ULN", "LLN", "baseline")
+LOWER_LIMIT_HELP: Final = "write `× LLN` for the lower limit of normal"
 
 _FOUND: Final = re.compile(r'"[^"]*"|[^\W\d_][\w.\'’-]*|[0-9][\w.,]*|[=<>!≥≤≠]+|[-−–]?\.?[0-9][\w.,]*|\S\S*')
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'-]*)\s+\Z")
@@ -243,19 +245,21 @@ def _two_tests(stop: Stop, where: Positions) -> Iterator[_Slip]:
 
 
 def _uln(stop: Stop, where: Positions) -> Iterator[_Slip]:
-    if "_TIMES" in stop.accepted and "UNIT" in stop.accepted and _word_at(where.statement.text, stop.offset) == "ULN":
-        yield _slip(stop.offset, "ULN", "is no unit", "write `× ULN`")
+    if "_TIMES" in stop.accepted and "UNIT" in stop.accepted:
+        word = _word_at(where.statement.text, stop.offset)
+        if word in _REFERENCES:
+            yield _slip(stop.offset, word, "is no unit", f"write `× {word}`")
 
 
 def lower_limit(word: str) -> bool:
-    """Whether a lower limit of normal is meant. No quantity has one: what is said of it names no other limit."""
+    """Whether a lower limit of normal is meant: what is said of it names no other limit."""
     return word.upper().startswith("LL") or word.lower() == "lower"
 
 
 def _lower_limit(stop: Stop, where: Positions) -> Iterator[_Slip]:
-    """A lower limit of normal, which is no quantity: the upper one is never what was meant."""
+    """A lower limit of normal, spelt otherwise: the upper one is never what was meant."""
     word = "" if stop.at_end else _word_at(where.statement.text, stop.offset)
-    if lower_limit(word) and stop.accepted & {"ULN", "UNIT", "_TIMES"}:
+    if lower_limit(word) and stop.accepted & {"REFERENCE", "UNIT", "_TIMES"}:
         yield _slip(stop.offset, word, _UNCLEAR, LOWER_LIMIT_HELP)
 
 

@@ -12,6 +12,7 @@ from hn2301_asp.knowledge.thresholds.axis import Comparator, Region, Test
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.quotes import Times
 
 ReasonKind = Literal["quote", "negated", "because"]
 #: Which of two times a window lasts, where one of them differs from drug to drug.
@@ -23,9 +24,6 @@ HALF_LIFE = "half-li"
 SHOWN = {">=": "≥", "<=": "≤", "<": "<", ">": ">"}
 OPPOSITE = {">=": "<", "<=": ">", "<": "≥", ">": "≤"}
 
-#: The name of a quantity's ratio to its upper limit of normal ends so.
-RATIO = "_per_uln"
-
 
 class Reason(Struct, frozen=True):
     """Why a threshold stands: the words it quotes or negates, or why it quotes none."""
@@ -36,13 +34,13 @@ class Reason(Struct, frozen=True):
 
 
 class Limit(Struct, frozen=True):
-    """One bound as written: a comparator, an exact number, a unit, perhaps times the ULN."""
+    """One bound as written: a comparator, an exact number, a unit, or what it is a multiple of."""
 
     comparator: Comparator
     number: Fraction
     number_text: str
     unit: str | None
-    times_uln: bool
+    times: Times | None
     place: Place
     unit_place: Place | None
 
@@ -134,5 +132,14 @@ def show_window(limits: Sequence[Limit], window: str, extreme: Extreme = "") -> 
 
 def show_limit(limit: Limit) -> str:
     """A bound as it is written: ``≥ 1.5 ×10^9/L``."""
-    unit = " × ULN" if limit.times_uln else f" {limit.unit}" if limit.unit else ""
-    return f"{SHOWN[limit.comparator]} {limit.number_text}{unit}"
+    return f"{SHOWN[limit.comparator]} {limit.number_text} {unit_of(limit)}".rstrip()
+
+
+def unit_of(limit: Limit) -> str:
+    """What stands behind a bound's number: its unit, or what it is a multiple of."""
+    return f"× {limit.times}" if limit.times else limit.unit or ""
+
+
+def measured_name(quantity: Quantity) -> str:
+    """The quantity of a record that a threshold's quantity is told by: of a multiple, what was measured."""
+    return quantity.name if quantity.multiple is None else quantity.multiple.measured

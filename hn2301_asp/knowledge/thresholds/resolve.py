@@ -29,7 +29,6 @@ from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds
 from hn2301_asp.knowledge.thresholds.formula import bounds
 from hn2301_asp.knowledge.thresholds.model import (
     HALF_LIFE,
-    RATIO,
     Axis,
     Derived,
     Gate,
@@ -40,10 +39,11 @@ from hn2301_asp.knowledge.thresholds.model import (
     show_window,
 )
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
-from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import REFERENCES, Quantity, Ratio, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.quotes import Times
 
 
 def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:
@@ -105,9 +105,10 @@ class _Resolver:
         canonical = self.vocabulary.unit(unit)
         if canonical is None:
             hint = did_you_mean(unit, [*self.vocabulary.unit_names.values()])
-            if sorted(unit.upper()) == sorted("ULN"):
-                hint = "did you mean `× ULN`?"
-            if lower_limit(unit):
+            meant = next((word for word in REFERENCES if sorted(unit.upper()) == sorted(word)), None)
+            if meant is not None:
+                hint = f"did you mean `× {meant}`?"
+            elif lower_limit(unit):
                 hint = LOWER_LIMIT_HELP
             self.report(
                 "unknown-unit",
@@ -131,10 +132,10 @@ class _Resolver:
             message = f"the threshold `{syntax.name}` is defined twice"
             self.report("duplicate-threshold", message, syntax.place, None, other.place)
             return
-        if (several := self.of_items(syntax.phrase)) is not None:
+        if syntax.by is None and (several := self.of_items(syntax.phrase)) is not None:
             self.add_several(syntax, owner, several)
             return
-        quantity = self.quantity(syntax.phrase, syntax.phrase_place)
+        quantity = self.asked(syntax)
         if quantity is not None and quantity.of_item is not None:
             self.add_gate(syntax, owner, [quantity], several=False)
             syntax = replace(syntax, name=f"_{syntax.name}")
@@ -194,15 +195,17 @@ class _Resolver:
 
     def add_to(self, syntax: ThresholdSyntax, owner: str, quantity: Quantity) -> None:
         """A threshold on one quantity."""
-        if len({limit.times_uln for limit in syntax.limits}) > 1:
+        times, *others = dict.fromkeys(limit.times for limit in syntax.limits)
+        if others:
             hint = "write two thresholds, or both bounds in one unit"
-            self.report("wrong-unit", "one bound is `× ULN` and the other is not", syntax.limits[0].place, hint)
+            one = next(word for word in (times, *others) if word is not None)
+            self.report("wrong-unit", f"one bound is `× {one}` and the other is not", syntax.limits[0].place, hint)
             return
-        if syntax.limits[0].times_uln:
-            ratio = self.ratio(quantity, syntax)
-            if ratio is None:
+        if times is not None:
+            multiple = self.multiple(quantity, times, syntax.limits[0].place)
+            if multiple is None:
                 return
-            quantity = ratio
+            quantity = multiple
         interval, numbers = EVERYTHING, list[Fraction]()
         for limit in syntax.limits:
             number = self.number(limit, quantity)
@@ -254,7 +257,9 @@ class _Resolver:
         return False
 
     def number(self, limit: Limit, quantity: Quantity) -> Fraction | None:
-        if limit.times_uln:
+        if limit.times:
+            return limit.number
+        if limit.unit is None and "" in quantity.units:
             return limit.number
         if limit.unit is not None and limit.unit.startswith(HALF_LIFE):
             return self.half_lives(limit, quantity)
@@ -291,36 +296,128 @@ class _Resolver:
         if not quantity.never and quantity.of_item is None and syntax.never is not None:
             self.report("never-unknown", f"{quantity.label} is never `never`", syntax.limits[0].place)
 
-    def ratio(self, quantity: Quantity, syntax: ThresholdSyntax) -> Quantity | None:
-        if quantity.uln is None:
+    def asked(self, syntax: ThresholdSyntax) -> Quantity | None:
+        """What a threshold is on: a quantity, or one by another; a name may hold a stroke itself."""
+        if syntax.by is None:
+            return self.quantity(syntax.phrase, syntax.phrase_place)
+        whole = next(
+            (name for name in self.phrases if _unspaced(name) == _unspaced(f"{syntax.phrase}/{syntax.by}")), None
+        )
+        if whole is not None:
+            return self.quantity(whole, syntax.phrase_place)
+        one = self.quantity(syntax.phrase, syntax.phrase_place)
+        other = self.quantity(syntax.by, syntax.by_place)
+        if one is None or other is None:
+            return None
+        return self.quotient(one, other, syntax.phrase_place)
+
+    def multiple(self, quantity: Quantity, times: Times, place: Place) -> Quantity | None:
+        """A value in multiples of a limit of normal, or of what was measured at baseline."""
+        field = quantity.reference(times)
+        if field is None or quantity.ratio is not None:
+            message = f"{quantity.label} has no {REFERENCES[times]} in the vocabulary"
+            hint = f"declare `{times.lower()}:` in quantities.yaml, or give a unit"
+            self.report(f"no-{times.lower()}", message, place, hint)
+            return None
+        by = self.vocabulary.quantities[field]
+        if not self.check_numbers(quantity, (by.name,), place):
+            return None
+        if by.unit not in quantity.units:
+            message = f"{by.label} is given in `{by.unit}`, in which {quantity.label} cannot be"
             self.report(
-                "no-uln",
-                f"{quantity.label} has no upper limit of normal in the vocabulary",
-                syntax.limits[0].place,
-                "declare `uln:` in quantities.yaml, or give a unit",
+                "wrong-unit", message, place, f"the units of {quantity.label} are {one_of(list(quantity.units))}"
             )
             return None
-        name = quantity.name + RATIO
-        if name not in self.quantities:
-            parts = (Node("quantity", name=quantity.name), Node("quantity", name=quantity.uln))
-            node = Node("/", parts=parts)
-            self.check_numbers(quantity, (quantity.uln,), syntax.limits[0].place)
-            self.check_divisors(node, syntax.limits[0].place)
-            self.derived[name] = Derived(name, node, "ratio to the ULN", ratio=True)
-            self.quantities[name] = replace(
-                quantity,
-                name=name,
-                label=f"{quantity.label} / ULN",
-                labels={language: f"{label} / ULN" for language, label in quantity.labels.items()},
-                unit="× ULN",
-                counted=False,
-                units={"× ULN": Fraction(1)},
-                names=(),
-                uln=None,
-                since=None,
-                hidden="the value by its upper limit of normal",
-            )
+        made = replace(
+            quantity,
+            name=f"{quantity.name}_per_{times.lower()}",
+            label=f"{quantity.label} / {times}",
+            labels={language: f"{label} / {times}" for language, label in quantity.labels.items()},
+            unit=f"× {times}",
+            units={f"× {times}": Fraction(1)},
+            hidden=f"the value by its {REFERENCES[times]}",
+            ratio=Ratio(quantity.name, by.name, 1 / quantity.units[by.unit], times),
+        )
+        return self.ratio(made, f"ratio to the {times}", place)
+
+    def quotient(self, one: Quantity, other: Quantity, place: Place) -> Quantity | None:
+        """One quantity by another: a number where both measure the same, else in the first unit declared for it."""
+        vocabulary = self.vocabulary
+        if one.name == other.name:
+            self.report("bad-ratio", f"{one.label} by itself is 1", place, "compare it with another quantity")
+            return None
+        items = next((quantity for quantity in (one, other) if quantity.of_item is not None), None)
+        if items is not None:
+            message = f"{items.label} is told of an item that holds only: no ratio is made of it"
+            self.report("bad-ratio", message, place, "write a threshold on it alone")
+            return None
+        if not self.check_numbers(one, (other.name,), place):
+            return None
+        measures = dict(vocabulary.dimensions[one.unit])
+        for name, power in vocabulary.dimensions[other.unit].items():
+            measures[name] = measures.get(name, Fraction(0)) - power
+        measures = {name: power for name, power in measures.items() if power}
+        alike = [unit for unit, powers in vocabulary.dimensions.items() if dict(powers) == measures]
+        unit = "" if not measures else alike[0] if alike else None
+        if unit is None:
+            message = f"no declared unit measures {one.label} ({one.unit}) by {other.label} ({other.unit})"
+            self.report("bad-ratio", message, place, "declare one in units.yaml, such as `mg/mmol`")
+            return None
+        size = vocabulary.sizes[unit] if unit else Fraction(1)
+        made = Quantity(
+            name=f"{one.name}_per_{other.name}",
+            label=f"{one.label} / {other.label}",
+            labels={code: f"{label} / {other.labels.get(code, other.label)}" for code, label in one.labels.items()},
+            unit=unit,
+            units={unit: Fraction(1), **{name: vocabulary.sizes[name] / size for name in alike}},
+            step=one.step,
+            possible=one.possible,
+            plausible=one.plausible,
+            hidden="one value by the other",
+            ratio=Ratio(one.name, other.name, vocabulary.sizes[one.unit] / vocabulary.sizes[other.unit] / size),
+        )
+        return self.ratio(made, f"{one.label} by {other.label}", place)
+
+    def ratio(self, made: Quantity, source: str, place: Place) -> Quantity | None:
+        """The ratio of two quantities as a derived one: how it is made of both is all that is known of it."""
+        ratio, name = made.ratio, made.name
+        assert ratio is not None
+        if name in self.vocabulary.quantities:
+            message = f"`{name}` is a quantity of its own, and the name of {made.label}"
+            self.report("bad-ratio", message, place, "give that quantity another name")
+            return None
+        if name in self.quantities:
+            return self.quantities[name]
+        divisor = Node("quantity", name=ratio.by)
+        if ratio.scale != 1:
+            divisor = Node("*", parts=(divisor, Node("number", 1 / ratio.scale)))
+        node = Node("/", parts=(Node("quantity", name=ratio.measured), divisor))
+        if not self.check_divisors(node, place):
+            return None
+        self.derived[name] = Derived(name, node, source, ratio=True)
+        ranges = {kind: self.range(node, kind) for kind in ("possible", "plausible")}
+        self.quantities[name] = replace(
+            made,
+            step=made.step * ratio.scale,
+            counted=False,
+            completed=False,
+            names=(),
+            uln=None,
+            lln=None,
+            baseline=None,
+            since=None,
+            codes={},
+            **ranges,
+        )
         return self.quantities[name]
+
+    def range(self, node: Node, kind: str) -> tuple[Fraction, Fraction]:
+        """From where to where a ratio of two quantities lies, of what is possible or plausible of both."""
+        box = {name: Interval(*getattr(self.quantities[name], kind)) for name in node.quantities()}
+        try:
+            return bounds(node, box, {}).ends
+        except ZeroDivisionError:
+            return self.range(node, "possible")
 
     def define(self, syntax: DefinitionSyntax) -> None:
         quantity = self.quantity(syntax.phrase, syntax.place)
@@ -366,8 +463,9 @@ class _Resolver:
             return list(dict.fromkeys(derived.formula.quantities()))
         return [quantity.room.measured] if quantity is not None and quantity.room is not None else []
 
-    def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> None:
+    def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> bool:
         """A formula is about numbers: of somebody to whom something never happened it would say nothing."""
+        before = len(self.findings)
         for name in dict.fromkeys((result.name, *used)):
             if self.quantities[name].of_item is not None:
                 message = (
@@ -378,6 +476,7 @@ class _Resolver:
                 message = f"{self.quantities[name].label} may be `never`, of which no formula gives a number"
                 hint = "write a threshold on it, with `, no if never` or `, yes if never`"
                 self.report("never-in-formula", message, place, hint)
+        return len(self.findings) == before
 
     def check_divisors(self, node: Node, place: Place) -> bool:
         """No possible value of the quantities makes a divisor zero: the formula has a value for every patient."""
@@ -479,6 +578,11 @@ class _Resolver:
         hint = did_you_mean(name, [*self.vocabulary.facts, *values])
         self.report("unknown-fact", f"`{name}` is not a fact of the vocabulary", expression.place, hint)
         return False
+
+
+def _unspaced(phrase: str) -> str:
+    """A phrase in small letters, without the blanks around its strokes."""
+    return "/".join(" ".join(part.split()) for part in phrase.lower().split("/"))
 
 
 def axes(

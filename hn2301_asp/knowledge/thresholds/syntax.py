@@ -22,6 +22,7 @@ from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.criterion_ids import PATTERN
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
+from hn2301_asp.source.quotes import Times
 
 _OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 _SQUARES = {"²": "2", "³": "3"}
@@ -32,7 +33,8 @@ _COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=
 class ThresholdSyntax(Struct, frozen=True):
     """A threshold as written; ``form`` remembers which of the three spellings was used.
 
-    ``direction`` and ``event`` are a window's: `before`, `screening`; ``extreme`` says which of its two limits counts.
+    ``by`` is the second of two quantities of which the one is divided by the other. ``direction`` and ``event`` are a
+    window's: `before`, `screening`; ``extreme`` says which of its two limits counts.
     """
 
     name: str
@@ -52,6 +54,14 @@ class ThresholdSyntax(Struct, frozen=True):
     def window(self) -> str:
         """Where a window lies, as it is written: `before screening`."""
         return f"{self.direction} {self.event}".strip()
+
+    by: str | None = None
+    by_place: Place = Place()
+
+    @property
+    def asked(self) -> str:
+        """What the threshold is on, in its author's words."""
+        return self.phrase if self.by is None else f"{self.phrase} / {self.by}"
 
 
 class Expression(Struct, frozen=True):
@@ -178,7 +188,9 @@ def _stop(error: Any, statement: Statement) -> Stop:
 
 
 def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
-    name, phrase, test, *rest = tree.children
+    name, phrase, *rest = tree.children
+    by = rest.pop(0) if rest[0].data == "phrase" else None
+    test = rest.pop(0)
     never = None
     if rest and getattr(rest[0], "data", None) == "never":
         never = str(rest.pop(0).children[0]) == "yes"
@@ -188,7 +200,7 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         span, direction, event = test.children
         extreme, *amounts = span.children if span.children[0].type == "EXTREME" else ("", *span.children)
         pairs = zip(amounts[::2], amounts[1::2], strict=True)
-        limits = tuple(_limit("<=", number, unit, False, where, test) for number, unit in pairs)
+        limits = tuple(_limit("<=", number, unit, None, where, test) for number, unit in pairs)
         lies = {"direction": str(direction), "event": _phrase(event), "event_place": where.tree(event)}
         lies["extreme"] = str(extreme)
     elif test.data == "comparison":
@@ -207,23 +219,25 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         never=never,
         reasons=tuple(_reason(reason, where) for reason in rest),
         place=where.token(name),
+        by=_phrase(by) if by is not None else None,
+        by_place=where.tree(by) if by is not None else Place(),
         **lies,
     )
 
 
 def _amount(comparator: Comparator, amount: Any, where: Positions, span: Any) -> Limit:
     number, *unit = amount.children
-    uln = bool(unit) and unit[0].type == "ULN"
-    return _limit(comparator, number, unit[0] if unit else None, uln, where, span)
+    times: Any = str(unit[0]) if unit and unit[0].type == "REFERENCE" else None
+    return _limit(comparator, number, unit[0] if unit else None, times, where, span)
 
 
-def _limit(comparator: Comparator, number: Any, unit: Any, uln: bool, where: Positions, span: Any) -> Limit:
+def _limit(comparator: Comparator, number: Any, unit: Any, times: Times | None, where: Positions, span: Any) -> Limit:
     return Limit(
         comparator=comparator,
         number=Fraction(str(number)),
         number_text=str(number),
-        unit=None if uln or unit is None else " ".join(str(unit).split()),
-        times_uln=uln,
+        unit=None if times or unit is None else " ".join(str(unit).split()),
+        times=times,
         place=where.tree(span),
         unit_place=where.token(unit) if unit is not None else None,
     )

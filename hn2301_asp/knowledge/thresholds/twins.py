@@ -48,7 +48,7 @@ class Twin(Struct, frozen=True):
 def twins(vocabulary: Vocabulary, quantity: str, limit: Limit, text: str) -> Iterator[Twin]:
     """Every number that stands beside a limit in the text and gives it in another unit of its quantity."""
     known = vocabulary.quantities.get(quantity)
-    if known is None or limit.times_uln or limit.unit is None:
+    if known is None or limit.times or limit.unit is None:
         return
     own = vocabulary.unit(limit.unit)
     if own is None:  # So many half-lives are another time for every drug.
@@ -93,6 +93,6 @@ def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin) -> bo
 def rewritten(vocabulary: Vocabulary, quantity: str, new: Limit, twin: Twin) -> str | None:
     """The second number for a new limit, with the decimals that it had; None where it is none any more."""
     size = converted(vocabulary, quantity, new.number, new.unit or "", twin.unit)
-    if size is None or new.times_uln or vocabulary.unit(new.unit or "") == twin.unit:
+    if size is None or new.times or vocabulary.unit(new.unit or "") == twin.unit:
         return None
     return fixed(size, twin.decimals)

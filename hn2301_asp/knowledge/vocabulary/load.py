@@ -123,6 +123,7 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
         dimensions=units.dimensions(),
+        sizes=units.sizes(),
         quantities=quantities,
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),
@@ -385,11 +386,12 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
         if quantity.of_item is not None:
             continue
         room, summary = quantity.room, quantity.summary
+        others = [name for name, q in vocabulary.quantities.items() if name != quantity.name and not q.repeated]
         for name, known in (
             (quantity.ever, fields["ever"]),
             (quantity.since, fields["date"]),
             (None if quantity.to == SCREENING_DATE else quantity.to, fields["date"]),
-            (quantity.uln, [*vocabulary.quantities]),
+            *((field, others) for field in (quantity.uln, quantity.lln, quantity.baseline)),
             (summary.of if summary else None, [q.name for q in vocabulary.quantities.values() if q.repeated] + unread),
             (summary.before if summary and summary.within else None, fields["date"]),
             (room.measured if room else None, [*vocabulary.quantities]),
@@ -402,6 +404,9 @@ def _check_references(vocabulary: Vocabulary, quantities: Source) -> None:
                     quantity.name,
                     help=did_you_mean(name, known),
                 )
+        if quantity.limit_of and quantity.lower_limit_of:
+            message = f"`{quantity.name}` is an upper limit of normal and a lower one: a printed range has two ends"
+            quantities.report(message, quantity.name)
         if quantity.since == SCREENING_DATE:
             quantities.report("`since` names the day on which everything is counted from it", quantity.name, "since")
         elif quantity.to == quantity.since:

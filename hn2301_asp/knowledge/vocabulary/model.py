@@ -16,6 +16,8 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.source.quotes import Times
+
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["hour", "day", "week", "month", "year"]
 
@@ -73,6 +75,26 @@ class Summary(Struct, frozen=True):
     apart: int = 0
 
 
+#: What a limit may be a multiple of, in words; `uln`, `lln` and `baseline` of a quantity name the fields.
+REFERENCES: Mapping[Times, str] = {
+    "ULN": "upper limit of normal",
+    "LLN": "lower limit of normal",
+    "baseline": "value at baseline",
+}
+
+
+class Ratio(Struct, frozen=True):
+    """What a quantity is the ratio of: ``scale`` times the canonical number of ``measured`` by that of ``by``.
+
+    ``times`` says of which reference limits are multiples; None where two quantities stand beside each other.
+    """
+
+    measured: str
+    by: str
+    scale: Fraction = Fraction(1)
+    times: Times | None = None
+
+
 class Quantity(Labelled, frozen=True):
     """A number that may be said of a patient.
 
@@ -86,8 +108,9 @@ class Quantity(Labelled, frozen=True):
     ``of_item`` are the family and the item of which it is told: it has a number only of an item that holds.
     ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
     quantity (an age) that the time cannot be longer than; ``limit_of`` the quantities whose upper
-    limit of normal it is. A ``repeated`` one may have several measurements; ``summary`` says which of
-    another one's count, and what they come to.
+    limit of normal it is, ``lower_limit_of`` those whose lower one. A ``repeated`` one may have several measurements;
+    ``summary`` says which of another one's count, and what they come to. ``ratio`` is what thresholds made of two
+    others.
     """
 
     unit: str
@@ -105,11 +128,15 @@ class Quantity(Labelled, frozen=True):
     since: str | None = None
     to: str = SCREENING_DATE
     uln: str | None = None
+    lln: str | None = None
+    baseline: str | None = None
     room: Room | None = None
     usual: tuple[Fraction, Fraction] | None = None
     calendar: CalendarUnit | None = None
     within: str | None = None
     limit_of: tuple[str, ...] = ()
+    lower_limit_of: tuple[str, ...] = ()
+    ratio: Ratio | None = None
     hidden: str | None = None
     repeated: bool = False
     summary: Summary | None = None
@@ -121,6 +148,20 @@ class Quantity(Labelled, frozen=True):
     def own_date(self) -> bool:
         """Whether its own field holds the date from which it is counted: the last dose of a drug."""
         return self.since == self.name
+
+    def reference(self, times: Times) -> str | None:
+        """The field that multiples are of."""
+        return {"ULN": self.uln, "LLN": self.lln, "baseline": self.baseline}[times]
+
+    @property
+    def normal(self) -> tuple[str, ...]:
+        """The fields that hold this value's limits of normal."""
+        return tuple(field for field in (self.uln, self.lln) if field is not None)
+
+    @property
+    def multiple(self) -> Ratio | None:
+        """Its ratio, where its numbers are multiples of a limit of normal or of what was measured at baseline."""
+        return self.ratio if self.ratio is not None and self.ratio.times is not None else None
 
 
 class YesNo(Labelled, frozen=True):
@@ -338,6 +379,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
     observed: Observed = Observed()
     #: What each unit measures: powers of dimensions, by their names.
     dimensions: Mapping[str, Mapping[str, Fraction]] = {}
+    #: How much each unit is in base units.
+    sizes: Mapping[str, Fraction] = {}
     #: Columns that say who somebody is, by their keys: they are left out.
     identifying: tuple[str, ...] = ()
 

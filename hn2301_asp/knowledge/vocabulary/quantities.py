@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast, get_args
@@ -33,6 +33,8 @@ _KEYS = (
     "never",
     "ever",
     "uln",
+    "lln",
+    "baseline",
     "within",
     "room",
     "repeated",
@@ -69,11 +71,18 @@ def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
         return _quantity(name, {**inherited, **entry}, units)
 
     found = source.read("quantity", data, _KEYS, make)
-    limits: dict[str, list[str]] = {}
-    for quantity in found.values():
-        if quantity.uln is not None:
-            limits.setdefault(quantity.uln, []).append(quantity.name)
-    return {name: replace(quantity, limit_of=tuple(limits.get(name, ()))) for name, quantity in found.items()}
+
+    def limits(name: str, of: Callable[[Quantity], str | None]) -> tuple[str, ...]:
+        return tuple(quantity.name for quantity in found.values() if of(quantity) == name)
+
+    return {
+        name: replace(
+            quantity,
+            limit_of=limits(name, lambda other: other.uln),
+            lower_limit_of=limits(name, lambda other: other.lln),
+        )
+        for name, quantity in found.items()
+    }
 
 
 #: What an attribute of a family's items may say of itself.
@@ -138,6 +147,8 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         calendar=_calendar(entry, unit, units),
         within=optional(entry, "within"),
         uln=optional(entry, "uln"),
+        lln=optional(entry, "lln"),
+        baseline=optional(entry, "baseline"),
         agrees_within=_share(text(entry, "agrees_within")) if "agrees_within" in entry else None,
         room=Room(text(room, "measured"), text(room, "when")) if room else None,
         hidden=optional(entry, "hidden"),

@@ -55,7 +55,7 @@ class Units:
     """The declared units of a knowledge base, with exact conversion between them."""
 
     def __init__(self, declared: Mapping[str, Any]) -> None:
-        with blamed("pint", pint_works, lambda error: error):
+        with blamed("pint", pint_works, _as_it_is):
             import pint
 
             self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
@@ -104,13 +104,19 @@ class Units:
 
     def dimensions(self) -> dict[str, dict[str, Fraction]]:
         """What each unit measures: powers of the base units' dimensions, such as one of mass by one of volume."""
-        return {
-            unit: {
-                self._own.get(name.strip("[]"), name.strip("[]")): Fraction(power)
-                for name, power in sorted(one.dimensionality.items())
+        with blamed("pint", pint_works, _as_it_is):
+            return {
+                unit: {
+                    self._own.get(name.strip("[]"), name.strip("[]")): Fraction(power)
+                    for name, power in sorted(one.dimensionality.items())
+                }
+                for unit, one in self._definitions.items()
             }
-            for unit, one in self._definitions.items()
-        }
+
+    def sizes(self) -> dict[str, Fraction]:
+        """How much each unit is in base units, exactly."""
+        with blamed("pint", pint_works, _as_it_is):
+            return {unit: Fraction(one.to_base_units().magnitude) for unit, one in self._definitions.items()}
 
     def calendar(self, unit: str) -> CalendarUnit | None:
         """Which unit of the calendar a unit is, by its definition, whatever its name; None where it is none.
@@ -186,6 +192,10 @@ def pint_works() -> None:
         raise ArithmeticError("it does not know what a unit measures")
     if Fraction((milligram / gram).to_base_units().magnitude) != Fraction(1, 1000):
         raise ArithmeticError("it does not convert exactly")
+
+
+def _as_it_is(error: Exception) -> Exception:
+    return error
 
 
 def _unreadable(definition: str, _error: Exception) -> ValueError:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import RATIO, SHOWN, Threshold
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Threshold
+from hn2301_asp.knowledge.vocabulary.model import Ratio
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.patient.words import amount
 from hn2301_asp.source.numbers import format_number
@@ -38,19 +39,20 @@ def words_of(base: KnowledgeBase, patient: Patient, quantity: str) -> str:
     described = base.thresholds.quantities[quantity]
     if found.value is None:
         return described.label
-    if not quantity.endswith(RATIO):
+    ratio = described.multiple
+    if ratio is None:
         return amount(base, replace(found.value, date=None))
-    measured = next((s for s in found.follows_from if s.fact == quantity.removesuffix(RATIO)), None)
+    measured = next((s for s in found.follows_from if s.fact == ratio.measured), None)
     told = measured.told if measured is not None and measured.told else described.label
     if found.value.number is None:
         return told
-    return f"{told}, {format_number(found.value.number, found.value.digits)} × ULN"
+    return f"{told}, {format_number(found.value.number, found.value.digits)} × {ratio.times}"
 
 
-def uln_words(base: KnowledgeBase, patient: Patient, quantity: str) -> str:
-    name = base.thresholds.quantities[quantity.removesuffix(RATIO)].uln or ""
-    fact = patient.facts.get(name)
-    return f"ULN {fact.told}" if fact is not None else "ULN"
+def reference_words(patient: Patient, ratio: Ratio) -> str:
+    """What a value is a multiple of: `ULN 40 U/L`."""
+    fact = patient.facts.get(ratio.by)
+    return f"{ratio.times} {fact.told}" if fact is not None else f"{ratio.times}"
 
 
 def admissible(base: KnowledgeBase, threshold: Threshold, needs: str) -> tuple[Interval, ...] | None:

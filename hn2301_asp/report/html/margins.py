@@ -8,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.answers import Margin
-from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.report.html.limits import words_of
 from hn2301_asp.report.html.strips import Strip, strip
 from hn2301_asp.report.patient.words import amount
@@ -85,7 +84,7 @@ def _value(result: Explained, margin: Margin) -> str:
     """The value alone: its date, and what it is in other units, stand with the record."""
     base = result.base
     quantity = base.thresholds.thresholds[margin.threshold].quantity
-    if quantity.endswith(RATIO):
+    if base.thresholds.quantities[quantity].multiple is not None:
         return _short(words_of(base, result.screening.patient, quantity))
     shown = replace(margin.value, date=None)
     return _short(shown.told or amount(base, shown))

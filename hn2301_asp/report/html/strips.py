@@ -1,4 +1,4 @@
-"""Strips: a value against its limit and the upper limit of normal, as places to draw at.
+"""Strips: a value against its limit and what it is a multiple of, as places to draw at.
 
 The line is linear. Everything is exact until ``axis.places`` rounds it.
 """
@@ -12,10 +12,9 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.html.axis import places, window
-from hn2301_asp.report.html.limits import admissible, each, ends, own_limits, uln_words, value_of, words_of
+from hn2301_asp.report.html.limits import admissible, each, ends, own_limits, reference_words, value_of, words_of
 
 WIDTH, LEFT, RIGHT = 300, 6, 294
 #: The width of a letter in the drawing's small print, at most: labels must not touch.
@@ -33,7 +32,7 @@ class Label(Struct, frozen=True):
 
 
 class Tick(Struct, frozen=True):
-    """A line across: the ``limit`` needed, another limit (``other``), or the normal range's end (``uln``)."""
+    """A line across: the ``limit`` needed, another limit (``other``), or what the value is a multiple of (``uln``)."""
 
     x: str
     kind: str
@@ -77,18 +76,19 @@ def strip(
     limits = ends(wanted)
     if not limits:
         return None
-    ratio = threshold.quantity.endswith(RATIO)
+    ratio = described.multiple
     possible = (Fraction(0), Fraction(10**6)) if ratio else described.possible
     own = {} if ratio else own_limits(base, threshold)
     others = sorted({*own}.difference(limits))
     known_ends = [end for end in ends([value]) if value.is_point or end not in possible]
-    uln = [Fraction(1)] if ratio else []
-    shown = window(limits, [*known_ends, *uln, *others], possible)
+    one = [Fraction(1)] if ratio else []
+    shown = window(limits, [*known_ends, *one, *others], possible)
     inside = [number for number in others if shown.contains(number)]
-    at = places([*limits, *known_ends, *uln, *inside], shown, LEFT, RIGHT)
+    at = places([*limits, *known_ends, *one, *inside], shown, LEFT, RIGHT)
     texts = each(needs_as_given or needs, len(limits))
     marks = [(number, "limit", text) for number, text in zip(limits, texts, strict=True)]
-    marks += [(number, "uln", uln_words(base, patient, threshold.quantity)) for number in uln]
+    if ratio is not None:
+        marks.append((Fraction(1), "uln", reference_words(patient, ratio)))
     marks += [(number, "other", own[number]) for number in inside]
     ticks, words, point = tuple(_ticks(marks, at)), words_of(base, patient, threshold.quantity), value.low
     low, high = _reach(value, at)

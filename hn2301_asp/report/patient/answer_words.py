@@ -8,10 +8,9 @@ from collections.abc import Sequence
 
 from hn2301_asp.explanation.answers import answers
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.model import RATIO
 from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, event_words
 from hn2301_asp.report.patient.verdict import all_fine, read_as, status_word, would_be_fine
-from hn2301_asp.report.patient.words import amount, given_and_following, have
+from hn2301_asp.report.patient.words import amount, given_and_following, have, multiple_of
 from hn2301_asp.screener import Explained
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
@@ -197,8 +196,8 @@ def recorded_in_part(screening: Screening, fact: answers.NotNeeded) -> bool:
 
 def margin_words(base: KnowledgeBase, margin: answers.Margin) -> str:
     """A value against its limit."""
-    ratio = base.thresholds.thresholds[margin.threshold].quantity.endswith(RATIO)
-    with_limit = have(base, margin.leaf) if ratio and margin.leaf is not None else None
+    multiple = multiple_of(base, margin.threshold)
+    with_limit = have(base, margin.leaf) if multiple is not None and margin.leaf is not None else None
     told = with_limit or f"{margin.label} {amount(base, margin.value)}"
     return f"{told}, needed {without_unit(margin.label, margin.needs)}"
 

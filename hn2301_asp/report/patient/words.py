@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from hn2301_asp.explanation.why.leaves import say
 from hn2301_asp.explanation.why.tree import Counted, HowMany, Leaf, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.thresholds.model import RATIO
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, Score, event_words
+from hn2301_asp.knowledge.vocabulary.model import REFERENCES, SCREENING_DATE, Ratio, Score, event_words
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
 
 
 def have(base: KnowledgeBase, leaf: Leaf) -> str:
     """What the patient has, in words; a missing fact is said to be missing."""
-    if leaf.threshold is not None and base.thresholds.thresholds[leaf.threshold].quantity.endswith(RATIO):
-        return _ratio(base, leaf)
+    ratio = None if leaf.threshold is None else multiple_of(base, leaf.threshold)
+    if ratio is not None:
+        return _ratio(base, leaf, ratio)
     value = leaf.value
     if value is None:
         return _without_value(base, leaf)
@@ -69,23 +69,27 @@ def _disagree(leaf: Leaf, score: Score) -> bool:
     return score.family in recorded and not recorded.isdisjoint(score.totals)
 
 
-def _ratio(base: KnowledgeBase, leaf: Leaf) -> str:
-    """A value and its upper limit of normal."""
-    quantity = base.thresholds.quantities[leaf.fact]
+def multiple_of(base: KnowledgeBase, threshold: str) -> Ratio | None:
+    """What a threshold is on multiples of, if it is."""
+    return base.thresholds.quantities[base.thresholds.thresholds[threshold].quantity].multiple
+
+
+def _ratio(base: KnowledgeBase, leaf: Leaf, ratio: Ratio) -> str:
+    """A value and what it is a multiple of, such as its upper limit of normal."""
+    of = REFERENCES[ratio.times or "ULN"]
     given = {shown.fact: shown for shown in leaf.follows_from}
-    measured, limit = given.get(leaf.fact), given.get(quantity.uln or "")
+    measured, limit = given.get(leaf.fact), given.get(ratio.by)
     if measured is None:
         if limit is None:
-            return f"{leaf.label} and its upper limit of normal: not recorded"
-        return f"{leaf.label}: not recorded (upper limit of normal {amount(base, limit)})"
+            return f"{leaf.label} and its {of}: not recorded"
+        return f"{leaf.label}: not recorded ({of} {amount(base, limit)})"
     told = f"{leaf.label} {amount(base, measured)}"
     if limit is None:
-        unknown = "; its upper limit of normal: not recorded"
-        return told + (unknown if leaf.missing else ", whatever its upper limit of normal")
+        return told + (f"; its {of}: not recorded" if leaf.missing else f", whatever its {of}")
     if leaf.value is None or leaf.value.number is None:
-        return f"{told} (upper limit of normal {amount(base, limit)})"
-    ratio = format_number(leaf.value.number, leaf.value.digits)
-    return f"{told}, {ratio} × ULN of {amount(base, limit)}"
+        return f"{told} ({of} {amount(base, limit)})"
+    number = format_number(leaf.value.number, leaf.value.digits)
+    return f"{told}, {number} × {ratio.times} of {amount(base, limit)}"
 
 
 def needed(leaf: Leaf) -> str:

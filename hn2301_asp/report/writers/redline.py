@@ -12,12 +12,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.source.quotes import ULN, UNIT
+from hn2301_asp.source.quotes import MULTIPLE, UNIT
 
 Kind = Literal["equal", "deleted", "inserted"]
 
 _TOKEN = re.compile(
-    rf"""\d+(?:[.,]\d+)*(?:\^\d+)?(?:\s*{ULN}|\s?(?:{UNIT}))?   # 0.8, 1,000, 10^9; 50mL/min, 2.5×ULN, 8 weeks
+    rf"""\d+(?:[.,]\d+)*(?:\^\d+)?(?:\s*(?:{MULTIPLE})|\s?(?:{UNIT}))?   # 0.8, 1,000, 10^9; 50mL/min, 2.5×ULN, 8 weeks
     |[^\W\d_]\w*(?:[-'’]\w+)*                              # words, with what hyphens join: non-small-cell, X-ray
     |\s+
     |[<>]=?

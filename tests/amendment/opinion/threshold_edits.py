@@ -47,7 +47,7 @@ class Case:
 
     def step(self) -> Fraction:
         """The recording step in the limit's unit; a hundredth of the ratio to the limit of normal."""
-        return Fraction(1, 100) if self.limit.times_uln else self.quantity.step / self.factor(self.limit.unit)
+        return Fraction(1, 100) if self.limit.times else self.quantity.step / self.factor(self.limit.unit)
 
     def unit(self) -> str:
         """Any unit of the quantity, in a spelling that the threshold language can write."""
@@ -153,12 +153,12 @@ def compared_otherwise(case: Case) -> ThresholdSyntax | None:
 
 def other_unit(case: Case) -> ThresholdSyntax | None:
     """The same number in another unit."""
-    return case.limited(replace(case.limit, unit=case.unit(), times_uln=False))
+    return case.limited(replace(case.limit, unit=case.unit(), times=None))
 
 
 def converted(case: Case) -> ThresholdSyntax | None:
     """The same amount in another unit, or nearly so."""
-    if case.limit.times_uln:
+    if case.limit.times:
         return None
     unit = case.unit()
     number = case.limit.number * case.factor(case.limit.unit) / case.factor(unit)
@@ -172,11 +172,11 @@ def of_usual_limit(case: Case) -> ThresholdSyntax | None:
     if quantity.uln is None:
         return None
     usual = case.vocabulary.quantities[quantity.uln].plausible[0]
-    if case.limit.times_uln:
+    if case.limit.times:
         limit = case.numbered(case.limit.number * usual)
-        return case.limited(replace(limit, unit=case.spelt(quantity.unit), times_uln=False)) if limit else None
+        return case.limited(replace(limit, unit=case.spelt(quantity.unit), times=None)) if limit else None
     limit = case.numbered(case.limit.number / usual)
-    return case.limited(replace(limit, unit=None, times_uln=True)) if limit else None
+    return case.limited(replace(limit, unit=None, times="ULN")) if limit else None
 
 
 def never_otherwise(case: Case) -> ThresholdSyntax | None:

@@ -42,7 +42,7 @@ def looser(threshold: Threshold) -> str:
     limit = threshold.limits[0]
     digit = Fraction(1, 10 ** len(limit.number_text.partition(".")[2]))
     quantity = SHIPPED.quantities[threshold.quantity]
-    if not limit.times_uln:
+    if not limit.times:
         digit = max(digit, quantity.step)
     lower = limit.comparator in (">=", ">") or threshold.reasons[0].kind == "negated"
     number = limit.number - digit if lower else limit.number + digit

@@ -16,8 +16,9 @@ from hn2301_asp.source.quotes import unit_key
 def limit(written: str) -> Limit:
     """A bound such as `>= 1.5 g/L` or `<= 2.5 xULN`."""
     sign, number, *unit = written.split(" ", 2)
-    uln = unit == ["xULN"]
-    return Limit(sign, Fraction(number), number, None if uln or not unit else unit[0], uln, Place(), None)  # type: ignore[arg-type]
+    times = unit[0][1:] if unit and unit[0].startswith("x") and unit[0][1:] in ("ULN", "LLN", "baseline") else None
+    own = unit[0] if unit and times is None else None
+    return Limit(sign, Fraction(number), number, own, times, Place(), None)  # type: ignore[arg-type]
 
 
 SAID = [
@@ -42,6 +43,15 @@ SAID = [
     ("ALT ≤2.5 times the upper limit of normal", "<= 2.5 xULN", "<= 100 U/L", "ALT ≤100 U/L"),
     ("ALT ≤ULN", "<= 1 xULN", "<= 2 xULN", "ALT ≤2×ULN"),
     ("ALT ≤ 100 U/L", "<= 100 U/L", "<= 3 xULN", "ALT ≤ 3 × ULN"),
+    ("C3 ≥0.5×LLN", ">= 0.5 xLLN", ">= 0.8 xLLN", "C3 ≥0.8×LLN"),
+    (
+        "at most 1.5 times the baseline value",
+        "<= 1.5 xbaseline",
+        "<= 2 xbaseline",
+        "at most 2 times the baseline value",
+    ),
+    ("at most 1.5 times the baseline value", "<= 1.5 xbaseline", "<= 1.5 xULN", "at most 1.5 × ULN"),
+    ("ALT ≤ 2.5 × ULN", "<= 2.5 xULN", "<= 2.5 xbaseline", "ALT ≤ 2.5 × baseline"),
     ("titre of at least 1:80", ">= 80 titre", ">= 160 titre", "titre of at least 1:160"),
 ]
 
@@ -49,7 +59,7 @@ SAID = [
 @pytest.mark.parametrize(("words", "old", "new", "expected"), SAID)
 def test_words_say_the_new_bound_in_their_own_way(words: str, old: str, new: str, expected: str) -> None:
     one, other = limit(old), limit(new)
-    units = unit_key(one.unit or "") != unit_key(other.unit or "") or one.times_uln != other.times_uln
+    units = unit_key(one.unit or "") != unit_key(other.unit or "") or one.times != other.times
     edits = reworded(words, one, other, unit_changes=units)
     assert not isinstance(edits, str), edits
     assert apply_edits(words, edits) == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,11 +13,11 @@ from msgspec.structs import replace
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.thresholds import axis
 from hn2301_asp.knowledge.thresholds.axis import Interval, half_line
-from hn2301_asp.knowledge.thresholds.formula import Node
+from hn2301_asp.knowledge.thresholds.formula import Node, value
 from hn2301_asp.knowledge.thresholds.model import Thresholds
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import parse
-from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import Ratio, Vocabulary
 from hn2301_asp.source.diagnostics import InputError
 from tests.sections import sections
 
@@ -61,7 +62,17 @@ BAD: dict[str, tuple[str, str]] = {
         'recent last transfusion within 7 days after screening, no if never "q"',
     ),
     "half-lives of what is no drug": ("no-half-life", 'old age within 5 half-lives before screening "q"'),
-    "LLN taken for a unit": ("unknown-unit", 'alt_low ALT ≥ 0.5 LLN "q"'),
+    "LLN taken for a unit": ("unknown-unit", 'alt_low ALT ≥ 0.5 NLL "q"'),
+    "no lower limit of normal": ("no-lln", 'alt_low ALT ≥ 0.5 × LLN "q"'),
+    "no value at baseline": ("no-baseline", 'stable serum creatinine ≤ 1.5 × baseline "q"'),
+    "a ratio in no declared unit": ("bad-ratio", 'a weight / serum creatinine ≥ 1 "q"'),
+    "a ratio by itself": ("bad-ratio", 'a weight / body weight ≥ 1 "q"'),
+    "a ratio of what is not known": ("unknown-quantity", 'a weight / height ≥ 1 "q"'),
+    "a ratio in a unit of another thing": ("wrong-unit", 'a weight / INR ≥ 1 U/L "q"'),
+    "a ratio by what may be nothing": ("formula-zero", 'a ALT / AST ≥ 1 "q"'),
+    "a ratio of what may be never": ("never-in-formula", 'a age / last transfusion ≥ 1 "q"'),
+    "a multiple of a ratio": ("no-uln", 'a weight / INR ≥ 1 × ULN "q"'),
+    "one end in ULN and the other in LLN": ("wrong-unit", 'alt_mild ALT between 1 × LLN and 2.5 × ULN "q"'),
     "one end in ULN": ("wrong-unit", 'alt_mild ALT between 10 U/L and 2.5 × ULN "q"'),
     "no unit": ("missing-unit", 'adult age ≥ 18 "q"'),
     "no unit at one end": ("missing-unit", 'working_age age between 18 and 69 years "q"'),
@@ -138,6 +149,7 @@ def test_what_does_not_fit_the_vocabulary_is_told_with_its_place(
 
 def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> None:
     codes = {
+        "bad-ratio",
         "duplicate-definition",
         "duplicate-threshold",
         "empty-threshold",
@@ -149,8 +161,11 @@ def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> No
         "formula-repeats",
         "formula-zero",
         "missing-unit",
+        "never-in-formula",
         "never-unknown",
         "never-unsaid",
+        "no-baseline",
+        "no-lln",
         "no-half-life",
         "no-uln",
         "other-event",
@@ -235,6 +250,61 @@ def test_a_ratio_to_the_limit_of_normal_is_a_derived_quantity(vocabulary: Vocabu
     assert (derived.formula, derived.ratio) == (Node("/", parts=parts), True)
     quantity = found.quantities["inr_per_uln"]
     assert (quantity.label, quantity.unit, quantity.uln) == ("INR / ULN", "× ULN", None)
+
+
+def with_fields(vocabulary: Vocabulary, **changes: dict[str, Any]) -> Vocabulary:
+    """The vocabulary with some fields of its quantities otherwise."""
+    changed = {name: replace(vocabulary.quantities[name], **fields) for name, fields in changes.items()}
+    return replace(vocabulary, quantities={**vocabulary.quantities, **changed})
+
+
+def test_multiples_of_the_lower_limit_and_of_the_baseline_are_ratios_too(vocabulary: Vocabulary) -> None:
+    changed = with_fields(
+        vocabulary, alt={"lln": "ast_uln", "baseline": "ast"}, ast={"possible": (Fraction(1), Fraction(9))}
+    )
+    found = resolved(changed, 'a ALT ≥ 0.5 × LLN "q"', 'b ALT < 2 × baseline "q"')
+    assert [(t.quantity, t.shown) for t in found.thresholds.values()] == [
+        ("alt_per_lln", "≥ 0.5 × LLN"),
+        ("alt_per_baseline", "< 2 × baseline"),
+    ]
+    assert found.quantities["alt_per_lln"].ratio == Ratio("alt", "ast_uln", Fraction(1), "LLN")
+    assert found.quantities["alt_per_baseline"].ratio == Ratio("alt", "ast", Fraction(1), "baseline")
+
+
+def test_a_multiple_is_of_the_reference_s_own_unit(vocabulary: Vocabulary) -> None:
+    """Creatinine of today in mg/dL, that at baseline in another unit of the substance."""
+    of = {"unit": "umol/L", "units": {"umol/L": Fraction(1)}, "possible": (Fraction(1), Fraction(3000))}
+    changed = with_fields(vocabulary, serum_creatinine={"baseline": "total_bilirubin"}, total_bilirubin=of)
+    found = resolved(changed, 'a serum creatinine ≤ 1.5 × baseline "q"')
+    formula = found.derived["serum_creatinine_per_baseline"].formula
+    numbers = {"serum_creatinine": Fraction(3), "total_bilirubin": Fraction("176.8")}
+    assert value(formula, numbers, {}) == Fraction(3, 2)
+    other = with_fields(vocabulary, serum_creatinine={"baseline": "weight"})
+    with pytest.raises(InputError, match="wrong-unit"):
+        resolved(other, 'a serum creatinine ≤ 1.5 × baseline "q"')
+
+
+def test_one_quantity_by_another_is_a_number_or_has_a_declared_unit(vocabulary: Vocabulary) -> None:
+    some = with_fields(vocabulary, ast={"possible": (Fraction(1), Fraction(9000))})
+    found = resolved(some, 'a ALT / AST < 0.7 "q"', 'b ALT/AST ≥ 65 % "q"', 'c weight / INR ≥ 90 kg "q"')
+    assert [(t.quantity, t.test.interval, t.shown) for t in found.thresholds.values()] == [
+        ("alt_per_ast", half_line("<", Fraction("0.7")), "< 0.7"),
+        ("alt_per_ast", half_line(">=", Fraction("0.65")), "≥ 65 %"),
+        ("weight_per_inr", half_line(">=", Fraction(90)), "≥ 90 kg"),
+    ]
+    assert (found.quantities["alt_per_ast"].label, found.quantities["alt_per_ast"].unit) == ("ALT / AST", "")
+    assert value(found.derived["alt_per_ast"].formula, {"alt": Fraction(3), "ast": Fraction(4)}, {}) == Fraction(3, 4)
+
+
+def test_a_name_that_holds_a_stroke_is_that_quantity(vocabulary: Vocabulary) -> None:
+    changed = with_fields(vocabulary, lvef={"names": ("ALT / AST index",)})
+    assert resolved(changed, 'a ALT/AST index < 70 % "q"').thresholds["a"].quantity == "lvef"
+
+
+def test_the_name_of_a_ratio_is_nothing_else_s(vocabulary: Vocabulary) -> None:
+    taken = replace(vocabulary, quantities={**vocabulary.quantities, "alt_per_ast": vocabulary.quantities["alt"]})
+    with pytest.raises(InputError, match="bad-ratio"):
+        resolved(taken, 'a ALT / AST < 0.7 "q"')
 
 
 def test_a_formula_is_brought_to_canonical_units(vocabulary: Vocabulary) -> None:

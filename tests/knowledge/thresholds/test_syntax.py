@@ -65,7 +65,7 @@ def definition(statement: str) -> DefinitionSyntax:
 
 
 def limit(comparator: Any, number: str, unit: str | None = None, *, uln: bool = False) -> Limit:
-    return Limit(comparator, Fraction(number), number, unit, uln, Place(), None)
+    return Limit(comparator, Fraction(number), number, unit, "ULN" if uln else None, Place(), None)
 
 
 def one(
