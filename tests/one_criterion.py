@@ -11,7 +11,7 @@ from hn2301_asp.knowledge.loading import load_knowledge_base
 from tests import small_base
 
 
-def base(thresholds: str, rules: str, vocabulary: Mapping[str, str]) -> Protocol:
+def files(thresholds: str, rules: str, vocabulary: Mapping[str, str]) -> KnowledgeBaseFiles:
     """A knowledge base with these thresholds, rules of C-1 and files of the vocabulary; no reading, no background."""
     texts = {
         **{name: text for name, text in small_base.TEXTS.items() if not name.startswith("scores/")},
@@ -21,7 +21,12 @@ def base(thresholds: str, rules: str, vocabulary: Mapping[str, str]) -> Protocol
         "criteria/all.thr": f"criterion C-1\n{thresholds}",
         "criteria/all.lp": rules + 'met("C-2").\nmet("C-3") :- f.\n',
     }
-    return Protocol(load_knowledge_base(KnowledgeBaseFiles("kb", texts, digest(texts))))
+    return KnowledgeBaseFiles("kb", texts, digest(texts))
+
+
+def base(thresholds: str, rules: str, vocabulary: Mapping[str, str]) -> Protocol:
+    """The same, loaded."""
+    return Protocol(load_knowledge_base(files(thresholds, rules, vocabulary)))
 
 
 def status(protocol: Protocol, record: Mapping[str, Any]) -> str:

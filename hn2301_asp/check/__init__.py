@@ -21,6 +21,7 @@ from hn2301_asp.check.quoting import quote_findings
 from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
 from hn2301_asp.check.rule_numbers import rule_number_findings
+from hn2301_asp.check.units import unit_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, size_findings, whole_findings
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
@@ -39,6 +40,7 @@ _OF_ALL = (
     rule_number_findings,
     possible_findings,
     dimension_findings,
+    unit_findings,
 )
 #: A loop may have no end when it is grounded, and a rule may have too many instances.
 _NOT_FOR_CLINGO = frozenset({"loop", "loop-through-negation", "open-criterion", "too-many-instances"})

@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "item-guardrail": "a guard-rail has a threshold on what is told of single items of a list",
     "no-half-life": "a window in half-lives asks of something whose half-life drugs.yaml does not give",
     "other-event": "a window lies before or after another date than its quantity is counted to or from",
+    "unit-unwritable": "no spelling of a unit can stand behind a limit",
     "unknown-unit": "a unit is not declared",
     "wrong-unit": "a quantity cannot be given in this unit",
     "missing-unit": "a bound needs a unit",

@@ -64,6 +64,9 @@ def _of(expression: Expression, vocabulary: Vocabulary) -> _Dimensions:
         known = vocabulary.dimensions.get(vocabulary.unit(expression.unit or "") or "")
         if known is None:
             raise _Unknown
+        if vocabulary.unit(expression.unit or "") in vocabulary.offsets:
+            message = f"`{expression.unit}` counts from a zero of its own: what is reckoned with it measures nothing"
+            raise _Mismatch(message, expression.place)
         return known
     parts = [_of(part, vocabulary) for part in expression.parts]
     one, other = parts[0], parts[-1]

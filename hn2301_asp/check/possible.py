@@ -36,13 +36,14 @@ def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabu
     low, high = quantity.possible
     possible = Interval(low, high)
     for limit in threshold.limits:
-        factor = quantity.units.get(vocabulary.unit(limit.unit) or "") if limit.unit else None
-        if factor is None:
+        unit = vocabulary.unit(limit.unit) if limit.unit else None
+        if unit is None or unit not in quantity.units:
             continue
-        side = half_line(limit.comparator, limit.number * factor)
+        number = quantity.canonical(limit.number, unit)
+        side = half_line(limit.comparator, number)
         if side.intersect(possible).is_empty:
             said = "no possible value is within it"
-        elif not (limit.number * factor < low or limit.number * factor > high):
+        elif low <= number <= high:
             continue
         else:
             said = "every possible value is within it"

@@ -56,7 +56,7 @@ NO_READING: Mapping[type[Struct], frozenset[str]] = {
     RecordField: frozenset({"name", "label", "labels", "not_before", "expected_by", "if_later"}),
 }
 #: Tables that a record is not read by, or that are asked elsewhere.
-UNREAD = frozenset({"typical", "also_typical", "handling", "observed", "dimensions", "sizes"})
+UNREAD = frozenset({"typical", "also_typical", "handling", "observed", "dimensions", "sizes", "offsets", "spellings"})
 #: What is told word by word, or entry by entry.
 _BY_WORDS: Mapping[type[Struct], frozenset[str]] = {
     Choice: frozenset({"names", "unknown"}),

@@ -32,4 +32,4 @@ def nearest_number(interval: Interval, quantity: Quantity, typical: Fraction | N
 
 def can_be_written(quantity: Quantity, number: Fraction) -> bool:
     """Whether a number is a decimal in some unit of its quantity."""
-    return any(decimals(number / factor) is not None for factor in (Fraction(1), *quantity.units.values()))
+    return any(decimals(quantity.given(number, unit)) is not None for unit in (quantity.unit, *quantity.units))

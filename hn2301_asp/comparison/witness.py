@@ -218,8 +218,8 @@ def recorded(quantity: Quantity, number: Fraction | None) -> str | int:
     """
     if number is None:
         return "never"
-    for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
-        scaled = number / factor
+    for unit in dict.fromkeys((quantity.unit, *quantity.units)):
+        scaled = quantity.given(number, unit)
         if (places := decimals(scaled)) is not None:
             if unit == quantity.unit and quantity.bare_number:
                 return fixed(scaled, places) if places else int(scaled)
@@ -231,9 +231,9 @@ def told(quantity: Quantity, number: Fraction | None) -> str:
     """A number in words, exactly: in the first unit in which it has few decimals."""
     if number is None:
         return "never"
-    for unit, factor in {quantity.unit: Fraction(1), **quantity.units}.items():
-        if not format_number(number / factor).startswith("about"):
-            return with_unit(number / factor, unit)
+    for unit in dict.fromkeys((quantity.unit, *quantity.units)):
+        if not format_number(quantity.given(number, unit)).startswith("about"):
+            return with_unit(quantity.given(number, unit), unit)
     return with_unit(number, quantity.unit)
 
 

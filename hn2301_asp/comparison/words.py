@@ -39,7 +39,8 @@ def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
     if low == high:
         return with_unit(low, unit)
     number, behind = format_number(high), with_unit(high, unit)
-    return f"{_fixed(low, places)}–{_fixed(high, places)}{behind.removeprefix(number)}"
+    to = "–" if low >= 0 else " to "
+    return f"{_fixed(low, places)}{to}{_fixed(high, places)}{behind.removeprefix(number)}"
 
 
 def _fixed(number: Fraction, places: int) -> str:

@@ -28,7 +28,7 @@ SEPARATORS: Final[tuple[Separator, ...]] = ("point", "comma")
 #: A comparator, the digits of a number, and its unit.
 NUMBER: Final = re.compile(
     r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*"
-    r"(?P<number>[+-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+\b)?)\s*(?P<unit>.*)$",
+    r"(?P<number>[+−-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+\b)?)\s*(?P<unit>.*)$",
     re.DOTALL,
 )
 _TWO_WAYS: Final = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
@@ -42,7 +42,7 @@ _HELP: Final = "write digits and a decimal point"
 def two_ways(text: str) -> bool:
     """Whether the number in a text can be thousands or have decimals, as `2.020` and `<1,020 U/L`."""
     found = NUMBER.match(text.strip())
-    return found is not None and _TWO_WAYS.fullmatch(found["number"].lstrip("+-")) is not None
+    return found is not None and _TWO_WAYS.fullmatch(found["number"].lstrip("+−-")) is not None
 
 
 def is_clear(texts: Iterable[str], custom: Custom) -> bool:
@@ -55,7 +55,7 @@ def is_clear(texts: Iterable[str], custom: Custom) -> bool:
     certain = False
     for text in texts:
         found = NUMBER.match(text.strip())
-        digits = found["number"].lstrip("+-") if found else ""
+        digits = found["number"].lstrip("+−-") if found else ""
         if not digits or _TWO_WAYS.fullmatch(digits):
             continue
         if _COMMA.fullmatch(digits):
@@ -74,6 +74,8 @@ def exact(text: str, reading: Reading = None) -> Fraction:
         return Fraction(int(whole + decimals), 10 ** len(decimals))
     if power := _POWER.fullmatch(text):
         return _power(text, *power.groups())
+    if text.startswith("−"):
+        return -exact(text[1:], reading)
     sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)
     if found := _TWO_WAYS.fullmatch(digits):
         if reading == "unclear" or (reading is None and found[1] == ","):

@@ -53,7 +53,11 @@ def scale_of(quantity: Quantity, vocabulary: Vocabulary, unit: str | None, besid
     written = unit or beside
     canonical = (quantity.unit if quantity.bare_number else None) if written is None else vocabulary.unit(written)
     factor = quantity.units.get(canonical or "")
-    if factor is None or (_is_limit(quantity) and not _is_one_number(f"1 {unit or ''}".rstrip())):
+    if (
+        factor is None
+        or canonical in quantity.zeros
+        or (_is_limit(quantity) and not _is_one_number(f"1 {unit or ''}".rstrip()))
+    ):
         return None
     ranges = [one for one in (quantity.possible, quantity.plausible, quantity.usual) if one is not None]
     least, most = max(low for low, _ in ranges), min(high for _, high in ranges)

@@ -76,7 +76,7 @@ def _number(base: KnowledgeBase, quantity: Quantity, limit: Limit) -> Fraction |
     unit = base.vocabulary.unit(limit.unit) if limit.unit else None
     if limit.unit and unit is None:
         return None
-    return limit.number * quantity.units.get(unit or quantity.unit, Fraction(1))
+    return limit.number if unit not in quantity.units else quantity.canonical(limit.number, unit or "")
 
 
 def in_given_unit(base: KnowledgeBase, patient: Patient, fact: str, quantity: Quantity, wanted: Interval) -> str | None:
@@ -87,11 +87,15 @@ def in_given_unit(base: KnowledgeBase, patient: Patient, fact: str, quantity: Qu
     unit = base.vocabulary.unit(given.given_unit)
     if unit is None or unit == quantity.unit or unit not in quantity.units:
         return None
-    factor, found = quantity.units[unit], []
+    found = []
     if wanted.low is not None and wanted.low > quantity.possible[0]:
-        found.append(f"{'>' if wanted.low_open else '≥'} {with_unit(wanted.low / factor, given.given_unit)}")
+        found.append(
+            f"{'>' if wanted.low_open else '≥'} {with_unit(quantity.given(wanted.low, unit), given.given_unit)}"
+        )
     if wanted.high is not None and wanted.high < quantity.possible[1]:
-        found.append(f"{'<' if wanted.high_open else '≤'} {with_unit(wanted.high / factor, given.given_unit)}")
+        found.append(
+            f"{'<' if wanted.high_open else '≤'} {with_unit(quantity.given(wanted.high, unit), given.given_unit)}"
+        )
     return " and ".join(found) or None
 
 

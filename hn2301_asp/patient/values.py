@@ -133,7 +133,7 @@ def amount(
     given_unit = text_unit or unit
     canonical = _unit(number, given_unit, quantity, vocabulary)
     operator = text_operator or operator
-    interval = _interval(_times(number, quantity.units[canonical]), operator, quantity)
+    interval = _interval(quantity.canonical(number, canonical), operator, quantity)
     others = _perhaps_meant(number, interval, canonical, quantity)
     _check_counted(interval, text, quantity)
     if not _reaches(interval, quantity.possible):
@@ -148,7 +148,7 @@ def amount(
     code, span = _remarkable(interval, others, quantity)
     remark = span and f"outside the {span}{_in_words(number, others)}"
     otherwise = {
-        other: replace(values, interval=_interval(number * quantity.units[other], operator, quantity))
+        other: replace(values, interval=_interval(quantity.canonical(number, other), operator, quantity))
         for other in (others if remark else ())
     }
     rounded = display and shown(display)
@@ -228,11 +228,11 @@ def _split(text: str, quantity: Quantity, decimal: Reading) -> tuple[Fraction, s
 
 def _one_unit(number: Fraction, unit: str, header: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
     """How to write a number whose unit is not the header's: in that one, where both are known and it is exact."""
-    factors = [quantity.units.get(vocabulary.unit(one) or "") for one in (unit, header)]
+    one, other = (vocabulary.unit(one) or "" for one in (unit, header))
     leave = "leave the unit out of one of the two"
-    if factors[0] is None or not factors[1]:
+    if one not in quantity.units or other not in quantity.units:
         return leave
-    meant = format_number(number * factors[0] / factors[1])
+    meant = format_number(quantity.given(quantity.canonical(number, one), other))
     return leave if meant.startswith("about") else f"write `{meant} {header}`, or {leave}"
 
 
@@ -315,7 +315,12 @@ def _units_within(number: Fraction, given: str, quantity: Quantity, ends: tuple[
         [
             unit
             for unit, factor in quantity.units.items()
-            if unit != given and _lies(above * factor.numerator, below * factor.denominator, ends)
+            if unit != given
+            and (
+                _lies(above * factor.numerator, below * factor.denominator, ends)
+                if unit not in quantity.zeros
+                else _reaches(Interval.point(quantity.canonical(number, unit)), ends)
+            )
         ]
     )
 
@@ -332,10 +337,6 @@ def _lies(above: int, below: int, ends: tuple[Fraction, Fraction]) -> bool:
     """Whether ``above / below`` lies between two ends: in whole numbers, which is far quicker than in fractions."""
     low, high = ends
     return low.numerator * below <= above * low.denominator and above * high.denominator <= high.numerator * below
-
-
-def _times(number: Fraction, factor: Fraction) -> Fraction:
-    return number if factor == 1 else number * factor
 
 
 def _in_words(number: Fraction, units: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from .edits import (
     SHORT,
     SLEDAI,
     TYPICAL,
+    UNITS,
     Case,
 )
 
@@ -244,6 +245,10 @@ CASES = {
     ),
     "a ULN that is not declared": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × ULN")], ["error no-uln criteria/in7_organ_function.thr: ≥ 80 × ULN"]
+    ),
+    "a unit that no limit can be written in": Case(
+        [(UNITS, '  "{INR}":', '  "[pH]": {is: count, spellings: []}\n  "{INR}":')],
+        ["error unit-unwritable vocabulary/units.yaml: [pH]"],
     ),
     "an LLN that is not declared": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × LLN")], ["error no-lln criteria/in7_organ_function.thr: ≥ 80 × LLN"]

@@ -70,22 +70,25 @@ def _slip(case: Case, changed: ChangedLimit) -> _Slip | None:
     """The unit in which the number would be about the limit that was, or that the text names."""
     if changed.unit is None or changed.number <= 0:
         return None
-    others = {unit: f for unit, f in changed.quantity.units.items() if f != changed.factor}
+    of = changed.quantity
+    others = {unit: f for unit, f in of.units.items() if f != changed.factor or unit in of.zeros}
+    others.pop(changed.unit, None)
     named = _named(case.protocol.knowledge_base.vocabulary, changed) & others.keys()
     if named:
         unit = min(named)
-        return _Slip(unit, changed.limit.number * others[unit], sure=True)
+        return _Slip(unit, of.canonical(changed.limit.number, unit), sure=True)
     if changed.before is None or changed.before <= 0 or _apart(changed.number, changed.before) < _FAR:
         return None
     low, high = plausible(case.protocol.knowledge_base, changed.quantity)
     sure = not low <= changed.number <= high
-    for unit, factor in others.items():
-        meant = changed.limit.number * factor
-        if _apart(meant, changed.before) <= (_NEARER if sure else _NEAR):
+    for unit in others:
+        meant = of.canonical(changed.limit.number, unit)
+        if meant > 0 and _apart(meant, changed.before) <= (_NEARER if sure else _NEAR):
             return _Slip(unit, meant, sure)
     for unit, factor in others.items():
         # Multiplied where it was to be divided: the limit moved by the factor, away from the other unit.
-        if _apart(changed.number / changed.before, factor / changed.factor) <= _NEAR:
+        shifted = unit in of.zeros or changed.unit in of.zeros
+        if not shifted and _apart(changed.number / changed.before, factor / changed.factor) <= _NEAR:
             return _Slip(unit, changed.number, sure, moved=factor / changed.factor)
     return None
 
@@ -151,10 +154,10 @@ def _kept_otherwise(case: Case) -> Iterator[Conflict]:
                 )
             continue
         for unit in (unit for unit in now.units if unit in was.units):
-            if was.units[unit] != now.units[unit]:
-                one, told = unit, [with_unit(q.units[unit], q.unit) for q in (was, now)]
+            if (was.units[unit], was.zeros.get(unit)) != (now.units[unit], now.zeros.get(unit)):
+                one, told = unit, [with_unit(q.canonical(Fraction(1), unit), q.unit) for q in (was, now)]
                 if any(words.startswith("about") for words in told):
                     # The other way round the numbers are those that are written down.
-                    one, told = now.unit, [with_unit(1 / q.units[unit], unit) for q in (was, now)]
+                    one, told = now.unit, [with_unit(q.given(Fraction(1), unit), unit) for q in (was, now)]
                 message = f"1 {one} of {now.label} is {told[1]} now; it was {told[0]}"
                 yield case.conflict(name, message, "restore the conversion, or give its source and accept it")

@@ -63,8 +63,8 @@ def _conflict(case: Case, changed: ChangedLimit, low: Fraction, high: Fraction) 
 
 def _perhaps(changed: ChangedLimit, range_: Interval) -> str | None:
     """The unit in which the number would be plausible, in words."""
-    for unit, factor in changed.quantity.units.items():
-        number = changed.limit.number * factor
+    for unit in changed.quantity.units:
+        number = changed.quantity.canonical(changed.limit.number, unit)
         if unit != changed.unit and changed.unit is not None and range_.contains(number):
             meant = f"{SHOWN[changed.limit.comparator]} {changed.limit.number_text} {unit}"
             own = changed.quantity.unit

@@ -38,7 +38,7 @@ ALONE = True
 CHECKS = ("labels-disagree",)
 
 _SENTENCE = "sentence"
-_TOKEN = re.compile(rf"(?<![\w.,^])(?:\d[\d,]*(?:\.\d+)?|(?:{NUMBER_WORDS})\b)", re.IGNORECASE)
+_TOKEN = re.compile(rf"(?<![\w.,^])(?:[-−]?\d[\d,]*(?:\.\d+)?|(?:{NUMBER_WORDS})\b)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,()]\s|\.\s|[()]")
 #: Words of a quantity's label that do not tell it from others.
 _COMMON = frozenset({"the", "of", "and", "on", "last", "total", "mean", "score", "time", "since", "duration"})

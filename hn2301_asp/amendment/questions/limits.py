@@ -21,8 +21,8 @@ class ChangedLimit(Struct, frozen=True):
     """A bound that an amendment wrote, with the bound that it took the place of.
 
     ``number`` and ``before`` are in the quantity's own unit; ``unit`` is the unit as declared, in
-    which the bound is written (None for a multiple of the upper limit of normal), and ``factor``
-    brings it to the quantity's own.
+    which the bound is written (None for a multiple of another value), and ``factor`` is how much one of it more is
+    in the quantity's own.
     """
 
     threshold: Threshold
@@ -84,8 +84,9 @@ def canonical(base: KnowledgeBase, threshold: Threshold, limit: Limit) -> tuple[
     """A bound's number in its quantity's own unit; the unit that is written, and its factor."""
     quantity = base.thresholds.quantities[threshold.quantity]
     unit = None if limit.times or limit.unit is None else base.vocabulary.unit(limit.unit)
-    factor = quantity.units[unit] if unit is not None else Fraction(1)
-    return limit.number * factor, unit, factor
+    if unit is None:
+        return limit.number, None, Fraction(1)
+    return quantity.canonical(limit.number, unit), unit, quantity.units[unit]
 
 
 def plausible(base: KnowledgeBase, quantity: Quantity) -> tuple[Fraction, Fraction]:
@@ -117,23 +118,29 @@ def finer(changed: ChangedLimit) -> tuple[str, str] | None:
 
     quantity = changed.quantity
     step = quantity.step if quantity.counted else step_in(quantity, changed.unit)
-    if any((changed.number / one).denominator == 1 for one in (step, quantity.step)):
+    # Steps in a unit with a zero of its own are counted from there.
+    number = changed.number - quantity.zeros.get(changed.unit or "", Fraction(0))
+    if (number / step).denominator == 1 or (changed.number / quantity.step).denominator == 1:
         return None
-    inside = half_line(changed.limit.comparator, changed.number).within(step)
-    sign, number = ("≥", inside.low) if inside.low is not None else ("≤", inside.high)
-    assert number is not None
-    return _written(step, step, changed), f"{sign} {_written(number, step, changed)}"
+    inside = half_line(changed.limit.comparator, number).within(step)
+    sign, bound = ("≥", inside.low) if inside.low is not None else ("≤", inside.high)
+    assert bound is not None
+    return _written(step, step, changed), f"{sign} {_written(bound, step, changed)}"
 
 
 def _written(number: Fraction, step: Fraction, changed: ChangedLimit) -> str:
     """A number in the unit that the author wrote, or in one that the step is a decimal of, with its decimals."""
     if changed.quantity.counted:
         return with_unit(number, changed.quantity.unit)
-    units = {changed.unit or changed.quantity.unit: changed.factor, **changed.quantity.units}
+    units = {changed.unit or changed.quantity.unit: changed.factor}
+    if changed.unit not in changed.quantity.zeros:
+        units |= changed.quantity.units
     for unit, factor in units.items():
         places = decimals(step / factor)
         if places == 0:
             return with_unit(number / factor, unit)
         if places is not None and places <= MOST_DECIMALS:
             return f"{fixed(number / factor, places)} {changed.limit.unit if unit == changed.unit else unit}"
+    if changed.unit is not None and changed.unit in changed.quantity.zeros:
+        return with_unit(number / changed.factor, changed.unit)
     return with_unit(number, changed.quantity.unit)

@@ -106,11 +106,11 @@ def limit_edits(text: str, threshold: ThresholdSyntax, limits: Sequence[Limit]) 
 def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]:
     """The limit with what was left out before and behind it, so that it can be parsed."""
     old = threshold.limits[0]
-    bare = written[0].isdigit()
+    bare = written[0].isdigit() or written[0] in "-−–"
     if threshold.form == "comparison":
         return (f"{SHOWN[old.comparator]} " if bare else ""), written, ""
     if threshold.form == "between":
-        dashed = re.fullmatch(r"([0-9.]+)\s*[-–]\s*([0-9.].*)", written)
+        dashed = re.fullmatch(r"([-−]?[0-9.]+)\s*[-–]\s*([0-9.].*)", written)
         if dashed:
             return "between ", f"{dashed[1]} and {dashed[2]}", ""
         return ("between " if bare else ""), written, ""

@@ -28,7 +28,7 @@ from hn2301_asp.source.quotes import (
 
 _WORDS = NUMBER_WORDS.split("|")
 _NUMBER = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?!\d)|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE
+    rf"(?<![\d.,])(?:(?<!\w)[-−])?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?!\d)|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE
 )
 _MULTIPLE = re.compile(rf"\s*(?:{MULTIPLE})", re.IGNORECASE | re.VERBOSE)
 _COUNTED = re.compile(
@@ -113,7 +113,7 @@ def _ways(words: str, old: Limit, new: Limit, unit_changes: bool) -> Iterator[li
 def _value(written: str) -> Fraction:
     if written.lower() in _WORDS:
         return Fraction(_WORDS.index(written.lower()) + 1)
-    return Fraction(written.replace(",", ""))
+    return Fraction(written.replace(",", "").replace("−", "-"))
 
 
 def _spelled(before: str, new: Limit) -> str:

@@ -270,7 +270,8 @@ class Targets:
         """The recording step, in the unit in which the value was given."""
         fact = self.patient.facts.get(unit.name)
         canonical = self.base.vocabulary.unit(fact.given_unit) if fact is not None and fact.given_unit else None
-        return step_in(described, canonical)
+        # In a unit with a zero of its own the steps lie elsewhere.
+        return described.step if canonical in described.zeros else step_in(described, canonical)
 
     def _answer(self, kept: int, number: int, others: Sequence[int]) -> str:
         """What a yes/no fact or a choice must be: the other answers that would do."""

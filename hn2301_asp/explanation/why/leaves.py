@@ -134,7 +134,7 @@ def say(number: Fraction, quantity: Quantity, digits: int = 2) -> str:
     unit = quantity.unit
     if format_number(number).startswith("about "):
         for other, factor in quantity.units.items():
-            if (number / factor).denominator == 1:
+            if other not in quantity.zeros and (number / factor).denominator == 1:
                 number, unit = number / factor, other
                 break
     return with_unit(number, unit, digits)
@@ -178,10 +178,11 @@ def _outside(interval: Interval) -> list[Interval]:
 
 
 class _Scale(Private, frozen=True):
-    """How a limit in the protocol's terms reads in the value's own: so much of ``written`` each."""
+    """How a limit in the protocol's terms reads in the value's own: so much of ``written`` each, from its ``zero``."""
 
     factor: Fraction
     written: str
+    zero: Fraction = Fraction(0)
 
 
 def _in_given_unit(
@@ -204,9 +205,9 @@ def _in_given_unit(
     own = base.vocabulary.unit(limit.unit or "")
     if own is None and ratio is None and "" not in quantity.units:
         return leaf
-    number = limit.number * quantity.units[own or ""] if ratio is None else limit.number
+    number = quantity.canonical(limit.number, own or "") if ratio is None else limit.number
     comparator = SHOWN[limit.comparator] if wanted else OPPOSITE[limit.comparator]
-    leaf = replace(leaf, needs_as_given=f"{comparator} {_in(number, scale)}")
+    leaf = replace(leaf, needs_as_given=f"{comparator} {_in(number - scale.zero, scale)}")
     if leaf.missed_by is None or gap is None:
         return leaf
     return replace(leaf, missed_by_as_given=_in(gap, scale))
@@ -235,4 +236,5 @@ def _scale(base: KnowledgeBase, patient: Patient, threshold: Threshold) -> _Scal
         return _Scale(number / quantity.units[given], given if written is None else written)
     if given is None or limit.unit is None or given == base.vocabulary.unit(limit.unit):
         return None
-    return _Scale(1 / quantity.units[given], given if given in TIMES else written or given)
+    zero = quantity.zeros.get(given, Fraction(0))
+    return _Scale(1 / quantity.units[given], given if given in TIMES else written or given, zero)

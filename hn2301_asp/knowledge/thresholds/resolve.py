@@ -101,7 +101,8 @@ class _Resolver:
             return None
         return found
 
-    def factor(self, unit: str, quantity: Quantity, place: Place) -> Fraction | None:
+    def unit(self, unit: str, quantity: Quantity, place: Place) -> str | None:
+        """The unit that a spelling stands for; what is none of the quantity's is reported."""
         canonical = self.vocabulary.unit(unit)
         if canonical is None:
             hint = did_you_mean(unit, [*self.vocabulary.unit_names.values()])
@@ -125,7 +126,7 @@ class _Resolver:
                 f"its units are {one_of(list(quantity.units))}",
             )
             return None
-        return quantity.units[canonical]
+        return canonical
 
     def add(self, syntax: ThresholdSyntax, owner: str) -> None:
         if (other := self.gates.get(syntax.name) or self.thresholds.get(syntax.name)) is not None:
@@ -266,8 +267,8 @@ class _Resolver:
         if limit.unit is None:
             self.report("missing-unit", f"{quantity.label} needs a unit", limit.place, f"for example {quantity.unit}")
             return None
-        factor = self.factor(limit.unit, quantity, limit.unit_place or limit.place)
-        return None if factor is None else limit.number * factor
+        unit = self.unit(limit.unit, quantity, limit.unit_place or limit.place)
+        return None if unit is None else quantity.canonical(limit.number, unit)
 
     def half_lives(self, limit: Limit, quantity: Quantity) -> Fraction | None:
         """So many half-lives of the drug that a quantity is of."""
@@ -392,6 +393,11 @@ class _Resolver:
         if ratio.scale != 1:
             divisor = Node("*", parts=(divisor, Node("number", 1 / ratio.scale)))
         node = Node("/", parts=(Node("quantity", name=ratio.measured), divisor))
+        for used in (self.quantities[ratio.measured], self.quantities[ratio.by]):
+            if used.unit in self.vocabulary.offsets:
+                message = f"{used.label} is in {used.unit}, which counts from a zero of its own: it has no multiples"
+                self.report("bad-ratio", message, place, "write a limit in its unit")
+                return None
         if not self.check_divisors(node, place):
             return None
         self.derived[name] = Derived(name, node, source, ratio=True)
@@ -423,12 +429,14 @@ class _Resolver:
         quantity = self.quantity(syntax.phrase, syntax.place)
         if quantity is None:
             return
-        factor = self.factor(syntax.unit, quantity, syntax.place)
+        unit = self.unit(syntax.unit, quantity, syntax.place)
         node = self.node(syntax.expression)
-        if factor is None or node is None:
+        if unit is None or node is None:
             return
-        if factor != 1:
-            node = Node("*", parts=(node, Node("number", factor)))
+        if quantity.units[unit] != 1:
+            node = Node("*", parts=(node, Node("number", quantity.units[unit])))
+        if zero := quantity.zeros.get(unit):
+            node = Node("+", parts=(node, Node("number", zero)))
         used = list(node.quantities())
         self.check_numbers(quantity, used, syntax.place)
         if len({*used}) < len(used) or not _ALGEBRA.issuperset(kinds(node)):
@@ -539,10 +547,13 @@ class _Resolver:
             quantity = self.quantity(expression.text or "", expression.place)
             if quantity is None:
                 return None
-            factor = self.factor(expression.unit or "", quantity, expression.place)
-            if factor is None:
+            unit = self.unit(expression.unit or "", quantity, expression.place)
+            if unit is None:
                 return None
             reference = Node("quantity", name=quantity.name)
+            if zero := quantity.zeros.get(unit):
+                reference = Node("-", parts=(reference, Node("number", zero)))
+            factor = quantity.units[unit]
             return reference if factor == 1 else Node("/", parts=(reference, Node("number", factor)))
         parts = [self.node(part) for part in expression.parts]
         if any(part is None for part in parts):
@@ -556,15 +567,15 @@ class _Resolver:
     def case(self, expression: Expression, parts: Sequence[Node]) -> Node | None:
         """A formula that is another one from some number of a counted quantity on."""
         quantity = self.quantity(expression.text or "", expression.place)
-        factor = None if quantity is None else self.factor(expression.unit or "", quantity, expression.place)
-        if quantity is None or factor is None or expression.number is None:
+        unit = None if quantity is None else self.unit(expression.unit or "", quantity, expression.place)
+        if quantity is None or unit is None or expression.number is None:
             return None
         if not quantity.counted:
             message = f"{quantity.label} is measured: at a limit on it a formula cannot break off"
             hint = "only what is counted (completed years, grades) parts a formula; of others write `min` and `max`"
             self.report("formula-case", message, expression.place, hint)
             return None
-        limit, comparator = expression.number * factor, expression.comparator
+        limit, comparator = quantity.canonical(expression.number, unit), expression.comparator
         first = ceil(limit) if comparator in ("<", ">=") else floor(limit) + 1
         below, above = parts if comparator in ("<", "<=") else reversed(parts)
         return Node("case", Fraction(first), quantity.name, (below, above))

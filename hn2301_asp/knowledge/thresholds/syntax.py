@@ -6,6 +6,7 @@ of a file is collected; `advice` says them in an author's words.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
@@ -156,6 +157,17 @@ def _table() -> Table | None:
     return once(Table, ("grammar", _grammar()), lambda: table_of(_parser(), _by_lark))
 
 
+@cache
+def _unit() -> re.Pattern[str]:
+    table = _table()
+    return re.compile(table.patterns["UNIT"] if table else _parser().get_terminal("UNIT").pattern.to_regexp())
+
+
+def is_unit(spelling: str) -> bool:
+    """Whether a threshold may be written with this spelling of a unit."""
+    return _unit().fullmatch(spelling) is not None
+
+
 def _by_lark(text: str, start: str) -> Any:
     """Lark's tree of a statement; None where it is none."""
     import lark
@@ -234,7 +246,7 @@ def _amount(comparator: Comparator, amount: Any, where: Positions, span: Any) ->
 def _limit(comparator: Comparator, number: Any, unit: Any, times: Times | None, where: Positions, span: Any) -> Limit:
     return Limit(
         comparator=comparator,
-        number=Fraction(str(number)),
+        number=Fraction(str(number).translate(_SIGNS)),
         number_text=str(number),
         unit=None if times or unit is None else " ".join(str(unit).split()),
         times=times,

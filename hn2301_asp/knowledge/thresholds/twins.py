@@ -76,7 +76,7 @@ def converted(vocabulary: Vocabulary, quantity: str, number: Fraction, unit: str
     one, two = _unit(vocabulary, unit), _unit(vocabulary, other)
     if known is None or one is None or two is None or one not in known.units or two not in known.units:
         return None
-    return number * known.units[one] / known.units[two]
+    return known.given(known.canonical(number, one), two)
 
 
 def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin) -> bool:

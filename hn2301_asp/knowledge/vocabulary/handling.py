@@ -79,6 +79,10 @@ def _margin(source: Source, name: str, given: str | None, vocabulary: Vocabulary
     # Where % is the quantity's own unit, a margin in it is an amount like any other.
     if unit is not None and unit in quantity.units:
         return amount * quantity.units[unit], False
+    if spelling == _SHARE and quantity.unit in vocabulary.offsets:
+        message = f"`{given}` is a share of the value, and `{quantity.unit}` counts from a zero of its own"
+        source.report(message, name, "margin", help=f"write it in {quantity.unit}")
+        return None, False
     if spelling == _SHARE and amount < 100:
         return amount / 100, True
     understood = ", ".join(f"`{u}`" for u in quantity.units)

@@ -124,6 +124,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         unit_names=dict(units.names),
         dimensions=units.dimensions(),
         sizes=units.sizes(),
+        offsets=units.offsets,
+        spellings=tuple(units.spellings),
         quantities=quantities,
         facts=_yes_no(source, facts["facts"]),
         choices=_choices(source, facts["choices"]),

@@ -98,7 +98,8 @@ class Ratio(Struct, frozen=True):
 class Quantity(Labelled, frozen=True):
     """A number that may be said of a patient.
 
-    ``units`` maps each unit that is understood to the factor that brings it to ``unit``.
+    ``units`` maps each unit that is understood to the factor that brings it to ``unit``; of units with a zero of
+    their own (°F) ``zeros`` holds what 0 of it is in ``unit``. ``canonical`` and ``given`` reckon with both.
     ``possible`` and ``plausible`` are closed ranges in ``unit``. ``counted`` says that it is a whole number of
     ``unit``; else it is measured, and may be any number. ``step`` is how finely it is usually recorded: for
     witnesses, borders and remarks, never for a proof. ``agrees_within`` is the share by which a value that was
@@ -143,6 +144,17 @@ class Quantity(Labelled, frozen=True):
     codes: Mapping[str, tuple[str, ...]] = {}
     note: str | None = None
     of_item: tuple[str, str] | None = None
+    zeros: Mapping[str, Fraction] = {}
+
+    def canonical(self, number: Fraction, unit: str) -> Fraction:
+        """A number in one of the units, in the canonical one."""
+        factor = self.units[unit]
+        number = number if factor == 1 else number * factor
+        return number + self.zeros[unit] if unit in self.zeros else number
+
+    def given(self, number: Fraction, unit: str) -> Fraction:
+        """A canonical number, in one of the units."""
+        return (number - self.zeros[unit] if unit in self.zeros else number) / self.units[unit]
 
     @property
     def own_date(self) -> bool:
@@ -381,6 +393,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
     dimensions: Mapping[str, Mapping[str, Fraction]] = {}
     #: How much each unit is in base units.
     sizes: Mapping[str, Fraction] = {}
+    #: Every spelling of a unit as declared, with the unit.
+    spellings: tuple[tuple[str, str], ...] = ()
+    #: Units that count from a zero of their own: what 0 of the base unit is in them, with the opposite sign.
+    offsets: Mapping[str, Fraction] = {}
     #: Columns that say who somebody is, by their keys: they are left out.
     identifying: tuple[str, ...] = ()
 

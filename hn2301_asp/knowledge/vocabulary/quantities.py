@@ -112,10 +112,12 @@ def read_attributes(source: Source, entries: Any, units: Units, *path: str) -> d
 
 def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     unit = _declared(text(entry, "unit"), units)
-    factors = {unit: Fraction(1)}
+    factors, zeros = {unit: Fraction(1)}, dict[str, Fraction]()
     for spelling, conversion in entry.get("also", {}).items():
         other = _declared(spelling, units)
         factors[other] = units.factor(other, unit, optional(conversion, "per"))
+        if other in units.offsets or unit in units.offsets:
+            zeros[other] = units.zero(other, unit)
     step = _AMOUNT.match(text(entry, "step"))
     if not step or not step.group(2) or not Fraction(step.group(1)):
         raise ValueError(f"`{entry['step']}` is no recording step such as `0.1 mg/dL`")
@@ -130,6 +132,7 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         label=text(entry, "label"),
         unit=unit,
         units=factors,
+        zeros=zeros,
         step=Fraction(step.group(1)) * factors[step_unit],
         possible=_range(entry["possible"]),
         plausible=plausible,
@@ -149,7 +152,7 @@ def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
         uln=optional(entry, "uln"),
         lln=optional(entry, "lln"),
         baseline=optional(entry, "baseline"),
-        agrees_within=_share(text(entry, "agrees_within")) if "agrees_within" in entry else None,
+        agrees_within=_agreement(entry, unit, units),
         room=Room(text(room, "measured"), text(room, "when")) if room else None,
         hidden=optional(entry, "hidden"),
         repeated=flag(entry, "repeated"),
@@ -209,6 +212,14 @@ def _counted(entry: Mapping[str, Any]) -> tuple[str | None, str]:
     if not since.keys() <= {"date", "to"}:
         raise ValueError("`since` names a `date` and, where it is not counted to screening, the date `to` which")
     return text(since, "date"), optional(since, "to") or SCREENING_DATE
+
+
+def _agreement(entry: Mapping[str, Any], unit: str, units: Units) -> Fraction | None:
+    if "agrees_within" not in entry:
+        return None
+    if unit in units.offsets:
+        raise ValueError(f"`agrees_within` is a share of the value, and `{unit}` counts from a zero of its own")
+    return _share(text(entry, "agrees_within"))
 
 
 def _share(written: str) -> Fraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -66,12 +67,17 @@ class Units:
                 self._registry.define(definition)
         self._definitions: dict[str, Any] = {}
         self._own: dict[str, str] = {}
+        self.offsets: dict[str, Fraction] = {}
         self.names: dict[str, str] = {}
+        self.spellings: list[tuple[str, str]] = []
         for number, (unit, entry) in enumerate(declared.get("units", {}).items()):
             definition = str(entry["is"]) if "is" in entry else self._kind(unit, number)
             self._definitions[unit] = self._defined(unit, definition)
+            if "offset" in entry:
+                self.offsets[unit] = _offset(unit, entry["offset"])
             for spelling in (unit, *entry.get("spellings", ())):
                 self._declare(spelling, unit)
+                self.spellings.append((spelling, unit))
 
     def _kind(self, unit: str, number: int) -> str:
         """The base unit of what is measured in one unit alone: that is no multiple of another."""
@@ -143,14 +149,22 @@ class Units:
                 if not self._compatible(one, other) or self._ratio(one, other) != number:
                     raise ValueError(f"one `{one}` must be {number} of `{other}` to be counted from a date")
 
+    def zero(self, unit: str, canonical: str) -> Fraction:
+        """What 0 of a unit is in ``canonical``: nothing, but where one of the two counts from a zero of its own."""
+        zeros = [self.offsets.get(one, Fraction(0)) for one in (unit, canonical)]
+        return zeros[0] * self._ratio(unit, canonical) - zeros[1]
+
     def factor(self, unit: str, canonical: str, per: str | None = None) -> Fraction:
-        """What one ``unit`` is in ``canonical``, exactly.
+        """How much one ``unit`` more is in ``canonical``, exactly.
 
         ``per`` gives a conversion of the substance, such as ``1 mg/dL = 17.1 umol/L``.
         Raises ValueError where the two measure different things.
         """
         if per is None:
             return self._ratio(unit, canonical)
+        for one in (unit, canonical):
+            if one in self.offsets:
+                raise ValueError(f"`{one}` counts from a zero of its own: `per` says nothing of that")
         found = _PER.match(per)
         if not found:
             raise ValueError(f"`{per}` is not of the form `1 mg/dL = 17.1 umol/L`")
@@ -192,6 +206,13 @@ def pint_works() -> None:
         raise ArithmeticError("it does not know what a unit measures")
     if Fraction((milligram / gram).to_base_units().magnitude) != Fraction(1, 1000):
         raise ArithmeticError("it does not convert exactly")
+
+
+def _offset(unit: str, written: Any) -> Fraction:
+    """What is added to a number of a unit before its definition counts: 273.15 of °C, 459.67 of °F."""
+    if isinstance(written, bool) or not isinstance(written, int | Decimal):
+        raise UnitProblem(unit, f"unit `{unit}`: `offset` is a number, such as 273.15")
+    return Fraction(written)
 
 
 def _as_it_is(error: Exception) -> Exception:
