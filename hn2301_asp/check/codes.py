@@ -72,6 +72,7 @@ CODES: dict[str, str] = {
     "no-lln": "a threshold compares with a lower limit of normal that the vocabulary does not know",
     "no-baseline": "a threshold compares with a value at baseline that the vocabulary does not know",
     "bad-ratio": "a threshold compares two quantities that make no ratio",
+    "paired-limit": "a limit is written in two units, and its numbers are not of one size",
     "empty-threshold": "no value lies between the bounds of a threshold",
     "impossible-threshold": "a limit lies outside what its quantity can be",
     "never-unsaid": "a threshold does not say what it is where the quantity is `never`",

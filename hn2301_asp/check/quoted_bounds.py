@@ -29,7 +29,12 @@ def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -
     One quote states all the bounds. Of several, each states one bound at least (or none: then it
     only says what the number is about), and each bound is stated by one of them.
     """
-    bounds = [(limit, _bound(limit)) for limit in threshold.limits]
+    first = [(limit, _bound(limit)) for limit in threshold.limits]
+    again = [(limit, _again(limit, bound)) for limit, bound in first]
+    if again != first and _fewer(quotes, again, first):
+        # Words that give the limit in the second unit alone, or first, say it too.
+        first = again
+    bounds = first
     if threshold.extreme:
         yield from _other_extreme(threshold, quotes)
         quotes = [replace(quote, text=_each_within(quote.text)) for quote in quotes]
@@ -96,6 +101,19 @@ def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]
 
 def _bound(limit: Limit) -> Bound:
     return Bound(limit.comparator, limit.number, unit_key(limit.unit or ""), limit.times)
+
+
+def _again(limit: Limit, bound: Bound) -> Bound:
+    """The bound in its second unit, where it has one."""
+    if limit.again is None:
+        return bound
+    return replace(bound, number=limit.again.number, unit=unit_key(limit.again.unit))
+
+
+def _fewer(quotes: Sequence[Reason], one: Sequence[tuple[Limit, Bound]], other: Sequence[tuple[Limit, Bound]]) -> bool:
+    """Whether the quotes differ less from the first bounds than from the others."""
+    counts = [sum(len(_compare(quote, [bound])) for quote in quotes for _, bound in bounds) for bounds in (one, other)]
+    return counts[0] < counts[1]
 
 
 def _compare(quote: Reason, bounds: Sequence[Bound]) -> tuple[Mismatch, ...]:

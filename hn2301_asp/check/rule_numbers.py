@@ -16,8 +16,8 @@ from hn2301_asp.check.labels import numbers_in
 from hn2301_asp.check.quoting import quote_place
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.rules import Rule
-from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
-from hn2301_asp.knowledge.thresholds.twins import agree, converted, twins
+from hn2301_asp.knowledge.thresholds.model import Again, Limit, Threshold, show_limit
+from hn2301_asp.knowledge.thresholds.twins import Twin, agree, converted, twins
 from hn2301_asp.knowledge.vocabulary.model import Labelled, Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
@@ -143,13 +143,26 @@ def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: 
     return Finding("number-unstated", message, place, help="state it in a threshold, or quote the words without it")
 
 
+def _in_second_unit(vocabulary: Vocabulary, again: Again, twin: Twin) -> bool:
+    return vocabulary.unit(again.unit) == twin.unit
+
+
 def _twins(base: Base, index: int, criterion: Criterion, stated: _Stated) -> Iterator[Finding]:
     """A limit that the text gives in two units, of which one is of another size."""
     vocabulary = base.known.vocabulary
     tree = base.trees[PROTOCOL]
     for threshold, limit in stated.limits():
         for twin in twins(vocabulary, threshold.quantity, limit, criterion.text):
-            if not agree(vocabulary, threshold.quantity, limit, twin):
+            own_second = limit.again is not None and _in_second_unit(vocabulary, limit.again, twin)
+            if own_second and limit.again is not None and limit.again.number != twin.number:
+                yield Finding(
+                    "quote-mismatch",
+                    f"the text says `{twin.text}`, the threshold says `{show_limit(limit)}`",
+                    tree.phrase(tree.node("criteria", index, "text"), twin.text),
+                    help="write the second number as the text does",
+                    related=(limit.again.place,),
+                )
+            elif not agree(vocabulary, threshold.quantity, limit, twin):
                 size = converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", twin.unit)
                 own = with_unit(size, twin.unit) if size is not None else show_limit(limit)
                 yield Finding(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval, Region
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, unit_of
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, amount_of
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import with_unit
@@ -66,8 +66,7 @@ def limit_in_words(base: KnowledgeBase, name: str, number: Fraction) -> str:
     for threshold in base.thresholds.thresholds.values():
         for limit in threshold.limits if threshold.quantity == name else ():
             if _number(base, quantity, limit) == number:
-                unit = unit_of(limit)
-                return f"{limit.number_text} {unit}".rstrip()
+                return amount_of(limit)
     return with_unit(number, quantity.unit)
 
 

@@ -24,6 +24,22 @@ CASES: dict[str, list[Edit]] = {
         (PROTOCOL, "Hb ≥80g/L", "Hb ≥80g/L (4.97 mmol/L)"),
         (IN7_RULES, "Hb ≥80g/L", "Hb ≥80g/L (4.97 mmol/L)"),
     ],
+    "a limit in two units beside a text in both": [
+        (PROTOCOL, "total bilirubin <2.0mg/dL", "total bilirubin <2.0mg/dL (34 µmol/L)"),
+        (IN7_RULES, "total bilirubin <2.0mg/dL", "total bilirubin <2.0mg/dL (34 µmol/L)"),
+        (IN7_RULES, "total bilirubin <2.0mg/dL (Gilbert", "total bilirubin <2.0mg/dL (34 µmol/L) (Gilbert"),
+        (IN7_THRESHOLDS, 'bilirubin < 2.0 mg/dL       "', 'bilirubin < 2.0 mg/dL (34 umol/L) "'),
+    ],
+    "a limit in two units beside a text in the second": [
+        (PROTOCOL, "total bilirubin <2.0mg/dL", "total bilirubin <34.2 µmol/L"),
+        (IN7_RULES, "total bilirubin <2.0mg/dL", "total bilirubin <34.2 µmol/L"),
+        (IN7_RULES, "total bilirubin <2.0mg/dL", "total bilirubin <34.2 µmol/L"),
+        (
+            IN7_THRESHOLDS,
+            'mg/dL       "total bilirubin <2.0mg/dL"',
+            'mg/dL (34.2 umol/L) "total bilirubin <34.2 µmol/L"',
+        ),
+    ],
     "the knowledge base as it is shipped": [],
     "no typical patient": [(TYPICAL, None, None)],
     "nothing of what can be done about facts": [(HANDLING, None, None)],

@@ -11,6 +11,7 @@ from .edits import (
     IN1_THRESHOLDS,
     IN7_RULES,
     IN7_THRESHOLDS,
+    PROTOCOL,
     QUANTITIES,
     SHORT,
     SLEDAI,
@@ -249,6 +250,19 @@ CASES = {
     "a unit that no limit can be written in": Case(
         [(UNITS, '  "{INR}":', '  "[pH]": {is: count, spellings: []}\n  "{INR}":')],
         ["error unit-unwritable vocabulary/units.yaml: [pH]"],
+    ),
+    "a limit in two units of two sizes": Case(
+        [(IN7_THRESHOLDS, "bilirubin < 2.0 mg/dL", "bilirubin < 2.0 mg/dL (43 umol/L)")],
+        ["error paired-limit criteria/in7_organ_function.thr: 43 umol/L"],
+    ),
+    "a second number that the text rounds otherwise": Case(
+        [
+            (PROTOCOL, "total bilirubin <2.0mg/dL", "total bilirubin <2.0mg/dL (34 µmol/L)"),
+            (IN7_RULES, "total bilirubin <2.0mg/dL", "total bilirubin <2.0mg/dL (34 µmol/L)"),
+            (IN7_RULES, "total bilirubin <2.0mg/dL (Gilbert", "total bilirubin <2.0mg/dL (34 µmol/L) (Gilbert"),
+            (IN7_THRESHOLDS, "bilirubin < 2.0 mg/dL", "bilirubin < 2.0 mg/dL (34.2 umol/L)"),
+        ],
+        ["error quote-mismatch protocol.yaml: 34 µmol/L"],
     ),
     "an LLN that is not declared": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ 80 × LLN")], ["error no-lln criteria/in7_organ_function.thr: ≥ 80 × LLN"]

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
@@ -104,12 +105,20 @@ def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
     there, here = item.value_there, item.value_here
     if there is None or here is None or there.quantity != here.quantity:
         return
-    kept = {(limit.number, limit.unit, limit.times) for limit in here.limits}
+    kept = {(limit.number, limit.unit, limit.times) for limit in _each(here.limits)}
     base = case.protocol.knowledge_base
     quantity, phrases = base.thresholds.quantities[here.quantity], base.vocabulary.phrases()
-    for limit in there.limits:
+    for limit in _each(there.limits):
         if (limit.number, limit.unit, limit.times) not in kept:
             yield _Gone(item, here, quantity, limit, phrases)
+
+
+def _each(limits: Iterable[Limit]) -> Iterator[Limit]:
+    """Every number of some limits; one that is written in two units has two."""
+    for limit in limits:
+        yield limit
+        if (again := limit.again) is not None:
+            yield replace(limit, number=again.number, number_text=again.number_text, unit=again.unit, again=None)
 
 
 def _limits(case: Case, one: _Gone) -> Iterator[Threshold]:

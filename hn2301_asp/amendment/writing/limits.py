@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing.edits import Edit
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit, show_limit, show_window, unit_of
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Again, Limit, show_limit, show_window, unit_of
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
+from hn2301_asp.knowledge.thresholds.twins import rewritten
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.quotes import unit_key
@@ -30,7 +32,10 @@ _PLURALS = re.compile(r"(hour|day|week|month|year|point|second)s?")
 
 
 def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary) -> tuple[Limit, ...]:
-    """The threshold's bounds as ``written`` wants them; raises InputError with a caret under what is wrong."""
+    """The threshold's bounds as ``written`` wants them; raises InputError with a caret under what is wrong.
+
+    What was given in a second unit too is so again, with the decimals that it had.
+    """
     written = " ".join(written.split())
     if not written:
         raise InputError(Finding("threshold-syntax", "no limit is given", help=f"write one, as `{shown(threshold)}`"))
@@ -58,8 +63,10 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
             message = f"`{written}` says more than a limit"
         raise InputError(Finding("threshold-syntax", message, help=f"write it as `{example}`"))
     own = [limit.unit for limit in found.limits if limit.unit]
+    quantity = vocabulary.phrases().get(" ".join(threshold.asked.lower().split()), "")
     return tuple(
-        _settled(limit, old, own, vocabulary) for limit, old in zip(found.limits, threshold.limits, strict=True)
+        _in_both_units(_settled(limit, old, own, vocabulary), old, quantity, vocabulary)
+        for limit, old in zip(found.limits, threshold.limits, strict=True)
     )
 
 
@@ -151,6 +158,18 @@ def _settled(limit: Limit, old: Limit, own: Sequence[str], vocabulary: Vocabular
     return limit
 
 
+def _in_both_units(limit: Limit, old: Limit, quantity: str, vocabulary: Vocabulary) -> Limit:
+    """The bound with its second number, where the old one has it; in the old one's first unit, if it is the second."""
+    if old.again is None or old.unit is None or limit.again is not None or limit.unit is None:
+        return limit
+    turned = vocabulary.unit(limit.unit) == vocabulary.unit(old.again.unit)
+    model = Again(old.number, old.number_text, old.unit, old.place) if turned else old.again
+    number = rewritten(vocabulary, quantity, limit, model)
+    if number is None:
+        return limit
+    return replace(limit, again=replace(model, number=Fraction(number), number_text=number))
+
+
 def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]:
     start = offset(text, old.place)
     sign = _SIGN.match(text, start)
@@ -165,6 +184,26 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
         unit = old.unit_place
         end = offset(text, unit) + (unit.end_column or 0) - (unit.column or 0) if unit else found.end()
         yield Edit(found.end(), end, f" {unit_of(new)}")
+    yield from _again_edits(text, old, new, found.end())
+
+
+def _again_edits(text: str, old: Limit, new: Limit, at: int) -> Iterator[Edit]:
+    """What changes of the number in a second unit, behind the first."""
+    one, other = old.again, new.again
+    if one is not None:
+        start = offset(text, one.place)
+        end = start + (one.place.end_column or 0) - (one.place.column or 0)
+        if other is None:
+            opened, closed = text.rindex("(", 0, start), text.index(")", end) + 1
+            yield Edit(len(text[:opened].rstrip()), closed, "")
+        elif other.unit != one.unit:
+            yield Edit(start, end, f"{other.number_text} {other.unit}")
+        elif other.number_text != one.number_text:
+            yield Edit(start, start + len(one.number_text), other.number_text)
+    elif other is not None:
+        place = old.unit_place
+        end = offset(text, place) + (place.end_column or 0) - (place.column or 0) if place else at
+        yield Edit(end, end, f" ({other.number_text} {other.unit})")
 
 
 def offset(text: str, place: Place) -> int:

@@ -135,10 +135,7 @@ def _by_formula(base: KnowledgeBase, patient: Patient, name: str) -> Known:
     asked = tuple(dict.fromkeys(formula.facts()))
     tried = [answers] if answers is not None else every_answer(asked)
     reach = hull([bounds(formula, box, some) for some in tried])
-    # What is possible of a multiple is what follows of both: its range is told where its value's numbers go on.
-    of = described.multiple
-    told_of = described if of is None else replace(described, possible=base.thresholds.quantities[of.measured].possible)
-    found = _among(described, reach, _range(reach, told_of))
+    found = _among(described, reach, _range(reach, described))
     return Known(found, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)))
 
 

@@ -13,7 +13,7 @@ from hn2301_asp.explanation.why.amounts import beside_given, known, shown
 from hn2301_asp.explanation.why.tree import Leaf, LeafStatus, Shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN, Threshold, measured_name, unit_of
+from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN, Threshold, amount_of, measured_name
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.source.numbers import TIMES, format_number, with_unit
@@ -119,14 +119,13 @@ def _negated(threshold: Threshold, quantity: Quantity) -> str:
     if len(threshold.limits) != 1:
         return f"not {threshold.shown}"
     limit = threshold.limits[0]
-    unit = unit_of(limit)
     if threshold.window:
         if quantity.possible[0] < 0:
             return f"not {threshold.shown}"
         return f"more than {threshold.shown.removeprefix('within ')}{never}"
     if limit.comparator == ">" and limit.number == quantity.possible[0]:
-        return f"{limit.number_text} {unit}".rstrip()
-    return f"{OPPOSITE[limit.comparator]} {limit.number_text} {unit}".rstrip()
+        return amount_of(limit)
+    return f"{OPPOSITE[limit.comparator]} {amount_of(limit)}"
 
 
 def say(number: Fraction, quantity: Quantity, digits: int = 2) -> str:

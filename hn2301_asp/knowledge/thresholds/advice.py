@@ -67,6 +67,8 @@ _NAMES: Final = {"heading": "the score's name", "threshold": "the threshold's na
 #: Left unsaid where the second is expected too: it says as much, or is likelier.
 _UNSAID: Final = (
     ("ANSWER", "_COMMA"),
+    ("LPAR", "QUOTE"),
+    ("LPAR", "_AND"),
     ("WORD", "COMPARATOR"),
     ("AFTER", "BEFORE"),
     ("EXTREME", "NUMBER"),

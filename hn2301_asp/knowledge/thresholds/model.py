@@ -33,8 +33,22 @@ class Reason(Struct, frozen=True):
     place: Place
 
 
+class Again(Struct, frozen=True):
+    """A bound's number once more, in a second unit: ``(221 µmol/L)``. The first one decides."""
+
+    number: Fraction
+    number_text: str
+    unit: str
+    place: Place
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the number is written with."""
+        return len(self.number_text.partition(".")[2])
+
+
 class Limit(Struct, frozen=True):
-    """One bound as written: a comparator, an exact number, a unit, or what it is a multiple of."""
+    """One bound as written: a comparator, an exact number, a unit (perhaps two), or what it is a multiple of."""
 
     comparator: Comparator
     number: Fraction
@@ -43,6 +57,7 @@ class Limit(Struct, frozen=True):
     times: Times | None
     place: Place
     unit_place: Place | None
+    again: Again | None = None
 
 
 class Threshold(Struct, frozen=True):
@@ -132,7 +147,13 @@ def show_window(limits: Sequence[Limit], window: str, extreme: Extreme = "") -> 
 
 def show_limit(limit: Limit) -> str:
     """A bound as it is written: ``≥ 1.5 ×10^9/L``."""
-    return f"{SHOWN[limit.comparator]} {limit.number_text} {unit_of(limit)}".rstrip()
+    return f"{SHOWN[limit.comparator]} {amount_of(limit)}"
+
+
+def amount_of(limit: Limit) -> str:
+    """A bound's number and all that stands behind it: ``2.5 mg/dL (221 µmol/L)``."""
+    again = f" ({limit.again.number_text} {limit.again.unit})" if limit.again is not None else ""
+    return f"{limit.number_text} {unit_of(limit)}".rstrip() + again
 
 
 def unit_of(limit: Limit) -> str:

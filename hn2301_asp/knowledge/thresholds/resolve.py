@@ -29,6 +29,7 @@ from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds
 from hn2301_asp.knowledge.thresholds.formula import bounds
 from hn2301_asp.knowledge.thresholds.model import (
     HALF_LIFE,
+    Again,
     Axis,
     Derived,
     Gate,
@@ -39,10 +40,11 @@ from hn2301_asp.knowledge.thresholds.model import (
     show_window,
 )
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
+from hn2301_asp.knowledge.thresholds.twins import agree
 from hn2301_asp.knowledge.vocabulary.model import REFERENCES, Quantity, Ratio, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
-from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.numbers import format_number, with_unit
 from hn2301_asp.source.quotes import Times
 
 
@@ -268,6 +270,8 @@ class _Resolver:
             self.report("missing-unit", f"{quantity.label} needs a unit", limit.place, f"for example {quantity.unit}")
             return None
         unit = self.unit(limit.unit, quantity, limit.unit_place or limit.place)
+        if unit is not None and limit.again is not None and not self.check_again(limit, limit.again, unit, quantity):
+            return None
         return None if unit is None else quantity.canonical(limit.number, unit)
 
     def half_lives(self, limit: Limit, quantity: Quantity) -> Fraction | None:
@@ -285,6 +289,24 @@ class _Resolver:
             self.report("wrong-unit", message, limit.place, hint)
             return None
         return limit.number * drug.half_life.number * factor
+
+    def check_again(self, limit: Limit, again: Again, unit: str, quantity: Quantity) -> bool:
+        """Whether a limit's second number is the first one, within the rounding of one of the two."""
+        other = self.unit(again.unit, quantity, again.place)
+        if other is None:
+            return False
+        if other == unit:
+            message, hint = f"both numbers are in `{unit}`", "write the second one in another unit, or leave it out"
+        elif not agree(self.vocabulary, quantity.name, limit, again):
+            there = quantity.given(quantity.canonical(limit.number, unit), other)
+            message = (
+                f"`{limit.number_text} {limit.unit}` is {format_number(there)} {again.unit}, not {again.number_text}"
+            )
+            hint = "write both numbers of one size: the first one decides"
+        else:
+            return True
+        self.report("paired-limit", message, again.place, hint)
+        return False
 
     def check_never(self, syntax: ThresholdSyntax, quantity: Quantity) -> None:
         if quantity.never and syntax.never is None:
@@ -401,7 +423,10 @@ class _Resolver:
         if not self.check_divisors(node, place):
             return None
         self.derived[name] = Derived(name, node, source, ratio=True)
-        ranges = {kind: self.range(node, kind) for kind in ("possible", "plausible")}
+        low, high = self.range(node, "possible")
+        if ratio.times is not None:
+            # How many times another value it can be at most is told where that is known, as any range is.
+            high = max(high, made.possible[1])
         self.quantities[name] = replace(
             made,
             step=made.step * ratio.scale,
@@ -413,7 +438,8 @@ class _Resolver:
             baseline=None,
             since=None,
             codes={},
-            **ranges,
+            possible=(low, high),
+            plausible=self.range(node, "plausible"),
         )
         return self.quantities[name]
 

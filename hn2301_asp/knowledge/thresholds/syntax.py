@@ -12,11 +12,12 @@ from functools import cache
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.knowledge.resources import grammar_text
 from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
-from hn2301_asp.knowledge.thresholds.model import Extreme, Limit, Reason, ReasonKind
+from hn2301_asp.knowledge.thresholds.model import Again, Extreme, Limit, Reason, ReasonKind
 from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
 from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
@@ -238,9 +239,17 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
 
 
 def _amount(comparator: Comparator, amount: Any, where: Positions, span: Any) -> Limit:
-    number, *unit = amount.children
-    times: Any = str(unit[0]) if unit and unit[0].type == "REFERENCE" else None
-    return _limit(comparator, number, unit[0] if unit else None, times, where, span)
+    number, *rest = amount.children
+    again = _again(rest.pop(), where) if len(rest) == 2 else None
+    times: Any = str(rest[0]) if rest and rest[0].type == "REFERENCE" else None
+    limit = _limit(comparator, number, rest[0] if rest else None, times, where, span)
+    return replace(limit, again=again) if again is not None else limit
+
+
+def _again(tree: Any, where: Positions) -> Again:
+    number, unit = tree.children
+    place = where.between(number.start_pos, unit.end_pos)
+    return Again(Fraction(str(number).translate(_SIGNS)), str(number), " ".join(str(unit).split()), place)
 
 
 def _limit(comparator: Comparator, number: Any, unit: Any, times: Times | None, where: Positions, span: Any) -> Limit:

@@ -155,6 +155,7 @@ SAMPLES = (
     ("threshold", 'a  dose of x within longer of 5 weeks or 12 weeks before screening "q"'),
     ("threshold", 'a  age between 18 years and 69 years yes if never "q"'),
     ("threshold", 'a  score > 4 "q"'),
+    ("threshold", 'a  one / other < −2.5 mg/dL (221 µmol/L) "q"'),
     ("threshold", 'a  score >> 4 "q"'),
     ("threshold", "a  score > 4"),
     ("definition", 'q [mL/min] = (140 − age [year]) × w [kg] / (72 * c d [mg/dL]) × (0.85 if f else 1) "s"'),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.thresholds.model import Limit
+from hn2301_asp.knowledge.thresholds.model import Again, Limit
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.numbers import fixed
 from hn2301_asp.source.quotes import UNIT, unit_key
@@ -79,7 +79,7 @@ def converted(vocabulary: Vocabulary, quantity: str, number: Fraction, unit: str
     return known.given(known.canonical(number, one), two)
 
 
-def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin) -> bool:
+def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin | Again) -> bool:
     """Whether two numbers differ by no more than the rounding of one of them."""
     there = converted(vocabulary, quantity, limit.number, limit.unit or "", twin.unit)
     back = converted(vocabulary, quantity, twin.number, twin.unit, limit.unit or "")
@@ -90,9 +90,11 @@ def agree(vocabulary: Vocabulary, quantity: str, limit: Limit, twin: Twin) -> bo
     )
 
 
-def rewritten(vocabulary: Vocabulary, quantity: str, new: Limit, twin: Twin) -> str | None:
+def rewritten(vocabulary: Vocabulary, quantity: str, new: Limit, twin: Twin | Again) -> str | None:
     """The second number for a new limit, with the decimals that it had; None where it is none any more."""
+    if new.again is not None and _unit(vocabulary, new.again.unit) == _unit(vocabulary, twin.unit):
+        return new.again.number_text
     size = converted(vocabulary, quantity, new.number, new.unit or "", twin.unit)
-    if size is None or new.times or vocabulary.unit(new.unit or "") == twin.unit:
+    if size is None or new.times or vocabulary.unit(new.unit or "") == _unit(vocabulary, twin.unit):
         return None
     return fixed(size, twin.decimals)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hn2301_asp.explanation.why.amounts import known
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Threshold
+from hn2301_asp.knowledge.thresholds.model import Threshold, show_limit
 from hn2301_asp.knowledge.vocabulary.model import Ratio
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.report.patient.words import amount
@@ -85,9 +85,9 @@ def own_limits(base: KnowledgeBase, threshold: Threshold) -> dict[Fraction, str]
     for other in base.thresholds.thresholds.values():
         if (other.quantity, other.owner) == (threshold.quantity, threshold.owner):
             alone = other.limits[0] if len(other.limits) == 1 else None
-            words = f"{SHOWN[alone.comparator]} {alone.number_text} {alone.unit or ''}" if alone else other.shown
+            words = show_limit(alone) if alone else other.shown
             for end in ends([other.test.interval]):
-                found.setdefault(end, words.rstrip())
+                found.setdefault(end, words)
     return found
 
 

@@ -415,6 +415,34 @@ def test_a_limit_that_is_given_in_two_units_changes_in_both(base: Opened, folder
     assert all("bilirubin ≤1.5mg/dL (26 µmol/L) (Gilbert" in line for line in said)
 
 
+def paired(base: Opened, second: str) -> KnowledgeBaseFiles:
+    """The same, with the second number in the threshold file too."""
+    files = in_two_units(base, second)
+    name = "criteria/in7_organ_function.thr"
+    text = files.texts[name].replace("total bilirubin < 2.0 mg/dL", f"total bilirubin < 2.0 mg/dL ({second})", 1)
+    texts = {**files.texts, name: text}
+    return replace(files, texts=texts, digest=digest(texts))
+
+
+@pytest.mark.parametrize(
+    ("second", "limit", "written"),
+    [
+        ("34 µmol/L", "< 1.5 mg/dL", "< 1.5 mg/dL (26 µmol/L)"),
+        ("34.2 µmol/L", "1.5", "< 1.5 mg/dL (25.7 µmol/L)"),
+        ("34 µmol/L", "≤ 1.5 mg/dL (25.7 µmol/L)", "≤ 1.5 mg/dL (25.7 µmol/L)"),
+    ],
+)
+def test_both_numbers_of_a_limit_in_two_units_are_written(
+    base: Opened, folder: Path, second: str, limit: str, written: str
+) -> None:
+    done = set_threshold(paired(base, second), folder, "IN-7", "bilirubin_usual", limit)
+    thresholds = done.opened.files.texts["criteria/in7_organ_function.thr"]
+    assert f"total bilirubin {written} " in thresholds
+    text = done.opened.files.texts["protocol.yaml"]
+    assert written.removeprefix("< ").removeprefix("≤ ").replace(" mg/dL", "mg/dL") in " ".join(text.split())
+    assert not [f for f in done.findings if f.severity == "error"]
+
+
 def test_a_limit_that_its_second_number_cannot_follow_is_refused(base: Opened, folder: Path) -> None:
     with pytest.raises(InputError) as refused:
         set_threshold(in_two_units(base, "34 µmol/L"), folder, "IN-7", "bilirubin_usual", "< 30 umol/L")
