@@ -23,7 +23,7 @@ from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
 from hn2301_asp.source.quotes import Bound, bounds_in, unit_key
 
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "="}
 
 
 class _Stated(Struct, frozen=True):

@@ -119,6 +119,15 @@ def _asks(threshold: Threshold, possible: Interval, totals: Sequence[int] | None
     ``totals`` are a score's possible values: one step from one of them is the next of them.
     """
     interval = threshold.test.interval
+    if interval.is_point and interval.low is not None:
+        # One number: both its sides lie outside.
+        yield _Ask(threshold, "at", interval.low)
+        for above in (False, True):
+            beyond = Interval(low=interval.low, low_open=True) if above else Interval(high=interval.low, high_open=True)
+            if possible.overlaps(beyond):
+                yield _Ask(threshold, "outside", interval.low, above)
+        yield _Ask(threshold, "missing")
+        return
     for end, lower in ((interval.low, True), (interval.high, False)):
         if end is None:
             continue

@@ -109,6 +109,8 @@ _FRONT = re.compile(
 )
 _BEHIND = re.compile(rf"\s+(?:or|and)\s+(?:{_rows(COMPARATORS_BEHIND)})\b", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:(?P<and>and)|to|through|[-–])\s*", re.IGNORECASE)
+#: Whole numbers in a row: "ECOG 0 or 1", "grade 0, 1 or 2".
+_LISTED = re.compile(r"(?P<more>(?:\s*,\s*\d+)*)\s*,?\s+or\s+(?=\d+(?![.,]?\d))", re.IGNORECASE)
 _OPEN = re.compile(r"[\s,(]*exclusive\b", re.IGNORECASE)
 _NEGATION = re.compile(rf"\b(?:{_spaced(NOT_NEGATIONS)}|(?P<no>{_spaced(NEGATIONS)}))(?:\b|(?<=-))", re.IGNORECASE)
 _NEGATION_BEHIND = re.compile(rf"\b(?:{_spaced(NEGATIONS_BEHIND)})\b", re.IGNORECASE)
@@ -300,6 +302,10 @@ def _read(quote: str) -> Iterator[tuple[Bound, int, int]]:
             if not (low.unit or low.times):
                 low = replace(low, unit=high.unit, times=high.times)
             bounds, at = [low, high], (is_open or second).end()
+        elif (last := _listed(quote, front, first)) is not None:
+            low, high = _bound(">=", first), _bound("<=", last)
+            unit = low.unit or high.unit
+            bounds, at = [replace(low, unit=unit), replace(high, unit=unit)], last.end()
         elif front[0] and not front["between"]:
             bounds, at = [_bound(_sign(COMPARATORS, front), first)], first.end()
         elif behind := _BEHIND.match(quote, first.end()):
@@ -307,6 +313,20 @@ def _read(quote: str) -> Iterator[tuple[Bound, int, int]]:
         else:
             continue
         yield from ((bound, front.start(), at) for bound in bounds)
+
+
+def _listed(quote: str, front: re.Match[str], first: re.Match[str]) -> re.Match[str] | None:
+    """The last of some whole numbers in a row, of which a text allows each; None where it says something else."""
+    plain = not front[0].strip() or (not front["between"] and _sign(COMPARATORS, front) == "=")
+    between = _LISTED.match(quote, first.end()) if plain and first["figure"] and not first["unit"] else None
+    last = between and _AMOUNT.match(quote, between.end())
+    if not between or not last or not last["figure"] or last["multiple"]:
+        return None
+    numbers = [first["figure"], *re.findall(r"\d+", between["more"]), last["figure"]]
+    if not all(number.isdecimal() for number in numbers):
+        return None
+    whole = [int(number) for number in numbers]
+    return last if whole == list(range(whole[0], whole[0] + len(whole))) else None
 
 
 def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:

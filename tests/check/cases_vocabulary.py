@@ -251,6 +251,10 @@ CASES = {
         [(UNITS, '  "{INR}":', '  "[pH]": {is: count, spellings: []}\n  "{INR}":')],
         ["error unit-unwritable vocabulary/units.yaml: [pH]"],
     ),
+    "one number of what is measured": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb = 80 g/L")],
+        ["error exact-limit criteria/in7_organ_function.thr: = 80 g/L"],
+    ),
     "a limit in two units of two sizes": Case(
         [(IN7_THRESHOLDS, "bilirubin < 2.0 mg/dL", "bilirubin < 2.0 mg/dL (43 umol/L)")],
         ["error paired-limit criteria/in7_organ_function.thr: 43 umol/L"],

@@ -105,6 +105,27 @@ REAL: dict[str, tuple[str, str, bool]] = {
     ),
 }
 
+# Whole numbers in a row are each allowed; other numbers beside each other are not.
+LISTS = [
+    ("ECOG 0 or 1", [">= 0", "<= 1"]),
+    ("ECOG performance status of 0, 1 or 2", [">= 0", "<= 2"]),
+    ("ECOG = 0, 1, or 2", [">= 0", "<= 2"]),
+    ("grade 0-1", [">= 0 grade", "<= 1"]),
+    ("CTCAE grade 1 or 2", [">= 1 grade", "<= 2 grade"]),
+    ("1 or 2 weeks", [">= 1 week", "<= 2 week"]),
+    ("ECOG = 0", ["= 0"]),
+    ("0 or 2 points", []),
+    ("at least 1 or 2", [">= 1"]),
+    ("2.5 or 3.5", []),
+    ("grade 2 or higher", [">= 2 grade"]),
+]
+
+
+@pytest.mark.parametrize(("quote", "stated"), LISTS)
+def test_numbers_in_a_row_are_a_range(quote: str, stated: list[str]) -> None:
+    assert list(bounds_in(quote)) == [bound(spelling) for spelling in stated]
+
+
 # What multiplies another value, by its words; whatever else speaks of a beginning multiplies nothing.
 MULTIPLES = [
     ("C3 <LLN", ["< 1 LLN"]),

@@ -13,20 +13,21 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.writing.edits import Edit
-from hn2301_asp.knowledge.thresholds.model import SHOWN, Again, Limit, show_limit, show_window, unit_of
+from hn2301_asp.knowledge.thresholds.model import SHOWN, Again, Limit, show_limit, show_list, show_window, unit_of
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.thresholds.twins import rewritten
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.quotes import unit_key
 
-_SIGN = re.compile(r"≥|>=|≤|<=|<|>")
+_SIGN = re.compile(r"≥|>=|≤|<=|<|>|=")
 _FORMS = {
     "comparison": ("one bound", "≥ 1.5"),
     "window": ("a window", "within 14 days"),
     "between": ("a range", "between 18 and 69"),
+    "listed": ("a list", "0 or 1"),
 }
-_STATES = {"comparison": "one bound", "window": "a window", "between": "a range"}
+_STATES = {"comparison": "one bound", "window": "a window", "between": "a range", "listed": "a list"}
 _BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PLURALS = re.compile(r"(hour|day|week|month|year|point|second)s?")
 
@@ -75,6 +76,9 @@ def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
     limits = limits or threshold.limits
     if threshold.form == "window":
         return show_window(limits, threshold.window, threshold.extreme)
+    if threshold.form == "listed":
+        first, last = (int(limit.number) for limit in limits)
+        return show_list([str(number) for number in range(first, last + 1)], limits[0].unit)
     return " and ".join(show_limit(limit) for limit in limits)
 
 
@@ -95,7 +99,11 @@ def same_unit(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
 def limit_edits(text: str, threshold: ThresholdSyntax, limits: Sequence[Limit]) -> list[Edit]:
     """The edits of a threshold file that give a threshold its new bounds; the columns stay where they are."""
     edits: list[Edit] = []
-    for old, new in zip(threshold.limits, limits, strict=True):
+    if threshold.form == "listed":
+        start = offset(text, threshold.limits[0].place)
+        end = start + (threshold.limits[0].place.end_column or 0) - (threshold.limits[0].place.column or 0)
+        edits.append(Edit(start, end, shown(threshold, limits)))
+    for old, new in () if edits else zip(threshold.limits, limits, strict=True):
         edits += _edits(text, old, new, signed=threshold.form == "comparison")
     if not edits:
         return []
@@ -115,7 +123,10 @@ def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]
     old = threshold.limits[0]
     bare = written[0].isdigit() or written[0] in "-−–"
     if threshold.form == "comparison":
-        return (f"{SHOWN[old.comparator]} " if bare else ""), written, ""
+        alone = bare and not re.search(r"\sor\s", written)
+        return (f"{SHOWN[old.comparator]} " if alone else ""), written, ""
+    if threshold.form == "listed":
+        return "", written, ""
     if threshold.form == "between":
         dashed = re.fullmatch(r"([-−]?[0-9.]+)\s*[-–]\s*([0-9.].*)", written)
         if dashed:

@@ -34,7 +34,7 @@ _MULTIPLE = re.compile(rf"\s*(?:{MULTIPLE})", re.IGNORECASE | re.VERBOSE)
 _COUNTED = re.compile(
     r"(\s+)((?:calendar |consecutive |complete |full )?)(hour|day|week|month|year|point|second)(s?)\b"
 )
-_IN_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
+_IN_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 #: What stands behind a number and "or", by what it is turned into.
 _BEHIND = (
     ("more", "less"),
@@ -163,7 +163,7 @@ def _comparator_edits(words: str, number: tuple[int, int], old: Limit, new: Limi
     for found in _AFTER.finditer(words, number[1]):
         written = found.group(1).lower()
         for more, less in _BEHIND:
-            if written in (more, less):
+            if written in (more, less) and new.comparator != "=":
                 yield [Edit(found.start(1), found.end(1), more if new.comparator == ">=" else less)]
 
 

@@ -25,6 +25,7 @@ EXPECTED: Final = {
     "CRITERION": "a criterion such as IN-7",
     "NUMBER": "a number",
     "COMPARATOR": "a comparator (≥ ≤ < >)",
+    "LISTED": "a list such as `0 or 1`",
     "_WITHIN": "`within`",
     "_BETWEEN": "`between`",
     "WORD": "the name of a quantity",
@@ -74,6 +75,8 @@ _UNSAID: Final = (
     ("EXTREME", "NUMBER"),
     ("HALF_LIVES", "UNIT"),
     ("EVENT", "QUOTE"),
+    ("EQUAL", "COMPARATOR"),
+    ("LISTED", "COMPARATOR"),
     ("WORD", "LSQB"),
     ("WORD", "FACT"),
     ("_COMMA", "EMPIRICAL"),
@@ -221,7 +224,7 @@ def _comparator(stop: Stop, where: Positions) -> Iterator[_Slip]:
         return
     word = _word_at(text, stop.offset)
     if set(word) <= set("=<>!≥≤≠") and (word[0] in "=!≠" or "NUMBER" in stop.accepted):
-        start = len(text[: stop.offset].rstrip("<>≥≤ ")) if text[stop.offset - 1] in "<>≥≤" else stop.offset
+        start = len(text[: stop.offset].rstrip("<>≥≤= ")) if text[stop.offset - 1] in "<>≥≤=" else stop.offset
         start += len(text[start : stop.offset]) - len(text[start : stop.offset].lstrip())
         whole = text[start : stop.offset + len(word)]
         if whole not in (">=", "<=", "<", ">", "≥", "≤"):

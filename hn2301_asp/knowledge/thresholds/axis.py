@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 
-Comparator = Literal["<", "<=", ">", ">="]
+Comparator = Literal["<", "<=", ">", ">=", "="]
 
 
 class Interval(Struct, frozen=True, cache_hash=True):
@@ -124,6 +124,8 @@ EVERYTHING = Interval()
 
 def half_line(comparator: Comparator, number: Fraction) -> Interval:
     """The numbers for which ``value comparator number`` holds."""
+    if comparator == "=":
+        return Interval.point(number)
     if comparator in (">", ">="):
         return Interval(low=number, low_open=comparator == ">")
     return Interval(high=number, high_open=comparator == "<")

@@ -21,8 +21,8 @@ Extreme = Literal["", "longer", "shorter"]
 HALF_LIFE = "half-li"
 
 #: Comparators as they are shown, and what is needed where one must not hold.
-SHOWN = {">=": "≥", "<=": "≤", "<": "<", ">": ">"}
-OPPOSITE = {">=": "<", "<=": ">", "<": "≥", ">": "≤"}
+SHOWN = {">=": "≥", "<=": "≤", "<": "<", ">": ">", "=": "="}
+OPPOSITE = {">=": "<", "<=": ">", "<": "≥", ">": "≤", "=": "≠"}
 
 
 class Reason(Struct, frozen=True):
@@ -148,6 +148,11 @@ def show_window(limits: Sequence[Limit], window: str, extreme: Extreme = "") -> 
 def show_limit(limit: Limit) -> str:
     """A bound as it is written: ``≥ 1.5 ×10^9/L``."""
     return f"{SHOWN[limit.comparator]} {amount_of(limit)}"
+
+
+def show_list(listed: Sequence[str], unit: str | None) -> str:
+    """Several numbers as they are written: ``0, 1 or 2 points``."""
+    return f"{', '.join(listed[:-1])} or {listed[-1]} {unit or ''}".rstrip()
 
 
 def amount_of(limit: Limit) -> str:

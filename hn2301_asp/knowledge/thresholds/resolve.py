@@ -37,6 +37,7 @@ from hn2301_asp.knowledge.thresholds.model import (
     Threshold,
     Thresholds,
     show_limit,
+    show_list,
     show_window,
 )
 from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
@@ -209,9 +210,11 @@ class _Resolver:
             if multiple is None:
                 return
             quantity = multiple
+        if not self.check_exact(syntax, quantity):
+            return
         interval, numbers = EVERYTHING, list[Fraction]()
         for limit in syntax.limits:
-            number = self.number(limit, quantity)
+            number = self.number(limit, quantity, listed=bool(syntax.listed))
             if number is None:
                 return
             numbers.append(number)
@@ -233,6 +236,8 @@ class _Resolver:
             shown = show_window(syntax.limits, syntax.window, syntax.extreme)
             if any(limit.unit and limit.unit.startswith(HALF_LIFE) for limit in syntax.limits):
                 shown += f" ({with_unit(numbers[0], quantity.unit)})"
+        elif syntax.form == "listed":
+            shown = show_list(syntax.listed, syntax.limits[0].unit)
         test = Test(syntax.name, interval, bool(syntax.never))
         self.thresholds[syntax.name] = Threshold(
             syntax.name, quantity.name, test, shown, owner, syntax.place, syntax.limits, syntax.reasons, syntax.window
@@ -259,10 +264,11 @@ class _Resolver:
         self.report("other-event", message, syntax.event_place, hint)
         return False
 
-    def number(self, limit: Limit, quantity: Quantity) -> Fraction | None:
+    def number(self, limit: Limit, quantity: Quantity, *, listed: bool = False) -> Fraction | None:
         if limit.times:
             return limit.number
-        if limit.unit is None and "" in quantity.units:
+        exact = limit.comparator == "=" or listed
+        if limit.unit is None and ("" in quantity.units or (exact and quantity.counted and quantity.bare_number)):
             return limit.number
         if limit.unit is not None and limit.unit.startswith(HALF_LIFE):
             return self.half_lives(limit, quantity)
@@ -289,6 +295,30 @@ class _Resolver:
             self.report("wrong-unit", message, limit.place, hint)
             return None
         return limit.number * drug.half_life.number * factor
+
+    def check_exact(self, syntax: ThresholdSyntax, quantity: Quantity) -> bool:
+        """Whether single numbers are asked of what is counted, and a list of them leaves none out."""
+        limit = syntax.limits[0]
+        if limit.comparator != "=" and not syntax.listed:
+            return True
+        unit = self.vocabulary.unit(limit.unit) if limit.unit is not None else quantity.unit
+        if not quantity.counted:
+            message = f"{quantity.label} is measured: nobody's is exactly {limit.number_text}"
+            hint = "write a range, as `between … and …`; single numbers are asked of what is counted"
+        elif unit not in quantity.units:
+            return True  # Of its unit is told where it is read.
+        else:
+            numbers = [Fraction(text) for text in syntax.listed] or [limit.number]
+            own = [quantity.canonical(number, unit or "") for number in numbers]
+            if any(number.denominator != 1 for number in own):
+                message, hint = f"{quantity.label} is counted: it is a whole number", f"of {quantity.unit}"
+            elif own != [own[0] + step for step in range(len(own))]:
+                message = "the numbers of a list follow each other from the least to the greatest, none left out"
+                hint = "write two thresholds where a number between them is not meant"
+            else:
+                return True
+        self.report("exact-limit", message, limit.place, hint)
+        return False
 
     def check_again(self, limit: Limit, again: Again, unit: str, quantity: Quantity) -> bool:
         """Whether a limit's second number is the first one, within the rounding of one of the two."""

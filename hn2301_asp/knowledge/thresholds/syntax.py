@@ -29,20 +29,21 @@ from hn2301_asp.source.quotes import Times
 _OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 _SQUARES = {"²": "2", "³": "3"}
 _SIGNS = str.maketrans("−–", "--")
-_COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">"}
+_COMPARATORS: dict[str, Comparator] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "<": "<", ">": ">", "=": "="}
 
 
 class ThresholdSyntax(Struct, frozen=True):
-    """A threshold as written; ``form`` remembers which of the three spellings was used.
+    """A threshold as written; ``form`` remembers which of the four spellings was used.
 
-    ``by`` is the second of two quantities of which the one is divided by the other. ``direction`` and ``event`` are a
-    window's: `before`, `screening`; ``extreme`` says which of its two limits counts.
+    ``by`` is the second of two quantities of which the one is divided by the other. ``listed`` holds the numbers of a
+    list (``0, 1 or 2``), of which the limits are the first and the last. ``direction`` and ``event`` are a window's:
+    `before`, `screening`; ``extreme`` says which of its two limits counts.
     """
 
     name: str
     phrase: str
     phrase_place: Place
-    form: Literal["comparison", "window", "between"]
+    form: Literal["comparison", "window", "between", "listed"]
     limits: tuple[Limit, ...]
     never: bool | None
     reasons: tuple[Reason, ...]
@@ -59,6 +60,7 @@ class ThresholdSyntax(Struct, frozen=True):
 
     by: str | None = None
     by_place: Place = Place()
+    listed: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str:
@@ -209,6 +211,7 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         never = str(rest.pop(0).children[0]) == "yes"
     limits: tuple[Limit, ...]
     lies: dict[str, Any] = {}
+    listed: tuple[str, ...] = ()
     if test.data == "window":
         span, direction, event = test.children
         extreme, *amounts = span.children if span.children[0].type == "EXTREME" else ("", *span.children)
@@ -218,6 +221,16 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         lies["extreme"] = str(extreme)
     elif test.data == "comparison":
         limits = (_amount(_COMPARATORS[str(test.children[0])], test.children[1], where, test),)
+    elif test.data == "exactly":
+        number, *unit = test.children
+        limits = (_limit("=", number, unit[0] if unit else None, None, where, test),)
+    elif test.data == "listed":
+        numbers, *unit = test.children
+        listed = tuple(re.findall(r"[0-9]+", str(numbers)))
+        limits = (
+            _limit(">=", listed[0], unit[0] if unit else None, None, where, test),
+            _limit("<=", listed[-1], unit[0] if unit else None, None, where, test),
+        )
     else:
         limits = (
             _amount(">=", test.children[0], where, test.children[0]),
@@ -227,11 +240,12 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
         name=str(name),
         phrase=_phrase(phrase),
         phrase_place=where.tree(phrase),
-        form=str(test.data),  # type: ignore[arg-type]
+        form="comparison" if test.data == "exactly" else str(test.data),  # type: ignore[arg-type]
         limits=limits,
         never=never,
         reasons=tuple(_reason(reason, where) for reason in rest),
         place=where.token(name),
+        listed=listed,
         by=_phrase(by) if by is not None else None,
         by_place=where.tree(by) if by is not None else Place(),
         **lies,

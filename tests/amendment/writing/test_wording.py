@@ -43,6 +43,9 @@ SAID = [
     ("ALT ≤2.5 times the upper limit of normal", "<= 2.5 xULN", "<= 100 U/L", "ALT ≤100 U/L"),
     ("ALT ≤ULN", "<= 1 xULN", "<= 2 xULN", "ALT ≤2×ULN"),
     ("ALT ≤ 100 U/L", "<= 100 U/L", "<= 3 xULN", "ALT ≤ 3 × ULN"),
+    ("ECOG = 0", "= 0", "= 1", "ECOG = 1"),
+    ("ECOG = 0", "= 0", "<= 1", "ECOG ≤ 1"),
+    ("ECOG at most 1", "<= 1", "= 0", "ECOG exactly 0"),
     ("C3 ≥0.5×LLN", ">= 0.5 xLLN", ">= 0.8 xLLN", "C3 ≥0.8×LLN"),
     (
         "at most 1.5 times the baseline value",

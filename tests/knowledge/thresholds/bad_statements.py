@@ -22,7 +22,10 @@ STATEMENTS: dict[str, str] = {
     "a sum in the place of a number": 'adult age ≥ 10 + 8 years "q"',
     "no number": 'adult age ≥ "q"',
     # Comparators
-    "equals": 'adult age = 18 years "q"',
+    "one number": 'fit ECOG 0 "q"',
+    "a list without its last number": 'fit ECOG 0 or "q"',
+    "a list of what is below zero": 'fit change -1 or 0 "q"',
+    "a list behind a comparator": 'fit ECOG ≤ 0 or 1 "q"',
     "equals twice": 'adult age == 18 years "q"',
     "differs": 'adult age ≠ 18 years "q"',
     "a comparator turned round": 'adult age => 18 years "q"',
@@ -130,7 +133,7 @@ FILES: dict[str, str] = {
     "several faults": (
         "criterion IN-7\n"
         "\n"
-        'adult age = 18 years "q"\n'
+        'adult age ! 18 years "q"\n'
         "\n"
         '# between two faults: a sound one\nwithin_limit age ≤ 69 years "q"\n'
         'bilirubin total bilirubin < 2,0 mg/dL "q"\n'

@@ -65,6 +65,11 @@ BAD: dict[str, tuple[str, str]] = {
     "LLN taken for a unit": ("unknown-unit", 'alt_low ALT ≥ 0.5 NLL "q"'),
     "no lower limit of normal": ("no-lln", 'alt_low ALT ≥ 0.5 × LLN "q"'),
     "no value at baseline": ("no-baseline", 'stable serum creatinine ≤ 1.5 × baseline "q"'),
+    "one number of what is measured": ("exact-limit", 'a weight = 60 kg "q"'),
+    "a list of what is measured": ("exact-limit", 'a weight 60 or 61 kg "q"'),
+    "a list with a gap": ("exact-limit", 'a dyspnea grade (CTCAE) 0 or 2 grade "q"'),
+    "a list that goes down": ("exact-limit", 'a dyspnea grade (CTCAE) 2 or 1 "q"'),
+    "a part of a grade": ("exact-limit", 'a dyspnea grade (CTCAE) = 0.5 "q"'),
     "two numbers of two sizes": ("paired-limit", 'low serum creatinine < 2.5 mg/dL (212 umol/L) "q"'),
     "two numbers in one unit": ("paired-limit", 'low serum creatinine < 2.5 mg/dL (2.50 mg/dL) "q"'),
     "a second number of another quantity": ("wrong-unit", 'low serum creatinine < 2.5 mg/dL (221 U/L) "q"'),
@@ -157,6 +162,7 @@ def test_every_code_of_the_resolver_has_a_case_and_every_golden_file_too() -> No
         "duplicate-definition",
         "duplicate-threshold",
         "empty-threshold",
+        "exact-limit",
         "fine-limit",
         "formula-case",
         "formula-direction",
@@ -207,6 +213,11 @@ def test_a_limit_of_normal_that_may_be_zero_is_refused(vocabulary: Vocabulary) -
 @pytest.mark.parametrize(
     ("statement", "quantity", "interval", "shown"),
     [
+        ("dyspnea grade (CTCAE) = 0", "dyspnea_grade", Interval.point(Fraction(0)), "= 0"),
+        ("dyspnea grade (CTCAE) = 1 grade", "dyspnea_grade", Interval.point(Fraction(1)), "= 1 grade"),
+        ("dyspnea grade (CTCAE) 0 or 1", "dyspnea_grade", Interval(Fraction(0), Fraction(1)), "0 or 1"),
+        ("dyspnea grade (CTCAE) 1, 2 or 3", "dyspnea_grade", Interval(Fraction(1), Fraction(3)), "1, 2 or 3"),
+        ("age = 216 months", "age", Interval.point(Fraction(18)), "= 216 months"),
         (
             "creatinine ≤ 2.5 mg/dL (221 µmol/L)",
             "serum_creatinine",
