@@ -24,9 +24,11 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSynta
 from hn2301_asp.knowledge.vocabulary.sections import FACTS, TYPICAL, trees
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import UNUSABLE
+from hn2301_asp.source.quoted_units import QuotedUnits
 from hn2301_asp.source.yaml_places import YamlTree
 
 PROTOCOL = "protocol.yaml"
+_UNITS = "vocabulary/units.yaml"
 _NAME = re.compile(r"[a-z_][A-Za-z0-9_]*")
 #: A threshold file without a threshold: what stands for one that is broken.
 _EMPTY = "background\n"
@@ -55,6 +57,17 @@ class Base(Struct, frozen=True, dict=True):
         """The knowledge base, for checks that are made only where it could be read."""
         assert self.knowledge_base is not None
         return self.knowledge_base
+
+    @cached_property
+    def quoted_units(self) -> QuotedUnits:
+        """The units with which quotes are read; those of the vocabulary's file where another one is broken."""
+        if self.knowledge_base is not None:
+            return self.knowledge_base.vocabulary.quoted_units
+        try:
+            units = self.parts[_UNITS].data["units"].items()
+            return QuotedUnits((str(name), unit) for unit, one in units for name in (unit, *one.get("spellings", ())))
+        except UNUSABLE:
+            return QuotedUnits()
 
     def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
         """Every threshold that could be read, with its file."""

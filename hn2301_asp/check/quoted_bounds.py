@@ -12,7 +12,8 @@ from hn2301_asp.check.terms import Count
 from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit, show_window
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
-from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, unit_key
+from hn2301_asp.source.quoted_units import QuotedUnits
+from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare
 
 _WORDS = {
     "number": "number",
@@ -23,15 +24,15 @@ _WORDS = {
 }
 
 
-def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:
+def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason], units: QuotedUnits) -> Iterator[Finding]:
     """How a threshold's bounds differ from those of its quotes.
 
     One quote states all the bounds. Of several, each states one bound at least (or none: then it
     only says what the number is about), and each bound is stated by one of them.
     """
-    first = [(limit, _bound(limit)) for limit in threshold.limits]
-    again = [(limit, _again(limit, bound)) for limit, bound in first]
-    if again != first and _fewer(quotes, again, first):
+    first = [(limit, _bound(limit, units)) for limit in threshold.limits]
+    again = [(limit, _again(limit, bound, units)) for limit, bound in first]
+    if again != first and _fewer(quotes, again, first, units):
         # Words that give the limit in the second unit alone, or first, say it too.
         first = again
     bounds = first
@@ -39,14 +40,14 @@ def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -
         yield from _other_extreme(threshold, quotes)
         quotes = [replace(quote, text=_each_within(quote.text)) for quote in quotes]
     if len(quotes) == 1:
-        found = _compare(quotes[0], [bound for _, bound in bounds])
+        found = _compare(quotes[0], [bound for _, bound in bounds], units)
         for limit, bound in bounds:
             own = [mismatch for mismatch in found if mismatch.means.endswith(str(bound))]
             if own:
                 yield _mismatch(threshold, limit, own, quotes[0])
         return
-    stating = [quote for quote in quotes if bounds_in(quote.text)] or list(quotes[:1])
-    rows = [[(quote, limit, _compare(quote, [bound])) for limit, bound in bounds] for quote in stating]
+    stating = [quote for quote in quotes if bounds_in(quote.text, units)] or list(quotes[:1])
+    rows = [[(quote, limit, _compare(quote, [bound], units)) for limit, bound in bounds] for quote in stating]
     columns = [[row[index] for row in rows] for index in range(len(bounds))] if rows else []
     for line in (*rows, *columns):
         if all(found for _, _, found in line):
@@ -82,11 +83,15 @@ def _other_extreme(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iter
             yield Finding("quote-mismatch", message, threshold.limits[0].place, related=(place,))
 
 
-def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
+def count_mismatches(
+    counts: Iterable[Count], quotes: Sequence[tuple[str, Place]], units: QuotedUnits
+) -> Iterator[Finding]:
     """How the numbers of a rule's counts differ from its quotes, where these state a bare number."""
-    stating = [(quote, place) for quote, place in quotes if any(not b.unit and not b.times for b in bounds_in(quote))]
+    stating = [
+        (quote, place) for quote, place in quotes if any(not b.unit and not b.times for b in bounds_in(quote, units))
+    ]
     for count in counts:
-        found = [(_closest(quote, count), place) for quote, place in stating]
+        found = [(_closest(quote, count, units), place) for quote, place in stating]
         if not found or not all(mismatches for mismatches, _ in found):
             continue
         mismatches, place = found[0]
@@ -99,32 +104,39 @@ def count_mismatches(counts: Iterable[Count], quotes: Sequence[tuple[str, Place]
         )
 
 
-def _bound(limit: Limit) -> Bound:
-    return Bound(limit.comparator, limit.number, unit_key(limit.unit or ""), limit.times)
+def _bound(limit: Limit, units: QuotedUnits) -> Bound:
+    return Bound(limit.comparator, limit.number, units.key(limit.unit or ""), limit.times)
 
 
-def _again(limit: Limit, bound: Bound) -> Bound:
+def _again(limit: Limit, bound: Bound, units: QuotedUnits) -> Bound:
     """The bound in its second unit, where it has one."""
     if limit.again is None:
         return bound
-    return replace(bound, number=limit.again.number, unit=unit_key(limit.again.unit))
+    return replace(bound, number=limit.again.number, unit=units.key(limit.again.unit))
 
 
-def _fewer(quotes: Sequence[Reason], one: Sequence[tuple[Limit, Bound]], other: Sequence[tuple[Limit, Bound]]) -> bool:
+def _fewer(
+    quotes: Sequence[Reason],
+    one: Sequence[tuple[Limit, Bound]],
+    other: Sequence[tuple[Limit, Bound]],
+    units: QuotedUnits,
+) -> bool:
     """Whether the quotes differ less from the first bounds than from the others."""
-    counts = [sum(len(_compare(quote, [bound])) for quote in quotes for _, bound in bounds) for bounds in (one, other)]
+    counts = [
+        sum(len(_compare(quote, [bound], units)) for quote in quotes for _, bound in bounds) for bounds in (one, other)
+    ]
     return counts[0] < counts[1]
 
 
-def _compare(quote: Reason, bounds: Sequence[Bound]) -> tuple[Mismatch, ...]:
-    return compare(quote.text, bounds, negates=quote.kind == "negated")
+def _compare(quote: Reason, bounds: Sequence[Bound], units: QuotedUnits) -> tuple[Mismatch, ...]:
+    return compare(quote.text, bounds, negates=quote.kind == "negated", units=units)
 
 
-def _closest(quote: str, count: Count) -> tuple[Mismatch, ...]:
+def _closest(quote: str, count: Count, units: QuotedUnits) -> tuple[Mismatch, ...]:
     """Counts are whole numbers: "> 1" is "at least two"."""
     written = [(count.comparator, count.number)]
     written += {">": [(">=", count.number + 1)], "<": [("<=", count.number - 1)]}.get(count.comparator, [])
-    found = [compare(quote, [Bound(sign, Fraction(n), "")], negates=False) for sign, n in written]
+    found = [compare(quote, [Bound(sign, Fraction(n), "")], negates=False, units=units) for sign, n in written]
     return min(found, key=len)
 
 

@@ -23,6 +23,7 @@ def quote_findings(base: Base) -> Iterator[Finding]:
     """What is wrong with quotes, and what no quote covers."""
     if not base.criteria:
         return
+    units = base.quoted_units
     covered: dict[str, list[Span]] = {criterion.id: [] for criterion in base.criteria}
     for file, threshold in base.thresholds():
         if base.stray(file.file):
@@ -39,7 +40,7 @@ def quote_findings(base: Base) -> Iterator[Finding]:
             quotes = [(quote, quote_place(rule, quote, lines)) for quote in rule.quotes]
             yield from _rule(base, criterion, rule, quotes, covered)
             if criterion:
-                yield from count_mismatches(counts.get((rule.place.line, rule.place.column), ()), quotes)
+                yield from count_mismatches(counts.get((rule.place.line, rule.place.column), ()), quotes, units)
     for index, criterion in enumerate(base.criteria):
         yield from _not_encoded(base, index, criterion, covered[criterion.id])
         if criterion.id in base.readable:
@@ -53,7 +54,11 @@ def _threshold(
     for reason in quotes:
         yield from _located(base, criterion, reason.text, reason.place, covered)
     if criterion and (threshold.place.file, threshold.limits[0].place.line) not in base.faulty:
-        yield from threshold_mismatches(threshold, [reason for reason in quotes if locate(reason.text, criterion.text)])
+        yield from threshold_mismatches(
+            threshold,
+            [reason for reason in quotes if locate(reason.text, criterion.text)],
+            base.quoted_units,
+        )
 
 
 def _located(

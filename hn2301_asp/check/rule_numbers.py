@@ -21,7 +21,7 @@ from hn2301_asp.knowledge.thresholds.twins import Twin, agree, converted, twins
 from hn2301_asp.knowledge.vocabulary.model import Labelled, Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
-from hn2301_asp.source.quotes import Bound, bounds_in, unit_key
+from hn2301_asp.source.quotes import Bound, bounds_in
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "="}
 
@@ -53,19 +53,19 @@ def rule_number_findings(base: Base) -> Iterator[Finding]:
         for rule in base.rules.get(f"criteria/{criterion.stem}.lp", ()):
             for quote in rule.quotes:
                 again = frozenset(_said_again(vocabulary, stated, quote))
-                for bound in bounds_in(quote):
+                for bound in bounds_in(quote, vocabulary.quoted_units):
                     if bound not in told | again and not _is_stated(vocabulary, stated, bound):
                         told.add(bound)
                         yield _finding(base, vocabulary, rule, quote, bound, stated)
 
 
 def _stated(base: Base, criterion: Criterion) -> _Stated:
+    vocabulary = base.known.vocabulary
     statements = base.statements.get(f"criteria/{criterion.stem}.lp", ())
     atoms = {atom.signature[0] for statement in statements for atom in statement.body}
     every = base.known.thresholds.thresholds.values()
     thresholds = tuple(t for t in every if t.owner == criterion.id or t.name in atoms)
     quotes = [reason.text for t in thresholds for reason in t.reasons if reason.kind != "because"]
-    vocabulary = base.known.vocabulary
     tables = (vocabulary.facts, vocabulary.choices, vocabulary.families, vocabulary.quantities)
     called = [words for table in tables for name in table if name in atoms for words in _words(table[name])]
     families = [vocabulary.families[name] for name in sorted(atoms) if name in vocabulary.families]
@@ -73,7 +73,7 @@ def _stated(base: Base, criterion: Criterion) -> _Stated:
     return _Stated(
         thresholds,
         frozenset(Fraction(count.number) for statement in statements for count in statement.counts),
-        frozenset(bound for quote in quotes for bound in bounds_in(quote)),
+        frozenset(bound for quote in quotes for bound in bounds_in(quote, vocabulary.quoted_units)),
         (*called, *items, *(phrase for phrase, _ in criterion.not_encoded)),
     )
 
@@ -112,7 +112,7 @@ def _matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: 
         return False
     if limit.times != bound.times:
         return False
-    if limit.number == bound.number and bound.unit in ("", unit_key(limit.unit or "")):
+    if limit.number == bound.number and bound.unit in ("", vocabulary.quoted_units.key(limit.unit or "")):
         return True
     return converted(vocabulary, threshold.quantity, limit.number, limit.unit or "", bound.unit) == bound.number
 
@@ -122,7 +122,7 @@ def _said_again(vocabulary: Vocabulary, stated: _Stated, quote: str) -> Iterator
     for threshold, limit in stated.limits():
         for twin in twins(vocabulary, threshold.quantity, limit, quote):
             for comparator in ("=", limit.comparator, _OPPOSITE[limit.comparator]):
-                yield Bound(comparator, twin.number, unit_key(twin.unit))
+                yield Bound(comparator, twin.number, vocabulary.quoted_units.key(twin.unit))
 
 
 def _finding(base: Base, vocabulary: Vocabulary, rule: Rule, quote: str, bound: Bound, stated: _Stated) -> Finding:

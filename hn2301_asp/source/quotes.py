@@ -1,7 +1,7 @@
 """Quotes: whether a quote stands in a criterion's text, and whether a threshold says what it says.
 
-Words are read by the published tables below and by nothing else. This module must not know the
-vocabulary, the threshold language or any file: strings and fractions in, plain values out.
+Words are read by the published tables below, with the units that are given, and by nothing else. This module must not
+know the vocabulary, the threshold language or any file: strings and fractions in, plain values out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from hn2301_asp.source.quoted_units import SIGNS, QuotedUnits
 
 Kind = Literal["number", "comparator", "unit", "uln", "reference", "negation", "absent"]
 #: What a limit may be a multiple of: a limit of what is normal, or what was measured at the beginning.
@@ -41,25 +43,6 @@ COMPARATORS_BEHIND: tuple[tuple[str, str], ...] = (
     ("less|fewer|lower|shorter|younger|earlier|below|under", "<="),
 )
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-# Keys of units and their further spellings, as `unit_key` folds them.
-UNITS: dict[str, str] = {
-    "10*9/L": "G/L Giga/L K/uL 10*3/uL 10*3/mm3",
-    "/uL": "cells/uL /mm3 cells/mm3 /cmm",
-    "U/L": "IU/L [IU]/L",
-    "hour": "h hr hrs hours",
-    "day": "d days",
-    "week": "wk wks weeks",
-    "month": "mo months",
-    "year": "y yr yrs years",
-    "s": "sec second seconds",
-    "%": "percent pct",
-    "points": "point pt pts {score}",
-    "grade": "grades {grade}",
-    "half-life": "half-lives",
-    "pack-year": "pack-years",
-    "1:x": "titre titer {titer}",
-    "mL/min": "mL/minute",
-}
 # What negates a statement in front of it and behind it, in its sentence and not in brackets; and
 # what only looks like that: the absence of a rule, a name, an emphasis.
 NEGATIONS = "no use of|no|not|never|none|cannot|neither|nor|without|absence of|free of|free from|non-"
@@ -81,26 +64,16 @@ def _rows(table: Sequence[tuple[str, str]]) -> str:
 
 
 #: What may stand behind a number, for verbose patterns that ignore case: a limit of normal or what was measured at the
-#: beginning, which is only meant where it says of the number how often; a unit.
+#: beginning, which is only meant where it says of the number how often
 _LIMIT_OF_NORMAL = r"""(?:(?:[×x*·]|times)\s*)?(?:(?:the|institutional|local|laboratory)\s+)*
     (?:[UL]LN\b|(?:upper|lower)\s+limits?\s+of\s+(?:the\s+)?normal\b)"""
 _BASELINE = r"""(?:[×x*·]|times\b)\s*(?:(?:the|own|her|his|their|patient['’]s)\s+)*baseline\b
     (?:\s+(?:value|level)\b)?"""
 MULTIPLE = f"{_LIMIT_OF_NORMAL}|{_BASELINE}"
-# A power of ten by volume; a word; anything with a slash; a symbol; whatever is glued on.
-UNIT = r"""(?:[×x*·]\s?)?10\s?(?:\^|\*\*?|e)?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?(?:[µμu]?l|mm[3³])(?!\w)
-    |%|(?:(?:calendar|consecutive|complete|full)\s+)?
-       (?:hours?|days?|weeks?|months?|years?|seconds?|points?|percent|half-li(?:fe|ves)|pack-years?)\b(?!/)
-    |(?!and/or\b)[^\s\d,;()…/]*(?:/[^\s,;()…/]*[^\s,;()….:/])+(?:(?<=1\.73)\s?m[2²])?
-    |(?:[kmµμun]?g|[dmµμu]?l|[mµμun]?mol|[mc]?m|mm\s?hg|kpa|m?i?u|bpm|lbs?|m?s|sec|h|hrs?|d|wks?|mo
-       |yrs?|y|pts?|pct)\b(?:\s+daily\b|\s+(?:per|a)\s+\w+)?
-    |(?<=\d)[^\W\d_]\w*"""
-_AMOUNT = re.compile(
-    rf"""(?:(?P<grade>grade)\s+)?(?P<titre>1\s?:\s?)?(?:(?P<word>{NUMBER_WORDS})\b
+#: A number and what stands behind it; the units are put in at `@`.
+_AMOUNT = rf"""(?:(?P<grade>grade)\s+)?(?P<titre>1\s?:\s?)?(?:(?P<word>{NUMBER_WORDS})\b
           |(?P<figure>(?:(?<![\w.])[-−])?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?![.,]?\d))
-        (?:\s*(?P<multiple>{MULTIPLE})|\s*(?P<unit>{UNIT}))?|(?P<limit>{_LIMIT_OF_NORMAL})""",
-    re.IGNORECASE | re.VERBOSE,
-)
+        (?:\s*(?P<multiple>{MULTIPLE})|\s*(?P<unit>@))?|(?P<limit>{_LIMIT_OF_NORMAL})"""
 _FRONT = re.compile(
     rf"""(?P<between>\b(?:between|from)\s+)|(?:\b|(?=\W))(?:{_rows(COMPARATORS)})
             \s*(?:(?:an?|the|of|last|past|previous|preceding|CTCAE(?:\s+v\s?[\d.]+)?)\s+)*
@@ -121,15 +94,6 @@ _WORD = re.compile(r"\S+")
 _PUNCTUATION = " \t\r\n.,;:()[]/·•–—-\"'“”‘’"
 _PUNCTUATED = re.compile(rf"[{re.escape(_PUNCTUATION)}]+")
 _SILENT = frozenset(["", *CONNECTIVES.split()])
-_KEYS = {name: key for key, names in UNITS.items() for name in (key, *names.split())}
-_SIGNS = str.maketrans("µμ⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu0123456789-", ",")
-_FOLDS = (
-    (re.compile(r"^(?:[×x*·]\s*)?10\s?(?:\^|\*\*?|[eE])?\s?(?=\d{1,2}\s?/)"), "10*"),
-    (re.compile(r"^(?:calendar|consecutive|complete|full|CTCAE)\s+"), ""),
-    (re.compile(r"\s*(?:/|\b(?:per|a)\b)\s*|\s+(?=daily$)"), "/"),
-    (re.compile(r"/(?:day|daily|24\s?h)\b"), "/d"),
-    (re.compile(r"(?<![A-Za-z])([dmu]?)l\b"), r"\1L"),
-)
 # An edge here would cut a word, a number, a compound or a comparison in two.
 _CUT = re.compile(
     rf"""(?<=[^\W\d_])(?=\w)|(?<=\d)(?=\d|[.,^]\d)|(?<=\d[.,^])(?=\d)|(?<=[<>=])(?=[<>=])
@@ -139,8 +103,12 @@ _CUT = re.compile(
 )
 
 
+#: Words read with no unit declared.
+PLAIN = QuotedUnits()
+
+
 class Bound(Struct, frozen=True):
-    """One comparison with a number; ``unit`` is a key of `unit_key`, or empty."""
+    """One comparison with a number; ``unit`` is a key of `QuotedUnits`, or empty."""
 
     comparator: str
     number: Fraction
@@ -215,33 +183,25 @@ def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     return tuple(phrases)
 
 
-def unit_key(spelling: str) -> str:
-    """The unit in the one spelling that is compared: "mg/day" is "mg/d", "×10^9/L" is "10*9/L"."""
-    unit = spelling.strip().translate(_SIGNS)
-    for pattern, spelled in _FOLDS:
-        unit = pattern.sub(spelled, unit)
-    return _KEYS.get(unit) or _KEYS.get(unit.lower(), unit)
-
-
-def bounds_in(quote: str) -> tuple[Bound, ...]:
+def bounds_in(quote: str, units: QuotedUnits = PLAIN) -> tuple[Bound, ...]:
     """Every comparison that the quote's words state, in their order, by `COMPARATORS`."""
-    return tuple(bound for bound, _, _ in _statements(quote))
+    return tuple(bound for bound, _, _ in _statements(quote, units))
 
 
-def first_bound(quote: str) -> Bound | None:
+def first_bound(quote: str, units: QuotedUnits = PLAIN) -> Bound | None:
     """The first of these; None where the words state none."""
-    return next((bound for bound, _, _ in _read(quote)), None)
+    return next((bound for bound, _, _ in _read(quote, units)), None)
 
 
-def negated(quote: str) -> bool:
+def negated(quote: str, units: QuotedUnits = PLAIN) -> bool:
     """Whether the quote denies what it states, by `NEGATIONS`; "no minimum" denies nothing."""
     quote = _ELLIPSIS.sub("…", quote)
     ends = [*(m.start() for m in _SENTENCE_END.finditer(quote)), len(quote)]
-    spans = [(start, end) for _, start, end in _statements(quote)] or [(end, end) for end in ends]
+    spans = [(start, end) for _, start, end in _statements(quote, units)] or [(end, end) for end in ends]
     return any(_negation(quote, start, end) for start, end in spans)
 
 
-def compare(quote: str, stated: Sequence[Bound], *, negates: bool) -> tuple[Mismatch, ...]:
+def compare(quote: str, stated: Sequence[Bound], *, negates: bool, units: QuotedUnits = PLAIN) -> tuple[Mismatch, ...]:
     """How a threshold's bounds (one, or two for a range) differ from what its quote says.
 
     ``negates`` says that the threshold is declared to be the opposite of what the quote allows.
@@ -249,18 +209,18 @@ def compare(quote: str, stated: Sequence[Bound], *, negates: bool) -> tuple[Mism
     that of the same number, else of the same unit, else of the same comparator.
     """
     quote = _ELLIPSIS.sub("…", quote)
-    found = [(bound, quote[a:b], _negation(quote, a, b)) for bound, a, b in _statements(quote)]
+    found = [(bound, quote[a:b], _negation(quote, a, b)) for bound, a, b in _statements(quote, units)]
     found.sort(key=lambda said: bool(said[2]) != negates)
-    same = [next((s for s in found if not any(_differs(s[0], b).values())), None) for b in stated]
+    same = [next((s for s in found if not any(_differs(s[0], b, units).values())), None) for b in stated]
     left = [said for said in found if said not in same]
     mismatches: list[Mismatch] = []
     for bound, equal in zip(stated, same, strict=True):
-        nearest = equal or min(left, key=lambda s: [*_differs(s[0], bound).values()], default=None)
+        nearest = equal or min(left, key=lambda s: [*_differs(s[0], bound, units).values()], default=None)
         if nearest is None:
             mismatches.append(Mismatch("absent", quote, str(bound)))
             continue
         said, words, negation = nearest
-        differs = _differs(said, bound).items()
+        differs = _differs(said, bound, units).items()
         mismatches += (Mismatch(kind, words, str(bound)) for kind, it_does in differs if it_does)
         if bool(negation) != negates:
             meant = f"the opposite of {bound}" if negates else str(bound)
@@ -268,58 +228,63 @@ def compare(quote: str, stated: Sequence[Bound], *, negates: bool) -> tuple[Mism
     return tuple(mismatches)
 
 
-def _differs(said: Bound, meant: Bound) -> dict[Kind, bool]:
+def _differs(said: Bound, meant: Bound, units: QuotedUnits) -> dict[Kind, bool]:
     """In what the two differ; what weighs most stands first."""
     other, uln = said.times != meant.times, "ULN" in (said.times, meant.times)
     return {
         "number": said.number != meant.number,
-        "unit": not other and said.unit not in ("", unit_key(meant.unit)),
+        "unit": not other and said.unit not in ("", units.key(meant.unit)),
         "uln": other and uln,
         "reference": other and not uln,
         "comparator": said.comparator != meant.comparator,
     }
 
 
+@lru_cache(maxsize=16)
+def _amount(units: QuotedUnits) -> re.Pattern[str]:
+    return re.compile(_AMOUNT.replace("@", units.pattern), re.IGNORECASE | re.VERBOSE)
+
+
 @lru_cache(maxsize=1024)
-def _statements(quote: str) -> tuple[tuple[Bound, int, int], ...]:
+def _statements(quote: str, units: QuotedUnits) -> tuple[tuple[Bound, int, int], ...]:
     """Each comparison with the place of its words; a range gives two at one place."""
-    return tuple(_read(quote))
+    return tuple(_read(quote, units))
 
 
-def _read(quote: str) -> Iterator[tuple[Bound, int, int]]:
-    at = 0
+def _read(quote: str, units: QuotedUnits) -> Iterator[tuple[Bound, int, int]]:
+    amount, at = _amount(units), 0
     while front := _FRONT.search(quote, at):
         at = max(front.end(), front.start() + 1)
-        first = _AMOUNT.match(quote, front.end())
+        first = amount.match(quote, front.end())
         if not first:
             continue
         to = _TO.match(quote, first.end())
-        second = to and _AMOUNT.match(quote, to.end())
+        second = to and amount.match(quote, to.end())
         if to and second and (front["between"] or not to["and"]):
             is_open = _OPEN.match(quote, second.end())
-            high = _bound("<" if is_open else "<=", second)
-            low = _bound(">" if is_open else ">=", first)
+            high = _bound("<" if is_open else "<=", second, units)
+            low = _bound(">" if is_open else ">=", first, units)
             if not (low.unit or low.times):
                 low = replace(low, unit=high.unit, times=high.times)
             bounds, at = [low, high], (is_open or second).end()
-        elif (last := _listed(quote, front, first)) is not None:
-            low, high = _bound(">=", first), _bound("<=", last)
+        elif (last := _listed(quote, front, first, amount)) is not None:
+            low, high = _bound(">=", first, units), _bound("<=", last, units)
             unit = low.unit or high.unit
             bounds, at = [replace(low, unit=unit), replace(high, unit=unit)], last.end()
         elif front[0] and not front["between"]:
-            bounds, at = [_bound(_sign(COMPARATORS, front), first)], first.end()
+            bounds, at = [_bound(_sign(COMPARATORS, front), first, units)], first.end()
         elif behind := _BEHIND.match(quote, first.end()):
-            bounds, at = [_bound(_sign(COMPARATORS_BEHIND, behind), first)], behind.end()
+            bounds, at = [_bound(_sign(COMPARATORS_BEHIND, behind), first, units)], behind.end()
         else:
             continue
         yield from ((bound, front.start(), at) for bound in bounds)
 
 
-def _listed(quote: str, front: re.Match[str], first: re.Match[str]) -> re.Match[str] | None:
+def _listed(quote: str, front: re.Match[str], first: re.Match[str], amount: re.Pattern[str]) -> re.Match[str] | None:
     """The last of some whole numbers in a row, of which a text allows each; None where it says something else."""
     plain = not front[0].strip() or (not front["between"] and _sign(COMPARATORS, front) == "=")
     between = _LISTED.match(quote, first.end()) if plain and first["figure"] and not first["unit"] else None
-    last = between and _AMOUNT.match(quote, between.end())
+    last = between and amount.match(quote, between.end())
     if not between or not last or not last["figure"] or last["multiple"]:
         return None
     numbers = [first["figure"], *re.findall(r"\d+", between["more"]), last["figure"]]
@@ -333,12 +298,12 @@ def _sign(table: Sequence[tuple[str, str]], m: re.Match[str]) -> str:
     return next(sign for i, (_, sign) in enumerate(table) if m[f"row{i}"])
 
 
-def _bound(comparator: str, m: re.Match[str]) -> Bound:
+def _bound(comparator: str, m: re.Match[str], units: QuotedUnits) -> Bound:
     if m["limit"]:
         return Bound(comparator, Fraction(1), "", reference_in(m["limit"]))
     number = m["figure"] or str(NUMBER_WORDS.split("|").index(m["word"].lower()) + 1)
-    unit = "grade" if m["grade"] else "1:x" if m["titre"] else unit_key(m["unit"] or "")
-    return Bound(comparator, Fraction(number.translate(_SIGNS)), unit, reference_in(m["multiple"] or ""))
+    unit = "grade" if m["grade"] else "1:x" if m["titre"] else units.key(m["unit"] or "")
+    return Bound(comparator, Fraction(number.translate(SIGNS)), unit, reference_in(m["multiple"] or ""))
 
 
 def reference_in(words: str) -> Times | None:

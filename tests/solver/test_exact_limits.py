@@ -12,6 +12,7 @@ from hn2301_asp.api import Protocol, compare
 from hn2301_asp.check import check
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.knowledge.thresholds.syntax import parse
+from hn2301_asp.source.quoted_units import QuotedUnits
 from tests.conftest import Sample
 from tests.one_criterion import base, files, status
 
@@ -125,4 +126,4 @@ def test_a_number_that_needs_its_unit_needs_it_here_too() -> None:
 )
 def test_numbers_and_lists_are_held_against_their_quotes(test: str, text: str, differs: bool) -> None:
     (threshold,) = parse(f'criterion C-1\nfit ECOG {test} "{text}"\n', "a.thr").thresholds
-    assert bool([*threshold_mismatches(threshold, threshold.reasons)]) == differs
+    assert bool([*threshold_mismatches(threshold, threshold.reasons, QuotedUnits())]) == differs

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from hn2301_asp.source.quoted_units import unit_key
 from hn2301_asp.source.quotes import (
     Bound,
     Mismatch,
@@ -19,7 +20,6 @@ from hn2301_asp.source.quotes import (
     longest_match,
     negated,
     uncovered,
-    unit_key,
 )
 
 KB = Path(__file__).parents[2] / "kb"

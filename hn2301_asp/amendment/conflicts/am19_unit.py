@@ -99,7 +99,7 @@ def _apart(one: Fraction, other: Fraction) -> Fraction:
 
 def _named(vocabulary: Vocabulary, changed: ChangedLimit) -> set[str]:
     """The units that the quoted words put behind this number."""
-    said = [bound for reason in changed.threshold.reasons for bound in bounds_in(reason.text)]
+    said = [bound for reason in changed.threshold.reasons for bound in bounds_in(reason.text, vocabulary.quoted_units)]
     own = [bound for bound in said if bound.number == changed.limit.number and bound.unit]
     units = {vocabulary.unit(bound.unit) for bound in own}
     return set() if changed.unit in units else {unit for unit in units if unit is not None}

@@ -23,6 +23,7 @@ from hn2301_asp.amendment.questions.telling import changed, items_behind, places
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.quoted_units import QuotedUnits
 from hn2301_asp.source.quotes import Bound, bounds_in
 from hn2301_asp.versions.items import items_of
 
@@ -120,7 +121,8 @@ def _message(finding: Finding, where: str) -> str:
 
 def _drifted(case: Case, before: Criterion, after: Criterion) -> Iterator[Conflict]:
     """What no quote shows: numbers that changed in the text alone, or a rule that changed alone."""
-    said, says = _encoded(before), _encoded(after)
+    units = case.protocol.knowledge_base.vocabulary.quoted_units
+    said, says = _encoded(before, units), _encoded(after, units)
     other = sorted(map(str, said)) != sorted(map(str, says))
     if other and after.id not in case.reachable and not _respelled(case, after):
         gone = [bound for bound in said if bound not in says]
@@ -174,11 +176,11 @@ def _what(case: Case, own: Sequence[Difference]) -> str:
     return words + more
 
 
-def _encoded(criterion: Criterion) -> list[Bound]:
+def _encoded(criterion: Criterion, units: QuotedUnits) -> list[Bound]:
     """The numbers of a criterion's text, without those in words that it says are not encoded."""
-    found = list(bounds_in(criterion.text))
+    found = list(bounds_in(criterion.text, units))
     for phrase, _ in criterion.not_encoded:
-        for bound in bounds_in(phrase):
+        for bound in bounds_in(phrase, units):
             if bound in found:
                 found.remove(bound)
     return found

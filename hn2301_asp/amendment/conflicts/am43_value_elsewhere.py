@@ -29,7 +29,8 @@ from hn2301_asp.knowledge.thresholds.model import Limit, Threshold, show_limit
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.scenarios.written import entries
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.quotes import NUMBER_WORDS, first_bound, unit_key
+from hn2301_asp.source.quoted_units import QuotedUnits
+from hn2301_asp.source.quotes import NUMBER_WORDS, first_bound
 from hn2301_asp.versions.said import Said, said
 
 CODE = "AM43"
@@ -46,13 +47,15 @@ _COMMON = frozenset({"the", "of", "and", "on", "last", "total", "mean", "score",
 
 
 class _Gone(Struct, frozen=True):
-    """A number that a threshold does not ask for any more; ``phrases`` are the names of all quantities."""
+    """A number that a threshold does not ask for any more; ``phrases`` are the names of all quantities,
+    ``units`` those that are declared."""
 
     item: Difference
     threshold: Threshold
     quantity: Quantity
     limit: Limit
     phrases: Mapping[str, str]
+    units: QuotedUnits
 
 
 def find(case: Case) -> Iterator[Conflict]:
@@ -110,7 +113,7 @@ def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
     quantity, phrases = base.thresholds.quantities[here.quantity], base.vocabulary.phrases()
     for limit in _each(there.limits):
         if (limit.number, limit.unit, limit.times) not in kept:
-            yield _Gone(item, here, quantity, limit, phrases)
+            yield _Gone(item, here, quantity, limit, phrases, base.vocabulary.quoted_units)
 
 
 def _each(limits: Iterable[Limit]) -> Iterator[Limit]:
@@ -153,9 +156,9 @@ def _clause(text: str, one: _Gone, *, named: bool) -> str | None:
     None where it does not.
     """
     flat = " ".join(text.split())
-    unit = unit_key(one.limit.unit or "")
+    unit = one.units.key(one.limit.unit or "")
     for token in _TOKEN.finditer(flat):
-        bound = first_bound("= " + flat[token.start() :])
+        bound = first_bound("= " + flat[token.start() :], one.units)
         if bound is None or bound.number != one.limit.number or bound.times != one.limit.times:
             continue
         start = max((m.end() for m in _CLAUSE.finditer(flat, 0, token.start())), default=0)

@@ -18,7 +18,7 @@ from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.thresholds.twins import rewritten
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.quotes import unit_key
+from hn2301_asp.source.quoted_units import unit_key
 
 _SIGN = re.compile(r"≥|>=|≤|<=|<|>|=")
 _FORMS = {

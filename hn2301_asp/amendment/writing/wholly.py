@@ -24,6 +24,7 @@ from hn2301_asp.knowledge.thresholds.twins import rewritten as rewritten_twin
 from hn2301_asp.knowledge.thresholds.twins import twins
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import InputError, Place, one_of
+from hn2301_asp.source.quoted_units import QuotedUnits
 
 #: A second number stands so near the first: a unit and a bracket lie between.
 _BESIDE = 30
@@ -51,13 +52,13 @@ def rewritten(
     edits = _word_edits(target, limits, vocabulary)
     wanted = {target.threshold.name: (target.threshold, limits)}
     found = _applied(texts, target, wanted, edits)
-    shared = _untrue(found, target, wanted)
+    shared = _untrue(found, target, wanted, vocabulary.quoted_units)
     if shared and with_others:
         for name in shared:
             other = next(threshold for threshold in target.others if threshold.name == name)
             wanted[name] = (other, _alike(other, target.threshold, limits, vocabulary))
         found = _applied(texts, target, wanted, edits)
-        shared = _untrue(found, target, wanted)
+        shared = _untrue(found, target, wanted, vocabulary.quoted_units)
     if shared:
         first = next(threshold for threshold in target.others if threshold.name == shared[0])
         words = next(reason.text for reason in target.threshold.reasons if reason.kind != "because")
@@ -79,9 +80,15 @@ def _word_edits(target: Target, limits: Sequence[Limit], vocabulary: Vocabulary)
     for old, new in zip(target.threshold.limits, limits, strict=True):
         if same(old, new, vocabulary):
             continue
-        stating = [reason for reason in reasons if states(reason.text, old)]
+        stating = [reason for reason in reasons if states(reason.text, old, vocabulary.quoted_units)]
         for reason in stating or reasons[:1]:
-            edits = reworded(reason.text, old, new, unit_changes=not same_unit(old, new, vocabulary))
+            edits = reworded(
+                reason.text,
+                old,
+                new,
+                vocabulary.quoted_units,
+                unit_changes=not same_unit(old, new, vocabulary),
+            )
             if isinstance(edits, str):
                 message = _PROBLEMS[edits].format(reason.text, shown(target.threshold, limits))
                 raise refused(message, _BY_HAND, reason.place)
@@ -148,7 +155,10 @@ def _applied(
 
 
 def _untrue(
-    found: Mapping[str, str], target: Target, wanted: Mapping[str, tuple[ThresholdSyntax, tuple[Limit, ...]]]
+    found: Mapping[str, str],
+    target: Target,
+    wanted: Mapping[str, tuple[ThresholdSyntax, tuple[Limit, ...]]],
+    units: QuotedUnits,
 ) -> list[str]:
     """Further thresholds of the file that the changed words no longer state."""
     before = {threshold.name: threshold for threshold in (target.threshold, *target.others)}
@@ -159,13 +169,15 @@ def _untrue(
     return [
         threshold.name
         for threshold in after
-        if threshold.name not in wanted and _mismatches(threshold) and not _mismatches(before[threshold.name])
+        if threshold.name not in wanted
+        and _mismatches(threshold, units)
+        and not _mismatches(before[threshold.name], units)
     ]
 
 
-def _mismatches(threshold: ThresholdSyntax) -> bool:
+def _mismatches(threshold: ThresholdSyntax, units: QuotedUnits) -> bool:
     quotes = [reason for reason in threshold.reasons if reason.kind != "because"]
-    return bool(quotes) and bool(list(threshold_mismatches(threshold, quotes)))
+    return bool(quotes) and bool(list(threshold_mismatches(threshold, quotes, units)))
 
 
 def _alike(

@@ -14,6 +14,7 @@ from typing import Literal
 
 from hn2301_asp.amendment.writing.edits import Edit, apply_edits, overlap
 from hn2301_asp.knowledge.thresholds.model import SHOWN, Limit
+from hn2301_asp.source.quoted_units import QuotedUnits
 from hn2301_asp.source.quotes import (
     COMPARATORS,
     COMPARATORS_BEHIND,
@@ -23,7 +24,6 @@ from hn2301_asp.source.quotes import (
     bounds_in,
     negated,
     reference_in,
-    unit_key,
 )
 
 _WORDS = NUMBER_WORDS.split("|")
@@ -54,52 +54,56 @@ _LONGEST_UNIT = 40
 Problem = Literal["absent", "twice", "unsaid"]
 
 
-def reworded(words: str, old: Limit, new: Limit, *, unit_changes: bool) -> tuple[Edit, ...] | Problem:
+def reworded(
+    words: str, old: Limit, new: Limit, units: QuotedUnits, *, unit_changes: bool
+) -> tuple[Edit, ...] | Problem:
     """The edits that make words which state one bound state another.
 
     Or why there are none: the words do not state it (`absent`), they state it more than once
     (`twice`), or there is no way to say the new one in their place (`unsaid`).
     """
-    before = bounds_in(words)
-    if not states(words, old):
+    before = bounds_in(words, units)
+    if not states(words, old, units):
         return "absent"
-    if sum(_matches(bound, old) for bound in before) > 1:
+    if sum(_matches(bound, old, units) for bound in before) > 1:
         return "twice"
     found: list[tuple[Edit, ...]] = []
-    for way in _ways(words, old, new, unit_changes):
+    for way in _ways(words, old, new, units, unit_changes):
         edits = tuple(sorted(way))
-        if not overlap(edits) and edits not in found and _verified(words, edits, old, new):
+        if not overlap(edits) and edits not in found and _verified(words, edits, old, new, units):
             found.append(edits)
     return found[0] if found else "unsaid"
 
 
-def states(words: str, limit: Limit) -> bool:
+def states(words: str, limit: Limit, units: QuotedUnits) -> bool:
     """Whether words state a bound."""
-    return any(_matches(bound, limit) for bound in bounds_in(words))
+    return any(_matches(bound, limit, units) for bound in bounds_in(words, units))
 
 
-def _matches(said: Bound, limit: Limit) -> bool:
+def _matches(said: Bound, limit: Limit, units: QuotedUnits) -> bool:
     alike = (said.comparator, said.number, said.times) == (limit.comparator, limit.number, limit.times)
-    return alike and (limit.times is not None or said.unit in ("", unit_key(limit.unit or "")))
+    return alike and (limit.times is not None or said.unit in ("", units.key(limit.unit or "")))
 
 
-def _verified(words: str, edits: tuple[Edit, ...], old: Limit, new: Limit) -> bool:
+def _verified(words: str, edits: tuple[Edit, ...], old: Limit, new: Limit, units: QuotedUnits) -> bool:
     """Whether the edits change the one bound, and nothing else that the words state."""
     after_words = apply_edits(words, edits)
-    before, after = bounds_in(words), bounds_in(after_words)
-    if len(before) != len(after) or negated(words) != negated(after_words):
+    before, after = bounds_in(words, units), bounds_in(after_words, units)
+    if len(before) != len(after) or negated(words, units) != negated(after_words, units):
         return False
     changed = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
-    return len(changed) == 1 and _matches(changed[0][0], old) and _matches(changed[0][1], new)
+    return len(changed) == 1 and _matches(changed[0][0], old, units) and _matches(changed[0][1], new, units)
 
 
-def _ways(words: str, old: Limit, new: Limit, unit_changes: bool) -> Iterator[list[Edit]]:
+def _ways(words: str, old: Limit, new: Limit, units: QuotedUnits, unit_changes: bool) -> Iterator[list[Edit]]:
     for number in _NUMBER.finditer(words):
         if _value(number.group()) != old.number:
             continue
-        units = _unit_edits(words, number.end(), old, new) if unit_changes else [_counted(words, number, old, new)]
+        behind = (
+            _unit_edits(words, number.end(), old, new, units) if unit_changes else [_counted(words, number, old, new)]
+        )
         own = [Edit(number.start(), number.end(), _spelled(number.group(), new))] if old.number != new.number else []
-        for unit in units:
+        for unit in behind:
             for comparator in _comparator_edits(words, number.span(), old, new):
                 yield [*own, *unit, *comparator]
     if old.times is not None and old.times == new.times and old.number == 1:
@@ -135,7 +139,7 @@ def _counted(words: str, number: re.Match[str], old: Limit, new: Limit) -> list[
     return [Edit(found.start(4), found.end(4), "" if new.number == 1 else "s")]
 
 
-def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> list[list[Edit]]:
+def _unit_edits(words: str, at: int, old: Limit, new: Limit, units: QuotedUnits) -> list[list[Edit]]:
     """The unit behind a number replaced, or times the limit of normal."""
     end = 0
     if old.times is not None:
@@ -144,7 +148,7 @@ def _unit_edits(words: str, at: int, old: Limit, new: Limit) -> list[list[Edit]]
     else:
         for stop in range(at + 1, min(len(words), at + _LONGEST_UNIT) + 1):
             inside = stop < len(words) and words[stop - 1].isalnum() and words[stop].isalnum()
-            if not inside and unit_key(words[at:stop]) == unit_key(old.unit or ""):
+            if not inside and units.key(words[at:stop]) == units.key(old.unit or ""):
                 end = len(words[:stop].rstrip())
     if not end:
         return []

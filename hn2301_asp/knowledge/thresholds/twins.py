@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.model import Again, Limit
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.numbers import fixed
-from hn2301_asp.source.quotes import UNIT, unit_key
+from hn2301_asp.source.quoted_units import QuotedUnits
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"(?:(?<![\w.])[-−])?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 #: Words that say of a second number that it is the first one again.
 _AGAIN = r"""(?:or|about|approximately|approx\.?|circa|ca\.?|i\.\s?e\.,?|(?:that|which)\s+is,?|namely
     |(?:which\s+)?equals|equal(?:ling)?\s+to|equivalent\s+to|(?:which\s+)?correspond(?:s|ing)\s+to|即|约|等于|相当于)"""
-_PAIR = re.compile(
-    rf"""(?<![\d.,])(?P<one>{_NUMBER})\s*(?P<unit>{UNIT})
+#: Two amounts beside each other; the units are put in at `@`.
+_PAIR = rf"""(?<![\d.,])(?P<one>{_NUMBER})\s*(?P<unit>@)
         \s*(?:[(\[（［/=≈~]|,?\s*{_AGAIN})\s*(?:{_AGAIN}\s*)*[≈=~<>≤≥]?\s*
-        (?P<other>{_NUMBER})\s*(?P<second>{UNIT})""",
-    re.IGNORECASE | re.VERBOSE,
-)
+        (?P<other>{_NUMBER})\s*(?P<second>@)"""
 #: What closes behind a unit and is no part of it.
 _CLOSING = "]）］"
 
@@ -38,7 +37,7 @@ class Twin(Struct, frozen=True):
 
     @property
     def number(self) -> Fraction:
-        return Fraction(self.number_text.replace(",", ""))
+        return _value(self.number_text)
 
     @property
     def decimals(self) -> int:
@@ -53,21 +52,30 @@ def twins(vocabulary: Vocabulary, quantity: str, limit: Limit, text: str) -> Ite
     own = vocabulary.unit(limit.unit)
     if own is None:  # So many half-lives are another time for every drug.
         return
-    at = 0
-    while pair := _PAIR.search(text, at):
+    pattern, at = _pair(vocabulary.quoted_units), 0
+    while pair := pattern.search(text, at):
         at = pair.start("other")
         sides = [("one", "unit"), ("other", "second")]
         for (number, unit), (twin, second) in (sides, sides[::-1]):
             written = pair[second].rstrip(_CLOSING)
             said, beside = _unit(vocabulary, pair[unit].rstrip(_CLOSING)), _unit(vocabulary, written)
-            mine = said == own and Fraction(pair[number].replace(",", "")) == limit.number
+            mine = said == own and _value(pair[number]) == limit.number
             if mine and beside is not None and beside != own and beside in known.units:
                 start, end = pair.start(twin), pair.start(second) + len(written)
                 yield Twin(start, end, text[start:end], pair[twin], beside)
 
 
+def _value(written: str) -> Fraction:
+    return Fraction(written.replace(",", "").replace("−", "-"))
+
+
+@lru_cache(maxsize=16)
+def _pair(units: QuotedUnits) -> re.Pattern[str]:
+    return re.compile(_PAIR.replace("@", units.pattern), re.IGNORECASE | re.VERBOSE)
+
+
 def _unit(vocabulary: Vocabulary, spelling: str) -> str | None:
-    return vocabulary.unit(spelling) or vocabulary.unit(unit_key(spelling))
+    return vocabulary.unit(spelling) or vocabulary.unit(vocabulary.quoted_units.key(spelling))
 
 
 def converted(vocabulary: Vocabulary, quantity: str, number: Fraction, unit: str, other: str) -> Fraction | None:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.source.quoted_units import QuotedUnits
 from hn2301_asp.source.quotes import Times
 
 #: The units in which time is counted between two dates.
@@ -495,6 +496,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
                     for of in (family.name, family.label, family.name.replace("_", " ")):
                         known.setdefault(" ".join(f"{words} of {of}".lower().split()), (family.name, attribute.name))
         return known
+
+    @cached_property
+    def quoted_units(self) -> QuotedUnits:
+        """The units with which texts are read."""
+        return QuotedUnits(self.spellings)
 
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""

@@ -12,7 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hn2301_asp.source.quotes import MULTIPLE, UNIT
+from hn2301_asp.source.quoted_units import UNIT
+from hn2301_asp.source.quotes import MULTIPLE
 
 Kind = Literal["equal", "deleted", "inserted"]
 

@@ -10,7 +10,7 @@ from hn2301_asp.amendment.writing.edits import apply_edits
 from hn2301_asp.amendment.writing.wording import reworded
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.quotes import unit_key
+from hn2301_asp.source.quoted_units import QuotedUnits, unit_key
 
 
 def limit(written: str) -> Limit:
@@ -63,7 +63,7 @@ SAID = [
 def test_words_say_the_new_bound_in_their_own_way(words: str, old: str, new: str, expected: str) -> None:
     one, other = limit(old), limit(new)
     units = unit_key(one.unit or "") != unit_key(other.unit or "") or one.times != other.times
-    edits = reworded(words, one, other, unit_changes=units)
+    edits = reworded(words, one, other, QuotedUnits(), unit_changes=units)
     assert not isinstance(edits, str), edits
     assert apply_edits(words, edits) == expected
 
@@ -80,4 +80,7 @@ NOT_SAID = [
 @pytest.mark.parametrize(("words", "old", "new", "problem"), NOT_SAID)
 def test_words_that_cannot_say_it_are_left(words: str, old: str, new: str, problem: str) -> None:
     one, other = limit(old), limit(new)
-    assert reworded(words, one, other, unit_changes=unit_key(one.unit or "") != unit_key(other.unit or "")) == problem
+    assert (
+        reworded(words, one, other, QuotedUnits(), unit_changes=unit_key(one.unit or "") != unit_key(other.unit or ""))
+        == problem
+    )
