@@ -163,7 +163,7 @@ def _gap(ask: _Ask, quantity: Quantity) -> Gap:
     if ask.side == "missing":
         text = f"no scenario leaves the value for {test} unknown"
     else:
-        both = interval.low is not None and interval.high is not None
+        both = interval.low is not None and interval.high is not None and not interval.is_point
         limit = "limit" if not both else "lower limit" if ask.end == interval.low else "upper limit"
         text = f"no scenario lies {where[ask.side]} the {limit} of {test}"
     return Gap("threshold", threshold.name, ask.side, text, threshold.place)

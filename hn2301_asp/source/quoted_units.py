@@ -71,15 +71,25 @@ def _tight(spelling: str) -> str:
 
 
 class QuotedUnits:
-    """The units that words are read with: those of some declared spellings, each with its unit, and all others."""
+    """The units that words are read with: those of some declared spellings, each with its unit, and all others.
+
+    Two of the same spellings are equal: what is compiled of one is not compiled again for another version.
+    """
 
     def __init__(self, declared: Iterable[tuple[str, str]] = ()) -> None:
         self.declared = tuple(declared)
+        self.hash = hash(self.declared)
         self.keys = {_tight(spelling): unit_key(unit) for spelling, unit in self.declared}
         alike: dict[str, set[str]] = {}
         for spelling, key in self.keys.items():
             alike.setdefault(spelling.lower(), set()).add(key)
         self.loose = {spelling: next(iter(keys)) for spelling, keys in alike.items() if len(keys) == 1}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, QuotedUnits) and self.declared == other.declared
+
+    def __hash__(self) -> int:
+        return self.hash
 
     def key(self, spelling: str) -> str:
         """The unit that a spelling means, in the one spelling that is compared."""

@@ -91,6 +91,8 @@ def threshold_leaf(
     gap = _gap(base, threshold, value.number, wanted)
     if status == "fails" and gap is not None:
         leaf = replace(leaf, missed_by=say(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
+    if quantity.ratio is not None and quantity.multiple is None:
+        return _in_limit_s_unit(base, leaf, threshold, quantity, told, gap)
     return _in_given_unit(base, patient, leaf, threshold, wanted, gap)
 
 
@@ -174,6 +176,22 @@ def _outside(interval: Interval) -> list[Interval]:
     if interval.high is not None:
         pieces.append(Interval(low=interval.high, low_open=not interval.high_open))
     return pieces
+
+
+def _in_limit_s_unit(
+    base: KnowledgeBase, leaf: Leaf, threshold: Threshold, quantity: Quantity, told: Shown, gap: Fraction | None
+) -> Leaf:
+    """A value by another one as the limit is written: 50 % where 70 % is asked for."""
+    written = threshold.limits[0].unit
+    unit = base.vocabulary.unit(written) if written is not None else None
+    if written is None or unit is None or unit == quantity.unit or told.number is None:
+        return leaf
+    number = quantity.given(told.number, unit)
+    leaf = replace(leaf, value=replace(told, told=with_unit(number, written, told.digits)))
+    if leaf.missed_by is None or gap is None:
+        return leaf
+    away = gap / quantity.units[unit]
+    return replace(leaf, missed_by=with_unit(away, written, _nonzero_digits(away)))
 
 
 class _Scale(Private, frozen=True):
