@@ -69,6 +69,14 @@ class Base(Struct, frozen=True, dict=True):
         except UNUSABLE:
             return QuotedUnits()
 
+    def grades(self, threshold: ThresholdSyntax) -> tuple[str, ...]:
+        """The grades of what a threshold is on, where it has any."""
+        if self.knowledge_base is None:
+            return ()
+        vocabulary = self.knowledge_base.vocabulary
+        name = vocabulary.phrases().get(" ".join(threshold.asked.lower().split()))
+        return vocabulary.quantities[name].grades if name is not None else ()
+
     def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
         """Every threshold that could be read, with its file."""
         return ((file, threshold) for file in self.threshold_files.values() for threshold in file.thresholds)

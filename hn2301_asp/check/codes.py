@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "bad-ratio": "a threshold compares two quantities that make no ratio",
     "paired-limit": "a limit is written in two units, and its numbers are not of one size",
     "exact-limit": "a threshold asks for single numbers of what is measured, or for a list with gaps",
+    "unknown-grade": "a threshold names a grade that its quantity does not have, or a number where it has grades",
     "empty-threshold": "no value lies between the bounds of a threshold",
     "impossible-threshold": "a limit lies outside what its quantity can be",
     "never-unsaid": "a threshold does not say what it is where the quantity is `never`",

@@ -24,12 +24,17 @@ _WORDS = {
 }
 
 
-def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason], units: QuotedUnits) -> Iterator[Finding]:
+def threshold_mismatches(
+    threshold: ThresholdSyntax, quotes: Sequence[Reason], units: QuotedUnits, grades: Sequence[str] = ()
+) -> Iterator[Finding]:
     """How a threshold's bounds differ from those of its quotes.
 
     One quote states all the bounds. Of several, each states one bound at least (or none: then it
     only says what the number is about), and each bound is stated by one of them.
     """
+    if grades and all(limit.number_text in grades for limit in threshold.limits):
+        yield from _graded_mismatches(threshold, quotes, units, grades)
+        return
     first = [(limit, _bound(limit, units)) for limit in threshold.limits]
     again = [(limit, _again(limit, bound, units)) for limit, bound in first]
     if again != first and _fewer(quotes, again, first, units):
@@ -53,6 +58,28 @@ def threshold_mismatches(threshold: ThresholdSyntax, quotes: Sequence[Reason], u
         if all(found for _, _, found in line):
             quote, limit, found = min(line, key=lambda entry: len(entry[2]))
             yield _mismatch(threshold, limit, found, quote)
+
+
+def _graded_mismatches(
+    threshold: ThresholdSyntax, quotes: Sequence[Reason], units: QuotedUnits, grades: Sequence[str]
+) -> Iterator[Finding]:
+    """The same of ordered grades: in words each is read as its place in the scale, and told by its name."""
+    names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(grades, key=len, reverse=True)))})(?!\w)")
+    limits = [replace(one, number=Fraction(grades.index(one.number_text)), unit=None) for one in threshold.limits]
+    bounds = [_bound(limit, units) for limit in limits]
+    for quote in quotes:
+        words = names.sub(lambda found: str(grades.index(found.group())), quote.text)
+        if not any(compare(words, bounds, negates=quote.kind == "negated", units=units)):
+            return
+    if quotes:
+        shown = " and ".join(show_limit(limit) for limit in threshold.limits)
+        yield Finding(
+            "quote-mismatch",
+            f"the quote says `{quotes[0].text}`, the threshold says `{shown}`: another grade or comparator",
+            threshold.limits[0].place,
+            help="write the grades that the text says, or quote the words that state others",
+            related=(quotes[0].place,),
+        )
 
 
 #: Which of two times counts, in a protocol's words.

@@ -58,6 +58,7 @@ def _threshold(
             threshold,
             [reason for reason in quotes if locate(reason.text, criterion.text)],
             base.quoted_units,
+            base.grades(threshold),
         )
 
 

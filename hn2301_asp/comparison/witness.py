@@ -27,7 +27,7 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening, screen
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.kept import encode
-from hn2301_asp.source.numbers import decimals, fixed, format_number, with_unit
+from hn2301_asp.source.numbers import decimals, fixed, format_number, grade, with_unit
 from hn2301_asp.source.private import Private
 
 
@@ -218,6 +218,8 @@ def recorded(quantity: Quantity, number: Fraction | None) -> str | int:
     """
     if number is None:
         return "never"
+    if (name := grade(number, quantity.unit)) is not None:
+        return name
     for unit in dict.fromkeys((quantity.unit, *quantity.units)):
         scaled = quantity.given(number, unit)
         if (places := decimals(scaled)) is not None:

@@ -9,7 +9,7 @@ from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN
 from hn2301_asp.patient.ranges import in_words, joined, limit_in_words
-from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, format_number, with_unit
+from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, format_number, grade, named, with_unit
 
 #: Items that are named one by one where a patient does not have them.
 MOST_ITEMS = 3
@@ -34,6 +34,8 @@ def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
 
 def _span(low: Fraction, high: Fraction, step: Fraction, unit: str) -> str:
     """Two recordable numbers with as many decimals as the step has."""
+    if grade(low, unit) is not None and low != high:
+        return f"{named(low, unit)}–{named(high, unit)}"
     places = decimals(step)
     places = MOST_DECIMALS if places is None else min(places, MOST_DECIMALS)
     if low == high:

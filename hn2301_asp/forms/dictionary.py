@@ -21,6 +21,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     RecordField,
     Summary,
     Vocabulary,
+    item_key,
 )
 from hn2301_asp.source.numbers import format_number
 
@@ -107,6 +108,21 @@ def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
     also = _said_by(quantity)
     also += [score.family for score in vocabulary.scores.values() if quantity.name in score.totals]
     also += [f"{doses.name}.DRUG" for doses in vocabulary.doses.values() if doses.adds_up_to == quantity.name]
+    if quantity.grades:
+        further = {
+            one: tuple(word for word, at in quantity.graded.items() if at == place and word != item_key(one))
+            for place, one in enumerate(quantity.grades)
+        }
+        return Entry(
+            quantity.name,
+            quantity.label,
+            "choice",
+            values=quantity.grades,
+            names={one: words for one, words in further.items() if words},
+            rules=("ordered, the least first; `<=` and a grade is that one or less",),
+            **coding(quantity.codes),
+            note=quantity.note,
+        )
     return Entry(
         quantity.name,
         quantity.label,

@@ -110,6 +110,8 @@ def amount(
         if operator:
             raise ValueProblem(f"`never` takes no comparator, but `{operator}` stands beside it")
         return Amount(Values(None, never=True), "never", None, date, source, days=days)
+    if quantity.grades:
+        return _graded(raw, quantity, unit, operator, days, source)
     text = written = _plain(raw)
     reading = decimal if isinstance(raw, str) else None
     lower = bool(quantity.lower_limit_of)
@@ -172,6 +174,33 @@ def _described(
     days = parse_date(raw["date"], zone) if raw.get("date") is not None else None
     source = str(raw["source"]) if raw.get("source") is not None else None
     return raw["value"], unit, operator_of(raw.get("operator")) or operator, days, source
+
+
+def _graded(
+    raw: object, quantity: Quantity, unit: str | None, operator: str | None, days: DateRange | None, source: str | None
+) -> Amount:
+    """A grade by one of its names, perhaps with a comparator: never a number but where that is a further name."""
+    text = str(raw).strip() if isinstance(raw, (str, int)) else shown(raw)
+    sign = re.match(r"<=|>=|=<|=>|≤|≥|<|>", text)
+    name = text[sign.end() :].strip() if sign else text
+    place = quantity.grade(name)
+    known = one_of(quantity.grades)
+    if place is None:
+        hint = did_you_mean(name, quantity.grades) or f"it is {known}"
+        raise ValueProblem(f"`{shown(text)}` is no grade of {quantity.label}", hint)
+    if unit is not None:
+        raise ValueProblem(f"{quantity.label} has no unit, but `{shown(unit)}` stands beside it", f"it is {known}")
+    own = _OPERATORS.get(sign.group(), sign.group()) if sign else None
+    if own and operator and own != operator:
+        raise ValueProblem(f"`{shown(text)}` and the operator `{operator}` beside it differ")
+    operator = own or operator
+    interval = domain_of(quantity).within(_interval(place, operator, quantity))
+    if interval.is_empty:
+        raise ValueProblem(f"{quantity.label} of `{operator}{name}` is not possible", f"it is {known}")
+    as_given = f"{operator or ''}{name}"
+    if name != quantity.grades[int(place)]:
+        as_given += f" ({quantity.grades[int(place)]})"
+    return Amount(Values(interval), as_given, None, days.shown if days else None, source, days=days)
 
 
 def _decimal(raw: object) -> Reading:

@@ -16,14 +16,31 @@ TIMES = frozenset({"day", "week", "month", "year"})
 MOST_DECIMALS = 4
 
 
+#: What stands between the names of grades in their scale, which is their unit: ``I < II < III < IV``.
+ORDER = " < "
+
+
+def grade(number: Fraction, unit: str | None) -> str | None:
+    """The name of a grade, where a unit is a scale of grades."""
+    if unit is None or ORDER not in unit:
+        return None
+    names = unit.split(ORDER)
+    return names[int(number)] if number.denominator == 1 and 0 <= number < len(names) else None
+
+
+def named(number: Fraction, unit: str) -> str:
+    """A number without its unit, or a grade by its name."""
+    return grade(number, unit) or format_number(number)
+
+
 def shown_unit(unit: str | None) -> str:
-    """A unit for people: no sign for what is a bare number, and powers of ten as they are printed."""
-    return "" if unit in UNSHOWN else str(unit).replace("10*", "×10^")
+    """A unit for people: no sign for a bare number and for grades, and powers of ten as they are printed."""
+    return "" if unit in UNSHOWN or ORDER in str(unit) else str(unit).replace("10*", "×10^")
 
 
 def with_unit(number: Fraction, unit: str, digits: int = 2) -> str:
     """A number with its unit for people: ``34 years``, ``2.5 mg/dL``."""
-    return f"{format_number(number, digits)} {counted_unit(unit, one=number == 1)}".rstrip()
+    return grade(number, unit) or f"{format_number(number, digits)} {counted_unit(unit, one=number == 1)}".rstrip()
 
 
 def counted_unit(unit: str, *, one: bool) -> str:
@@ -60,7 +77,7 @@ def decimals(number: Fraction) -> int | None:
 
 def spanned(low: Fraction, high: Fraction, unit: str) -> str:
     """From one number to another: ``0.1 to 30 ×10^9/L``."""
-    return f"{format_number(low)} to {with_unit(high, unit)}"
+    return f"{named(low, unit)} to {with_unit(high, unit)}"
 
 
 def about_once(text: str) -> str:

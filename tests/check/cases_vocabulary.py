@@ -251,6 +251,9 @@ CASES = {
         [(UNITS, '  "{INR}":', '  "[pH]": {is: count, spellings: []}\n  "{INR}":')],
         ["error unit-unwritable vocabulary/units.yaml: [pH]"],
     ),
+    "a grade of what has none": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb ≥ II")], ["error unknown-grade criteria/in7_organ_function.thr: ≥ II"]
+    ),
     "one number of what is measured": Case(
         [(IN7_THRESHOLDS, "Hb ≥ 80 g/L", "Hb = 80 g/L")],
         ["error exact-limit criteria/in7_organ_function.thr: = 80 g/L"],

@@ -25,7 +25,7 @@ from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.ranges import Wanted, in_words, limit_in_words
-from hn2301_asp.source.numbers import format_number, with_unit
+from hn2301_asp.source.numbers import named, with_unit
 
 CODE = "AM18"
 TITLE = "leaves a gap or an overlap between the cases of a split"
@@ -87,7 +87,7 @@ def _words(after: KnowledgeBase, split: Split, fault: Fault) -> str:
         if fault.interval.is_point and fault.interval.low is not None:
             return limit_in_words(after, split.quantity, fault.interval.low)
         return in_words(after, split.quantity, Wanted(fault.interval))
-    low = "" if inside.is_point else f"{format_number(inside.low)}–"
+    low = "" if inside.is_point else f"{named(inside.low, quantity.unit)}–"
     return low + with_unit(inside.high, quantity.unit)
 
 

@@ -33,7 +33,16 @@ CODE = "AM19"
 TITLE = "writes a number in another unit than the one beside it"
 ALONE = True
 LOADED = False
-CHECKS = ("wrong-unit", "missing-unit", "unknown-unit", "unit-unwritable", "paired-limit", "bad-ratio", "exact-limit")
+CHECKS = (
+    "wrong-unit",
+    "missing-unit",
+    "unknown-unit",
+    "unit-unwritable",
+    "paired-limit",
+    "bad-ratio",
+    "exact-limit",
+    "unknown-grade",
+)
 
 #: A limit moved at least so far, and in the other unit lies no farther from where it was than this:
 #: where its number is plausible as written, and where it is not.

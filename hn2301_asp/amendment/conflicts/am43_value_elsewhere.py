@@ -119,7 +119,8 @@ def _gone(case: Case, item: Difference) -> Iterator[_Gone]:
 def _each(limits: Iterable[Limit]) -> Iterator[Limit]:
     """Every number of some limits; one that is written in two units has two."""
     for limit in limits:
-        yield limit
+        if not limit.grade:  # The name of a grade is no number that is looked for.
+            yield limit
         if (again := limit.again) is not None:
             yield replace(limit, number=again.number, number_text=again.number_text, unit=again.unit, again=None)
 

@@ -84,6 +84,8 @@ def shown(threshold: ThresholdSyntax, limits: Sequence[Limit] = ()) -> str:
 
 def same(one: Limit, other: Limit, vocabulary: Vocabulary) -> bool:
     """Whether two bounds are one, however they are spelled."""
+    if one.grade or other.grade:
+        return (one.comparator, one.number_text) == (other.comparator, other.number_text)
     alike = (one.comparator, one.number, one.times) == (other.comparator, other.number, other.times)
     return alike and same_unit(one, other, vocabulary)
 
@@ -121,7 +123,7 @@ def limit_edits(text: str, threshold: ThresholdSyntax, limits: Sequence[Limit]) 
 def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]:
     """The limit with what was left out before and behind it, so that it can be parsed."""
     old = threshold.limits[0]
-    bare = written[0].isdigit() or written[0] in "-−–"
+    bare = written[0].isdigit() or written[0] in "-−–" or (old.grade and re.fullmatch(r"\w+[+-]?", written) is not None)
     if threshold.form == "comparison":
         alone = bare and not re.search(r"\sor\s", written)
         return (f"{SHOWN[old.comparator]} " if alone else ""), written, ""
@@ -157,7 +159,7 @@ def _under(finding: Finding, written: str, limit: str, before: int, example: str
 
 def _settled(limit: Limit, old: Limit, own: Sequence[str], vocabulary: Vocabulary) -> Limit:
     """The bound with the unit of the old one where none is given, and with its spelling where it is the same."""
-    if limit.unit is None and not limit.times:
+    if limit.unit is None and not limit.times and not limit.grade:
         limit = replace(limit, unit=own[0] if own else old.unit, times=None if own else old.times)
     if same_unit(limit, old, vocabulary):
         limit = replace(limit, unit=old.unit)
@@ -189,7 +191,7 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
         yield Edit(sign.start(), sign.end(), new.comparator if ascii_sign else SHOWN[new.comparator])
     found = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])").search(text, start)
     assert found is not None
-    if old.number != new.number:
+    if old.number != new.number or (old.number_text != new.number_text and new.grade):
         yield Edit(found.start(), found.end(), new.number_text)
     if (old.unit, old.times) != (new.unit, new.times):
         unit = old.unit_place

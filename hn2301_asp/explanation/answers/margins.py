@@ -12,14 +12,14 @@ from fractions import Fraction
 from hn2301_asp.explanation.answers.answers import Closeness, Ground, Margin
 from hn2301_asp.explanation.answers.parts import Parts
 from hn2301_asp.explanation.why.amounts import known
-from hn2301_asp.explanation.why.leaves import say, threshold_leaf
+from hn2301_asp.explanation.why.leaves import distance, threshold_leaf
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.screening import Screening
-from hn2301_asp.source.numbers import about_once, spanned
+from hn2301_asp.source.numbers import about_once, format_number, spanned
 
 
 def rests_on(proof: Proof, parts: Parts, screening: Screening) -> tuple[tuple[Margin, ...], tuple[Ground, ...]]:
@@ -109,9 +109,11 @@ def _say(gap: Interval, quantity: Quantity) -> str:
     """A distance in words: a number, or from which to which."""
     low = gap.low or Fraction(0)
     if gap.is_point:
-        return say(low, quantity)
+        return distance(low, quantity)
     if gap.high is None:
-        return f"{'more than' if gap.low_open else 'at least'} {say(low, quantity)}"
+        return f"{'more than' if gap.low_open else 'at least'} {distance(low, quantity)}"
+    if quantity.grades:
+        return f"{format_number(low)} to {distance(gap.high, quantity)}"
     return about_once(spanned(low, gap.high, quantity.unit))
 
 

@@ -90,7 +90,7 @@ def threshold_leaf(
     leaf = replace(leaf, value=told, beside=None if other is None else other.value)
     gap = _gap(base, threshold, value.number, wanted)
     if status == "fails" and gap is not None:
-        leaf = replace(leaf, missed_by=say(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
+        leaf = replace(leaf, missed_by=distance(gap, quantity, _nonzero_digits(gap)), at_limit=gap == 0)
     if quantity.ratio is not None and quantity.multiple is None:
         return _in_limit_s_unit(base, leaf, threshold, quantity, told, gap)
     return _in_given_unit(base, patient, leaf, threshold, wanted, gap)
@@ -139,6 +139,13 @@ def say(number: Fraction, quantity: Quantity, digits: int = 2) -> str:
                 number, unit = number / factor, other
                 break
     return with_unit(number, unit, digits)
+
+
+def distance(number: Fraction, quantity: Quantity, digits: int = 2) -> str:
+    """How far two values lie apart, in words."""
+    if quantity.grades:
+        return f"{format_number(number)} grade{'' if number == 1 else 's'}"
+    return say(number, quantity, digits)
 
 
 def _digits(threshold: Threshold, number: Fraction) -> int:

@@ -40,6 +40,7 @@ EXPECTED: Final = {
     "HALF_LIVES": "`half-lives`",
     "_OR": "`or` and a time",
     "EVENT": "`screening`, or another date of a record",
+    "GRADE": "a grade",
     "_AND": "`and`",
     "LSQB": "the unit in `[…]`",
     "RSQB": "`]`",
@@ -68,6 +69,7 @@ _NAMES: Final = {"heading": "the score's name", "threshold": "the threshold's na
 #: Left unsaid where the second is expected too: it says as much, or is likelier.
 _UNSAID: Final = (
     ("ANSWER", "_COMMA"),
+    ("GRADE", "NUMBER"),
     ("LPAR", "QUOTE"),
     ("LPAR", "_AND"),
     ("WORD", "COMPARATOR"),

@@ -48,7 +48,10 @@ class Again(Struct, frozen=True):
 
 
 class Limit(Struct, frozen=True):
-    """One bound as written: a comparator, an exact number, a unit (perhaps two), or what it is a multiple of."""
+    """One bound as written: a comparator, an exact number, a unit (perhaps two), or what it is a multiple of.
+
+    One that is a ``grade`` is written by its name, which is its ``number_text``.
+    """
 
     comparator: Comparator
     number: Fraction
@@ -58,6 +61,7 @@ class Limit(Struct, frozen=True):
     place: Place
     unit_place: Place | None
     again: Again | None = None
+    grade: bool = False
 
 
 class Threshold(Struct, frozen=True):

@@ -210,6 +210,9 @@ class _Resolver:
             if multiple is None:
                 return
             quantity = multiple
+        if (graded := self.with_grades(syntax, quantity)) is None:
+            return
+        syntax = graded
         if not self.check_exact(syntax, quantity):
             return
         interval, numbers = EVERYTHING, list[Fraction]()
@@ -267,6 +270,8 @@ class _Resolver:
     def number(self, limit: Limit, quantity: Quantity, *, listed: bool = False) -> Fraction | None:
         if limit.times:
             return limit.number
+        if limit.grade:
+            return limit.number
         exact = limit.comparator == "=" or listed
         if limit.unit is None and ("" in quantity.units or (exact and quantity.counted and quantity.bare_number)):
             return limit.number
@@ -296,10 +301,32 @@ class _Resolver:
             return None
         return limit.number * drug.half_life.number * factor
 
+    def with_grades(self, syntax: ThresholdSyntax, quantity: Quantity) -> ThresholdSyntax | None:
+        """The threshold with the places of the grades that it names; of what has grades, nothing else is named."""
+        limits = []
+        for limit in syntax.limits:
+            place = quantity.grade(limit.number_text) if limit.grade else None
+            if quantity.grades and not limit.grade:
+                message = f"{quantity.label} is told by its grades"
+                hint = f"they are {one_of(quantity.grades)}"
+            elif limit.grade and not quantity.grades:
+                message = f"`{limit.number_text}` is no number, and {quantity.label} has no grades"
+                hint = "write a number with its unit"
+            elif limit.grade and place is None:
+                message = f"`{limit.number_text}` is no grade of {quantity.label}"
+                hint = did_you_mean(limit.number_text, quantity.grades) or f"they are {one_of(quantity.grades)}"
+            else:
+                name = quantity.grades[int(place)] if place is not None else limit.number_text
+                limits.append(replace(limit, number=place if place is not None else limit.number, number_text=name))
+                continue
+            self.report("unknown-grade", message, limit.place, hint)
+            return None
+        return replace(syntax, limits=tuple(limits))
+
     def check_exact(self, syntax: ThresholdSyntax, quantity: Quantity) -> bool:
         """Whether single numbers are asked of what is counted, and a list of them leaves none out."""
         limit = syntax.limits[0]
-        if limit.comparator != "=" and not syntax.listed:
+        if limit.grade or (limit.comparator != "=" and not syntax.listed):
             return True
         unit = self.vocabulary.unit(limit.unit) if limit.unit is not None else quantity.unit
         if not quantity.counted:
@@ -405,6 +432,9 @@ class _Resolver:
             self.report("bad-ratio", message, place, "write a threshold on it alone")
             return None
         if not self.check_numbers(one, (other.name,), place):
+            return None
+        if one.grades or other.grades:
+            self.report("bad-ratio", f"{(one if one.grades else other).label} has grades: they are no numbers", place)
             return None
         measures = dict(vocabulary.dimensions[one.unit])
         for name, power in vocabulary.dimensions[other.unit].items():

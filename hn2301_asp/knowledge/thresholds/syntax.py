@@ -267,14 +267,16 @@ def _again(tree: Any, where: Positions) -> Again:
 
 
 def _limit(comparator: Comparator, number: Any, unit: Any, times: Times | None, where: Positions, span: Any) -> Limit:
+    grade = getattr(number, "type", "") == "GRADE"
     return Limit(
         comparator=comparator,
-        number=Fraction(str(number).translate(_SIGNS)),
+        number=Fraction(0) if grade else Fraction(str(number).translate(_SIGNS)),
         number_text=str(number),
         unit=None if times or unit is None else " ".join(str(unit).split()),
         times=times,
         place=where.tree(span),
         unit_place=where.token(unit) if unit is not None else None,
+        grade=grade,
     )
 
 

@@ -155,6 +155,8 @@ SAMPLES = (
     ("threshold", 'a  dose of x within longer of 5 weeks or 12 weeks before screening "q"'),
     ("threshold", 'a  age between 18 years and 69 years yes if never "q"'),
     ("threshold", 'a  score > 4 "q"'),
+    ("threshold", 'a  class between II and IV "q"'),
+    ("threshold", 'a  class = II "q"'),
     ("threshold", 'a  score = 4 "q"'),
     ("threshold", 'a  score 0, 1 or 2 points "q"'),
     ("threshold", 'a  one / other < −2.5 mg/dL (221 µmol/L) "q"'),

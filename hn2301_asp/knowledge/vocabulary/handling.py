@@ -69,6 +69,9 @@ def _margin(source: Source, name: str, given: str | None, vocabulary: Vocabulary
     if (quantity := vocabulary.quantities.get(name)) is None:
         source.report(f"`{name}` is no quantity: it has no margin", name, "margin")
         return None, False
+    if quantity.grades:
+        source.report(f"`{name}` has grades: they have no margin", name, "margin")
+        return None, False
     found = _AMOUNT.match(given)
     if not found or not Fraction(found.group(1)):
         help = f"a margin is written as `3 %` or `1 {quantity.unit}`"

@@ -106,6 +106,8 @@ class Quantity(Labelled, frozen=True):
     witnesses, borders and remarks, never for a proof. ``agrees_within`` is the share by which a value that was
     given may differ from the one that follows from others, and both be taken for the same.
     ``usual`` is where nearly all values lie: outside it a value may have been meant in another unit.
+    ``grades`` are the names of ordered grades, the least first: a value is one of them, its number its place, and
+    ``graded`` gives that of every name understood.
     ``since`` is the date from which it is counted, ``to`` the date up to which: a planned one, perhaps.
     ``of_item`` are the family and the item of which it is told: it has a number only of an item that holds.
     ``calendar`` is the unit of the calendar that ``unit`` is, where it is one; ``within`` names the
@@ -146,6 +148,13 @@ class Quantity(Labelled, frozen=True):
     note: str | None = None
     of_item: tuple[str, str] | None = None
     zeros: Mapping[str, Fraction] = {}
+    grades: tuple[str, ...] = ()
+    graded: Mapping[str, int] = {}
+
+    def grade(self, name: str) -> Fraction | None:
+        """The place of a grade in its scale, by any of its names; None where it is none."""
+        place = self.graded.get(item_key(name))
+        return None if place is None else Fraction(place)
 
     def canonical(self, number: Fraction, unit: str) -> Fraction:
         """A number in one of the units, in the canonical one."""

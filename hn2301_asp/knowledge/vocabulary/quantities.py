@@ -10,12 +10,15 @@ from typing import Any, cast, get_args
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Quantity, Room, Summary, Take
+from hn2301_asp.knowledge.vocabulary.model import SCREENING_DATE, CalendarUnit, Quantity, Room, Summary, Take, item_key
 from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.diagnostics import one_of
 from hn2301_asp.source.entries import Source, codes, flag, labels, optional, text, texts
+from hn2301_asp.source.numbers import ORDER
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*$")
+#: The name of a grade, as threshold files can have it.
+GRADE = re.compile(r"[A-Za-z][A-Za-z0-9]*[+-]?")
 _KEYS = (
     "label",
     "names",
@@ -43,7 +46,11 @@ _KEYS = (
     "note",
     "hidden",
     "source",
+    "grades",
+    "further",
 )
+#: What an entry of ordered grades may hold.
+_GRADED = {"label", "names", "grades", "further", "codes", "note", "source"}
 
 
 #: What a summary has as its measurements do, unless it says otherwise.
@@ -110,7 +117,44 @@ def read_attributes(source: Source, entries: Any, units: Units, *path: str) -> d
     return source.read("attribute", entries, (*_OF_ITEMS, "since", "note"), make, *path) if entries else {}
 
 
+def _graded(name: str, entry: Mapping[str, Any]) -> Quantity:
+    """Ordered grades: a number of its own scale, which is never shown as one."""
+    other = next((key for key in entry if key not in _GRADED and not key.startswith("label_")), None)
+    if other is not None:
+        raise ValueError(f"`{other}` says nothing of grades: their order is that in which they stand")
+    grades, further = texts(entry, "grades"), entry.get("further", {})
+    if len(grades) < 2:
+        raise ValueError("`grades` must be a list of two grades or more, the least first")
+    if any(not GRADE.fullmatch(one) for one in grades):
+        raise ValueError("a grade is a name of letters and figures that begins with a letter, such as `II` or `mild`")
+    if not isinstance(further, Mapping) or not further.keys() <= set(grades):
+        raise ValueError("`further` gives further names for some of the `grades`")
+    named = [(word, place) for place, one in enumerate(grades) for word in (one, *texts(further, one))]
+    graded = {item_key(word): place for word, place in named}
+    if len(graded) < len(named):
+        raise ValueError("one word cannot stand for two grades")
+    scale, ends = ORDER.join(grades), (Fraction(0), Fraction(len(grades) - 1))
+    return Quantity(
+        name=name,
+        label=text(entry, "label"),
+        unit=scale,
+        units={scale: Fraction(1)},
+        step=Fraction(1),
+        possible=ends,
+        plausible=ends,
+        names=texts(entry, "names"),
+        counted=True,
+        codes=codes(entry),
+        note=optional(entry, "note"),
+        labels=labels(entry),
+        grades=grades,
+        graded=graded,
+    )
+
+
 def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
+    if "grades" in entry:
+        return _graded(name, entry)
     unit = _declared(text(entry, "unit"), units)
     factors, zeros = {unit: Fraction(1)}, dict[str, Fraction]()
     for spelling, conversion in entry.get("also", {}).items():

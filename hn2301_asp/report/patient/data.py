@@ -17,6 +17,7 @@ from hn2301_asp.explanation.why.tree import AllOf, AnyOf, BlockedRule, Criterion
 from hn2301_asp.report.patient.answers_data import answers_data
 from hn2301_asp.screener import Explained, Screener
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.numbers import grade
 
 
 def result_data(result: Explained) -> dict[str, Any]:
@@ -205,7 +206,9 @@ def leaf_data(leaf: Leaf) -> dict[str, Any]:
 
 def shown_data(shown: Shown) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    if shown.number is not None:
+    if shown.number is not None and (name := grade(shown.number, shown.unit)) is not None:
+        data["grade"] = name
+    elif shown.number is not None:
         data["number"], exact = json_number(shown.number)
         data["unit"] = shown.unit
         if exact is not None:

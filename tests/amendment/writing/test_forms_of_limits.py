@@ -27,6 +27,7 @@ scr: {label: creatinine, unit: mg/dL, also: {umol/L: {per: 1 mg/dL = 88.4 umol/L
   possible: [0.1, 30], plausible: [0.3, 10], baseline: other}
 other: {label: earlier creatinine, unit: mg/dL, step: 0.1 mg/dL, possible: [0.1, 30], plausible: [0.3, 10]}
 t: {label: temperature, unit: °C, also: {°F: {}}, step: 0.1 °C, possible: [25, 45], plausible: [33, 42]}
+nyha: {label: NYHA class, grades: [I, II, III, IV]}
 change: {label: change, unit: mg/dL, step: 0.1 mg/dL, possible: [-9, 9], plausible: [-5, 5]}
 """
 FACTS = "record: {}\nchoices: {}\nfacts: {f: {}}\nfamilies: {}\ndoses: {}\n"
@@ -41,6 +42,9 @@ def vocabulary() -> Vocabulary:
 @pytest.mark.parametrize(
     ("old", "new", "written"),
     [
+        ("NYHA class ≤ II", "≤ III", "NYHA class ≤ III"),
+        ("NYHA class ≤ II", "I", "NYHA class ≤ I"),
+        ("NYHA class between I and II", "between II and III", "NYHA class between II and III"),
         ("ECOG 0 or 1", "0, 1 or 2", "ECOG 0, 1 or 2"),
         ("ECOG 0 or 1 grade", "1 or 2", "ECOG 1 or 2 grade"),
         ("ECOG = 0", "1", "ECOG = 1"),
