@@ -73,9 +73,8 @@ class Base(Struct, frozen=True, dict=True):
         """The grades of what a threshold is on, where it has any."""
         if self.knowledge_base is None:
             return ()
-        vocabulary = self.knowledge_base.vocabulary
-        name = vocabulary.phrases().get(" ".join(threshold.asked.lower().split()))
-        return vocabulary.quantities[name].grades if name is not None else ()
+        quantity = self.knowledge_base.vocabulary.asked(threshold.asked)
+        return quantity.grades if quantity is not None else ()
 
     def thresholds(self) -> Iterator[tuple[ThresholdFile, ThresholdSyntax]]:
         """Every threshold that could be read, with its file."""

@@ -64,7 +64,8 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
             message = f"`{written}` says more than a limit"
         raise InputError(Finding("threshold-syntax", message, help=f"write it as `{example}`"))
     own = [limit.unit for limit in found.limits if limit.unit]
-    quantity = vocabulary.phrases().get(" ".join(threshold.asked.lower().split()), "")
+    asked = vocabulary.asked(threshold.asked)
+    quantity = "" if asked is None else asked.name
     return tuple(
         _in_both_units(_settled(limit, old, own, vocabulary), old, quantity, vocabulary)
         for limit, old in zip(found.limits, threshold.limits, strict=True)

@@ -102,7 +102,8 @@ def _word_edits(target: Target, limits: Sequence[Limit], vocabulary: Vocabulary)
 def _twin_edits(target: Target, old: Limit, new: Limit, found: Sequence[Edit], vocabulary: Vocabulary) -> list[Edit]:
     """What changes where the text gives the same limit in a second unit: `2.5 mg/dL (221 µmol/L)`."""
     assert target.criterion is not None
-    quantity = vocabulary.phrases().get(" ".join(target.threshold.asked.lower().split()), "")
+    asked = vocabulary.asked(target.threshold.asked)
+    quantity = "" if asked is None else asked.name
     edits = []
     for twin in twins(vocabulary, quantity, old, target.criterion.text):
         beside = any(abs(edit.end - twin.start) <= _BESIDE or abs(edit.start - twin.end) <= _BESIDE for edit in found)

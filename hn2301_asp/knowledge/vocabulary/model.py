@@ -511,6 +511,15 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The units with which texts are read."""
         return QuotedUnits(self.spellings)
 
+    def asked(self, phrase: str) -> Quantity | None:
+        """The quantity that a threshold's words name; where they name that of each item, the first one's."""
+        words = " ".join(phrase.lower().split())
+        name, found = self.phrases().get(words), self.attribute(words)
+        if name is None and found is not None:
+            family, attribute, _ = found
+            name = next((f"{family}.{item}.{attribute}" for item in self.families[family].items), None)
+        return None if name is None else self.quantities[name]
+
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""
         known: dict[str, str] = {}
