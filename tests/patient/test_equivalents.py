@@ -11,7 +11,7 @@ import pytest
 
 from hn2301_asp.api import Protocol
 from hn2301_asp.check import check
-from hn2301_asp.forms import dictionary_lines
+from hn2301_asp.forms.dictionary_words import dictionary_lines
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.report.writers.lines import plain

@@ -8,7 +8,8 @@ import pytest
 
 from hn2301_asp.api import load
 from hn2301_asp.knowledge.files import read_files
-from hn2301_asp.scenarios import Report, run_all
+from hn2301_asp.scenarios.model import Report
+from hn2301_asp.scenarios.run import run_all
 from tests import arms_base
 
 #: Five joints of somebody with lupus: nothing is shown of the limit on joints.

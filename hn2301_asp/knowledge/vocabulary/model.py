@@ -545,7 +545,7 @@ def known_names(item: Item | Drug) -> tuple[str, ...]:
     return tuple(dict.fromkeys((item.name, item.label, *item.labels.values(), *item.names)))
 
 
-#: The drugs of one class among a family's: `last dose of used_adequately (targeted)`.
+#: The drugs of one class among a family's: `last dose of used (CLASS)`.
 _OF_CLASS = re.compile(r"(.*) \((\w+)\)")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 

@@ -1,6 +1,6 @@
 """What a record tells of the items of a family, each as a field of its own.
 
-``used: [{drug: azathioprine, months: 7}]`` is the list ``[azathioprine]`` and ``used.azathioprine.months: 7``. This
+``used: [{drug: D, months: 7}]`` is the list ``[D]`` and ``used.D.months: 7``. This
 module knows no value and no other name of an item.
 """
 
@@ -37,7 +37,7 @@ def unfolded(field: str, value: Any, family: Family) -> Iterator[tuple[str, obje
 
 
 def of_item(field: str, value: object, family: Family) -> Iterator[tuple[str, object]]:
-    """The field of one item, or those of its attributes: `azathioprine: {months: 7}`."""
+    """The field of one item, or those of its attributes: `D: {months: 7}`."""
     if family.attributes and isinstance(value, Mapping):
         yield from ((f"{field}.{attribute}", inner) for attribute, inner in value.items())
     else:
