@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.scenarios.run import run_all
 from hn2301_asp.screener import Screener
 from hn2301_asp.source.diagnostics import InputError, render
+from tests.conftest import Sample
+from tests.protocols import oncology_by_hand
 from tests.protocols.mutants import mutants
 
 ROOT = Path(__file__).parent
@@ -61,3 +65,16 @@ def test_its_amendments_have_nothing_to_mend(name: str) -> None:
     for folder in folders:
         report = check_amendments(str(ROOT / name), [str(folder)])
         assert [conflict.message for conflict in report.conflicts() if conflict.group == "mend"] == []
+
+
+def test_the_oncology_protocol_is_read_as_by_hand(sample: Sample) -> None:
+    """Verdict and statuses of random records, a third with facts missing, by an evaluator that shares no code."""
+    protocol = Screener(load_knowledge_base(files_of("oncology")))
+    rng = random.Random("oncology")
+    verdicts = Counter[str]()
+    for _ in range(sample(5_000)):
+        record = oncology_by_hand.drawn(rng)
+        result = protocol.screen(record)
+        assert (result.verdict, dict(result.criteria)) == oncology_by_hand.judged(record), record
+        verdicts[result.verdict] += 1
+    assert len(verdicts) == 3
