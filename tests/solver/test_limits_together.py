@@ -133,6 +133,22 @@ def test_no_ratio_is_made_of_what_is_told_of_an_item() -> None:
             protocol(f"{asked} ≥ 1")
 
 
+@pytest.mark.parametrize(("second", "fits"), [("0.5 g/day", True), ("0.6 g/day", False)])
+def test_a_ratio_may_be_limited_in_two_units(second: str, fits: bool) -> None:
+    units = UNITS + "  mg/day: {is: gram / 1000 / 86400 / second}\n  g/day: {is: gram / 86400 / second}\n"
+    quantities = VOCABULARY["quantities"] + (
+        "protein: {label: protein, unit: mg, step: 1 mg, possible: [0, 99999], plausible: [0, 99999]}\n"
+        "time: {label: time, unit: day, step: 1 day, possible: [1, 9], plausible: [1, 9]}\n"
+    )
+    limit = f"protein / time ≥ 500 mg/day ({second})"
+    if fits:
+        tried = protocol(limit, units=units, quantities=quantities)
+        assert [status(tried, {"protein": n, "time": 2}) for n in (1000, 999)] == ["met", "not_met"]
+    else:
+        with pytest.raises(InputError, match="paired-limit"):
+            protocol(limit, units=units, quantities=quantities)
+
+
 def test_a_baseline_is_one_value() -> None:
     with pytest.raises(InputError, match="refers to `before`, which is not declared as such"):
         protocol("ALT ≤ 2 × baseline", quantities=QUANTITIES.replace("BASELINE", "before"))

@@ -354,7 +354,7 @@ class _Resolver:
             return False
         if other == unit:
             message, hint = f"both numbers are in `{unit}`", "write the second one in another unit, or leave it out"
-        elif not agree(self.vocabulary, quantity.name, limit, again):
+        elif not agree(replace(self.vocabulary, quantities=self.quantities), quantity.name, limit, again):
             there = quantity.given(quantity.canonical(limit.number, unit), other)
             message = (
                 f"`{limit.number_text} {limit.unit}` is {format_number(there)} {again.unit}, not {again.number_text}"
