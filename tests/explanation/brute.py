@@ -444,7 +444,7 @@ def draw_kinds(rng: random.Random) -> dict[str, str]:
 
 def blocking_of(result: Result) -> BlockingSets:
     record, units = before(result.protocol.tools, result.screening)
-    return engine_blocking_sets(record, units, LIMIT)
+    return engine_blocking_sets(record, result.protocol.tools.parts, units, LIMIT)
 
 
 def nearest_of(result: Result) -> Nearest:
