@@ -15,11 +15,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.source.quoted_units import SIGNS, QuotedUnits
+from hn2301_asp.source.quoted_units import SIGNS, QuotedUnits, Times
 
 Kind = Literal["number", "comparator", "unit", "uln", "reference", "negation", "absent"]
-#: What a limit may be a multiple of: a limit of what is normal, or what was measured at the beginning.
-Times = Literal["ULN", "LLN", "baseline"]
 
 _MORE = "(?:more|greater|higher|longer|larger|older|later) than|above|over|exceed(?:s|ed|ing)?"
 _LESS = "(?:less|fewer|lower|shorter|smaller|younger|earlier) than|below|under"

@@ -46,7 +46,7 @@ from hn2301_asp.knowledge.vocabulary.model import REFERENCES, Quantity, Ratio, V
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number, with_unit
-from hn2301_asp.source.quotes import Times
+from hn2301_asp.source.quoted_units import Times
 
 
 def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:

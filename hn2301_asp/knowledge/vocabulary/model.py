@@ -16,8 +16,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.source.quoted_units import QuotedUnits
-from hn2301_asp.source.quotes import Times
+from hn2301_asp.source.quoted_units import QuotedUnits, Times
 
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["hour", "day", "week", "month", "year"]
