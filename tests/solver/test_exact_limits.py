@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from typing import Any
 
 import pytest
 
-from hn2301_asp.api import Protocol, compare
 from hn2301_asp.check import check
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.knowledge.thresholds.syntax import parse
 from hn2301_asp.source.quoted_units import QuotedUnits
 from tests.conftest import Sample
-from tests.one_criterion import base, files, status
+from tests.drawn_places import Places, agree
+from tests.one_criterion import base, files
 
 UNITS = 'base: ["count = []"]\nunits:\n  grade: {is: count, spellings: []}\n'
 QUANTITIES = """
@@ -34,57 +32,22 @@ TESTS = {
     "ECOG ≤ 1 grade": {0, 1},
     "ECOG > 3 grade": {4, 5},
 }
-Drawn = tuple[list[str], list[bool]]
-
-
-def draw(rng: random.Random) -> Drawn:
-    return rng.sample([*TESTS], 2), [rng.random() < 0.6 for _ in range(2)]
-
-
-def protocol(drawn: Drawn) -> Protocol:
-    (one, other), wanted = drawn
-    body = ", ".join(f"{'' if holds else 'not '}{name}" for name, holds in zip("pq", wanted, strict=True))
-    return base(f'p {one} "q"\nq {other} "q"\n', f'met("C-1") :- {body}.\n', VOCABULARY)
-
-
-def met(drawn: Drawn, grade: int) -> bool:
-    return all((grade in TESTS[test]) == holds for test, holds in zip(*drawn, strict=True))
-
-
-def agree(seeds: range) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for seed in seeds:
-        rng = random.Random(f"exact {seed}")
-        before, after = draw(rng), draw(rng)
-        tried = protocol(before)
-        for raw, grades in (
-            *((grade, {grade}) for grade in range(6)),
-            ("<=1", {0, 1}),
-            (">1", {2, 3, 4, 5}),
-            (None, set(range(6))),
-        ):
-            expected = {met(before, grade) for grade in grades}
-            wanted = "unknown" if len(expected) == 2 else "met" if True in expected else "not_met"
-            record = {} if raw is None else {"ecog": raw}
-            assert status(tried, record) == wanted, (seed, before, raw)
-            found[wanted] += 1
-        overall = compare(tried, protocol(after)).overall
-        sides = {(met(before, grade), met(after, grade)) for grade in range(6)}
-        assert (overall.gains.nobody, overall.loses.nobody) == ((False, True) not in sides, (True, False) not in sides)
-        for side, wanted_sides in ((overall.gains, (False, True)), (overall.loses, (True, False))):
-            if side.witness is not None:
-                grade = int(side.witness.record["ecog"])
-                assert (met(before, grade), met(after, grade)) == wanted_sides
-    return found
+ECOG = Places(
+    VOCABULARY,
+    "ecog",
+    ("0", "1", "2", "3", "4", "5"),
+    TESTS,
+    (*((grade, {grade}) for grade in range(6)), ("<=1", {0, 1}), (">1", {2, 3, 4, 5})),
+)
 
 
 def test_single_numbers_and_lists_mean_what_they_say() -> None:
-    assert min(agree(range(12)).values()) > 3
+    assert min(agree(ECOG, range(12)).values()) > 3
 
 
 @pytest.mark.slow
 def test_many_drawn_single_numbers_and_lists_mean_what_they_say(sample: Sample) -> None:
-    assert min(agree(range(100, 100 + sample(250))).values()) > sample(100)
+    assert min(agree(ECOG, range(100, 100 + sample(250))).values()) > sample(100)
 
 
 @pytest.mark.parametrize(

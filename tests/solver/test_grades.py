@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import random
-from collections import Counter
 from typing import Any
 
 import pytest
 
-from hn2301_asp.api import Protocol, compare
+from hn2301_asp.api import compare
 from hn2301_asp.check import check
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.forms.dictionary import entries
@@ -18,6 +16,7 @@ from hn2301_asp.knowledge.thresholds.syntax import parse
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.source.quoted_units import QuotedUnits
 from tests.conftest import Sample
+from tests.drawn_places import Places, agree
 from tests.one_criterion import base, files, status
 
 UNITS = 'base: ["count = []"]\nunits:\n  u: {is: count, spellings: []}\n'
@@ -39,61 +38,31 @@ TESTS = {
     "NYHA class between II and III": {1, 2},
     "NYHA class ≤ IV": {0, 1, 2, 3},
 }
-Drawn = tuple[list[str], list[bool]]
-
-
-def draw(rng: random.Random) -> Drawn:
-    return rng.sample([*TESTS], 2), [rng.random() < 0.6 for _ in range(2)]
-
-
-def protocol(drawn: Drawn) -> Protocol:
-    (one, other), wanted = drawn
-    body = ", ".join(f"{'' if holds else 'not '}{name}" for name, holds in zip("pq", wanted, strict=True))
-    return base(f'p {one} "q"\nq {other} "q"\n', f'met("C-1") :- {body}.\n', VOCABULARY)
-
-
-def met(drawn: Drawn, grade: int) -> bool:
-    return all((grade in TESTS[test]) == holds for test, holds in zip(*drawn, strict=True))
-
-
-def agree(seeds: range) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for seed in seeds:
-        rng = random.Random(f"grades {seed}")
-        before, after = draw(rng), draw(rng)
-        tried = protocol(before)
-        for raw, grades in (
-            *((name, {place}) for place, name in enumerate(NAMES)),
-            ("ii", {1}),
-            ("2", {1}),
-            (1, {0}),
-            ("Class II", {1}),
-            ("<= II", {0, 1}),
-            (">II", {2, 3}),
-            ("≥I", {0, 1, 2, 3}),
-            (None, {0, 1, 2, 3}),
-        ):
-            expected = {met(before, grade) for grade in grades}
-            wanted = "unknown" if len(expected) == 2 else "met" if True in expected else "not_met"
-            assert status(tried, {} if raw is None else {"nyha": raw}) == wanted, (seed, before, raw)
-            found[wanted] += 1
-        overall = compare(tried, protocol(after)).overall
-        sides = {(met(before, grade), met(after, grade)) for grade in range(4)}
-        assert (overall.gains.nobody, overall.loses.nobody) == ((False, True) not in sides, (True, False) not in sides)
-        for side, wanted_sides in ((overall.gains, (False, True)), (overall.loses, (True, False))):
-            if side.witness is not None:
-                grade = NAMES.index(str(side.witness.record["nyha"]))
-                assert (met(before, grade), met(after, grade)) == wanted_sides
-    return found
+NYHA = Places(
+    VOCABULARY,
+    "nyha",
+    NAMES,
+    TESTS,
+    (
+        *((name, {place}) for place, name in enumerate(NAMES)),
+        ("ii", {1}),
+        ("2", {1}),
+        (1, {0}),
+        ("Class II", {1}),
+        ("<= II", {0, 1}),
+        (">II", {2, 3}),
+        ("≥I", {0, 1, 2, 3}),
+    ),
+)
 
 
 def test_grades_mean_what_they_say() -> None:
-    assert min(agree(range(12)).values()) > 3
+    assert min(agree(NYHA, range(12)).values()) > 3
 
 
 @pytest.mark.slow
 def test_many_drawn_grades_mean_what_they_say(sample: Sample) -> None:
-    assert min(agree(range(100, 100 + sample(250))).values()) > sample(100)
+    assert min(agree(NYHA, range(100, 100 + sample(250))).values()) > sample(100)
 
 
 @pytest.mark.parametrize("raw", ["V", "3", "", "IIb", "II III", {"value": "II", "unit": "u"}, 2.5, True, "never"])
