@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
+from hn2301_asp.knowledge.reading_rules import children, place_of
 from hn2301_asp.knowledge.refusals import LARGEST, integer
 from hn2301_asp.knowledge.rule_text import without_comments
-from hn2301_asp.knowledge.rules import children, place_of
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.kept import once
 

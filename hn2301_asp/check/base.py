@@ -19,7 +19,8 @@ from hn2301_asp.check.terms import Statement
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.loading import CONSTRAINT_FILES, criterion_of, load_knowledge_base
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
-from hn2301_asp.knowledge.rules import Rule, Signature, read_rules
+from hn2301_asp.knowledge.reading_rules import read_rules
+from hn2301_asp.knowledge.rules import Rule, Signature
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
 from hn2301_asp.knowledge.vocabulary.sections import FACTS, TYPICAL, trees
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.typical import typical_findings
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.knowledge.rules import clingo_findings, column_of
+from hn2301_asp.knowledge.reading_rules import clingo_findings, column_of
 from hn2301_asp.screener import Screener
 from hn2301_asp.solver.ground import applies, inputs_program, too_large
 from hn2301_asp.source.diagnostics import Finding, InputError, Place

@@ -1,15 +1,44 @@
-"""All commands, by their names: one module for each group of them."""
+"""All commands, by their names: one module for each group of them, imported when one of its commands is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Final
+
 import click
 
-from hn2301_asp.cli.amending import amend, compare, explain_code
-from hn2301_asp.cli.knowledge import check, facts, new, test
-from hn2301_asp.cli.patients import explain, screen, verify
+#: The module of each command; its function is called as the command is, with an underscore for the hyphen.
+_HOMES: Final = {
+    "amend": "amending",
+    "check": "knowledge",
+    "compare": "amending",
+    "explain": "patients",
+    "explain-code": "amending",
+    "facts": "knowledge",
+    "new": "knowledge",
+    "screen": "patients",
+    "test": "knowledge",
+    "verify": "patients",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(Mapping[str, click.Command]):
+    """The commands by their names."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"hn2301_asp.cli.{_HOMES[name]}")
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hn2301-asp", prog_name="hn2301")
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
@@ -20,7 +49,3 @@ def main() -> None:
     A file to write that holds something else than would be written is left alone, unless --force is
     given; the record of a decision always is. No file is written by a command that fails.
     """
-
-
-for command in (screen, explain, verify, check, test, facts, new, compare, amend, explain_code):
-    main.add_command(command)

@@ -7,13 +7,13 @@ over the size limit are refused. This module does not know what the files mean.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.sha256 import sha256
 
 #: A knowledge base is written by hand; a file of this size is a mistake or an attack.
@@ -27,7 +27,7 @@ LEFT_OUT = frozenset({"amendments"})
 #: What an amendment says of itself, which is no part of the knowledge base either.
 MANIFEST = "amendment.yaml"
 #: Where rule and threshold files belong.
-_DECLARED = re.compile(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)\.(?:lp|thr)")
+_DECLARED = later(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)\.(?:lp|thr)")
 _PLACES = "such files stand in criteria/ and scores/; beside protocol.yaml only background, groups and guardrails"
 
 

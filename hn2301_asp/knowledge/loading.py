@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, stem_of
 from hn2301_asp.knowledge.gates import gate_rules
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Assumption, Criterion, Kind, KnowledgeBase, Reading
-from hn2301_asp.knowledge.rules import Rule, read_rules
+from hn2301_asp.knowledge.reading_rules import read_rules
+from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.thresholds.resolve import resolve
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, read_thresholds
 from hn2301_asp.knowledge.vocabulary.load import read_vocabulary

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.patient.local_day import TIME, in_utc, is_utc, local_days, time_of
 from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.private import Private
 
 
@@ -49,13 +50,13 @@ class DateRange(Private, frozen=True):
         return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
 
 
-_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$", re.IGNORECASE)
-_RANGE = re.compile(r"(\S.*?)\s+(?:to|–|-)\s+(\S.*)$")
-_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?$")
-_NAMED = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})$")
+_ISO = later(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}$", re.IGNORECASE)
+_RANGE = later(r"(\S.*?)\s+(?:to|–|-)\s+(\S.*)$")
+_MONTH = later(r"(\d{4})(?:[-/.](\d{1,2}))?$")
+_NAMED = later(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
+_SLASHED = later(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})$")
 _MONTHS = "january february march april may june july august september october november december"
-_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?$")
+_DAY_NUMBER = later(r"\d{5}(\.\d+)?$")
 _DATE_HELP = "write it as YYYY-MM-DD"
 _DAY_NUMBER_HELP = f"a spreadsheet's day number is not understood: format the cell as a date, or {_DATE_HELP}"
 

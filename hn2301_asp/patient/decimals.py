@@ -6,7 +6,6 @@ record says the same wherever it is read again. This module knows which fields a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.fields import header, is_dose, is_nested
 from hn2301_asp.patient.numerals import Reading, Separator, is_clear, two_ways
 from hn2301_asp.patient.readers.records import Custom
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.scalars import SINGLE
 
 Record = Mapping[str, Any]
@@ -48,7 +48,7 @@ def with_separator(
 
 
 #: What every number that can be read in two ways holds: a sign, and three digits behind it and no more.
-_TWO = re.compile(r"\d[.,]\d{3}(?!\d)")
+_TWO = later(r"\d[.,]\d{3}(?!\d)")
 
 
 def _may_be_two(record: Record) -> bool:

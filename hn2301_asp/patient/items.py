@@ -13,9 +13,10 @@ from hn2301_asp.knowledge.vocabulary.model import Drug, Family, Item, Vocabulary
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean
 from hn2301_asp.source.lists import listed
+from hn2301_asp.source.patterns import later
 
 #: A name with an amount behind it.
-_DOSED = re.compile(r"(?P<name>\D*[^\W\d_])[\s_-]*\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?", re.IGNORECASE)
+_DOSED = later(r"(?P<name>\D*[^\W\d_])[\s_-]*\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?", re.IGNORECASE)
 #: The word for a list without items.
 NO_ITEM = "none"
 #: What stands for the dot between a family and its item, where a table allows none.

@@ -12,13 +12,14 @@ import datetime
 import re
 
 from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.source.patterns import later
 
 #: The clocks that differ most from UTC (IANA: Etc/GMT+12 and Pacific/Kiritimati), in hours.
 WESTERNMOST, EASTERNMOST = -12, 14
 
 TIME = r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?)?"
-_CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
-_OFFSET = re.compile(r"[+-](\d{2}):?(\d{2})?")
+_CLOCK = later(r"(\d{2}):(\d{2})(?::(\d{2}))?")
+_OFFSET = later(r"[+-](\d{2}):?(\d{2})?")
 #: The zones of the IANA's list that are UTC by another name, without `Etc/`.
 _UTC_ZONES = frozenset(
     {"uct", "utc", "universal", "zulu", "z", "gmt", "gmt+0", "gmt-0", "gmt0", "greenwich", "utc+00:00"}

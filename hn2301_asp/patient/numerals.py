@@ -16,6 +16,7 @@ from typing import Final, Literal
 from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.patient.readers.records import Custom
 from hn2301_asp.source.limits import MAX_EXPONENT
+from hn2301_asp.source.patterns import later
 
 #: The decimal separator that somebody declares.
 Separator = Literal["point", "comma"]
@@ -26,16 +27,16 @@ Reading = Literal["point", "comma", "unclear"] | None
 SEPARATORS: Final[tuple[Separator, ...]] = ("point", "comma")
 
 #: A comparator, the digits of a number, and its unit.
-NUMBER: Final = re.compile(
+NUMBER: Final = later(
     r"(?P<op><=|>=|=<|=>|≤|≥|<|>)?\s*"
     r"(?P<number>[+−-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+\b)?)\s*(?P<unit>.*)$",
     re.DOTALL,
 )
-_TWO_WAYS: Final = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
-_POINT: Final = re.compile(r"\d*\.\d+|[1-9]\d{0,2}(,\d{3})+\.\d+|[1-9]\d{0,2}(,\d{3}){2,}")
-_COMMA: Final = re.compile(r"\d*,\d+|[1-9]\d{0,2}(\.\d{3})+,\d+")
-_MANY_POINTS: Final = re.compile(r"[1-9]\d{0,2}(\.\d{3}){2,}")
-_POWER: Final = re.compile(r"([+-]?)(\d+(?:[.,]\d+)?|[.,]\d+)[eE]([+-]?\d+)")
+_TWO_WAYS: Final = later(r"[1-9]\d{0,2}([.,])\d{3}")
+_POINT: Final = later(r"\d*\.\d+|[1-9]\d{0,2}(,\d{3})+\.\d+|[1-9]\d{0,2}(,\d{3}){2,}")
+_COMMA: Final = later(r"\d*,\d+|[1-9]\d{0,2}(\.\d{3})+,\d+")
+_MANY_POINTS: Final = later(r"[1-9]\d{0,2}(\.\d{3}){2,}")
+_POWER: Final = later(r"([+-]?)(\d+(?:[.,]\d+)?|[.,]\d+)[eE]([+-]?\d+)")
 _HELP: Final = "write digits and a decimal point"
 
 

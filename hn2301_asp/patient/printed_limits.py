@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 
 from hn2301_asp.patient.problems import ValueProblem, shown
+from hn2301_asp.source.patterns import later
 
-_RANGE = re.compile(
+_RANGE = later(
     r"[\[(]?\s*(?P<low>\d[\d.,]*)\s*(?:--?|[‐‑–—−~～〜]|to|至|到)\s*(?P<high>\d[\d.,]*)\s*[\])]?\s*(?P<unit>[^\W\d_].*|[\[{].*)?$",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"[\[(](?P<inner>[^\[\]()]*)[\])]$")
-_BELOW = re.compile(r"(?:<=|=<|≤|<)\s*(?=\d)")
-_ABOVE = re.compile(r">=|=>|≥|>")
+_BRACKETED = later(r"[\[(](?P<inner>[^\[\]()]*)[\])]$")
+_BELOW = later(r"(?:<=|=<|≤|<)\s*(?=\d)")
+_ABOVE = later(r">=|=>|≥|>")
 #: A number of its own: not a power within a unit, nor that of the number before it (`4.2e1`).
-_OWN = re.compile(r"(?<![\d*^/])(?<!\d[eE])(?<!\d[eE][+-])\d[\d.,]*")
+_OWN = later(r"(?<![\d*^/])(?<!\d[eE])(?<!\d[eE][+-])\d[\d.,]*")
 HELP = "write the upper limit of normal alone, with its unit if it has another one: `40`"
 LOWER_HELP = HELP.replace("upper", "lower")
 

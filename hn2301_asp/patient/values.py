@@ -24,6 +24,7 @@ from hn2301_asp.patient.problems import ValueProblem, shown
 from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, spanned, with_unit
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.private import Private
 from hn2301_asp.source.scalars import SINGLE, Answer
 
@@ -77,7 +78,7 @@ def yes_no(raw: object) -> bool:
 
 
 _EMPTY_HELP = "leave the field empty where the value is unknown"
-_TITRE = re.compile(r"(?P<op><=|>=|≤|≥|<|>)?\s*1\s*:\s*(?P<number>\d+)$")
+_TITRE = later(r"(?P<op><=|>=|≤|≥|<|>)?\s*1\s*:\s*(?P<number>\d+)$")
 #: Comparators as they are kept.
 COMPARATORS: dict[str, Comparator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _OPERATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
@@ -250,7 +251,7 @@ def _split(text: str, quantity: Quantity, decimal: Reading) -> tuple[Fraction, s
     found = (_TITRE.match(text) if quantity.unit == "1:x" else None) or NUMBER.match(text)
     if not found:
         raise ValueProblem(f"`{shown(text)}` is no number", f"write {quantity.label} as a number in {_units(quantity)}")
-    unit = None if found.re is _TITRE else found["unit"] or None
+    unit = found.groupdict().get("unit") or None  # A titre has none.
     operator = found["op"]
     return exact(found["number"], decimal), unit, _OPERATORS.get(operator, operator)
 

@@ -7,7 +7,6 @@ from. Regions, scores and ties are a layer above (``space``). No patient is know
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -19,6 +18,7 @@ from hn2301_asp.knowledge.model import Criterion, Kind, KnowledgeBase
 from hn2301_asp.knowledge.rules import APPLIES, MET, Rule, Signature, scoped
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
+from hn2301_asp.source.patterns import later
 
 ELIGIBLE = "eligible"
 
@@ -194,7 +194,7 @@ def _refuse_recursion(rules: Iterable[Rule]) -> None:
             raise _loop(head[0], rule.place)
 
 
-_CRITERION = re.compile(rf'(?:{MET}|{APPLIES})\("[^"]*"\)')
+_CRITERION = later(rf'(?:{MET}|{APPLIES})\("[^"]*"\)')
 
 
 def _peel(below: dict[Any, set[Any]]) -> None:

@@ -14,7 +14,6 @@ from math import ceil, floor
 from msgspec import Struct
 
 from hn2301_asp.knowledge.thresholds.axis import EVERYTHING, Interval
-from hn2301_asp.knowledge.thresholds.curves import curve_bounds
 from hn2301_asp.knowledge.thresholds.expression import Node
 from hn2301_asp.solver.ties import Span
 from hn2301_asp.solver.unbounded import beside_zero, factors, hull, negative, product, quotients, total
@@ -107,6 +106,8 @@ class _Ranges:
             box = {name: self.of[name].intersect(can_be[name]) for name in node.quantities()}
             if any(one.is_empty for one in box.values()):
                 raise _NothingLeft
+            from hn2301_asp.knowledge.thresholds.curves import curve_bounds
+
             # From what is asked of a curve nothing is carried down to its quantities.
             self.exact &= all(one.is_point for one in box.values())
             return curve_bounds(node.curve, box, self.answers)

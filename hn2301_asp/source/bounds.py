@@ -5,7 +5,6 @@ This module must not know any format, vocabulary, unit or field name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -13,10 +12,11 @@ from typing import Any, Final
 
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.limits import MAX_BRACKETS, MAX_DIGITS
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.scalars import Answer
 
-_LONG: Final = re.compile(rf"(?:[0-9][._]?){{{MAX_DIGITS + 1},}}")
-_BRACKET: Final = re.compile(r"[()\[\]{}\n]")
+_LONG: Final = later(rf"(?:[0-9][._]?){{{MAX_DIGITS + 1},}}")
+_BRACKET: Final = later(r"[()\[\]{}\n]")
 #: Kinds of values that are neither long nor deep.
 _SHORT: Final = frozenset({str, bool, float, Answer, type(None)})
 #: So many bits hold every number of so many digits.

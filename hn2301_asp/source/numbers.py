@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Literal
 
+#: What a limit may be a multiple of: a limit of what is normal, or what was measured at the beginning.
+Times = Literal["ULN", "LLN", "baseline"]
 #: Units that stand for a bare number.
 UNSHOWN = (None, "1:x", "{INR}")
 #: Units that have a plural in words.

@@ -9,10 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal
-
-#: What a limit may be a multiple of: a limit of what is normal, or what was measured at the beginning.
-Times = Literal["ULN", "LLN", "baseline"]
 
 # Keys of units and their further spellings, as `unit_key` folds them.
 UNITS: dict[str, str] = {

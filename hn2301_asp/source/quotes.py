@@ -15,7 +15,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.source.quoted_units import SIGNS, QuotedUnits, Times
+from hn2301_asp.source.numbers import Times
+from hn2301_asp.source.quoted_units import SIGNS, QuotedUnits
 
 Kind = Literal["number", "comparator", "unit", "uln", "reference", "negation", "absent"]
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from hn2301_asp.source.limits import MAX_EXPONENT, MAX_NUMBER_CHARACTERS
+from hn2301_asp.source.patterns import later
 
 _WORDS: Final[dict[str, bool | None]] = {
     "": None,
@@ -23,8 +24,8 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 _LONGEST_WORD: Final = 5
 _NUMBER_START: Final = frozenset("+-.0123456789")
-_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
-_DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_INTEGER: Final = later(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
+_DECIMAL: Final = later(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
 NUMBER_HELP: Final = "write the number as it was measured, or put it in quotation marks"
 

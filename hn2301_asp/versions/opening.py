@@ -15,13 +15,14 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
 from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, collected, did_you_mean, one_of
+from hn2301_asp.source.patterns import later
 from hn2301_asp.versions.folders import Disk
 from hn2301_asp.versions.git import PREFIX, Revision, open_revision
 from hn2301_asp.versions.manifest import Manifest
 from hn2301_asp.versions.opened import Opened
 
 #: A version as it is usually written: a quoted text on a line of its own. Of any other the YAML is read.
-_PLAIN_VERSION = re.compile(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', re.MULTILINE)
+_PLAIN_VERSION = later(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', re.MULTILINE)
 _FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
 
 

@@ -44,7 +44,9 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
 def test_a_record_is_screened_without_what_reads_a_knowledge_base(imported: Callable[..., str], tmp_path: Path) -> None:
     record = tmp_path / "one.json"
     record.write_text(json.dumps({"age": 30}), encoding="utf-8")
-    libraries = "lark,pint,yaml,openpyxl,jinja2,rich,docx,numpy,importlib.metadata,tempfile,subprocess,shutil"
+    libraries = "lark,pint,yaml,flint,openpyxl,jinja2,rich,docx,numpy,importlib.metadata,tempfile,subprocess,shutil"
+    own = ("cli.amending", "knowledge.reading_rules", "knowledge.thresholds.curves", "source.quoted_units")
+    libraries = ",".join((libraries, *(f"hn2301_asp.{name}" for name in own)))
     assert imported(libraries, "screen", str(record)) == "0 []"
 
 

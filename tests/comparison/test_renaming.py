@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hn2301_asp.comparison.renaming import renamed
-from hn2301_asp.knowledge.rules import Rule, parse_rules
+from hn2301_asp.knowledge.reading_rules import parse_rules
+from hn2301_asp.knowledge.rules import Rule
 
 NAMES = {
     "predicate alc": "_v1_alc",

@@ -58,6 +58,7 @@ def test_every_package_says_what_it_is() -> None:
 def test_clingo_lark_pint_jinja_and_flint_are_imported_where_they_are_used_only() -> None:
     homes = {
         "clingo": {
+            "knowledge/reading_rules.py",
             "knowledge/rules.py",
             "check/atoms.py",
             "solver/ground.py",

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.check import atoms, check
-from hn2301_asp.knowledge import rules
+from hn2301_asp.knowledge import reading_rules
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.thresholds import syntax
@@ -23,7 +23,7 @@ from hn2301_asp.source import kept, yaml_text
 #: What reads a file, with the number of the argument that names it; None: it is one thing of all files.
 READERS: tuple[tuple[Any, str, int | None], ...] = (
     (syntax, "parse", 1),
-    (rules, "parse_rules", 1),
+    (reading_rules, "parse_rules", 1),
     (atoms, "_statements", 1),
     (yaml_text, "load_plain", 1),
     (vocabulary, "load_vocabulary", None),

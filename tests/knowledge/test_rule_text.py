@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hn2301_asp.knowledge.reading_rules import parse_rules
 from hn2301_asp.knowledge.rule_text import code_only, pieces, without_comments
-from hn2301_asp.knowledge.rules import parse_rules
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.edits import code
 from hn2301_asp.versions.items import items_of

@@ -10,8 +10,8 @@ import pytest
 from hn2301_asp.api import Protocol, load
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.reading_rules import RuleFile, clingo_findings, parse_rules
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.rules import RuleFile, clingo_findings, parse_rules
 from hn2301_asp.solver.ground import ground, inputs_program
 from hn2301_asp.source.diagnostics import InputError, Place, render
 

@@ -10,8 +10,8 @@ import pytest
 from hn2301_asp.api import Protocol
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.knowledge.reading_rules import parse_rules
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
-from hn2301_asp.knowledge.rules import parse_rules
 from hn2301_asp.solver.ground import (
     ELIGIBLE,
     Circuit,

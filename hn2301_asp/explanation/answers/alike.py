@@ -14,10 +14,11 @@ from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.ground import background_facts
+from hn2301_asp.source.patterns import later
 
-_NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
+_NAME = later(r"[a-z][A-Za-z0-9_]*")
 #: Two terms of which neither is a number, one before the other in clingo's order of names.
-_ORDERED = re.compile(r"[A-Za-z_\)]\w*\s*(?:<=?|>=?)\s*[A-Za-z_(]|#(?:min|max)\b")
+_ORDERED = later(r"[A-Za-z_\)]\w*\s*(?:<=?|>=?)\s*[A-Za-z_(]|#(?:min|max)\b")
 
 
 def kinds_of(base: KnowledgeBase, family: Family) -> Mapping[str, int]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from hn2301_asp.knowledge.thresholds.axis import Interval
-from hn2301_asp.knowledge.thresholds.curves import curve_bounds, curve_value
 from hn2301_asp.knowledge.thresholds.expression import Kind, Node
 
 __all__ = ["Kind", "Node", "Range", "Ratio", "bounds", "ratio", "value"]
@@ -37,6 +36,8 @@ def ratio(node: Node, numbers: Mapping[str, Fraction] | Mapping[str, Ratio], fac
     if kind == "if":
         return ratio(node.parts[0 if facts[node.name] else 1], numbers, facts)
     if node.curve is not None:
+        from hn2301_asp.knowledge.thresholds.curves import curve_value
+
         return curve_value(node.curve, _fractions(node, numbers), facts).as_integer_ratio()
     left, right = node.parts
     a, b = ratio(left, numbers, facts)
@@ -82,6 +83,8 @@ def _bounds(node: Node, box: Mapping[str, Interval] | Mapping[str, Range], facts
     if kind == "if":
         return _bounds(node.parts[0 if facts[node.name] else 1], box, facts)
     if node.curve is not None:
+        from hn2301_asp.knowledge.thresholds.curves import curve_bounds
+
         return _ends(curve_bounds(node.curve, {name: _interval(box[name]) for name in node.quantities()}, facts))
     left, right = (_bounds(part, box, facts) for part in node.parts)
     if kind == "-":

@@ -12,7 +12,7 @@ from hn2301_asp.knowledge.thresholds.axis import Comparator, Region, Test
 from hn2301_asp.knowledge.thresholds.formula import Node
 from hn2301_asp.knowledge.vocabulary.model import Quantity
 from hn2301_asp.source.diagnostics import Place
-from hn2301_asp.source.quoted_units import Times
+from hn2301_asp.source.numbers import Times
 
 ReasonKind = Literal["quote", "negated", "because"]
 #: Which of two times a window lasts, where one of them differs from drug to drug.

@@ -45,8 +45,7 @@ from hn2301_asp.knowledge.thresholds.twins import agree
 from hn2301_asp.knowledge.vocabulary.model import REFERENCES, Quantity, Ratio, Vocabulary
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
-from hn2301_asp.source.numbers import format_number, with_unit
-from hn2301_asp.source.quoted_units import Times
+from hn2301_asp.source.numbers import Times, format_number, with_unit
 
 
 def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:

@@ -24,7 +24,7 @@ from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.criterion_ids import PATTERN
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
-from hn2301_asp.source.quoted_units import Times
+from hn2301_asp.source.numbers import Times
 
 _OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 _SQUARES = {"²": "2", "³": "3"}

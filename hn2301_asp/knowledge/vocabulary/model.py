@@ -5,18 +5,21 @@ These types know no file, no rule and no patient. Numbers are exact fractions in
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hn2301_asp.source.quoted_units import QuotedUnits, Times
+from hn2301_asp.source.numbers import Times
+from hn2301_asp.source.patterns import later
+
+if TYPE_CHECKING:
+    from hn2301_asp.source.quoted_units import QuotedUnits
 
 #: The units in which time is counted between two dates.
 CalendarUnit = Literal["hour", "day", "week", "month", "year"]
@@ -508,6 +511,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
     @cached_property
     def quoted_units(self) -> QuotedUnits:
         """The units with which texts are read."""
+        from hn2301_asp.source.quoted_units import QuotedUnits
+
         return QuotedUnits(self.spellings)
 
     def asked(self, phrase: str) -> Quantity | None:
@@ -545,8 +550,8 @@ def known_names(item: Item | Drug) -> tuple[str, ...]:
 
 
 #: The drugs of one class among a family's: `last dose of used (CLASS)`.
-_OF_CLASS = re.compile(r"(.*) \((\w+)\)")
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+_OF_CLASS = later(r"(.*) \((\w+)\)")
+_BETWEEN_WORDS = later(r"[\s_-]+")
 
 
 def item_key(name: str) -> str:

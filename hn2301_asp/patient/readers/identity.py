@@ -7,7 +7,6 @@ by the caller.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -16,12 +15,13 @@ from msgspec.structs import replace
 
 from hn2301_asp.patient.readers.files import encoding_of
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.patterns import later
 
 Identifies = Callable[[str], bool]
 """Whether a heading says who somebody is."""
 
-_SIGNS: Final = re.compile(r"[\t\r\n,;:\"'\[\]{}]")
-_ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_SIGNS: Final = later(r"[\t\r\n,;:\"'\[\]{}]")
+_ESCAPED: Final = later(r"\\u([0-9a-fA-F]{4})")
 _LONGEST_PIECE: Final = 1 << 20
 
 

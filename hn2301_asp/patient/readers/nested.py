@@ -5,7 +5,6 @@ This module must not know the text that the documents were read from, the vocabu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
@@ -25,10 +24,11 @@ from hn2301_asp.patient.readers.records import (
 )
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_DEPTH, MAX_FIELD_CHARACTERS, MAX_SYNTAX_FINDINGS
+from hn2301_asp.source.patterns import later
 from hn2301_asp.source.scalars import Answer
 from hn2301_asp.source.text import clip, quoted
 
-_NOT_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+_NOT_TEXT: Final = later("[\0\ud800-\udfff]")
 _RECORD_HELP: Final = "write fields and their values, or a list of such records"
 
 Fault = tuple[str, str, str, str]

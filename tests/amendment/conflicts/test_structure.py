@@ -8,7 +8,7 @@ from hn2301_asp.amendment.catalogue import by_code, claimed, classes
 from hn2301_asp.amendment.questions.literals import conditions, contraries, written
 from hn2301_asp.amendment.questions.open_words import open_words
 from hn2301_asp.check import ABOUT_WORDS, CODES
-from hn2301_asp.knowledge.rules import parse_rules
+from hn2301_asp.knowledge.reading_rules import parse_rules
 from tests.amendment.conflicts.small_cases import Edit, case_of, found, told
 
 THR = "criteria/in3_organs.thr"
