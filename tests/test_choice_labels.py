@@ -109,6 +109,14 @@ def test_people_read_the_label_and_programs_the_name(arms: Protocol) -> None:
     assert (data["answer"], data["as_given"]) == ("sclerosis", "systemic sclerosis")
 
 
+def test_a_page_in_a_second_language_tells_the_label_in_it(arms: Protocol) -> None:
+    second = '<span class="second" lang="zh">系统性硬化症</span> '
+    row = '<tr><th scope="row">arm</th><td>{}systemic sclerosis</td>'
+    assert row.format("") in to_html(arms, [arms.screen(ILL)])
+    assert row.format(second) in to_html(arms, [arms.screen(ILL)], "zh")
+    assert second not in to_html(arms, [arms.screen({**ILL, "arm": "RA"})], "zh")
+
+
 def test_a_plan_says_what_a_value_must_be_by_its_label(tmp_path: Path) -> None:
     handling = arms_base.TEXTS["vocabulary/handling.yaml"] + "smoking: {kind: waits}\n"
     texts = {FACTS: TEXT.replace(*SMOKING), **SMOKER, "vocabulary/handling.yaml": handling}
