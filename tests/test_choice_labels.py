@@ -21,6 +21,8 @@ from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.report.html import to_html
 from hn2301_asp.report.patient.table import to_csv
+from hn2301_asp.scenarios.load import load_scenarios
+from hn2301_asp.scenarios.run import run
 from hn2301_asp.source.diagnostics import InputError
 from tests import arms_base
 from tests.amendment.conflicts.small_amendments import Desk
@@ -261,3 +263,15 @@ def test_a_choice_needs_two_values_however_they_are_written(tmp_path: Path) -> N
     text = TEXT.replace("values: [female, male]", "values: {female: {}}").replace(", male: [M]", "")
     with pytest.raises(InputError, match="`values` must be a list of two values or more"):
         load_knowledge_base(read_files(arms_base.written(tmp_path / "kb", **{FACTS: text})))
+
+
+def test_scenarios_and_typical_patients_may_say_the_label(tmp_path: Path) -> None:
+    typical = arms_base.TEXTS["vocabulary/typical.yaml"].replace("arm: sclerosis", "arm: systemic sclerosis")
+    scenarios = arms_base.TEXTS["scenarios/arms.yaml"].replace("arm: SSc", "arm: Systemic Sclerosis")
+    texts = {FACTS: TEXT, "vocabulary/typical.yaml": typical, "scenarios/arms.yaml": scenarios}
+    folder = arms_base.written(tmp_path / "kb", **texts)
+    assert [*check(read_files(folder))] == []
+    protocol = load(folder)
+    found = run(protocol, load_scenarios(read_files(folder), protocol.knowledge_base))
+    assert [outcome.scenario.sentence for outcome in found if not outcome.passed] == []
+    assert len(found) == 5
