@@ -92,7 +92,7 @@ def _words_for_nothing(base: Base, vocabulary: Vocabulary) -> Iterator[Finding]:
         what = f"the {NOUNS.get(drug.listed_in, ITEM)} `{drug.name}`"
         named += [(what, word, place) for word in (*known_names(drug), *drug.shared)]
     for choice in vocabulary.choices.values():
-        words = [*choice.values, *(word for names in choice.names.values() for word in names)]
+        words = [*choice.values, *(word for value in choice.values for word in choice.spellings(value))]
         named += [
             (f"a value of `{choice.name}`", word, partial(base.declared, "choices", choice.name)) for word in words
         ]

@@ -77,20 +77,24 @@ def facts(form: str, template: str | None, short: bool, lp: bool, output: str | 
 
         emit(plain_program(load(kb).knowledge_base), output)
         return DONE
+    from hn2301_asp.forms.asked import asked_of
+
     if template:
         from hn2301_asp.forms import make_template
 
         protocol = load(kb)
-        content = make_template(files_of(protocol), protocol.knowledge_base.vocabulary, template, short=short)
+        vocabulary, asked = protocol.knowledge_base.vocabulary, asked_of(protocol.space)
+        content = make_template(files_of(protocol), vocabulary, template, asked, short=short)
         if isinstance(content, bytes) and output is None:
             raise click.UsageError("an XLSX form needs a file: add -o form.xlsx")
         emit(content, output)
         return DONE
     from hn2301_asp.forms.dictionary_words import dictionary_json, dictionary_lines
 
-    vocabulary = load(kb).knowledge_base.vocabulary
+    protocol = load(kb)
+    vocabulary, asked = protocol.knowledge_base.vocabulary, asked_of(protocol.space)
     if form == "json":
-        emit(dictionary_json(vocabulary), output)
+        emit(dictionary_json(vocabulary, asked), output)
     else:
-        emit_lines(lambda _width: dictionary_lines(vocabulary), output)
+        emit_lines(lambda _width: dictionary_lines(vocabulary, asked), output)
     return DONE

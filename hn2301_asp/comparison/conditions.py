@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hn2301_asp.comparison.differences import meaning
 from hn2301_asp.comparison.joint_program import SideAtoms
@@ -19,8 +20,11 @@ from hn2301_asp.knowledge.rules import Rule
 from hn2301_asp.solver.ground import met
 from hn2301_asp.solver.sharing import Key, Links
 from hn2301_asp.source.diagnostics import Place
+from hn2301_asp.source.lists import listed
 
 _NONE: frozenset[int] = frozenset()
+#: So many conditions of an exclusion criterion are told one by one.
+_TOLD = 3
 
 
 class Leaf(Struct, frozen=True):
@@ -62,7 +66,8 @@ class Conditions:
         self.known = tuple(
             dict.fromkeys(lit for atom in self.passes.values() for lit in self._plain(atom) if self._impossible(lit))
         )
-        #: What is asked where a criterion with a scope applies: by its atom the criterion, and what that is by itself.
+        #: What is asked where a criterion with a scope applies: by its atom the criterion, and what that is by itself;
+        #: one of exclusion is one condition, that it is not met, of which these are the parts.
         self.scoped = {
             abs(literal): (name, self._inner(literal, scope))
             for name, scope in side.scopes.items()
@@ -75,10 +80,29 @@ class Conditions:
         """The body of a conclusion."""
         return next(iter(self.heads.get(atom, [()])))
 
-    def _inner(self, literal: int, scope: int) -> int | None:
-        """Of a condition that is asked where a criterion applies the condition; None of an exclusion, or a fact."""
-        bodies = self.heads.get(literal, [])
-        return next((body[0] for body in bodies if len(body) == 1 and body[0] != -scope), None)
+    def _inner(self, literal: int, scope: int) -> tuple[int, ...]:
+        """Of a condition that is asked where a criterion applies the condition; nothing of a fact."""
+        bodies = self.heads.get(abs(literal), [])
+        if literal > 0:
+            return next((body for body in bodies if len(body) == 1 and body[0] != -scope), ())
+        met = [asked for body in bodies for asked in body if asked != scope]
+        return tuple(part for asked in met for part in self.parts(-asked))
+
+    def inner(self, leaf: Leaf) -> Leaf:
+        """A condition by itself: without that it is asked where its criterion applies."""
+        criterion, asked = self.scoped.get(abs(leaf.literal), ("", ()))
+        return replace(leaf, literal=asked[0]) if criterion == leaf.criterion and len(asked) == 1 else leaf
+
+    def read_so(self, leaf: Leaf) -> bool:
+        """Whether a condition is no more than how an open phrase is read, which holds of everybody."""
+        return self._certain(self.inner(leaf).literal, fixed=True)
+
+    def where_asked(self, leaf: Leaf, criterion: str) -> Leaf:
+        """A condition by itself where it is asked of everybody to whom a criterion applies; else as it stands."""
+        scope, own = (self.side.scopes.get(name) for name in (criterion, leaf.criterion))
+        if leaf.criterion == criterion or (scope and own and self.search.nobody([*self.known, scope, -own])):
+            return self.inner(leaf)
+        return leaf
 
     def _impossible(self, literal: int) -> bool:
         return self.names.get(abs(literal), "").startswith("_impossible(")
@@ -213,7 +237,7 @@ class Conditions:
     def own_name(self, literal: int) -> str:
         """What the version itself calls a condition."""
         if (asked := self.scoped.get(abs(literal))) is not None:
-            return asked[0] if asked[1] is None else self.own_name(asked[1])
+            return asked[0] if literal < 0 or not asked[1] else self.own_name(asked[1][0])
         name = self.names.get(abs(literal))
         if name is None:
             rule = self.rule(literal)
@@ -227,9 +251,8 @@ class Conditions:
         """A condition in its author's words."""
         if (asked := self.scoped.get(abs(literal))) is not None:
             criterion, inner = asked
-            return (
-                f"{criterion} shuts nobody out" if inner is None else f"{self.words(inner)} where {criterion} applies"
-            )
+            told = listed(map(self.words, inner)) if len(inner) <= _TOLD else ""
+            return f"{told} where {criterion} applies" if told else f"{criterion} shuts nobody out"
         name = self.names.get(abs(literal), "")
         if name in self.search.joined.base.thresholds.thresholds:
             return test_in_words(self.search, name, holds=literal > 0)
@@ -260,7 +283,7 @@ class Conditions:
     def place(self, literal: int) -> Place | None:
         """Where a condition is written down."""
         if (asked := self.scoped.get(abs(literal))) is not None:
-            return self.criterion_place(asked[0]) if asked[1] is None else self.place(asked[1])
+            return self.criterion_place(asked[0]) if literal < 0 or not asked[1] else self.place(asked[1][0])
         threshold = self.base.thresholds.thresholds.get(self.own_name(literal))
         if threshold is not None and abs(literal) in self.inputs:
             return threshold.place

@@ -33,7 +33,8 @@ def one_vocabulary(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     for vocabulary in vocabularies:
         for choice in vocabulary.choices.values():
             known = choices.setdefault(choice.name, choice)
-            choices[choice.name] = replace(known, values=tuple(dict.fromkeys([*known.values, *choice.values])))
+            values, called = dict.fromkeys([*known.values, *choice.values]), {**choice.called, **known.called}
+            choices[choice.name] = replace(known, values=tuple(values), called=called)
         for family in vocabulary.families.values():
             same = families.setdefault(family.name, family)
             families[family.name] = replace(same, items={**family.items, **same.items})

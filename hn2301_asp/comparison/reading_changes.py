@@ -59,7 +59,7 @@ NO_READING: Mapping[type[Struct], frozenset[str]] = {
 UNREAD = frozenset({"typical", "also_typical", "handling", "observed", "dimensions", "sizes", "offsets", "spellings"})
 #: What is told word by word, or entry by entry.
 _BY_WORDS: Mapping[type[Struct], frozenset[str]] = {
-    Choice: frozenset({"names", "unknown"}),
+    Choice: frozenset({"names", "unknown", "called"}),
     Family: frozenset({"items"}),
     Drug: frozenset({"label", "labels", "names", "shared", "drug_class"}),
     Item: frozenset({"label", "labels", "names", "shared"}),
@@ -138,7 +138,8 @@ def _named(items: Iterable[Item | Drug], both: Set[str]) -> _Meanings:
 
 
 def _values(choice: Choice) -> _Meanings:
-    found = {word: frozenset({(value, "")}) for value, words in choice.names.items() for word in words}
+    named = dict.fromkeys((*choice.called, *choice.names))
+    found = {word: frozenset({(value, "")}) for value in named for word in choice.spellings(value)}
     return {**found, **dict.fromkeys(choice.unknown, frozenset({("unknown", "")}))}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hn2301_asp.knowledge.vocabulary.model import Drug, Item, Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import ChoiceValue, Drug, Item, Vocabulary
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number
 
@@ -19,7 +19,7 @@ from hn2301_asp.source.numbers import format_number
 _WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
 _UNASKED = frozenset({"typical", "also_typical", "handling", "observed"})
 #: What a record may call by its label: of these it is no mere word.
-_CALLED_BY_LABEL = (Item, Drug)
+_CALLED_BY_LABEL = (Item, Drug, ChoiceValue)
 #: Fields whose names are not words already.
 _FIELDS = {"drug_class": "class"}
 #: So many fields of an entry are told one by one.

@@ -130,7 +130,7 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
     def put(name: str, value: Any, here: str, *, unsaid: bool) -> None:
         if unsaid and more is not None and name not in more:
             return
-        before = "not said" if name not in typical.record else _shown(typical.record[name])
+        before = _before(names, typical, name)
         record[name] = value
         if not unsaid or name in heard or alone:
             label = "" if "→" in here else names.label(name)
@@ -150,7 +150,7 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
         value = next(v for v in choice.values if inputs[f"{choice.name}({v})"] in found.true)
         unsaid = all(f"{choice.name}({v})" not in typical.answers for v in choice.values)
         if unsaid or not typical.answers.get(f"{choice.name}({value})"):
-            put(choice.name, value, value, unsaid=unsaid)
+            put(choice.name, value, choice.told(value), unsaid=unsaid)
     for family in names.families.values():
         items = [item for item in family.items if inputs[f"{family.name}({item})"] in found.true]
         unsaid = family.name not in typical.lists
@@ -175,10 +175,18 @@ def without(candidate: Candidate, facts: Collection[str]) -> Candidate:
 def _marks(search: Search, typical: Typical) -> Iterator[WitnessChange]:
     """What tells another typical patient from the first: the arm, for one."""
     for mark in typical.marks:
-        name = mark.partition("(")[0]
-        before = search.typical.record.get(name)
-        told = "not said" if before is None else _shown(before)
-        yield WitnessChange(name, search.vocabulary.label(name), told, mark.partition("(")[2][:-1])
+        name, value = mark[:-1].split("(")
+        before, choice = _before(search.vocabulary, search.typical, name), search.vocabulary.choices[name]
+        yield WitnessChange(name, choice.label, before, choice.told(value))
+
+
+def _before(vocabulary: Vocabulary, typical: Typical, name: str) -> str:
+    """What a typical patient's record says of a field, in words."""
+    if name not in typical.record:
+        return "not said"
+    choice = vocabulary.choices.get(name)
+    chosen = [v for v in choice.values if typical.answers.get(f"{name}({v})")] if choice and choice.called else []
+    return choice.told(chosen[0]) if choice and chosen else _shown(typical.record[name])
 
 
 def _numbers(search: Search, found: Found) -> Iterator[tuple[Quantity, Fraction | None]]:

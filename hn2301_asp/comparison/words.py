@@ -62,7 +62,8 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
         if not bracket:
             found.append(vocabulary.label(name) if holds else f"{vocabulary.label(name)}: no")
         elif family in vocabulary.choices:
-            found.append(f"{vocabulary.choices[family].label} {'' if holds else 'not '}{item}")
+            choice = vocabulary.choices[family]
+            found.append(f"{choice.label} {'' if holds else 'not '}{choice.told(item)}")
         else:
             lists.setdefault(family, []).append(literal)
     for family, its in lists.items():

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Outcome(Private, frozen=True):
     """The verdict on a recorded patient, then and now.
 
-    ``problem`` says why there is none now; ``changed`` names criteria with their status then and now, and
+    ``problem`` says why there is none now; ``changed`` names criteria with their status then and now, of which
+    ``exclusion`` are those that exclude whom they apply to, and
     ``turns_on`` what the verdict turns on.
     """
 
@@ -30,6 +31,7 @@ class Outcome(Private, frozen=True):
     changed: tuple[tuple[str, str, str], ...] = ()
     problem: str | None = None
     turns_on: tuple[str, ...] = ()
+    exclusion: frozenset[str] = frozenset()
 
     @property
     def same(self) -> bool:
@@ -65,7 +67,8 @@ def outcome(entry: Entry, path: str, result: Explained | InputError) -> Outcome:
     before, now = _statuses(entry.result), _statuses(result_data(result))
     changed = [(c, before.get(c, "absent"), now.get(c, "absent")) for c in dict.fromkeys([*before, *now])]
     different = tuple(one for one in changed if one[1] != one[2])
-    return Outcome(name, stored, result.verdict, different, turns_on=turns_on(result))
+    exclusion = frozenset(criterion.id for criterion in result.base.criteria if criterion.kind == "exclusion")
+    return Outcome(name, stored, result.verdict, different, turns_on=turns_on(result), exclusion=exclusion)
 
 
 def name_of(entry: Entry) -> str | None:

@@ -9,6 +9,7 @@ from hn2301_asp.decision.compare import Difference
 from hn2301_asp.decision.model import DecisionRecord
 from hn2301_asp.decision.outcome import Outcome
 from hn2301_asp.decision.verify import Verification
+from hn2301_asp.knowledge.model import Kind
 from hn2301_asp.report.patient.verdict import status_word
 from hn2301_asp.report.writers.lines import Line
 from hn2301_asp.screening import STATUSES
@@ -151,12 +152,16 @@ def _told(outcome: Outcome, verb: str) -> str:
     """A verdict that is, or would be, another one than was recorded, or the same."""
     if outcome.problem is not None:
         return f"{outcome.patient}: the input is not understood: {outcome.problem}"
-    changed = ", ".join(f"{name} {_word(now)}, was {_word(before)}" for name, before, now in outcome.changed)
+    changed = ", ".join(_changed(outcome, *one) for one in outcome.changed)
     same = f"the verdict {verb} the same, {outcome.verdict}"
     other = f"the verdict {verb} {outcome.verdict}, was {outcome.stored}"
     told = same if outcome.verdict == outcome.stored else other
     return f"{outcome.patient}: {told}" + (f" ({changed})" if changed else "")
 
 
-def _word(status: str) -> str:
-    return status_word(status) if status in STATUSES else status
+def _changed(outcome: Outcome, criterion: str, before: str, now: str) -> str:
+    """`IN-7 not met, was met`; of a criterion of exclusion `EX-2 applies, recorded: does not apply`."""
+    kind: Kind = "exclusion" if criterion in outcome.exclusion else "inclusion"
+    here, there = (status_word(status, kind) if status in STATUSES else status for status in (now, before))
+    verb = "recorded:" if there in ("applies", "does not apply") else "was"
+    return f"{criterion} {here}, {verb} {there}"

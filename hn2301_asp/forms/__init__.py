@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from hn2301_asp.forms.asked import EVERYBODY, Asked
 from hn2301_asp.forms.columns import columns
 from hn2301_asp.forms.text import template_csv, template_yaml
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 
 
-def make_template(files: KnowledgeBaseFiles, vocabulary: Vocabulary, kind: str, *, short: bool) -> str | bytes:
+def make_template(
+    files: KnowledgeBaseFiles, vocabulary: Vocabulary, kind: str, asked: Asked = EVERYBODY, *, short: bool
+) -> str | bytes:
     """An empty form: ``kind`` is csv, yaml or xlsx; ``short`` takes what the protocol usually needs.
+
+    ``asked`` says what is asked of some patients only.
 
     The same bytes for the same knowledge base. Raises InputError where short_template.yaml cannot
     be used, ValueError for another kind.
     """
-    form = columns(files, vocabulary, short=short)
+    form = columns(files, vocabulary, asked, short=short)
     if kind == "csv":
         return template_csv(form)
     if kind == "yaml":

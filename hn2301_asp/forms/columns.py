@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from hn2301_asp.forms.asked import EVERYBODY, Asked
 from hn2301_asp.forms.dictionary import Entry, entries, shown_unit
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
@@ -31,11 +32,18 @@ class Column(Struct, frozen=True):
         return f"{self.entry.field}[{self.unit}]" if self.unit else self.entry.field
 
 
-def columns(files: KnowledgeBaseFiles, vocabulary: Vocabulary, *, short: bool) -> tuple[Column, ...]:
-    """The columns of a form; raises InputError with every finding of the short list."""
-    known = {entry.field: entry for entry in entries(vocabulary)}
+def columns(
+    files: KnowledgeBaseFiles, vocabulary: Vocabulary, asked: Asked = EVERYBODY, *, short: bool
+) -> tuple[Column, ...]:
+    """The columns of a form; raises InputError with every finding of the short list.
+
+    A form of every field begins with the patient, and goes on with what decides which criteria apply; a short one
+    has the order of its list.
+    """
+    known = {entry.field: entry for entry in entries(vocabulary, asked)}
     if not short:
-        return tuple(Column(entry, _own_unit(entry)) for entry in known.values())
+        every = sorted(known.values(), key=lambda entry: (entry.field != PATIENT, not entry.decides))
+        return tuple(Column(entry, _own_unit(entry)) for entry in (every if asked.decides else known.values()))
     source = Source(SHORT_TEMPLATE, files.texts.get(SHORT_TEMPLATE, ""))
     headers = _headers(source)
     found = [_column(source, number, header, known, vocabulary) for number, header in enumerate(headers)]

@@ -1,19 +1,20 @@
 """The entries of the data dictionary, made from the vocabulary alone.
 
-What a criterion asks of a field is no part of it; nor is how an entry is shown.
+What a criterion asks of a field is no part of it, but for whom it asks; nor is how an entry is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.forms.asked import EVERYBODY, Asked, Only, said_by
 from hn2301_asp.knowledge.vocabulary.model import (
-    SCREENING_DATE,
+    Choice,
     Doses,
     Drug,
     Family,
@@ -23,6 +24,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     Vocabulary,
     item_key,
 )
+from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import format_number
 
 Kind = Literal["quantity", "yes/no", "choice", "list", "date", "text", "zone"]
@@ -34,11 +36,12 @@ class Entry(Struct, frozen=True):
     Of a quantity: ``units`` are understood, the first being the canonical one, in which the ranges
     are given; ``step`` is the recording step with its unit; ``bare_number`` says whether a number
     without a unit is allowed. ``values`` are the words that are understood: of a choice, of a list,
-    or beside a number; ``names`` are further words for some of them, ``unknown`` those that say that it
-    is not known. ``usual`` is where nearly all numbers lie; ``rules`` say what else holds of a field, in
-    words. ``also`` names fields that say the same in another way; ``part_of`` the list
-    of which the field is one item. ``listed_in``: the list of a family's items. ``code_status`` says how far the
-    codes were confirmed.
+    or beside a number; ``names`` are further words for some of them, ``called`` the labels of those that
+    have one, ``unknown`` the words that say that it is not known. ``usual`` is where nearly all numbers
+    lie; ``rules`` say what else holds of a field, in words. ``also`` names fields that say the same in
+    another way; ``part_of`` the list of which the field is one item. ``listed_in``: the list of a
+    family's items. ``code_status`` says how far the codes were confirmed. ``only`` says of whom alone it
+    is asked, ``decides`` of which criteria it decides whether they apply.
     """
 
     field: str
@@ -52,6 +55,7 @@ class Entry(Struct, frozen=True):
     step: str | None = None
     values: tuple[str, ...] = ()
     names: Mapping[str, tuple[str, ...]] = {}
+    called: Mapping[str, str] = {}
     unknown: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -60,34 +64,64 @@ class Entry(Struct, frozen=True):
     codes: Mapping[str, tuple[str, ...]] = {}
     code_status: str | None = None
     note: str | None = None
+    only: tuple[Only, ...] = ()
+    decides: tuple[str, ...] = ()
+
+    @property
+    def of_whom(self) -> tuple[str, ...]:
+        """Of whom it is asked, where that is not everybody, and what it decides of that."""
+        whose = (f"decides whether {listed(self.decides)} appl{'ies' if len(self.decides) == 1 else 'y'}",)
+        return (*(one.told for one in self.only), *(whose if self.decides else ()))
 
 
-def entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
-    """Every field of a record or table, in the order of the vocabulary."""
+def entries(vocabulary: Vocabulary, asked: Asked = EVERYBODY) -> tuple[Entry, ...]:
+    """Every field of a record or table, in the order of the vocabulary.
+
+    ``asked`` says of some of them that only criteria ask for them that apply to some patients.
+    """
+    return tuple(_of_some(entry, asked) for entry in _entries(vocabulary))
+
+
+def _of_some(entry: Entry, asked: Asked, fields: Iterable[str] = ()) -> Entry:
+    """The entry with whom it is asked of; one that stands for several ``fields``, where all of them are so."""
+    names = [*fields] or [entry.field]
+    only = tuple(dict.fromkeys(one for name in names for one in asked.only.get(name, ())))
+    decides = tuple(dict.fromkeys(one for name in names for one in asked.decides.get(name, ())))
+    everybody = any(name in asked.everybody for name in names)
+    return replace(entry, only=() if everybody else only, decides=decides) if only or decides else entry
+
+
+def _entries(vocabulary: Vocabulary) -> tuple[Entry, ...]:
     return (
         *_record(vocabulary),
         *(_quantity(q, vocabulary) for q in vocabulary.quantities.values() if not q.hidden and q.of_item is None),
-        *(
-            Entry(c.name, c.label, "choice", values=c.values, names=c.names, unknown=c.unknown, note=c.note)
-            for c in vocabulary.choices.values()
-        ),
+        *map(_choice, vocabulary.choices.values()),
         *(Entry(f.name, f.label, "yes/no", **coding(f.codes), note=f.note) for f in vocabulary.facts.values()),
         *(entry for family in vocabulary.families.values() for entry in _family(family, vocabulary)),
         *(entry for doses in vocabulary.doses.values() for entry in _doses(doses, vocabulary)),
     )
 
 
+def _choice(choice: Choice) -> Entry:
+    called = {value: choice.told(value) for value in choice.called}
+    further = {v: tuple(word for word in choice.spellings(v) if word != called.get(v)) for v in choice.values}
+    return Entry(
+        choice.name,
+        choice.label,
+        "choice",
+        values=choice.values,
+        names={value: words for value, words in further.items() if words},
+        called=called,
+        unknown=choice.unknown,
+        note=choice.note,
+    )
+
+
 def _record(vocabulary: Vocabulary) -> Iterator[Entry]:
     kinds: dict[str, Kind] = {"text": "text", "date": "date", "ever": "yes/no", "zone": "zone", "attempt": "text"}
     for field in vocabulary.record.values():
-        says = dict.fromkeys(_of_each(q) for q in vocabulary.quantities.values() if field.name in _said_by(q))
+        says = dict.fromkeys(_of_each(q) for q in vocabulary.quantities.values() if field.name in said_by(q))
         yield Entry(field.name, field.label, kinds[field.kind], also=tuple(says), rules=tuple(_order(field)))
-
-
-def _said_by(quantity: Quantity) -> list[str]:
-    """The fields of a record that say something of a quantity; screening goes without saying."""
-    to = None if quantity.to == SCREENING_DATE else quantity.to
-    return [name for name in (quantity.since, to, quantity.ever) if name and name != quantity.name]
 
 
 def _of_each(quantity: Quantity) -> str:
@@ -105,7 +139,7 @@ def _order(field: RecordField) -> Iterator[str]:
 
 
 def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
-    also = _said_by(quantity)
+    also = said_by(quantity)
     also += [score.family for score in vocabulary.scores.values() if quantity.name in score.totals]
     also += [f"{doses.name}.DRUG" for doses in vocabulary.doses.values() if doses.adds_up_to == quantity.name]
     if quantity.grades:
@@ -188,11 +222,12 @@ def coding(codes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     return {"codes": systems, "code_status": codes.get("status", (None,))[0]}
 
 
-def attribute_entries(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:
+def attribute_entries(family: Family, vocabulary: Vocabulary, asked: Asked = EVERYBODY) -> Iterator[Entry]:
     """What may be told of each item of a family, once for all of them."""
     for attribute in family.attributes.values():
         field = f"{family.name}.ITEM.{attribute.name}"
-        yield replace(_quantity(attribute, vocabulary), field=field, part_of=family.name)
+        entry = replace(_quantity(attribute, vocabulary), field=field, part_of=family.name)
+        yield _of_some(entry, asked, (f"{family.name}.{item}.{attribute.name}" for item in family.items))
 
 
 def _family(family: Family, vocabulary: Vocabulary) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from hn2301_asp.forms.asked import EVERYBODY, Asked
 from hn2301_asp.forms.dictionary import Entry, Kind, attribute_entries, coding, entries, equivalence, shown_unit
 from hn2301_asp.knowledge.vocabulary.model import Drug, Vocabulary
 from hn2301_asp.source.numbers import format_number
@@ -39,8 +40,9 @@ def allowed(entry: Entry, listed: str | None = None, unit: str | None = None) ->
 
 
 def _allowed_choice(entry: Entry) -> str:
-    words = " or ".join(entry.values)
-    names = [f"{value} also {', '.join(entry.names[value])}" for value in entry.values if entry.names.get(value)]
+    words = " or ".join(entry.called.get(value, value) for value in entry.values)
+    also = {v: [*([v] if entry.called.get(v, v) != v else []), *entry.names.get(v, ())] for v in entry.values}
+    names = [f"{entry.called.get(value, value)} also {', '.join(more)}" for value, more in also.items() if more]
     words += f" ({'; '.join(names)})" if names else ""
     return f"{words}; not known: {', '.join(entry.unknown)}" if entry.unknown else words
 
@@ -65,9 +67,12 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         if span is not None:
             data[name] = [_number(end) for end in span]
     data |= {"step": entry.step, "values": list(entry.values), "also": list(entry.also), "part_of": entry.part_of}
+    data |= {"called": dict(entry.called)}
     data |= {"names": {value: list(names) for value, names in entry.names.items()}, "unknown": list(entry.unknown)}
     data |= {"rules": list(entry.rules)}
     data |= {"codes": {system: list(codes) for system, codes in entry.codes.items()}}
+    data |= {"only_for": [{"criteria": list(one.criteria), "words": one.words} for one in entry.only]}
+    data |= {"decides": list(entry.decides)}
     data |= {"code_status": entry.code_status, "note": entry.note}
     return {name: value for name, value in data.items() if value not in (None, [], {})}
 
@@ -76,9 +81,9 @@ def _number(number: Fraction) -> int | float:
     return int(number) if number.denominator == 1 else float(number)
 
 
-def dictionary_json(vocabulary: Vocabulary) -> str:
+def dictionary_json(vocabulary: Vocabulary, asked: Asked = EVERYBODY) -> str:
     """The data dictionary as JSON text: a list of entries."""
-    return json.dumps([entry_data(entry) for entry in entries(vocabulary)], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([entry_data(one) for one in entries(vocabulary, asked)], ensure_ascii=False, indent=2) + "\n"
 
 
 _TITLES: Mapping[Kind, str] = {
@@ -89,11 +94,11 @@ _TITLES: Mapping[Kind, str] = {
 }
 
 
-def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
+def dictionary_lines(vocabulary: Vocabulary, asked: Asked = EVERYBODY) -> Iterator[Line]:
     """The data dictionary for people. Items stand in their lists, drugs in a table of their own."""
     yield [("About the record", "bold")]
     heading = ""
-    for entry in entries(vocabulary):
+    for entry in entries(vocabulary, asked):
         if entry.part_of is not None:
             continue
         if entry.field not in vocabulary.record and _TITLES[entry.kind] != heading:
@@ -101,7 +106,7 @@ def dictionary_lines(vocabulary: Vocabulary) -> Iterator[Line]:
             yield from ([], [(heading, "bold")])
         yield from _described(entry.field, entry.label, _details(entry))
         if entry.field in vocabulary.families:
-            for told in attribute_entries(vocabulary.families[entry.field], vocabulary):
+            for told in attribute_entries(vocabulary.families[entry.field], vocabulary, asked):
                 yield from _described(told.field, told.label, _details(told))
     for doses in vocabulary.doses.values():
         details = [f"of the drugs below that have an equivalence; they add up to {doses.adds_up_to}"]
@@ -126,7 +131,7 @@ def _details(entry: Entry) -> list[str]:
     found = [] if entry.kind == "yes/no" else [allowed(entry, "{}, as below")]
     if entry.also:
         found.append(f"or give {', '.join(entry.also)}")
-    found += entry.rules
+    found += (*entry.rules, *entry.of_whom)
     return [*found, *_coded(entry.codes, entry.code_status), *([entry.note] if entry.note else [])]
 
 

@@ -37,6 +37,7 @@ def template_yaml(form: Sequence[Column]) -> str:
     for number, column in enumerate(form):
         entry, name = column.entry, f"{column.header}:"
         words = "a list [a, b] of names as below" if entry.kind == "list" else allowed(entry, unit=column.unit)
+        words = "; ".join((words, *entry.of_whom))
         lines.append(f"# {'  ' if number else '- '}{name:<{width}}   # {entry.label}: {words}")
     return "\n".join([_YAML_HEAD + lines[0], *lines[1:], *_names(form)]) + "\n"
 

@@ -22,6 +22,8 @@ from hn2301_asp.source.libraries import required
 LAST_ROW: Final = 2000
 #: A sheet of a workbook has no longer title.
 _TITLE: Final = 31
+#: The choices of a cell are no longer together.
+_LIST: Final = 255
 _MADE: Final = datetime.datetime(2000, 1, 1)
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _DATE, _TEXT = "yyyy-mm-dd", "@"
@@ -74,7 +76,7 @@ def _form(sheet: Any, form: Sequence[Column]) -> None:
 
 
 def _note(column: Column) -> str:
-    lines = [column.entry.label, _allowed(column), column.entry.note]
+    lines = [column.entry.label, _allowed(column), *column.entry.of_whom, column.entry.note]
     return "\n".join(line for line in lines if line)
 
 
@@ -92,7 +94,11 @@ def _format(entry: Entry) -> str | None:
 def _choices(entry: Entry) -> tuple[str, ...] | None:
     if entry.kind == "yes/no":
         return ("yes", "no")
-    return entry.values if entry.kind == "choice" else None
+    if entry.kind != "choice":
+        return None
+    told = tuple(entry.called.get(value, value) for value in entry.values)
+    # A list of choices has commas between them, and no more than so many letters.
+    return entry.values if any(sign in word for word in told for sign in ',"') or len(",".join(told)) > _LIST else told
 
 
 def _validation(words: Sequence[str]) -> Any:
@@ -109,7 +115,8 @@ def _validation(words: Sequence[str]) -> Any:
 
 def _row(column: Column) -> tuple[str, ...]:
     entry = column.entry
-    return (column.header, entry.label, column.unit or "", _allowed(column), entry.note or "")
+    note = "; ".join(filter(None, (*entry.of_whom, entry.note)))
+    return (column.header, entry.label, column.unit or "", _allowed(column), note)
 
 
 def _items(vocabulary: Vocabulary, of: str) -> Iterator[tuple[str, ...]]:

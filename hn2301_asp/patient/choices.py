@@ -20,7 +20,7 @@ class Words(Private, frozen=True):
 
 def words_of(choice: Choice) -> Words:
     values = {item_key(value): value for value in choice.values}
-    values |= {item_key(word): value for value, names in choice.names.items() for word in names}
+    values |= {item_key(word): value for value in choice.values for word in choice.spellings(value)}
     return Words(choice, values, frozenset(map(item_key, choice.unknown)))
 
 
@@ -37,7 +37,9 @@ def chosen_value(words: Words, written: object) -> str | None:
     initials = [value for value in choice.values if len(key) == 1 and value.startswith(key)]
     if len(initials) == 1:
         return initials[0]
-    help = did_you_mean(key, words.values) or f"known are {one_of((*choice.values, *choice.unknown))}"
+    labels = {item_key(label): label for label in map(choice.told, choice.called)}
+    known = one_of((*map(choice.told, choice.values), *choice.unknown))
+    help = did_you_mean(key, [labels.get(word, word) for word in words.values]) or f"known are {known}"
     if key and all("\x80" <= sign <= "\u07ff" for sign in str(written).strip()):
         # A double byte of GBK or its like is often one letter of UTF-8: 女 becomes Ů.
         help += "; is the file saved as UTF-8?"

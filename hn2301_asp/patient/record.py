@@ -254,7 +254,7 @@ class _Reader(Struct):
             text = f"{choice.label} `{shown(value)}` is taken as unknown"
             self.remarks.append(Remark("value-not-used", text, (name,)))
             return
-        self.facts[name] = Fact(name, choice.label, chosen, answer=chosen)
+        self.facts[name] = Fact(name, choice.label, choice.told(chosen), answer=chosen)
         self.atoms.append((name, f"{name}({chosen})", True))
 
     def _about_record(self, field: RecordField, value: object) -> None:

@@ -13,7 +13,7 @@ from hn2301_asp.api import Protocol
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.differences import differences, read_otherwise
 from hn2301_asp.comparison.reading_changes import NO_READING, UNREAD, read_differently
-from hn2301_asp.knowledge.vocabulary.model import Vocabulary
+from hn2301_asp.knowledge.vocabulary.model import ChoiceValue, Vocabulary
 from tests.conftest import Edit
 
 UNITS, DRUGS, FACTS = "vocabulary/units.yaml", "vocabulary/drugs.yaml", "vocabulary/facts.yaml"
@@ -117,6 +117,8 @@ def test_every_field_that_is_not_searched_counts_as_reading(edited: Callable[...
         value = OTHER.get(field, Fraction(-7))
         if table == "choices" and field == "names":
             value = {first.values[0]: ("_other",)}
+        if table == "choices" and field == "called":
+            value = {first.values[0]: ChoiceValue(first.values[0], "_other")}
         changed = {**entries, first.name: replace(first, **{field: value})}
         if not read_differently(vocabulary, replace(vocabulary, **{table: changed})):
             silent.add(field)

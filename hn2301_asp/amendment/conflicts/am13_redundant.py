@@ -4,6 +4,8 @@ What it is: whoever meets all other conditions meets this one too, so that takin
 nobody's eligibility. Here it is redundant by itself, new or changed as it is; a condition that became
 redundant because another one changed is AM14. What was redundant before the amendment is told of the base.
 It is asked under the default readings, and a condition that matters under another reading is not meant.
+Of a criterion that applies to some only each condition is judged where it applies; one of exclusion is one
+condition, that it does not both apply and hold, and a single rule of it that never decides is AM15.
 
 Why it matters: what never decides is documented for every patient all the same, and readers think that it
 protects somebody. Sometimes it is kept on purpose, as a reminder; then that is said with a reason.

@@ -111,11 +111,11 @@ def _choices(case: Case, after: KnowledgeBase, before: KnowledgeBase | None) -> 
     for head, choice, missing in _splits_by_choice(after):
         several = len(after.vocabulary.choices[choice].values) >= _SEVERAL
         for value in missing if several and (head, choice) in whole else ():
-            label = after.vocabulary.choices[choice].label
+            label, told = after.vocabulary.choices[choice].label, after.vocabulary.choices[choice].told(value)
             yield case.conflict(
                 head,
-                f"{label} {value} belongs to no case of {head}, though the other values do",
-                f"add a case for {label} {value}, or say why there is none",
+                f"{label} {told} belongs to no case of {head}, though the other values do",
+                f"add a case for {label} {told}, or say why there is none",
                 place=next(rule.place for rule in after.rules if rule.head_text == head),
             )
 

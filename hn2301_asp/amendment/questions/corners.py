@@ -1,6 +1,6 @@
 """The values at which a formula comes nearest to a limit, where other conditions hold.
 
-They are shown beside a proof, so that a reader can check it by hand. Nothing is asked of the solver here.
+They are shown beside a proof, so that a reader can check it by hand. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -20,16 +20,27 @@ from hn2301_asp.knowledge.thresholds.formula import value
 
 def proof(case: Case, found: Redundant) -> list[tuple[str, str]]:
     """Of a threshold on what a formula gives: the values that come nearest to breaking it."""
-    search = case.search
-    name = case.conditions.names.get(found.leaf.literal, "") if found.leaf is not None else ""
+    search, conditions = case.search, case.conditions
+    if found.leaf is None:
+        return []
+    inner = conditions.inner(found.leaf)
+    name = conditions.names.get(inner.literal, "")
     threshold = search.joined.base.thresholds.thresholds.get(name)
     if threshold is None or threshold.quantity not in search.joined.base.thresholds.derived:
         return []
     low = threshold.test.interval.low is not None
-    corner = _corner(search, threshold.quantity, [leaf.literal for leaf in found.core], lowest=low)
+    core = [conditions.where_asked(leaf, found.leaf.criterion).literal for leaf in found.core]
+    if inner != found.leaf:
+        asked = conditions.parts(case.side.scopes[found.leaf.criterion])
+        if not conditions.inputs.issuperset(map(abs, asked)):
+            return []  # No single value says to whom it applies.
+        core += asked
+    corner = _corner(search, threshold.quantity, core, lowest=low)
     if corner is None:
         return []
     result, numbers, facts = corner
+    if inner != found.leaf and threshold.test.holds(result) is not (inner.literal > 0):
+        return []  # What else the proof needs is not told by such values.
     quantity = search.quantities[threshold.quantity]
     values = [f"{search.quantities[each].label} {told(search.quantities[each], n)}" for each, n in numbers.items()]
     shown = told(quantity, Fraction(round(result * 10), 10))
@@ -67,8 +78,8 @@ def _corner(
     facts = list(dict.fromkeys(formula.facts()))
     for answers in product((True, False), repeat=len(facts)):
         given = dict(zip(facts, answers, strict=True))
-        if any(circuit[fact] * (1 if holds else -1) == -literal for fact, holds in given.items() for literal in core):
-            continue
+        if search.nobody([*core, *(circuit[fact] * (1 if holds else -1) for fact, holds in given.items())]):
+            continue  # A man is asked nothing of what only women have.
         for corner in product(*ends.values()):
             numbers = dict(zip(ends, corner, strict=True))
             try:
@@ -76,10 +87,12 @@ def _corner(
             except ZeroDivisionError:
                 continue
             if best is None or (number < best[0] if lowest else number > best[0]):
-                best = (number, numbers, [_fact(fact, holds) for fact, holds in given.items()])
+                best = (number, numbers, [_fact(search, fact, holds) for fact, holds in given.items()])
     return best
 
 
-def _fact(name: str, holds: bool) -> str:
-    told = name.partition("(")[2].removesuffix(")") or name.replace("_", " ")
+def _fact(search: Search, name: str, holds: bool) -> str:
+    family, _, value = name.removesuffix(")").partition("(")
+    choice = search.vocabulary.choices.get(family)
+    told = choice.told(value) if choice is not None else value or name.replace("_", " ")
     return told if holds else f"not {told}"

@@ -41,7 +41,7 @@ def redundancies(case: Case) -> tuple[Redundant, ...]:
 
 def _redundancies(case: Case) -> Iterator[Redundant]:
     now, before = case.conditions, case.conditions_before
-    asked = now.touched(before)
+    asked = [leaf for leaf in now.touched(before) if not now.read_so(leaf)]
     gone: set[Leaf] = set()
     for criterion in dict.fromkeys(leaf.criterion for leaf in asked):
         own = tuple(leaf for leaf in now.leaves if leaf.criterion == criterion)

@@ -68,7 +68,7 @@ def _values(case: Case, there: Vocabulary, here: Vocabulary) -> Iterator[Cause]:
         if was is not None and only:
             values = dict.fromkeys((*was.values, *now.values))
             records = [record for value in values if value in only for record in _with(case, name, value)]
-            yield Cause(name, f"{now.label} has other values: {', '.join(now.values)}", records)
+            yield Cause(name, f"{now.label} has other values: {', '.join(map(now.told, now.values))}", records)
 
 
 def _orders(case: Case, there: Vocabulary, here: Vocabulary) -> Iterator[Cause]:

@@ -148,7 +148,9 @@ class Record:
         for choice in vocabulary.choices.values():
             atoms = tuple(self.space.circuit.inputs[f"{choice.name}({value})"] for value in choice.values)
             if self._unknown(part, atoms):
-                chosen = tuple(Possibility(v, (atom,)) for v, atom in zip(choice.values, atoms, strict=True))
+                chosen = tuple(
+                    Possibility(choice.told(v), (atom,)) for v, atom in zip(choice.values, atoms, strict=True)
+                )
                 yield from self._open(part, Missing(choice.name, atoms, (), chosen))
         for fact in vocabulary.facts.values():
             atom = self.space.circuit.inputs[fact.name]

@@ -281,7 +281,7 @@ class Targets:
             ((_, _, holds),) = self.held.said[number].atoms
             return "no" if holds else "yes"
         fitting = [v for v in choice.values if self.held.possible(kept, [*others, inputs[f"{unit.name}({v})"]])]
-        return " or ".join(fitting)
+        return " or ".join(map(choice.told, fitting))
 
     def _amount_in_list(
         self, kept: int, number: int, others: Sequence[int], quantity: str, entries: Sequence[Evidence]

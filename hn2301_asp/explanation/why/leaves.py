@@ -37,8 +37,8 @@ def answer_leaf(
     vocabulary = base.vocabulary
     needs = "yes" if wanted else "no"
     if name in vocabulary.choices:
-        label = vocabulary.choices[name].label
-        needs = item if wanted else f"not {item}"
+        label, told = vocabulary.choices[name].label, vocabulary.choices[name].told(item)
+        needs = told if wanted else f"not {told}"
         field = name
     elif item:
         family = vocabulary.families[name]

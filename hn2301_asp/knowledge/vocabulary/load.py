@@ -20,6 +20,7 @@ from hn2301_asp.knowledge.vocabulary.model import (
     PATIENT_ID,
     SCREENING_DATE,
     Choice,
+    ChoiceValue,
     Doses,
     Drug,
     Family,
@@ -198,18 +199,33 @@ def _yes_no(source: Source, entries: Any) -> dict[str, YesNo]:
 
 def _choices(source: Source, entries: Any) -> dict[str, Choice]:
     def make(name: str, entry: Mapping[str, Any]) -> Choice:
-        if len(values := texts(entry, "values")) < 2:
+        called = _called(source, name, entry["values"]) if isinstance(entry.get("values"), Mapping) else {}
+        values = tuple(entry["values"]) if isinstance(entry.get("values"), Mapping) else texts(entry, "values")
+        if len(values) < 2:
             raise ValueError("`values` must be a list of two values or more")
         names = {value: texts(entry.get("names", {}), value) for value in entry.get("names", {})}
         words = [*values, *(word for named in names.values() for word in named), *texts(entry, "unknown")]
         if not names.keys() <= set(values):
             raise ValueError("`names` gives further words for some of the `values`")
-        if len({item_key(word) for word in words}) < len(words):
-            raise ValueError("one word cannot stand for two values")
         unknown, note = texts(entry, "unknown"), optional(entry, "note")
-        return Choice(name, label(name, entry), values, names, unknown, note, labels=labels(entry))
+        found = Choice(name, label(name, entry), values, names, unknown, note, called, labels=labels(entry))
+        meant = {(item_key(word), value) for value in values for word in (value, *found.spellings(value))}
+        meant |= {(item_key(word), "") for word in unknown}
+        if len({item_key(word) for word in words}) < len(words) or len({word for word, _ in meant}) < len(meant):
+            raise ValueError("one word cannot stand for two values")
+        return found
 
     return source.read("choice", entries, ("label", "values", "names", "unknown", "note"), make, "choices")
+
+
+def _called(source: Source, choice: str, entries: Any) -> dict[str, ChoiceValue]:
+    """What the values of a choice are called, of those that have a label in some language."""
+
+    def make(name: str, entry: Mapping[str, Any]) -> ChoiceValue:
+        return ChoiceValue(name, optional(entry, "label") or name, labels=labels(entry))
+
+    found = source.read("value", entries, ("label",), make, "choices", choice, "values")
+    return {name: value for name, value in found.items() if value.label != name or value.labels}
 
 
 def _identifying(source: Source) -> tuple[str, ...]:

@@ -201,16 +201,32 @@ class YesNo(Labelled, frozen=True):
     note: str | None = None
 
 
+class ChoiceValue(Labelled, frozen=True):
+    """What a value of a choice is called, where it has a label."""
+
+
 class Choice(Labelled, frozen=True):
     """A fact with exactly one of a few named values.
 
-    ``names`` are further words for each value, ``unknown`` those that say that it is not known.
+    ``names`` are further words for each value, ``unknown`` those that say that it is not known; ``called`` says what
+    people call those that have a label.
     """
 
     values: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]] = {}
     unknown: tuple[str, ...] = ()
     note: str | None = None
+    called: Mapping[str, ChoiceValue] = {}
+
+    def told(self, value: str) -> str:
+        """What people call a value: its label, or the value itself."""
+        return self.called[value].label if value in self.called else value
+
+    def spellings(self, value: str) -> tuple[str, ...]:
+        """What a record may call a value beside itself: its labels, and the further words."""
+        called = self.called.get(value)
+        labels = () if called is None else (called.label, *called.labels.values())
+        return tuple(word for word in dict.fromkeys((*labels, *self.names.get(value, ()))) if word != value)
 
 
 class Item(Labelled, frozen=True):

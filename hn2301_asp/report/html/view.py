@@ -85,6 +85,12 @@ class Page(Struct, frozen=True):
         found, own = (self.base.vocabulary.label(fact, language) for language in (self.language, None))
         return None if found == own else found
 
+    def value(self, fact: Fact) -> str | None:
+        """What a chosen value is called in the page's second language, where it has a label in it."""
+        choice = self.base.vocabulary.choices.get(fact.name)
+        called = choice.called.get(fact.answer or "") if choice is not None else None
+        return None if called is None or self.language == "en" else called.labels.get(self.language)
+
     def title_of(self, criterion: str) -> str | None:
         """The criterion's title in the page's second language, where it has one."""
         labels = next(one.labels for one in self.base.criteria if one.id == criterion)
@@ -97,6 +103,7 @@ def languages(base: KnowledgeBase) -> tuple[str, ...]:
     labels = [entry.labels for entry in base.criteria]
     labels += [entry.labels for entry in vocabulary.quantities.values()]
     labels += [entry.labels for entry in vocabulary.facts.values()]
+    labels += [entry.labels for choice in vocabulary.choices.values() for entry in (choice, *choice.called.values())]
     return ("en", *sorted({code for entry in labels for code in entry} - {"en"}))
 
 

@@ -206,7 +206,10 @@ def _exchanged(exchange: Exchange, one: Side, other: Side, width: int) -> Iterat
     base = one[1].base
     if exchange.changes.sets:
         other_word = _word(exchange.other, exchange.criterion, one[1])
-        text = f"{exchange.criterion or 'the verdict'} would be {other_word} for {_name(one[1])} "
+        would = {"applies": "would apply", "does not apply": "would not apply"}.get(
+            other_word, f"would be {other_word}"
+        )
+        text = f"{exchange.criterion or 'the verdict'} {would} for {_name(one[1])} "
         yield from wrapped([(INDENT, "")], f"{text}with these values of {_name(other[1])}:", width, DEEPER)
     for number, chosen in enumerate(exchange.changes.sets[:SHOWN_SETS]):
         told = [

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
+from hn2301_asp.knowledge.rules import scoped
 from hn2301_asp.patient.model import Fact
 from hn2301_asp.report.patient.leading import leading
 from hn2301_asp.screener import Explained
@@ -28,7 +29,11 @@ def status_word(status: str, kind: Kind = "inclusion") -> str:
 
 def all_fine(base: KnowledgeBase) -> str:
     """What would be so of an eligible patient, without numbers."""
-    told = {"inclusion": "meets all criteria", "exclusion": "no exclusion criterion applies"}
+    some = any(base.kind(name) == "inclusion" for name in scoped(base.rules))
+    told = {
+        "inclusion": f"meets all criteria{' that apply' if some else ''}",
+        "exclusion": "no exclusion criterion applies",
+    }
     return ", ".join(told[kind] for kind in _totals(base))
 
 
@@ -41,7 +46,8 @@ def would_be_fine(result: Explained) -> str:
     none = f"none of {exclusion} {_criteria('exclusion', exclusion)}{only['exclusion']} would apply"
     if not inclusion:
         return f"N{none[1:]}"
-    return f"Would meet all {inclusion} {_criteria('inclusion', inclusion)}{only['inclusion']}, and {none}"
+    all_ = f"all {inclusion}" if inclusion > 1 else "the"
+    return f"Would meet {all_} {_criteria('inclusion', inclusion)}{only['inclusion']}, and {none}"
 
 
 def summary(result: Explained) -> str:
@@ -50,7 +56,8 @@ def summary(result: Explained) -> str:
     if screening.verdict == "contradictory":
         return "the record contradicts itself: " + listed([base.vocabulary.label(name) for name in screening.clash])
     if screening.verdict == "eligible":
-        fine = [_fulfilled(result, kind, total, total) for kind, total in _in_scope(result).items()]
+        fine = [] if _in_scope(result) else ["no criterion is in scope"]
+        fine += [_fulfilled(result, kind, total, total) for kind, total in _in_scope(result).items()]
         return "; ".join([*fine, *_out_of_scope(result)])
     if screening.verdict == "undetermined":
         return f"cannot be decided yet: {'; '.join([*_so_far(result), *_out_of_scope(result)])}"
@@ -99,13 +106,19 @@ def _out_of_scope(result: Explained) -> list[str]:
 
 def _only(result: Explained) -> dict[Kind, str]:
     """What is added to a number of criteria where not all apply: that of each kind those are meant that do."""
-    screening, found = result.screening, dict.fromkeys(_KINDS, "")
+    screening, totals, found = result.screening, _in_scope(result), dict.fromkeys(_KINDS, "")
+    unclear = {
+        "inclusion": (" (whichever apply)", " (if it applies)"),
+        "exclusion": (" (whichever are in scope)", " (if it is in scope)"),
+    }
+    known = {"inclusion": (" that apply", " that applies"), "exclusion": (" in scope", " in scope")}
     for name, applies in screening.applies.items():
         kind = result.base.kind(name)
+        one = totals.get(kind) == 1
         if applies is None:
-            found[kind] = ", whichever apply," if kind == "inclusion" else ", whichever are in scope,"
+            found[kind] = unclear[kind][one]
         elif not applies:
-            found[kind] = found[kind] or (" that apply" if kind == "inclusion" else " in scope")
+            found[kind] = found[kind] or known[kind][one]
     return found
 
 
@@ -126,7 +139,7 @@ def _fulfilled(result: Explained, kind: Kind, fine: int, total: int) -> str:
         return f"{bad or 'none'} of {total} {criteria}{only} {'applies' if bad <= 1 else 'apply'}"
     told = f"all {total}" if total > 1 else "the"
     told = f"meets {told} {criteria}" if fine == total else f"meets {fine} of {total} {criteria}"
-    return f"{told}{only}".rstrip(",")
+    return f"{told}{only}"
 
 
 def _so_far(result: Explained) -> Iterator[str]:

@@ -21,7 +21,7 @@ def have(base: KnowledgeBase, leaf: Leaf) -> str:
     if value is None:
         return _without_value(base, leaf)
     if value.answer is not None:
-        return f"{leaf.label}: {value.answer}{_origin(base, leaf)}"
+        return f"{leaf.label}: {_answer(base, value)}{_origin(base, leaf)}"
     recorded = {shown.fact for shown in leaf.follows_from}
     if leaf.status == "missing" and value.number is None and set(leaf.missing) - recorded - {leaf.fact}:
         return _without_value(base, leaf)
@@ -134,8 +134,14 @@ def _sources(base: KnowledgeBase, sources: Iterable[Shown]) -> list[str]:
 
 def _short(base: KnowledgeBase, shown: Shown) -> str:
     if shown.answer is not None or shown.inside:
-        return f"{shown.label}: {shown.answer or shown.as_given}"
+        return f"{shown.label}: {_answer(base, shown) or shown.as_given}"
     return f"{shown.label} {amount(base, shown)}"
+
+
+def _answer(base: KnowledgeBase, shown: Shown) -> str | None:
+    """An answer as people say it: a choice's value by its label."""
+    choice = base.vocabulary.choices.get(shown.fact)
+    return shown.answer if choice is None or shown.answer is None else choice.told(shown.answer)
 
 
 def amount(base: KnowledgeBase, shown: Shown) -> str:

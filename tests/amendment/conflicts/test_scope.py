@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import pytest
+from msgspec import Struct
 
 from hn2301_asp.amendment.model import Account, Conflict
+from hn2301_asp.comparison.model import Witness
 from tests import arms_base
 from tests.amendment.conflicts.small_amendments import Desk, Edits
 
@@ -129,3 +133,72 @@ def test_boundary_patients_are_of_the_arm_that_a_limit_is_asked_of(arms: Desk) -
         ("at", "the typical patient, but arm sclerosis, modified skin score 18 points"),
         ("above", "the typical patient, but arm sclerosis, modified skin score 19 points"),
     ]
+
+
+#: What each arm and sex alone is asked.
+OF_ARM = {
+    "lupus": {"duration", "hemoglobin"},
+    "sclerosis": {"skin_score", "digital_ulcers"},
+    "arthritis": {"swollen_joints"},
+}
+THR2, THR3, THR4 = (f"criteria/{name}.thr" for name in ("in2_lupus", "in3_sclerosis", "in4_arthritis"))
+EVERY_KIND: list[Edits] = [
+    {
+        THR2: [("≥ 6 months", "≥ 12 months"), ("at least 6", "at least 12")],
+        "protocol.yaml": [("at least 6 months", "at least 12 months")],
+        IN2: [("at least 6", "at least 12")],
+    },
+    {THR3: [("≥ 15", "> 15")]},
+    {THR4: [("≥ 6 joints", "≥ 3 joints")]},
+    {IN2: [(LUPUS, f'{LUPUS}\napplies("IN-2") :- arm(arthritis).')]},
+    {IN2: [(LUPUS, 'applies("IN-2") :- arm(lupus), adult.')]},
+    {IN2: [("established, hemoglobin_adequate", "established")]},
+    {"criteria/in3_sclerosis.lp": [("thick.", "thick, not digital_ulcers.")]},
+    {"criteria/ex2_ulcers.lp": [("arm(sclerosis)", "arm(arthritis)")]},
+    {"criteria/ex2_ulcers.lp": [('met("EX-2") :- digital_ulcers.', 'met("EX-2") :- digital_ulcers, pregnant.')]},
+    {EX1: [('met("EX-1") :- lactating.\n', "")]},
+    {"criteria/in1_age.lp": [("adult.", "adult, not digital_ulcers.")]},
+    {"criteria/in4_arthritis.lp": [("swollen.", "not swollen.")]},
+]
+
+
+def witnesses(found: object) -> Iterator[Witness]:
+    """Every witness in an account, wherever it stands."""
+    if isinstance(found, Witness):
+        yield found
+    elif isinstance(found, Struct):
+        for field in found.__struct_fields__:
+            yield from witnesses(getattr(found, field))
+    elif isinstance(found, Mapping):
+        for inner in found.values():
+            yield from witnesses(inner)
+    elif isinstance(found, (tuple, list)):
+        for inner in found:
+            yield from witnesses(inner)
+
+
+@pytest.fixture(scope="module")
+def nobody_typical(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Where nobody is typical witnesses are told whole."""
+    folder = tmp_path_factory.mktemp("nobody_typical")
+    texts = {"vocabulary/typical.yaml": "{}\n", "scenarios/arms.yaml": "[]\n"}
+    return Desk(folder, arms_base.written(folder / "kb", **texts))
+
+
+@pytest.mark.parametrize("desk", ["arms", "nobody_typical"])
+@pytest.mark.parametrize("number", range(len(EVERY_KIND)))
+def test_no_witness_of_an_amendment_is_told_what_only_another_arm_is_asked(
+    request: pytest.FixtureRequest, desk: str, number: int
+) -> None:
+    edits = EVERY_KIND[number]
+    account = told(request.getfixturevalue(desk), f"B{number:02}", edits)
+    found = [*witnesses(account)]
+    assert found
+    for witness in found:
+        arm = str(witness.record["arm"])
+        # What an amendment asks of another arm, or of everybody, is not foreign to it.
+        shared = {"digital_ulcers"} if number in (7, 10) else {*OF_ARM["lupus"]} if number == 3 else set()
+        foreign = set().union(*(asked for other, asked in OF_ARM.items() if other != arm)) - shared
+        foreign |= {"pregnant", "lactating"} if witness.record.get("sex") == "male" and number != 8 else set()
+        assert foreign.isdisjoint(witness.record), witness
+        assert foreign.isdisjoint(change.fact for change in witness.changes), witness

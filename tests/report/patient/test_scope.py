@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hn2301_asp.api import Protocol, Result, load
+from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.report.html import to_html
 from hn2301_asp.report.patient.table import to_csv
 from hn2301_asp.report.patient.verdict import summary, turns_on
@@ -38,7 +47,7 @@ def test_the_counts_of_the_sentence_add_up(arms: Protocol) -> None:
     )
     young = {"patient_id": "D", "sex": "M", "age": 15}
     assert summary(arms.screen(young)) == (
-        "meets 0 of 4 inclusion criteria, whichever apply; none of 1 exclusion criterion, whichever are in scope, "
+        "meets 0 of 4 inclusion criteria (whichever apply); none of 1 exclusion criterion (if it is in scope) "
         "applies; blocked by IN-1; 4 open; 1 not applicable"
     )
 
@@ -105,3 +114,94 @@ def test_tables_and_pages_have_the_status(arms: Protocol) -> None:
 
 def test_pages_of_a_protocol_for_everybody_do_not_speak_of_it(protocol: Protocol) -> None:
     assert "not applicable" not in to_html(protocol, [protocol.screen({"age": 34}), protocol.screen({"age": 15})])
+
+
+# In every mixture ---------------------------------------------------------------------------------------------
+
+#: Protocols of some of the criteria, each with what is said where nobody in the record is asked anything.
+SOME = {
+    "all": ("IN-1", "IN-2", "IN-3", "IN-4", "EX-1", "EX-2"),
+    "inclusion": ("IN-1", "IN-2", "IN-3", "IN-4"),
+    "exclusion": ("EX-1", "EX-2"),
+    "one of each": ("IN-2", "EX-1"),
+    "of women only": ("EX-1",),
+    "of lupus only": ("IN-2",),
+}
+
+
+def some(folder: Path, ids: tuple[str, ...]) -> Protocol:
+    """The protocol with some of its criteria only; time helps who is too young."""
+    lines = arms_base.TEXTS["protocol.yaml"].splitlines(keepends=True)
+    kept = [line for line in lines if "{id:" not in line or any(f"{{id: {name}," in line for name in ids)]
+    handling = arms_base.TEXTS["vocabulary/handling.yaml"].replace("age: {kind: fixed}", "age: {kind: waits}")
+    written = arms_base.written(folder, **{"protocol.yaml": "".join(kept), "vocabulary/handling.yaml": handling})
+    for path in (written / "criteria").iterdir():
+        if not any(f", files: {path.stem}," in line for line in kept):
+            path.unlink()
+    return Protocol(load_knowledge_base(read_files(written)))
+
+
+def mixtures() -> Iterator[dict[str, Any]]:
+    """Women, men and people whose sex is not known, of each arm and of none, young and old, well and ill."""
+    told = {"duration": "12 months", "hemoglobin": "112 g/L", "skin_score": 22, "swollen_joints": 9, "pregnant": False}
+    ill = {**told, "duration": "3 months", "skin_score": 3, "swollen_joints": 2}
+    for arm, sex, age, more, ulcers in product(
+        ["lupus", "SSc", "RA", None], ["F", "M", None], [15, 40], [told, ill, {}], [True, False]
+    ):
+        lactating = {"lactating": more is ill} if more else {}
+        record = {"arm": arm, "sex": sex, "age": age, "digital_ulcers": ulcers, **lactating, **more}
+        yield {name: value for name, value in record.items() if value is not None}
+
+
+WRONG = re.compile(r",,|, ;|; ;| ,|  |\(\)|^;|;$|\ball 1\b|\ball 0\b|\bcriterion that apply\b|\b1 inclusion criteria\b")
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_the_sentence_is_one_whoever_it_is_about_and_says_no_more_than_is_known(tmp_path: Path, name: str) -> None:
+    protocol = some(tmp_path / "kb", SOME[name])
+    seen = set()
+    for record in mixtures():
+        result = protocol.screen({field: value for field, value in record.items() if field in protocol.names})
+        told, statuses = summary(result), Counter(result.criteria.values())
+        assert not WRONG.search(told), told
+        assert not re.search(r"\b(she|he|her|his|him)\b", told)
+        number = statuses["not_applicable"]
+        assert told.endswith(f"; {number} not applicable") is bool(number), told
+        unclear = [criterion for criterion, applies in result.screening.applies.items() if applies is None]
+        doubtful = "(whichever apply)" in told or "(if it applies)" in told or "in scope)" in told
+        assert doubtful is (bool(unclear) and result.verdict != "undetermined"), told
+        if result.verdict == "eligible" and number == len(SOME[name]):
+            assert told == f"no criterion is in scope; {number} not applicable"
+        words, page = result.explain(), unescape(to_html(protocol, [result]))
+        lead = words.splitlines()[0]
+        assert lead == f"patient   {told}"
+        assert told[1:] in page
+        for line in words.splitlines():
+            if line.startswith(("Would meet", "None of")):
+                assert not WRONG.search(line), line
+                assert line.partition(",")[0].partition(" if ")[0] in page, line
+        assert ("Not applicable: " in words) is bool(number)
+        seen.add(told)
+    assert len(seen) > 3
+
+
+def test_of_one_criterion_it_is_said_that_it_applies(tmp_path: Path) -> None:
+    protocol = some(tmp_path / "kb", ("IN-2", "IN-3", "EX-1"))
+    woman = {"arm": "lupus", "sex": "F", "duration": "12 months", "hemoglobin": "112 g/L"}
+    assert summary(protocol.screen({**woman, "pregnant": False, "lactating": False})) == (
+        "meets the inclusion criterion that applies; none of 1 exclusion criterion applies; 1 not applicable"
+    )
+    assert summary(protocol.screen({**woman, "sex": "M", "duration": "3 months"})) == (
+        "meets 0 of 1 inclusion criterion that applies; blocked by IN-2; 2 not applicable"
+    )
+    unclear = {**woman, "skin_score": 22, "pregnant": False, "lactating": False}
+    assert summary(protocol.screen({name: value for name, value in unclear.items() if name not in ("arm", "sex")})) == (
+        "meets all 2 inclusion criteria (whichever apply); none of 1 exclusion criterion (if it is in scope) applies"
+    )
+
+
+def test_what_would_follow_of_a_missing_fact_is_said_of_the_criteria_that_apply(arms: Protocol) -> None:
+    told = arms.screen({**WOMAN, "hemoglobin": "112 g/L"}).explain()
+    assert "≥ 6 months → IN-2 met, meets all criteria that apply, no exclusion criterion applies" in " ".join(
+        told.split()
+    )
