@@ -116,6 +116,8 @@ CODES: dict[str, str] = {
     "loop": "predicates depend on each other in a circle",
     "loop-through-negation": "predicates depend on each other through negation, so that there is no single answer",
     "never-applies": "no patient can make a rule apply",
+    "dead-exception": "an exception (`not …`, `D != …`) of a rule makes a difference for nobody",
+    "covered-case": "of several rules for one thing one applies only where another does",
     "grounding": "clingo cannot ground the rules",
     # Quotes
     "rule-without-quote": "a rule stands under no words of its criterion and gives no reason",
