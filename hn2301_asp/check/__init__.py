@@ -20,8 +20,10 @@ from hn2301_asp.check.predicates import predicate_findings
 from hn2301_asp.check.quoting import quote_findings
 from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
+from hn2301_asp.check.rule_limits import rule_limit_findings
 from hn2301_asp.check.rule_numbers import rule_number_findings
 from hn2301_asp.check.units import unit_findings
+from hn2301_asp.check.unquoted import unquoted_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, size_findings, whole_findings
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
@@ -38,6 +40,8 @@ _OF_ALL = (
     constant_findings,
     reading_findings,
     rule_number_findings,
+    rule_limit_findings,
+    unquoted_findings,
     possible_findings,
     dimension_findings,
     unit_findings,

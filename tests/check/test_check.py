@@ -22,7 +22,7 @@ BAD: dict[str, Case] = {
     **cases_scope.CASES,
     **cases_exceptions.CASES,
 }
-GOOD = {**cases_good.CASES, **cases_scope.GOOD, **cases_exceptions.GOOD}
+GOOD = {**cases_good.CASES, **cases_scope.GOOD, **cases_exceptions.GOOD, **cases_text.GOOD}
 
 #: Cases that are kept whole, as a person reads them, in tests/golden/check/.
 GOLDEN_BAD = [
