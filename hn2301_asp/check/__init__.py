@@ -22,6 +22,7 @@ from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
 from hn2301_asp.check.rule_limits import rule_limit_findings
 from hn2301_asp.check.rule_numbers import rule_number_findings
+from hn2301_asp.check.substances import substance_findings
 from hn2301_asp.check.units import unit_findings
 from hn2301_asp.check.unquoted import unquoted_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
@@ -36,6 +37,7 @@ _OF_FILES = (criterion_findings, loop_findings, quote_findings, label_findings, 
 _OF_ALL = (
     name_findings,
     reference_findings,
+    substance_findings,
     predicate_findings,
     constant_findings,
     reading_findings,

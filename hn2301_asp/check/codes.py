@@ -57,6 +57,8 @@ CODES: dict[str, str] = {
     "score-total": "a score does not give the total that its name promises, or nothing asks for its points",
     "unused-mark": "no total and no rule asks for a mark of a score's item",
     "alike-names": "a domain of a score is perhaps another one, misspelt",
+    "one-substance": "two entries of a list have one name in two spellings, and are told to be two things",
+    "other-name": "a rule asks for one of two names of one substance",
     # Thresholds
     "threshold-syntax": "a threshold or definition cannot be parsed",
     "threshold-heading": "a threshold file is empty",
