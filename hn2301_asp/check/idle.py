@@ -18,6 +18,7 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.solver.assumptions import Evidence, assume
 from hn2301_asp.solver.ground import Circuit, background_facts, ground_program, input_atoms
 from hn2301_asp.source.diagnostics import Finding
+from hn2301_asp.source.kept import once
 
 #: An atom that is a name alone, or with names in brackets: it is itself wherever the rules are written out.
 _GROUND = re.compile(r'(not )?([a-z]\w*(?:\((?:[a-z]\w*|"[^"]*")(?:,(?:[a-z]\w*|"[^"]*"))*\))?)')
@@ -117,7 +118,7 @@ class _Cases:
         inputs = [atom for atom in input_atoms(base) if atom.partition("(")[0] in names]
         facts = [fact for fact in background_facts(base) if fact.partition("(")[0] in names]
         program = "".join((*(f"{{{atom}}}.\n" for atom in inputs), *(f"{fact}.\n" for fact in facts), *rules, *cases))
-        circuit = ground_program(program, inputs, [], base.root)
+        circuit = once(Circuit, ("cases", program), lambda: ground_program(program, inputs, [], base.root))
         called = {atom: name for name, atom in (*circuit.derived.items(), *circuit.inputs.items())}
         bodies = circuit.rules_by_head()
         for index in exceptions:
@@ -163,17 +164,23 @@ def _covered(base: KnowledgeBase, circuit: Circuit, somebody: _Question) -> Iter
     sources = Counter(rule.source for rule in base.rules)
     for rule in reversed(base.rules):
         own = {step for _, step in ways.get(rule.number, ())}
-        asked = [
-            (step, [one for one in heads[head] if one not in gone | own]) for head, step in ways.get(rule.number, ())
-        ]
-        if not own or not all(others for _, others in asked) or facts >= own:
+        if not own or facts >= own:
             continue
-        if any(somebody([step, *(-other for other in others)]) for step, others in asked):
-            continue
-        gone.update(own)
-        if sources[rule.source] == 1:  # One that stands twice is told of elsewhere.
-            beside_it = {circuit.steps[other] for _, others in asked for other in others}
-            yield _idle(base, rule, beside_it) if any(somebody([step]) for step in own) else never_applies(rule)
+        left_out = gone | own
+        beside: set[int] = set()
+        for head, step in ways[rule.number]:
+            others = [one for one in heads[head] if one not in left_out]
+            if not others or somebody([step, *(-other for other in others)]):
+                break
+            beside.update(others)
+        else:
+            gone |= own
+            if sources[rule.source] > 1:
+                continue  # What stands twice is told of elsewhere.
+            if any(somebody([step]) for step in own):
+                yield _idle(base, rule, {circuit.steps[other] for other in beside})
+            else:
+                yield never_applies(rule)
 
 
 def _idle(base: KnowledgeBase, rule: Rule, others: set[int]) -> Finding:
