@@ -54,6 +54,13 @@ GOLDEN_BAD = [
     "a reading that lacks a criterion",
     "a criterion whose files have another name",
     "a typical patient who is not eligible",
+    "an exception by a limit that lies beyond the other one",
+    "an exception among what is counted",
+    "a stricter case that stands first",
+    "a drug in the spelling of another language",
+    "a rule that asks for one of two names",
+    "two rules that ask for each other's number",
+    "a reason where the text states the number in another unit",
 ]
 GOLDEN_GOOD = [
     "a count written with another comparator",

@@ -71,3 +71,13 @@ def test_no_item_is_hidden_in_a_count_and_none_is_added(protocol: Protocol) -> N
             else:
                 said |= {labels[label] for label in re.split(", | or ", words.removeprefix("not "))}
         assert said == absent, told
+
+
+def test_of_very_many_items_of_a_score_the_first_are_named_and_of_what_the_others_are(protocol: Protocol) -> None:
+    search = Comparer([protocol, protocol], ["one", "other"]).search
+    items = [atom for name, atom in search.joined.circuit.inputs.items() if name.startswith("sledai(")]
+    (told,) = answers_in_words(search, [-atom for atom in items[:15]])
+    assert told == (
+        "not seizure, psychosis, organic brain syndrome, visual disturbance, cranial nerve disorder, lupus headache "
+        "or 9 others of 24 SLEDAI-2K items (SLEDAI-2K item)"
+    )
