@@ -36,8 +36,9 @@ def idle_findings(base: Base, screener: Screener) -> Iterator[Finding]:
     def somebody(literals: Sequence[int]) -> bool:
         return space.solve([*everybody, *literals])
 
-    yield from _exceptions(base, space.circuit, somebody)
-    yield from _covered(base.known, space.circuit, somebody)
+    if somebody(()):  # Where what is true of everybody is true of nobody, nothing follows.
+        yield from _exceptions(base, space.circuit, somebody)
+        yield from _covered(base.known, space.circuit, somebody)
 
 
 # Exceptions --------------------------------------------------------------------------------------------------

@@ -135,6 +135,10 @@ CASES: dict[str, Case] = {
         ],
         ["warning never-applies criteria/in7_organ_function.lp: kidney :- clearance_adequate, clearance…"],
     ),
+    "constraints that nobody keeps, so that nothing follows": Case(
+        [(BACKGROUND, ":- sex(male), pregnant.", ":- sex(male).\n:- sex(female).")],
+        ["error typical-patient vocabulary/typical.yaml: sex"],
+    ),
 }
 
 GOOD: dict[str, list[Edit]] = {
