@@ -20,8 +20,11 @@ from hn2301_asp.check.predicates import predicate_findings
 from hn2301_asp.check.quoting import quote_findings
 from hn2301_asp.check.readings import reading_findings
 from hn2301_asp.check.references import reference_findings
+from hn2301_asp.check.rule_limits import rule_limit_findings
 from hn2301_asp.check.rule_numbers import rule_number_findings
+from hn2301_asp.check.substances import substance_findings
 from hn2301_asp.check.units import unit_findings
+from hn2301_asp.check.unquoted import unquoted_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, size_findings, whole_findings
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
@@ -34,10 +37,13 @@ _OF_FILES = (criterion_findings, loop_findings, quote_findings, label_findings, 
 _OF_ALL = (
     name_findings,
     reference_findings,
+    substance_findings,
     predicate_findings,
     constant_findings,
     reading_findings,
     rule_number_findings,
+    rule_limit_findings,
+    unquoted_findings,
     possible_findings,
     dimension_findings,
     unit_findings,

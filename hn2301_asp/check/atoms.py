@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hn2301_asp.check.exemptions import exemptions
 from hn2301_asp.check.terms import Atom, Comparison, Count, Statement, Term
 from hn2301_asp.knowledge.reading_rules import children, place_of
 from hn2301_asp.knowledge.refusals import LARGEST, integer
@@ -30,6 +31,7 @@ _COMPARATORS = {
     "Equal": "=",
 }
 _MIRRORED = {">": "<", "<": ">", "<=": ">=", ">=": "<="}
+_EXCEPTED = re.compile(r"\bnot\b|!=")
 _NUMBER = re.compile(r"(?<!\w)\d")
 #: clingo writes a rule out for every number of an interval.
 LONGEST_INTERVAL = 1_000
@@ -79,7 +81,8 @@ class _Reader:
         heads = tuple(self.atoms_of_head(node.head, parts))
         for literal in node.body:
             self.body(literal, parts, gathered=False, negated=False)
-        if _NUMBER.search(" ".join(self.lines[node.location.begin.line - 1 : node.location.end.line])):
+        written = " ".join(self.lines[node.location.begin.line - 1 : node.location.end.line])
+        if _NUMBER.search(written):
             parts.findings += self.numbers(node)
         return Statement(
             self.place(node.location),
@@ -89,6 +92,7 @@ class _Reader:
             tuple(parts.counts),
             tuple(parts.summed),
             tuple(parts.findings),
+            tuple(exemptions(node, self.place)) if _EXCEPTED.search(written) else (),
         )
 
     def atoms_of_head(self, head: Any, parts: _Parts) -> Iterator[Atom]:

@@ -100,6 +100,15 @@ class Base(Struct, frozen=True, dict=True):
         return frozenset(head.node for _, statement in self.all_statements() for head in statement.heads)
 
     @cached_property
+    def asked_by(self) -> Mapping[Signature, frozenset[Signature]]:
+        """What the rules of each predicate ask for."""
+        found: dict[Signature, set[Signature]] = {}
+        for _, statement in self.all_statements():
+            for head in statement.heads:
+                found.setdefault(head.signature, set()).update(atom.signature for atom in statement.body)
+        return {head: frozenset(asked) for head, asked in found.items()}
+
+    @cached_property
     def claimed(self) -> Mapping[str, Criterion]:
         """The criterion of every file that belongs to one, and to one only."""
         stems = [criterion.stem for criterion in self.criteria]

@@ -90,7 +90,7 @@ def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
         return True  # "more than one" is "at least two": counts are compared where they stand.
     if any(_counts(vocabulary.quantities.get(threshold.quantity), bound) for threshold in stated.thresholds):
         return True
-    return any(_matches(vocabulary, threshold, limit, bound) for threshold, limit in stated.limits())
+    return any(matches(vocabulary, threshold, limit, bound) for threshold, limit in stated.limits())
 
 
 def _counts(quantity: Quantity | None, bound: Bound) -> bool:
@@ -106,7 +106,7 @@ def _counts(quantity: Quantity | None, bound: Bound) -> bool:
     )
 
 
-def _matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: Bound) -> bool:
+def matches(vocabulary: Vocabulary, threshold: Threshold, limit: Limit, bound: Bound) -> bool:
     """Whether a limit is a bound, or its opposite, in whatever unit."""
     if bound.comparator not in (limit.comparator, _OPPOSITE[limit.comparator], "="):
         return False

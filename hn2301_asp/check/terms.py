@@ -77,6 +77,15 @@ class Count(Struct, frozen=True):
     place: Place
 
 
+class Exemption(Struct, frozen=True):
+    """An exception of a rule as ``text`` writes it, with what is ``excepted`` and the conditions ``beside`` it."""
+
+    text: str
+    excepted: str
+    beside: tuple[str, ...]
+    place: Place
+
+
 class Statement(Struct, frozen=True):
     """One rule's parts. ``heads`` has more than one member for a disjunction or a pool."""
 
@@ -87,3 +96,4 @@ class Statement(Struct, frozen=True):
     counts: tuple[Count, ...]
     summed: tuple[Term, ...]
     findings: tuple[Finding, ...]
+    exemptions: tuple[Exemption, ...] = ()

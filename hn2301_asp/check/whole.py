@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
+from hn2301_asp.check.idle import idle_findings, never_applies
 from hn2301_asp.check.typical import typical_findings
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.reading_rules import clingo_findings, column_of
@@ -65,6 +66,7 @@ def whole_findings(base: Base) -> Iterator[Finding]:
         yield from error.findings
         return
     yield from _never(base.known, screener)
+    yield from idle_findings(base, screener)
     yield from _scopes(base.known, screener)
     yield from typical_findings(base, screener)
 
@@ -90,10 +92,4 @@ def _never(base: KnowledgeBase, screener: Screener) -> Iterator[Finding]:
     for rule in base.rules:
         waits = any(use.signature in dead and not use.default_negated for use in rule.uses)
         if rule.number not in applied and not waits:
-            yield Finding(
-                "never-applies",
-                "no patient can make this rule apply",
-                rule.place,
-                "warning",
-                help="look for arguments in the wrong order, or for a condition that nothing fulfils",
-            )
+            yield never_applies(rule)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from hn2301_asp.comparison.search import Search
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import OPPOSITE, SHOWN
+from hn2301_asp.knowledge.vocabulary.model import Family, Vocabulary
 from hn2301_asp.patient.ranges import in_words, joined, limit_in_words
+from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import MOST_DECIMALS, decimals, fixed, format_number, grade, named, with_unit
 
 #: Items that are named one by one where a patient does not have them.
 MOST_ITEMS = 3
+#: So many are named where no class says them; of more only the first few.
+_MOST_NAMES, _FEW_NAMES = 12, 6
 
 
 def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
@@ -75,8 +79,37 @@ def answers_in_words(search: Search, literals: Sequence[int]) -> list[str]:
         if len(absent) <= MOST_ITEMS:
             found += [f"not {label} ({behind})" for label in absent]
         else:
-            found.append(f"not {absent[0]} nor any of {len(absent) - 1} others ({behind})")
+            gone = [names[-literal].partition("(")[2][:-1] for literal in its if literal < 0]
+            found += [f"{told} ({behind})" for told in _none_of(vocabulary, vocabulary.families[family], gone)]
     return found
+
+
+def _none_of(vocabulary: Vocabulary, family: Family, absent: Sequence[str]) -> Iterator[str]:
+    """Many items that somebody does not show: by the classes of their list, and the rest by name.
+
+    Of a class that all but a few of are absent, those few are named.
+    """
+    classes: dict[str, list[str]] = {}
+    for item in family.items if family.score is None else ():
+        classes.setdefault(vocabulary.drugs[item].drug_class, []).append(item)
+    left = list(absent)
+    whole: list[str] = []
+    for called, items in classes.items():
+        gone = [item for item in items if item in left]
+        but = [family.items[item].label for item in items if item not in left]
+        if len(gone) > 1 and len(but) <= min(MOST_ITEMS, len(gone) - 1):
+            left = [item for item in left if item not in gone]
+            if but:
+                yield f"none of the class {called} but {listed(but)}"
+            else:
+                whole.append(called)
+    if whole:
+        yield f"none of the class{'es' if len(whole) > 1 else ''} {listed(whole, 'or')}"
+    labels = [family.items[item].label for item in left]
+    if len(labels) > _MOST_NAMES:
+        labels = [*labels[:_FEW_NAMES], f"{len(labels) - _FEW_NAMES} others of {len(family.items)} {family.label}"]
+    if labels:
+        yield f"not {listed(labels, 'or')}"
 
 
 def test_in_words(search: Search, name: str, *, holds: bool) -> str:

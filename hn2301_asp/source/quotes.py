@@ -187,6 +187,11 @@ def bounds_in(quote: str, units: QuotedUnits = PLAIN) -> tuple[Bound, ...]:
     return tuple(bound for bound, _, _ in _statements(quote, units))
 
 
+def places_in(text: str, units: QuotedUnits = PLAIN) -> tuple[tuple[Bound, int, int], ...]:
+    """The same, each with where its words stand in the text."""
+    return _statements(text, units)
+
+
 def first_bound(quote: str, units: QuotedUnits = PLAIN) -> Bound | None:
     """The first of these; None where the words state none."""
     return next((bound for bound, _, _ in _read(quote, units)), None)

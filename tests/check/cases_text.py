@@ -15,9 +15,34 @@ from .edits import (
     PROTOCOL,
     READINGS,
     Case,
+    Edit,
 )
 
-CASES = {
+_OLD_BILIRUBIN = (
+    "bilirubin_acceptable :- bilirubin_usual.\nbilirubin_acceptable :- gilbert_syndrome, bilirubin_gilbert."
+)
+
+
+def _bilirubin(usual: str, with_gilbert: str) -> Edit:
+    """The two limits of bilirubin, each under its own words, and the thresholds that the rules ask for."""
+    quoted = '%! "total bilirubin <2.0mg/dL (Gilbert syndrome subjects total bilirubin <3.0mg/dL)"\n'
+    return (
+        IN7_RULES,
+        f"{quoted}{_OLD_BILIRUBIN}",
+        f'%! "total bilirubin <2.0mg/dL"\nbilirubin_acceptable :- not gilbert_syndrome, {usual}.\n\n'
+        '%! "Gilbert syndrome subjects total bilirubin <3.0mg/dL"\n'
+        f"bilirubin_acceptable :- gilbert_syndrome, {with_gilbert}.",
+    )
+
+
+_TWO_HEMOGLOBINS: list[Edit] = [
+    (PROTOCOL, "Hb ≥80g/L.", "Hb ≥80g/L, or ≥70g/L with Gilbert syndrome."),
+    (IN7_RULES, "Hb ≥80g/L.", "Hb ≥80g/L, or ≥70g/L with Gilbert syndrome."),
+    (IN7_THRESHOLDS, '"Hb ≥80g/L"', '"Hb ≥80g/L, or ≥70g/L with Gilbert syndrome"'),
+]
+
+
+CASES: dict[str, Case] = {
     "a threshold that gives a reason and another number than its rule quotes": Case(
         [
             (
@@ -159,4 +184,91 @@ CASES = {
     "a reading's phrase that is not in the text": Case(
         [(READINGS, 'phrase: "etc."', 'phrase: "et cetera"')], ["error phrase-not-in-text readings.yaml: phrase"]
     ),
+    "two rules that ask for each other's number": Case(
+        [
+            _bilirubin("bilirubin_gilbert", "bilirubin_usual"),
+        ],
+        [
+            "error quote-mismatch criteria/in7_organ_function.lp: bilirubin_gilbert",
+            "error quote-mismatch criteria/in7_organ_function.lp: bilirubin_usual",
+        ],
+    ),
+    "a rule that asks for the usual number where its words state another one": Case(
+        [
+            *_TWO_HEMOGLOBINS,
+            (
+                IN7_RULES,
+                '\n\n%! "Coagulation',
+                '\n\n%! "≥70g/L with Gilbert syndrome"\n'
+                'marrow_tolerable :- gilbert_syndrome, hemoglobin_adequate.\n\n%! "Coagulation',
+            ),
+            (IN7_RULES, "cardiac, lung", "not marrow_tolerable, cardiac, lung"),
+        ],
+        ["error quote-mismatch criteria/in7_organ_function.lp: hemoglobin_adequate"],
+    ),
+    "a reason where the text states the number": Case(
+        [(IN7_THRESHOLDS, '"ALC ≥0.8×10^9/L"', 'because "lymphocytes are needed"')],
+        ["warning because-stated criteria/in7_organ_function.thr: ≥ 0.8 ×10^9/L"],
+    ),
+    "a reason where the text states the number in another unit": Case(
+        [(IN7_THRESHOLDS, 'ALC ≥ 0.8 ×10^9/L                 "ALC ≥0.8×10^9/L"', 'ALC ≥ 800 /µL because "needed"')],
+        ["warning because-stated criteria/in7_organ_function.thr: ≥ 800 /µL"],
+    ),
+    "a reason where the text states the opposite limit": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                'alc_adequate               ALC ≥ 0.8 ×10^9/L                 "ALC ≥0.8×10^9/L"',
+                'alc_low ALC < 0.8 ×10^9/L because "lymphocytes are needed"',
+            ),
+            (IN7_RULES, "alc_adequate", "not alc_low"),
+        ],
+        ["warning because-stated criteria/in7_organ_function.thr: < 0.8 ×10^9/L"],
+    ),
+    "a reason where the text states the multiple of a limit of normal": Case(
+        [
+            (
+                IN7_THRESHOLDS,
+                'ALT ≤ 2.5 × ULN                   "ALT and AST ≤2.5×ULN"',
+                'ALT ≤ 2.5 × ULN because "why"',
+            ),
+            (
+                IN7_THRESHOLDS,
+                'AST ≤ 2.5 × ULN                   "ALT and AST ≤2.5×ULN"',
+                'AST ≤ 2.5 × ULN because "why"',
+            ),
+        ],
+        [
+            "warning because-stated criteria/in7_organ_function.thr: ≤ 2.5 × ULN",
+            "warning because-stated criteria/in7_organ_function.thr: ≤ 2.5 × ULN",
+        ],
+    ),
+}
+
+GOOD: dict[str, list[Edit]] = {
+    "two rules that ask for their own numbers": [_bilirubin("bilirubin_usual", "bilirubin_gilbert")],
+    "a rule under words that state a second number, which another rule asks for": [
+        (
+            IN7_RULES,
+            "bilirubin_acceptable :- gilbert_syndrome, bilirubin_gilbert.",
+            "bilirubin_acceptable :- gilbert_syndrome, bilirubin_tolerable.\nbilirubin_tolerable :- bilirubin_gilbert.",
+        )
+    ],
+    "a rule that asks for a second number in two steps": [
+        (
+            IN7_RULES,
+            _OLD_BILIRUBIN,
+            'bilirubin_acceptable :- bilirubin_usual.\n\n%! "Gilbert syndrome subjects total bilirubin <3.0mg/dL"\n'
+            "bilirubin_acceptable :- gilbert_syndrome, bilirubin_tolerable.\n"
+            "bilirubin_tolerable :- not bilirubin_usual, bilirubin_gilbert.",
+        )
+    ],
+    "a reason for a number that the text does not state": [
+        (IN7_THRESHOLDS, "alc_adequate  ", 'anc_plenty  ANC ≥ 3 ×10^9/L  because "of the assay"\nalc_adequate  '),
+        (IN7_RULES, "gilbert_syndrome, bilirubin", "gilbert_syndrome, anc_plenty, bilirubin"),
+    ],
+    "a reason for a number that the text states of something else": [
+        (IN7_THRESHOLDS, "alc_adequate  ", 'anc_low  ANC < 0.8 ×10^9/L  because "of the assay"\nalc_adequate  '),
+        (IN7_RULES, "gilbert_syndrome, bilirubin", "gilbert_syndrome, not anc_low, bilirubin"),
+    ],
 }

@@ -3,7 +3,8 @@
 What it is: a condition is met in one of several cases, each a rule of its own or an entry of a list, and
 leaving one of them out would change nobody's eligibility: whoever shows it is eligible without it, or not
 eligible all the same. A case that only another reading of an open phrase needs is not meant; of an entry of
-a list the readings that would need it are named.
+a list the readings that would need it are named. Of an exception (`not …`) `hn2301 check` proves that nobody to
+whom the rest of its rule applies shows what is excepted.
 
 Why it matters: an exception is written for somebody. One that helps nobody any more is usually a limit that
 was changed in one place only.
@@ -22,6 +23,7 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict, Unless
 from hn2301_asp.amendment.questions.dead_branches import Dead, dead_branches, own_conditions
 from hn2301_asp.amendment.questions.redundancy import imply
+from hn2301_asp.amendment.questions.taken_over import taken_over
 from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
@@ -30,6 +32,7 @@ CODE = "AM15"
 TITLE = "has a case or an exception that never decides"
 ALONE = True
 ROOTS = ("AM16", "AM12", "AM13", "AM14")
+CHECKS = ("dead-exception", "covered-case")
 #: What it is to decide, and what becomes of whom it decides about; without it no version can be asked.
 _NEEDED: dict[str, Callable[[Screening, Screening], bool]] = {
     "somebody is eligible by it alone": lambda _, after: after.verdict == "eligible",
@@ -67,6 +70,8 @@ def find(case: Case) -> Iterator[Conflict]:
             core=core,
             unless=differ,
         )
+    # Cases are asked for here themselves, beside the whole of eligibility.
+    yield from taken_over(case, CHECKS[:1])
 
 
 def _together(case: Case, criterion: str, own: Sequence[Dead]) -> Conflict:

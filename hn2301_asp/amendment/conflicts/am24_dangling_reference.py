@@ -2,7 +2,7 @@
 
 What it is: a rule uses a name that no rule, threshold or fact defines, or with another number of arguments; a
 heading, rule or reading names a criterion that the protocol does not hold; a criterion has no rules, or rules
-belong to no criterion.
+belong to no criterion. So does a rule that knows one of two names of a substance: the other one never holds.
 
 Why it matters: what is not there never holds. The rule that asks for it would shut everybody out, or let everybody
 pass, without a word.
@@ -49,6 +49,8 @@ CHECKS = (
     "heading-mismatch",
     "unclaimed-file",
     "alike-names",
+    "one-substance",
+    "other-name",
 )
 
 _NAME = re.compile(r"`([a-z_]\w*)`")

@@ -126,9 +126,11 @@ def _sources(base: KnowledgeBase, sources: Iterable[Shown]) -> list[str]:
     for prefix, items in families.items():
         family = base.vocabulary.families[prefix]
         held = [family.items[s.fact.partition(".")[2]].label for s in items if s.answer == "yes"]
-        denied = len(items) - len(held)
-        others = f"{denied} {'others' if held else 'items'} no" if denied else ""
-        found.append(f"{family.label}: {', '.join(filter(None, [*held, others]))}")
+        denied = [family.items[s.fact.partition(".")[2]].label for s in items if s.answer != "yes"]
+        if len(denied) > _MOST_DENIED:
+            denied = [*denied[:_FEW_DENIED], f"{len(denied) - _FEW_DENIED} others that are recorded as no"]
+        told = [*held, *([f"not {listed(denied, 'or')}"] if denied else [])]
+        found.append(f"{family.label}: {', '.join(told)}")
     return found
 
 
@@ -223,6 +225,8 @@ def _counted(one: Counted) -> str:
     return f"{text} ({one.kind})" if one.kind and one.kind not in text else text
 
 
+#: So many items that do not hold are named; of more only the first few.
+_MOST_DENIED, _FEW_DENIED = 6, 3
 #: So many names are told one by one; of more only the first few, and how many there are.
 _MOST_NAMES, _FEW_NAMES = 60, 10
 

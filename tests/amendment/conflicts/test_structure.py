@@ -1,4 +1,4 @@
-"""Corner cases of the classes about structure (AM24 to AM28)."""
+"""Corner cases of the classes about structure (AM24 to AM28), and of what the checks find for classes."""
 
 from __future__ import annotations
 
@@ -259,3 +259,18 @@ def test_an_open_word_that_an_assumption_is_about_is_decided() -> None:
     )
     assert [c.severity for c in found("AM28", *edits)] == ["remark"]
     assert told("AM28", *edits, (READINGS, "assumptions: {}\n", assumption)) == []
+
+
+def test_an_exception_that_matters_to_nobody_any_more_is_told_once_with_its_place() -> None:
+    """AM15: what `hn2301 check` proves of it; a case that another one covers is told by the class itself."""
+    high = (THR, "bilirubin_usual  ", 'bilirubin_high  total bilirubin ≥ 3.0 mg/dL  because "it is"\nbilirubin_usual  ')
+    (conflict,) = found("AM15", high, (LP, ":- bilirubin_usual.", ":- bilirubin_usual, not bilirubin_high."))
+    assert conflict.where == "bilirubin_acceptable"
+    assert conflict.message == (
+        "the exception `not bilirubin_high` never makes a difference: "
+        "nobody fulfils the other conditions and `bilirubin_high`"
+    )
+    assert conflict.place is not None
+    assert conflict.place.column == 42
+    (covered,) = found("AM15", (THR, "bilirubin < 3.0", "bilirubin < 1.0"))
+    assert covered.message.startswith("the case `bilirubin_acceptable :- gilbert_syndrome, bilirubin_gilbert.`")

@@ -66,3 +66,22 @@ def test_every_verdict_is_among_the_situations(results: dict[str, Result]) -> No
         "undetermined",
         "contradictory",
     }
+
+
+@pytest.mark.parametrize(
+    ("denied", "told"),
+    [
+        (["rash"], "arthritis, not rash"),
+        (["rash", "fever", "alopecia"], "arthritis, not rash, fever or alopecia"),
+        (
+            ["rash", "fever", "alopecia", "mucosal_ulcers", "pleurisy", "pericarditis", "vasculitis", "myositis"],
+            " or 5 others that are recorded as no",
+        ),
+    ],
+)
+def test_items_that_are_recorded_as_no_are_named_or_it_is_said_where_they_stand(
+    protocol: Protocol, denied: list[str], told: str
+) -> None:
+    record = dict(protocol.knowledge_base.vocabulary.typical)
+    record["sledai"] = {"arthritis": "yes", **dict.fromkeys(denied, "no")}
+    assert told in " ".join(protocol.screen(record).explain().split())
