@@ -187,7 +187,7 @@ def _graded(
     known = one_of(quantity.grades)
     if place is None:
         hint = did_you_mean(name, quantity.grades) or f"it is {known}"
-        raise ValueProblem(f"`{shown(text)}` is no grade of {quantity.label}", hint)
+        raise ValueProblem(f"`{shown(text)}` is no grade of {quantity.label.removeprefix('grade of ')}", hint)
     if unit is not None:
         raise ValueProblem(f"{quantity.label} has no unit, but `{shown(unit)}` stands beside it", f"it is {known}")
     own = _OPERATORS.get(sign.group(), sign.group()) if sign else None
