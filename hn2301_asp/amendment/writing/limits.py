@@ -190,7 +190,10 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
     if signed and sign and old.comparator != new.comparator:
         ascii_sign = sign.group() in (">=", "<=")
         yield Edit(sign.start(), sign.end(), new.comparator if ascii_sign else SHOWN[new.comparator])
-    found = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])").search(text, start)
+    number = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])")
+    # Of two times in one window each stands before its own unit.
+    behind = offset(text, old.unit_place) if old.unit and old.unit_place else start
+    *_, found = number.finditer(text, start, behind) if behind > start else [number.search(text, start)]
     assert found is not None
     if old.number != new.number or (old.number_text != new.number_text and new.grade):
         yield Edit(found.start(), found.end(), new.number_text)
