@@ -67,7 +67,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         remarks=(*reader.remarks, *left_out),
         digest=digest_of(reader.said),
         record=record,
-        dates=reader.dates,
+        until={name: reader.dates[name] for name in reader.known.until if name in reader.dates},
     )
 
 

@@ -309,13 +309,11 @@ class _Search:
         screening = self.patient.screening
         for name_of, grown in target.grown:
             quantity = self.base.thresholds.quantities[name_of]
-            since, until = (self.patient.dates.get(date or "") for date in (quantity.since, quantity.to))
-            if quantity.own_date and (fact := self.patient.facts.get(name_of)) is not None:
-                since = fact.days
-            if quantity.to == SCREENING_DATE or quantity.since not in self.units[name].facts or since is None:
+            since, until = self.patient.facts.get(quantity.since or ""), self.patient.until.get(quantity.to)
+            if since is None or since.days is None or quantity.since not in self.units[name].facts:
                 continue
             if screening is not None and until is not None and until.first > screening.last:
-                day = late_enough(quantity, since, grown)
+                day = late_enough(quantity, since.days, grown)
                 return None if day is None else Planned(quantity.to, day)
         return None
 
