@@ -25,11 +25,7 @@ from hn2301_asp.source.diagnostics import did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, spanned, with_unit
 from hn2301_asp.source.private import Private
-from hn2301_asp.source.scalars import SINGLE, Answer
-
-#: Words for "not known", beside an empty field.
-UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"})
-
+from hn2301_asp.source.scalars import SINGLE, UNKNOWN, Answer
 
 #: The code of a remark on a value that is nobody's.
 IMPLAUSIBLE = "implausible-value"

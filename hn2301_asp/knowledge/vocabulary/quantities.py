@@ -15,6 +15,7 @@ from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.diagnostics import one_of
 from hn2301_asp.source.entries import Source, codes, flag, labels, optional, text, texts
 from hn2301_asp.source.numbers import ORDER
+from hn2301_asp.source.scalars import UNKNOWN
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*$")
 #: The name of a grade, as threshold files can have it.
@@ -49,6 +50,8 @@ _KEYS = (
     "grades",
     "further",
 )
+#: Words that a record has for something else.
+_NO_GRADES = UNKNOWN | {"never", "yes", "no", "true", "false"}
 #: What an entry of ordered grades may hold.
 _GRADED = {"label", "names", "grades", "further", "codes", "note", "source", "repeated", "summary"}
 
@@ -146,8 +149,8 @@ def _graded(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     if not isinstance(further, Mapping) or not further.keys() <= set(grades):
         raise ValueError("`further` gives further names for some of the `grades`")
     named = [(word, place) for place, one in enumerate(grades) for word in (one, *texts(further, one))]
-    if any(item_key(word) == "never" for word, _ in named):
-        raise ValueError("`never` is no grade: it says that there is none")
+    if taken := [word for word, _ in named if word.strip().lower() in _NO_GRADES]:
+        raise ValueError(f"`{taken[0]}` is no grade: in a record it says that there is none, or an answer")
     graded = {item_key(word): place for word, place in named}
     if len(graded) < len(named):
         raise ValueError("one word cannot stand for two grades")
