@@ -48,14 +48,14 @@ def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
     before: Threshold | None = item.value_there
     after: Threshold | None = item.value_here
     if before is None and after is not None:
-        return f"adds {_label(amended, after)} {after.shown}"
+        return f"adds {asked_of(amended, after)} {after.shown}"
     if after is None and before is not None:
-        return f"takes out {_label(base, before)} {before.shown}"
+        return f"takes out {asked_of(base, before)} {before.shown}"
     assert before is not None
     assert after is not None
-    label = _label(amended, after)
+    label = asked_of(amended, after)
     if before.quantity != after.quantity:
-        there = _label(base, before)
+        there = asked_of(base, before)
         return f"asks for {label} {after.shown} instead of {there} {before.shown}"
     ends = [threshold.test.interval.limits for threshold in (before, after)]
     verb = "changes"
@@ -64,7 +64,7 @@ def _threshold(item: Difference, base: KnowledgeBase, amended: KnowledgeBase) ->
     return f"{verb} {label} from {_without_unit(before, after)} to {after.shown}"
 
 
-def _label(base: KnowledgeBase, threshold: Threshold) -> str:
+def asked_of(base: KnowledgeBase, threshold: Threshold) -> str:
     """What a threshold asks of; one over a family, whose bound is the same for every item, of all of them."""
     quantity = base.thresholds.quantities[threshold.quantity]
     gate = base.thresholds.gate_of(threshold.name)

@@ -64,7 +64,6 @@ CODES: dict[str, str] = {
     "threshold-heading": "a threshold file is empty",
     "unknown-quantity": "a threshold names a quantity that the vocabulary does not declare",
     "unknown-event": "a window lies before or after something that is no date of a record",
-    "item-guardrail": "a guard-rail has a threshold on what is told of single items of a list",
     "no-half-life": "a window in half-lives asks of something whose half-life drugs.yaml does not give",
     "other-event": "a window lies before or after another date than its quantity is counted to or from",
     "unit-unwritable": "no spelling of a unit can stand behind a limit",

@@ -167,7 +167,7 @@ def _declared(base: KnowledgeBase) -> Iterator[tuple[_Node, str, Iterator[str]]]
         yield (family.name, 1, 0), what, iter(family.items)
     lists = {drug.listed_in for drug in drugs} or {DRUGS}
     where = "drugs.yaml" if lists == {DRUGS} else "a list"
-    for gate in base.thresholds.gates.values():
+    for gate in (*base.thresholds.gates.values(), *base.guardrail_thresholds.gates.values()):
         if gate.several:
             yield (gate.name, 1, 0), "item of which the threshold is", iter(gate.items)
     for name in ("class", "substance"):

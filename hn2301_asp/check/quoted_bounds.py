@@ -12,8 +12,9 @@ from hn2301_asp.check.terms import Count
 from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit, show_window
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.quoted_forms import EITHER, QuotedGrades
 from hn2301_asp.source.quoted_units import QuotedUnits
-from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare
+from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, negated
 
 _WORDS = {
     "number": "number",
@@ -64,12 +65,15 @@ def _graded_mismatches(
     threshold: ThresholdSyntax, quotes: Sequence[Reason], units: QuotedUnits, grades: Sequence[str]
 ) -> Iterator[Finding]:
     """The same of ordered grades: in words each is read as its place in the scale, and told by its name."""
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(grades, key=len, reverse=True)))})(?!\w)")
+    read = QuotedGrades(grades)
     limits = [replace(one, number=Fraction(grades.index(one.number_text)), unit=None) for one in threshold.limits]
     bounds = [_bound(limit, units) for limit in limits]
     for quote in quotes:
-        words = names.sub(lambda found: str(grades.index(found.group())), quote.text)
-        if not any(compare(words, bounds, negates=quote.kind == "negated", units=units)):
+        denies = quote.kind == "negated"
+        if not any(compare(read.read(quote.text), bounds, negates=denies, units=units)):
+            return
+        alone = limits[0].comparator == "=" and read.alone(quote.text) == limits[0].number_text
+        if alone and negated(quote.text, units) == denies:
             return
     if quotes:
         shown = " and ".join(show_limit(limit) for limit in threshold.limits)
@@ -87,15 +91,11 @@ _EXTREME = re.compile(
     r"\bwhichever\b[^.;()]*?\b(?P<longer>longer|longest|greater|later)\b|\bwhichever\b[^.;()]*?\b(?P<shorter>shorter|shortest|less|earlier)\b",
     re.IGNORECASE,
 )
-#: Between two times of which one is in half-lives.
-_EITHER = re.compile(
-    r"(?<=half-lives) or (?=\d)|(?<=half-life) or (?=\d)|\bor (?=\d+(?:\.\d+)? half-li)", re.IGNORECASE
-)
 
 
 def _each_within(quote: str) -> str:
     """Words that name two times of which one is in half-lives, so that both are read as limits."""
-    return _EITHER.sub(lambda found: f"{found[0].rstrip()} within ", quote)
+    return EITHER.sub(lambda found: f"{found[0].rstrip()} within ", quote)
 
 
 def _other_extreme(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:

@@ -59,13 +59,13 @@ def _facts(base: Base, known: KnowledgeBase, quantities: set[str]) -> set[str]:
     used = {atom.name for _, statement in base.all_statements() for atom in statement.body}
     for thresholds in (known.thresholds, known.guardrail_thresholds):
         used |= {fact for derived in thresholds.derived.values() for fact in derived.formula.facts()}
+        used |= {gate.family for gate in thresholds.gates.values()}
     for quantity in vocabulary.quantities.values():
         used |= {quantity.room.when} if quantity.room and quantity.name in quantities else set()
     for choice in vocabulary.choices.values():
         used |= {choice.name} if used & set(choice.values) else set()
     for score in vocabulary.scores.values():
         used |= {score.family} if quantities & score.totals.keys() else set()
-    used |= {gate.family for gate in known.thresholds.gates.values()}
     for doses in vocabulary.doses.values():
         used |= {doses.closing_list} if doses.adds_up_to in quantities else set()
     return used

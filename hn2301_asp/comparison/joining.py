@@ -25,6 +25,7 @@ from hn2301_asp.comparison.inputs import (
 )
 from hn2301_asp.comparison.joint_program import Joined, SideAtoms
 from hn2301_asp.comparison.renaming import key, renamed
+from hn2301_asp.knowledge.gates import gate_rules
 from hn2301_asp.knowledge.model import Criterion, KnowledgeBase, Reading
 from hn2301_asp.knowledge.rules import Rule, scoped
 from hn2301_asp.knowledge.thresholds.axis import Interval, Test
@@ -218,7 +219,11 @@ class _Joining:
                 self.quantities[quantity] = guarding.quantities[quantity]
                 self.derived[quantity] = guarding.derived[quantity]
             joint = names[key("predicate", threshold.name)] = f"_guard_{threshold.name}"
+            names[key("predicate", threshold.name.partition("(")[0])] = joint.partition("(")[0]
             self._test(joint, quantity, threshold)
+        gates = guarding.gates.values()
+        names |= {key("predicate", gate.name): f"_guard_{gate.name}" for gate in gates}
+        self.lines += [renamed(rule, names, self._next()) for rule in gate_rules(gates, 1)]
         return names
 
     def _beyond(self, version: int, base: KnowledgeBase) -> list[str]:

@@ -151,9 +151,9 @@ def _quantity(quantity: Quantity, vocabulary: Vocabulary) -> Entry:
             quantity.name,
             quantity.label,
             "choice",
-            values=quantity.grades,
+            values=(*quantity.grades, "never") if quantity.never else quantity.grades,
             names={one: words for one, words in further.items() if words},
-            rules=("ordered, the least first; `<=` and a grade is that one or less",),
+            rules=("ordered, the least first; `<=` and a grade is that one or less", *_limits(quantity)),
             **coding(quantity.codes),
             note=quantity.note,
         )

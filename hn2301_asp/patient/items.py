@@ -51,7 +51,9 @@ def unknown_item(family: Family, written: object, help: str | None = None) -> Va
 
 
 def _written_otherwise(family: Family, written: object) -> str | None:
-    """How a known item was perhaps written wrongly: with others in one name, with a dose, as a total."""
+    """How a known item was perhaps written wrongly: with others in one name, with a dose, as a total, under no name."""
+    if isinstance(written, Mapping) and family.attributes:
+        return f"write `{{item: …, {', '.join(f'{name}: …' for name in family.attributes)}}}`"
     text = str(written).strip()
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) > 1 and any(is_known(family, part) for part in parts):

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.knowledge.thresholds.axis import Interval, Values
 from hn2301_asp.knowledge.vocabulary.model import (
+    SCREENING_DATE,
     Doses,
     Drug,
     Equivalence,
@@ -117,6 +118,8 @@ class Lookups:
         self.kinds = _kinds(vocabulary)
         self.zones = tuple(field.name for field in record if field.kind == "zone")
         self.by_others = tuple(q for q in quantities.values() if q.since is not None or q.ever is not None)
+        #: The dates, planned perhaps, up to which something is counted.
+        self.until = tuple(dict.fromkeys(q.to for q in self.by_others if q.to != SCREENING_DATE))
         self.summaries = tuple(q for q in quantities.values() if q.summary is not None)
         self.agreements = tuple(_agreements(vocabulary))
         self.agreeing = frozenset(atom for one in self.agreements for atom in (one.fact, one.other))

@@ -73,7 +73,8 @@ class Patient(Private, frozen=True, dict=True):
     """A patient's facts. ``screening`` is the screening date; ``digest`` identifies the input.
 
     ``record`` is the input as it was read, so that a decision can be recorded with it. Of a patient who was
-    screened several times ``id`` names the attempt too, and ``person`` does not.
+    screened several times ``id`` names the attempt too, and ``person`` does not. ``until`` are the dates, planned
+    ones perhaps, up to which something is counted that is not counted up to screening.
     """
 
     id: str | None
@@ -85,6 +86,7 @@ class Patient(Private, frozen=True, dict=True):
     digest: str
     record: Mapping[str, Any]
     person: str | None = None
+    until: Mapping[str, DateRange] = {}
 
     def __repr__(self) -> str:
         """No patient's data: what is printed ends up in logs."""

@@ -67,6 +67,7 @@ def read_patient(record: Mapping[str, Any], vocabulary: Vocabulary, names: Mappi
         remarks=(*reader.remarks, *left_out),
         digest=digest_of(reader.said),
         record=record,
+        until={name: reader.dates[name] for name in reader.known.until if name in reader.dates},
     )
 
 

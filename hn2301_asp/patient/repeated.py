@@ -109,8 +109,8 @@ def _words(quantity: Quantity, values: Values, counting: Sequence[Counting], fou
     """What counts, in words: `146 mmHg (of 150 mmHg on 2025-01-03 and 146 mmHg on 2025-01-12; 1 does not count)`."""
     if values.interval is None:
         shown = "never"
-    elif values.number is not None:
-        shown = with_unit(values.number, quantity.unit)
+    elif values.interval.is_point:
+        shown = with_unit(values.interval.ends[0], quantity.unit)
     else:
         shown = spanned(*values.interval.ends, quantity.unit)
     if values.interval is not None and values.never:

@@ -26,11 +26,7 @@ from hn2301_asp.source.lists import listed
 from hn2301_asp.source.numbers import TIMES, UNSHOWN, counted_unit, format_number, shown_unit, spanned, with_unit
 from hn2301_asp.source.patterns import later
 from hn2301_asp.source.private import Private
-from hn2301_asp.source.scalars import SINGLE, Answer
-
-#: Words for "not known", beside an empty field.
-UNKNOWN = frozenset({"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"})
-
+from hn2301_asp.source.scalars import SINGLE, UNKNOWN, Answer
 
 #: The code of a remark on a value that is nobody's.
 IMPLAUSIBLE = "implausible-value"
@@ -188,7 +184,7 @@ def _graded(
     known = one_of(quantity.grades)
     if place is None:
         hint = did_you_mean(name, quantity.grades) or f"it is {known}"
-        raise ValueProblem(f"`{shown(text)}` is no grade of {quantity.label}", hint)
+        raise ValueProblem(f"`{shown(text)}` is no grade of {quantity.label.removeprefix('grade of ')}", hint)
     if unit is not None:
         raise ValueProblem(f"{quantity.label} has no unit, but `{shown(unit)}` stands beside it", f"it is {known}")
     own = _OPERATORS.get(sign.group(), sign.group()) if sign else None

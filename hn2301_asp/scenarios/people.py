@@ -42,6 +42,8 @@ class _Person(Struct, frozen=True, array_like=True):
     amounts: tuple[int, ...]
     remarks: tuple[Remark, ...]
     digest: str
+    person: str | None = None
+    until: dict[str, DateRange] = {}
 
 
 class _People(Struct, frozen=True):
@@ -94,6 +96,8 @@ def _patient(kept: _People, told: Sequence[tuple[_Told, ...]], person: _Person, 
         person.remarks,
         person.digest,
         scenario.record,
+        person.person,
+        person.until,
     )
 
 
@@ -116,6 +120,8 @@ def _kept(protocol: Screener, scenarios: Sequence[Scenario]) -> _People:
             amounts.places(patient.evidence.amounts),
             patient.remarks,
             patient.digest,
+            patient.person,
+            {**patient.until},
         )
 
     found = tuple(map(person, scenarios))

@@ -31,10 +31,11 @@ _Answer = TypeVar("_Answer")
 
 #: How many answers about ties are remembered before they are forgotten all at once.
 REMEMBERED = 10_000
-#: A question of more assumptions is about a whole patient, and asked of nobody else.
+#: A question of more assumptions, besides those about the items of one list, is about a whole patient, and asked of
+#: nobody else.
 SHORT = 64
-#: How many answers to such questions are kept before they are forgotten all at once.
-ANSWERS = 5_000
+#: How many assumptions the questions have whose answers are kept before they are forgotten all at once.
+ANSWERS = 5_000 * SHORT
 
 
 class Combination(Struct, frozen=True):
@@ -101,6 +102,7 @@ class Space:
         self.combined: dict[int, tuple[int, ...]] = {}
         self.exclusions: dict[Exclusion, int] = {}
         self.excluded_by: dict[int, Exclusion] = {}
+        self.absent: dict[tuple[int, ...], int] = {}
         self.remembered: dict[object, list[int]] = {}
         self.eligible = circuit.derived[ELIGIBLE]
         self.criteria = {c.id: circuit.criterion(c.id) for c in base.criteria}
@@ -126,6 +128,7 @@ class Space:
         self.fixed_by = self._fixed_by()
         self.tangled = self._tangled()
         self.ends = {quantity: _ends(axis) for quantity, axis in self.axes.items()}
+        self.short = SHORT + max((len(family.items) for family in base.vocabulary.families.values()), default=0)
         self._lying: dict[tuple[str, tuple[int, ...]], list[int]] = {}
         self._made: dict[object, Any] = {}
         self._solved: dict[frozenset[int], bool] = {}
@@ -270,6 +273,19 @@ class Space:
             self.excluded_by[atom] = exclusion
         return self.exclusions[exclusion]
 
+    def none_of(self, atoms: tuple[int, ...]) -> int:
+        """The atom that says, once assumed, that none of some atoms holds; made when first asked for.
+
+        A list of which nothing else is known is then told in a few words, however long it is.
+        """
+        if atoms not in self.absent:
+            with self.control.backend() as backend:
+                builder = Builder(backend, self.circuit, self.program)
+                self.absent[atoms] = builder.free()
+                for atom in atoms:
+                    builder.forbid([self.absent[atoms], atom])
+        return self.absent[atoms]
+
     def excluding(self, atom: int) -> tuple[int, ...] | None:
         """The literals of which an atom says, once assumed, that nobody shows them together; None if it says none."""
         if atom in self.excluded_by:
@@ -308,7 +324,7 @@ class Space:
         found = self._solved.get(key)
         if found is None:
             found = bool(self.control.solve(assumptions=assumptions).satisfiable)
-            _keep(self._solved, key, found)
+            self._keep(self._solved, key, found)
         return found
 
     def statuses(
@@ -353,8 +369,13 @@ class Space:
         if core == ():
             with self.control.solve(assumptions=assumptions, yield_=True) as handle:
                 core = tuple(handle.core()) if handle.model() is None else None
-            _keep(self._cores, key, core)
+            self._keep(self._cores, key, core)
         return None if core is None else list(core)
+
+    def _keep(self, answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _Answer) -> None:
+        """Keeps an answer to a short question: parts of the space are asked the same of many patients."""
+        if len(key) <= self.short:
+            remembered(answers, key, answer, ANSWERS // self.short)
 
     def settle(self, literals: Sequence[int], wanted: Iterable[int]) -> dict[int, Status]:
         """The exact status of any literals, one question for each side that no model has shown."""
@@ -388,9 +409,3 @@ def _ends(axis: Axis) -> tuple[int, list[int], list[tuple[int]]]:
     scale = lcm(*(end.denominator for end, _ in ends))
     lasts = [2 * int(end * scale) - is_open for end, is_open in ends]
     return scale, lasts, [(index,) for index, _ in found]
-
-
-def _keep(answers: dict[frozenset[int], _Answer], key: frozenset[int], answer: _Answer) -> None:
-    """Keeps an answer to a short question: parts of the space are asked the same of many patients."""
-    if len(key) <= SHORT:
-        remembered(answers, key, answer, ANSWERS)

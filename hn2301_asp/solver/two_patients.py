@@ -11,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.space import ANSWERS, Space
 from hn2301_asp.solver.ties import Tie
+from hn2301_asp.source.remembered import remembered
+
+#: What the two may agree on: an input (its literal), several in a row, or a quantity (its name).
+Key = int | tuple[int, ...] | str
 
 
 class Pair:
@@ -26,8 +30,10 @@ class Pair:
         self.one: list[int] = [0]
         self.other: list[int] = [0]
         self.given = 0
-        self.agreed: dict[int | str, int] = {}
+        self.agreed: dict[Key, int] = {}
         self.violated: dict[tuple[int, ...], int] = {}
+        #: Parts are asked the same of many patients.
+        self.answers: dict[object, tuple[Key, ...] | None] = {}
         self._sync()
         with self.control.backend() as backend:
             for group in space.groups:
@@ -58,7 +64,7 @@ class Pair:
                         patient.append(backend.add_atom())
                         continue
                     heads = [patient[head] for head in step.heads]
-                    body = [self._literal(patient, literal) for literal in step.body]
+                    body = [patient[one] if one > 0 else -patient[-one] for one in step.body]
                     if step.bound is None:
                         backend.add_rule(heads, body, choice=step.choice)
                     else:
@@ -69,15 +75,15 @@ class Pair:
     def _literal(patient: Sequence[int], literal: int) -> int:
         return patient[literal] if literal > 0 else -patient[-literal]
 
-    def agree(self, backend: Any, key: int | str) -> int:
-        """The atom that makes the two agree on an input (by its literal) or a quantity (by its name)."""
+    def agree(self, backend: Any, key: Key) -> int:
+        """The atom that makes the two agree on an input or a row of them (by literals), or a quantity (by its name)."""
         if key in self.agreed:
             return self.agreed[key]
         agreed: int = backend.add_atom()
         backend.add_rule([agreed], [], choice=True)
         self.agreed[key] = agreed
-        if isinstance(key, int):
-            self._same(backend, [agreed], [key])
+        if not isinstance(key, str):
+            self._same(backend, [agreed], [key] if isinstance(key, int) else key)
             return agreed
         if key in self.space.axes:
             self._same(backend, [agreed], self.space.regions[key])
@@ -107,13 +113,21 @@ class Pair:
             where.append(self.one[inputs[0]])
         self._same(backend, where, self.space.regions[result])
 
-    def disagreement(
-        self, literals: Sequence[int], question: Sequence[int], agreed: Sequence[int | str]
-    ) -> list[int | str] | None:
+    def disagreement(self, literals: Sequence[int], question: Sequence[int], agreed: Sequence[Key]) -> list[Key] | None:
         """Facts agreed on that force one answer to a question; None where two answers are possible.
 
         ``literals`` are true of both patients; the answer is whether all literals of the question hold.
         """
+        key = (frozenset(literals), tuple(question), tuple(agreed))
+        if key not in self.answers:
+            found = self._disagreement(literals, question, agreed)
+            remembered(self.answers, key, None if found is None else tuple(found), ANSWERS // self.space.short)
+        answer = self.answers[key]
+        return None if answer is None else list(answer)
+
+    def _disagreement(
+        self, literals: Sequence[int], question: Sequence[int], agreed: Sequence[Key]
+    ) -> list[Key] | None:
         self._sync()
         asked = tuple(question)
         if asked not in self.violated or any(key not in self.agreed for key in agreed):

@@ -27,6 +27,11 @@ _NUMBER_START: Final = frozenset("+-.0123456789")
 _INTEGER: Final = later(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
 _DECIMAL: Final = later(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
+#: Words for "not known", beside an empty field.
+UNKNOWN: Final = frozenset(
+    {"", "unknown", "unk", "not known", "not done", "nd", "n/a", "na", "?", "null", "未知", "不详"}
+)
+
 NUMBER_HELP: Final = "write the number as it was measured, or put it in quotation marks"
 
 

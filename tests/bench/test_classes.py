@@ -12,15 +12,16 @@ pytestmark = pytest.mark.bench
 
 
 def _cpu(members: int) -> float:
-    start = time.process_time()
+    """The time of eleven patients under a protocol that was loaded and has screened nobody yet."""
     protocol = class_base.of_class(members)
+    start = time.process_time()
     for record in class_base.records():
         str(protocol.screen(record).explain())
     return time.process_time() - start
 
 
 def test_a_large_class_costs_hardly_more_than_a_small_one() -> None:
-    _cpu(10)
-    small, large = (min(_cpu(members) for _ in range(5)) for members in (10, 150))
+    runs = [(_cpu(10), _cpu(150)) for _ in range(9)][1:]
+    small, large = (min(times) for times in zip(*runs, strict=True))
     print(f"11 patients explained: {1000 * small:.0f} ms of 10 drugs, {1000 * large:.0f} ms of 150")
-    assert large <= 4 * small
+    assert large <= 2 * small

@@ -82,7 +82,7 @@ CASES = {
             "error name-taken guardrails.thr: guard_adult",
         ],
     ),
-    "a guard-rail on single items": Case(
+    "a guard-rail on single items that no rule asks for": Case(
         [
             (
                 FACTS,
@@ -95,7 +95,27 @@ CASES = {
                 'guard_long         duration of current ≥ 3 months      because "why"\nguard_lvef         LVEF ≥ 40 %',
             ),
         ],
-        ["error item-guardrail guardrails.thr: guard_long", "warning unused-threshold guardrails.thr: guard_long"],
+        ["warning unused-threshold guardrails.thr: guard_long"],
+    ),
+    "a guard-rail on an item that is none": Case(
+        [
+            (
+                FACTS,
+                "item: now taken, of: drugs,",
+                "item: now taken, of: drugs, attributes: {months: {unit: month, label: duration}},",
+            ),
+            (
+                "guardrails.thr",
+                "guard_lvef         LVEF ≥ 40 %      ",
+                'guard_long         duration of current ≥ 3 months      because "why"\nguard_lvef         LVEF ≥ 40 %',
+            ),
+            (
+                "guardrails.lp",
+                ":- eligible, pregnant.",
+                ":- eligible, pregnant.\n:- eligible, guard_long(azathioprin).",
+            ),
+        ],
+        ["error unknown-constant guardrails.lp: azathioprin"],
     ),
     "two thresholds of one name": Case(
         [(IN7_THRESHOLDS, "alc_adequate", "anc_adequate"), (IN7_RULES, "alc_adequate, ", "")],

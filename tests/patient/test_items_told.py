@@ -102,6 +102,17 @@ def test_the_longer_and_the_shorter_of_two_times_are_told_apart_with_somebody(pr
     assert [one.screen(record).criteria["C-1"] for one in (protocol, shorter)] == ["not_met", "met"]
 
 
+@pytest.mark.parametrize("extreme", ["longer", "shorter"])
+def test_either_of_two_times_may_stand_first(protocol: Protocol, extreme: str) -> None:
+    first = items(THRESHOLDS.replace("longer", extreme))
+    other = items(THRESHOLDS.replace("longer of 5 half-lives or 12 weeks", f"{extreme} of 12 weeks or 5 half-lives"))
+    change = compare(first, other).criteria["C-1"]
+    assert (change.relation, change.gains.nobody, change.loses.nobody) == ("equivalent", True, True)
+    one, two = ([t.shown for t in each.knowledge_base.thresholds.thresholds.values()] for each in (first, other))
+    assert one == two
+    assert any(f"within {extreme} of 5 half-lives or 12 weeks before infusion (" in shown for shown in two)
+
+
 def test_a_limit_on_items_that_moves_is_told_with_somebody(protocol: Protocol) -> None:
     stricter = items(THRESHOLDS.replace("3 months", "4 months"))
     change = compare(protocol, stricter).criteria["C-1"]
@@ -158,7 +169,9 @@ TEXT = (
 )
 FOUND: list[tuple[str, str, str | None]] = [
     ("longer of 5 half-lives or 12 weeks", "(targeted) ", None),
+    ("longer of 12 weeks or 5 half-lives", "(targeted) ", None),
     ("shorter of 5 half-lives or 12 weeks", "(targeted) ", "quote-mismatch"),
+    ("longer of 12 weeks or 4 half-lives", "(targeted) ", "quote-mismatch"),
     ("longer of 5 half-lives or 10 weeks", "(targeted) ", "quote-mismatch"),
     ("longer of 4 half-lives or 12 weeks", "(targeted) ", "quote-mismatch"),
     ("longer of 5 half-lives or 12 weeks", "", "no-half-life"),

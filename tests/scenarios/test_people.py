@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles, read_files
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios import people as module
@@ -17,6 +18,7 @@ from hn2301_asp.scenarios.model import Scenario
 from hn2301_asp.scenarios.people import people
 from hn2301_asp.source import kept
 from hn2301_asp.source.diagnostics import InputError
+from tests import one_criterion, windows_base
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +103,20 @@ def test_another_typical_patient_or_other_readings_are_read_anew(protocol: Proto
     assert len(load_scenarios(reads, base)) == 2
     with pytest.raises(InputError):
         load_scenarios(reads, replace(base, readings={n: one for n, one in base.readings.items() if n != name}))
+
+
+def test_planned_dates_and_whose_a_record_is_come_back_too() -> None:
+    made = one_criterion.files(windows_base.THRESHOLDS, windows_base.RULES, windows_base.VOCABULARY)
+    scenario = (
+        "- scenario: planned\n  expect: {verdict: eligible}\n"
+        "  patient: {whole: {patient_id: P-1, infusion_date: 2025-05-02, vaccine_date: 2025-01-02}}\n"
+    )
+    texts = {**made.texts, "scenarios/all.yaml": scenario}
+    files = KnowledgeBaseFiles("kb", texts, digest(texts))
+    protocol = Protocol(load_knowledge_base(files))
+    [(_, first)] = read(files, protocol)
+    kept._MEMORY.clear()
+    [(_, again)] = read(files, protocol)
+    assert isinstance(first, Patient)
+    assert isinstance(again, Patient)
+    assert (again.person, list(again.until), asdict(again)) == ("P-1", ["infusion_date"], asdict(first))

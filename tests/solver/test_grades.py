@@ -124,6 +124,9 @@ def test_a_limit_on_grades_is_a_grade(threshold: str, said: str) -> None:
         ("{label: n, grades: [I, II], unit: u}", "`unit` says nothing of grades"),
         ("{label: n, grades: [I, II], further: {III: [x]}}", "further names for some of the `grades`"),
         ('{label: n, grades: ["1", "2"]}', "a grade is a name of letters and figures"),
+        ("{label: n, grades: [NA, I, II]}", "`NA` is no grade"),
+        ('{label: n, grades: ["no", mild]}', "`no` is no grade"),
+        ("{label: n, grades: [I, II], further: {II: [never]}}", "`never` is no grade"),
     ],
 )
 def test_grades_are_declared_in_order(entry: str, said: str) -> None:

@@ -40,7 +40,6 @@ CHECKS = (
     "unknown-event",
     "other-event",
     "no-half-life",
-    "item-guardrail",
 )
 
 

@@ -20,7 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from hn2301_asp.amendment.case import At, Case
+from hn2301_asp.amendment.headline import asked_of
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.telling import items_behind, places_of
 from hn2301_asp.amendment.questions.unless import eligible_after, unless
@@ -133,25 +136,26 @@ def _edited(case: Case) -> Iterator[Conflict]:
     before, after = case.before.knowledge_base, case.protocol.knowledge_base
     kept = {(rule.source, rule.because): rule for rule in after.guardrails}
     sources = {rule.source for rule in after.guardrails}
-    ours = after.guardrail_thresholds.thresholds
+    guarding, ours = before.guardrail_thresholds, after.guardrail_thresholds
     for rule in before.guardrails:
         if rule.source not in sources:
             yield _edit(case, rule, "it is taken out, or another rule stands in its place")
         elif (rule.source, rule.because) not in kept:
             yield _edit(case, rule, "its reason or owner is another")
         for use in rule.uses:
-            limit = before.guardrail_thresholds.thresholds.get(use.signature[0])
-            now = ours.get(use.signature[0])
-            if limit is None or (now and (now.quantity, now.test) == (limit.quantity, limit.test)):
+            limits, now = guarding.of(use.signature[0]), ours.of(use.signature[0])
+            if {(one.name, one.quantity, one.test) for one in limits} <= {(n.name, n.quantity, n.test) for n in now}:
                 continue
-            label = before.guardrail_thresholds.quantities[limit.quantity].label
-            what = f"{limit.shown} is gone" if now is None else f"{now.shown}, was {limit.shown}"
-            yield _edit(case, rule, f"{label} {what}")
+            label = asked_of(replace(before, thresholds=guarding), limits[0])
+            there = f"{now[0].shown}, was {limits[0].shown}" if now else f"{limits[0].shown} is gone"
+            if now and now[0].shown == limits[0].shown:
+                there = f"{limits[0].shown} is asked of others"
+            yield _edit(case, rule, f"{label} {there}")
 
 
 def _edit(case: Case, rule: Rule, what: str) -> Conflict:
-    thresholds = case.protocol.knowledge_base.guardrail_thresholds.thresholds
-    limits = [thresholds[use.signature[0]] for use in rule.uses if use.signature[0] in thresholds]
+    thresholds = case.protocol.knowledge_base.guardrail_thresholds
+    limits = [limit for use in rule.uses for limit in thresholds.of(use.signature[0])]
     same = [other for other in case.protocol.knowledge_base.guardrails if other.source == rule.source]
     places = [*(limit.place for limit in limits), *(other.place for other in same)]
     return case.conflict(

@@ -40,6 +40,8 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
     written = " ".join(written.split())
     if not written:
         raise InputError(Finding("threshold-syntax", "no limit is given", help=f"write one, as `{shown(threshold)}`"))
+    if threshold.extreme:
+        written = _both(written, threshold)
     lead, limit, tail = _completed(written, threshold)
     before = f"{threshold.name}  {threshold.asked} {lead}"
     what, example = _FORMS[threshold.form]
@@ -53,7 +55,7 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
     other = found.form == threshold.form and found.window.lower() != threshold.window.lower()
     same = (len(found.limits), found.extreme) == (len(threshold.limits), threshold.extreme)
     if found.form == threshold.form == "window" and not same:
-        help = f"write it as `{shown(threshold)}`, or change it in the file and draft the amendment"
+        help = f"write it as `{shown(threshold)}`, or edit a copy by hand, and `amend draft` from it"
         message = f"`{threshold.name}` is `{shown(threshold)}`, and `{written}` is another window"
         raise InputError(Finding("threshold-syntax", message, help=help))
     if found.form != threshold.form or other or found.never not in (None, threshold.never) or len(found.reasons) > 1:
@@ -119,6 +121,26 @@ def limit_edits(text: str, threshold: ThresholdSyntax, limits: Sequence[Limit]) 
         width = max(1, blanks.end() - blanks.start() - grown)
         edits.append(Edit(blanks.start(), blanks.end(), " " * width))
     return edits
+
+
+def _both(written: str, threshold: ThresholdSyntax) -> str:
+    """Both times of a window of two, where one of them alone is given: it is told by its unit which one it is."""
+    one = re.fullmatch(r"([0-9.]+)\s*(\S.*)?", written)
+    if one is None:
+        return written
+    number, unit = one.groups()
+    chosen = [limit for limit in threshold.limits if unit and unit_key(limit.unit or "") == unit_key(unit)]
+    if len(chosen) != 1:
+        units = [limit.unit for limit in threshold.limits]
+        message = f"`{threshold.name}` is `{shown(threshold)}`: `{written}` may be either time"
+        both = f"{threshold.extreme} of {' or '.join(f'… {unit}' for unit in units)}"
+        help = f"write it with its unit, {' or '.join(f'`{number} {unit}`' for unit in units)}, or both: `{both}`"
+        if unit:
+            message = f"`{threshold.name}` is `{shown(threshold)}`: `{written}` is in the unit of neither"
+            help = f"write both times, as `{both}`; or edit a copy by hand, and `amend draft` from it"
+        raise InputError(Finding("threshold-syntax", message, help=help))
+    told = [f"{number if limit is chosen[0] else limit.number_text} {limit.unit}" for limit in threshold.limits]
+    return f"{threshold.extreme} of {' or '.join(told)}"
 
 
 def _completed(written: str, threshold: ThresholdSyntax) -> tuple[str, str, str]:
@@ -190,7 +212,10 @@ def _edits(text: str, old: Limit, new: Limit, *, signed: bool) -> Iterator[Edit]
     if signed and sign and old.comparator != new.comparator:
         ascii_sign = sign.group() in (">=", "<=")
         yield Edit(sign.start(), sign.end(), new.comparator if ascii_sign else SHOWN[new.comparator])
-    found = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])").search(text, start)
+    number = re.compile(rf"(?<![\d.]){re.escape(old.number_text)}(?![\d.])")
+    # Of two times in one window each stands before its own unit.
+    behind = offset(text, old.unit_place) if old.unit and old.unit_place else start
+    *_, found = number.finditer(text, start, behind) if behind > start else [number.search(text, start)]
     assert found is not None
     if old.number != new.number or (old.number_text != new.number_text and new.grade):
         yield Edit(found.start(), found.end(), new.number_text)

@@ -15,8 +15,9 @@ from hn2301_asp.amendment.writing.edits import Edit, flatten, in_raw, overlap
 from hn2301_asp.amendment.writing.folder import refused
 from hn2301_asp.amendment.writing.limits import limit_edits, same, same_unit, shown
 from hn2301_asp.amendment.writing.passages import aligned, carried, edited_texts, quoting, text_of
+from hn2301_asp.amendment.writing.reading import reading_of
 from hn2301_asp.amendment.writing.target import Target
-from hn2301_asp.amendment.writing.wording import Problem, reworded, states
+from hn2301_asp.amendment.writing.wording import Problem
 from hn2301_asp.check.quoted_bounds import threshold_mismatches
 from hn2301_asp.knowledge.thresholds.model import Limit
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
@@ -24,7 +25,6 @@ from hn2301_asp.knowledge.thresholds.twins import rewritten as rewritten_twin
 from hn2301_asp.knowledge.thresholds.twins import twins
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.source.diagnostics import InputError, Place, one_of
-from hn2301_asp.source.quoted_units import QuotedUnits
 
 #: A second number stands so near the first: a unit and a bracket lie between.
 _BESIDE = 30
@@ -52,13 +52,13 @@ def rewritten(
     edits = _word_edits(target, limits, vocabulary)
     wanted = {target.threshold.name: (target.threshold, limits)}
     found = _applied(texts, target, wanted, edits)
-    shared = _untrue(found, target, wanted, vocabulary.quoted_units)
+    shared = _untrue(found, target, wanted, vocabulary)
     if shared and with_others:
         for name in shared:
             other = next(threshold for threshold in target.others if threshold.name == name)
             wanted[name] = (other, _alike(other, target.threshold, limits, vocabulary))
         found = _applied(texts, target, wanted, edits)
-        shared = _untrue(found, target, wanted, vocabulary.quoted_units)
+        shared = _untrue(found, target, wanted, vocabulary)
     if shared:
         first = next(threshold for threshold in target.others if threshold.name == shared[0])
         words = next(reason.text for reason in target.threshold.reasons if reason.kind != "because")
@@ -75,20 +75,14 @@ def _word_edits(target: Target, limits: Sequence[Limit], vocabulary: Vocabulary)
     reasons = [reason for reason in target.threshold.reasons if reason.kind != "because"]
     if target.criterion is None or not reasons:
         return []
-    words = target.criterion.text
+    words, read = target.criterion.text, reading_of(target.threshold, limits, vocabulary)
     found: list[Edit] = []
     for old, new in zip(target.threshold.limits, limits, strict=True):
         if same(old, new, vocabulary):
             continue
-        stating = [reason for reason in reasons if states(reason.text, old, vocabulary.quoted_units)]
+        stating = [reason for reason in reasons if read.states(reason.text, old)]
         for reason in stating or reasons[:1]:
-            edits = reworded(
-                reason.text,
-                old,
-                new,
-                vocabulary.quoted_units,
-                unit_changes=not same_unit(old, new, vocabulary),
-            )
+            edits = read.reworded(reason.text, old, new, unit_changes=not same_unit(old, new, vocabulary))
             if isinstance(edits, str):
                 message = _PROBLEMS[edits].format(reason.text, shown(target.threshold, limits))
                 raise refused(message, _BY_HAND, reason.place)
@@ -159,7 +153,7 @@ def _untrue(
     found: Mapping[str, str],
     target: Target,
     wanted: Mapping[str, tuple[ThresholdSyntax, tuple[Limit, ...]]],
-    units: QuotedUnits,
+    vocabulary: Vocabulary,
 ) -> list[str]:
     """Further thresholds of the file that the changed words no longer state."""
     before = {threshold.name: threshold for threshold in (target.threshold, *target.others)}
@@ -171,14 +165,16 @@ def _untrue(
         threshold.name
         for threshold in after
         if threshold.name not in wanted
-        and _mismatches(threshold, units)
-        and not _mismatches(before[threshold.name], units)
+        and _mismatches(threshold, vocabulary)
+        and not _mismatches(before[threshold.name], vocabulary)
     ]
 
 
-def _mismatches(threshold: ThresholdSyntax, units: QuotedUnits) -> bool:
+def _mismatches(threshold: ThresholdSyntax, vocabulary: Vocabulary) -> bool:
     quotes = [reason for reason in threshold.reasons if reason.kind != "because"]
-    return bool(quotes) and bool(list(threshold_mismatches(threshold, quotes, units)))
+    asked = vocabulary.asked(threshold.asked)
+    grades = asked.grades if asked is not None else ()
+    return bool(quotes) and bool(list(threshold_mismatches(threshold, quotes, vocabulary.quoted_units, grades)))
 
 
 def _alike(

@@ -28,10 +28,11 @@ def kinds_of(base: KnowledgeBase, family: Family) -> Mapping[str, int]:
     if named is None:
         return {item: number for number, item in enumerate(family.items)}
     substances = Counter(drug.substance for drug in base.vocabulary.drugs.values())
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[list[str]]] = {}
     for fact in background_facts(base):
-        for word in {*_NAME.findall(fact.partition("(")[2])}:
-            told.setdefault(word, []).append(fact)
+        name, *words = fact[:-1].replace("(", ",").split(",")
+        for word in words:
+            told.setdefault(word, []).append([name, *words])
     kinds: dict[object, int] = {}
     found: dict[str, int] = {}
     for item in family.items:
@@ -39,9 +40,12 @@ def kinds_of(base: KnowledgeBase, family: Family) -> Mapping[str, int]:
         substance = drug.substance if drug is not None else item
         alone = substance == item and substances[substance] <= 1
         unnamed = item not in named and alone
-        facts = {re.sub(rf"\b{item}\b", "?", fact) for fact in told.get(item, ())}
-        facts |= {name for name, items in several.items() if item in items}
-        found[item] = kinds.setdefault(frozenset(facts) if unnamed else item, len(kinds))
+        if not unnamed:
+            found[item] = kinds.setdefault(item, len(kinds))
+            continue
+        facts = {tuple("?" if word == item else word for word in words) for words in told.get(item, ())}
+        facts |= {(name,) for name, items in several.items() if item in items}
+        found[item] = kinds.setdefault(frozenset(facts), len(kinds))
     return found
 
 

@@ -33,13 +33,21 @@ class Reset(Private, frozen=True):
     needed: str
 
 
+class Planned(Private, frozen=True):
+    """A date that is still to come, and the first day that it may be."""
+
+    fact: str
+    earliest: datetime.date
+
+
 class Change(Private, frozen=True):
     """One fact that would have to be other than it is: ``given`` now, ``needed`` in its place.
 
     ``kind`` says whose it is: it waits, is measured again, is looked for in the chart, or is the
     investigator's to consider. ``distance`` is how far the value is from the limit, as a share of
     the limit; 1 for an answer, the number of items for a list. ``dated_by`` is the date that would
-    tell from when it is so, where the record gives a time in its place that does not.
+    tell from when it is so, where the record gives a time in its place that does not. ``planned`` is the date up to
+    which it is counted, where that is none but the day of screening: it is so once that date is late enough.
     """
 
     fact: str
@@ -52,6 +60,7 @@ class Change(Private, frozen=True):
     resets: tuple[Reset, ...] = ()
     note: str | None = None
     dated_by: str | None = None
+    planned: Planned | None = None
 
 
 class Condition(Private, frozen=True):

@@ -77,6 +77,21 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
     return tuple(found)
 
 
+def late_enough(quantity: Quantity, event: DateRange, least: Interval) -> datetime.date | None:
+    """The first day up to which a time that counts from a date is long enough; None where none is near."""
+
+    def at(days: int) -> datetime.date:
+        return event.last + datetime.timedelta(days=days)
+
+    def enough(days: int) -> bool:
+        until = DateRange(at(days), at(days), None, event.zone)
+        time = elapsed(event, until, _unit(quantity), completed=quantity.completed)
+        return time.intersect(least) == time
+
+    turn = None if enough(0) else first_turn(enough)
+    return None if turn is None else at(turn)
+
+
 def begun(quantity: Quantity) -> Clock:
     """A time that starts on the screening day."""
     return Clock(quantity.name, quantity, None, Fraction(0))

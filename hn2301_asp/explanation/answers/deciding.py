@@ -19,7 +19,8 @@ from hn2301_asp.explanation.answers.tools import Tools
 from hn2301_asp.explanation.why.amounts import beside_given, shown
 from hn2301_asp.screening import Screening
 from hn2301_asp.solver.minimal import explore, least_first, smallest_first
-from hn2301_asp.solver.two_patients import Pair
+from hn2301_asp.solver.rows import in_rows
+from hn2301_asp.solver.two_patients import Key, Pair
 
 #: Combinations of values that are looked through for those that rule out, in one part.
 MOST_COMBINATIONS = 400
@@ -93,13 +94,14 @@ def settling_sets(record: Record, pair: Pair, part: Part, limit: int) -> tuple[l
 
 
 def _agreeing(
-    pair: Pair, told: Sequence[int], part: Part, missing: Sequence[Missing], known: Sequence[int | str], held: int
+    pair: Pair, told: Sequence[int], part: Part, missing: Sequence[Missing], known: Sequence[Key], held: int
 ) -> int | None:
     """The missing facts among those held that force one answer; None where they do not."""
-    keys: dict[int | str, int] = {}
+    keys: dict[Key, int] = {}
     for number, one in enumerate(missing):
         if held >> number & 1:
-            keys |= dict.fromkeys((*one.atoms, *one.quantities), 1 << number)
+            rows, rest = in_rows(one.atoms)
+            keys |= dict.fromkeys((*rows, *rest, *one.quantities), 1 << number)
     core = pair.disagreement(told, part.literals, [*keys, *(key for key in known if key not in keys)])
     if core is None:
         return None
@@ -109,12 +111,12 @@ def _agreeing(
     return suspects
 
 
-def _known(record: Record, part: Part) -> list[int | str]:
+def _known(record: Record, part: Part) -> list[Key]:
     """What formulas depend on and is known exactly: the two patients agree on it from the start.
 
     Not where the result is disputed: of it the two do not agree though they agree on all that it follows from.
     """
-    known: list[int | str] = []
+    known: list[Key] = []
     for group in part.scope.groups:
         if group.tie.result in record.disputed:
             continue
@@ -167,7 +169,7 @@ def _needed_under(record: Record, pair: Pair, part: Part, missing: Missing) -> I
     """Other readings, one at a time, under which two patients who differ in this alone differ in the part."""
     base = record.space.base
     cones = record.space.readings_of(record.space.criteria[criterion] for criterion in part.criteria)
-    others: list[int | str] = list(_known(record, part))
+    others: list[Key] = list(_known(record, part))
     for one in record.missing(part):
         others += [] if one is missing else [*one.atoms, *one.quantities]
     for reading in base.readings.values():

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice
 
 from hn2301_asp.explanation.answers.alike import kinds_of
 from hn2301_asp.explanation.why.index import CircuitIndex, Truth
@@ -18,7 +19,7 @@ from hn2301_asp.solver.space import Space
 from hn2301_asp.source.private import Private
 
 
-class Lists(Private, frozen=True):
+class Lists(Private, frozen=True, dict=True):
     """Lists that mean the same to every rule, as the kinds of their items; None is the list of all.
 
     Items of one kind are alike: which of them a list names does not matter.
@@ -31,18 +32,28 @@ class Lists(Private, frozen=True):
     def first(self, usable: Container[str]) -> tuple[str, ...] | None:
         """The shortest of the lists that names none but usable items, and of these the first; None: there is none."""
         found = [items for kinds in self.kindred if (items := self._first(kinds, usable)) is not None]
-        place = {name: number for number, name in enumerate(self.names)}
-        return min(found, key=lambda items: (len(items), [place[item] for item in items]), default=None)
+        best = min(found, key=lambda items: (len(items), items), default=None)
+        return None if best is None else tuple(self.names[number] for number in best)
 
-    def _first(self, kinds: tuple[int, ...] | None, usable: Container[str]) -> tuple[str, ...] | None:
+    @cached_property
+    def _of_kind(self) -> dict[int, list[int]]:
+        """The items of every kind, by their places."""
+        found: dict[int, list[int]] = {}
+        for number, name in enumerate(self.names):
+            found.setdefault(self.kinds[name], []).append(number)
+        return found
+
+    def _first(self, kinds: tuple[int, ...] | None, usable: Container[str]) -> tuple[int, ...] | None:
+        """The places of the first usable items of some kinds; all places where every item is usable; else None."""
         if kinds is None:
-            return self.names if all(name in usable for name in self.names) else None
-        left, items = [*kinds], list[str]()
-        for name in self.names:
-            if self.kinds[name] in left and name in usable:
-                left.remove(self.kinds[name])
-                items.append(name)
-        return None if left else tuple(items)
+            return tuple(range(len(self.names))) if all(name in usable for name in self.names) else None
+        items = list[int]()
+        for kind, number in Counter(kinds).items():
+            found = [*islice((item for item in self._of_kind[kind] if self.names[item] in usable), number)]
+            if len(found) < number:
+                return None
+            items += found
+        return tuple(sorted(items))
 
 
 def telling_lists(space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]) -> tuple[Lists, ...]:
@@ -89,7 +100,12 @@ def _instances(index: CircuitIndex) -> dict[int, int]:
 def _lists(family: Family, kinds: Mapping[str, int]) -> Iterator[tuple[tuple[str, ...], tuple[int, ...] | None]]:
     """A list for every combination of kinds, the first that is one, with these; and the list of all items."""
     names, seen = tuple(family.items), set[tuple[int, ...]]()
-    few = [name for number, name in enumerate(names) if [kinds[n] for n in names[:number]].count(kinds[name]) < 2]
+    met = Counter[int]()
+    few = list[str]()
+    for name in names:
+        if met[kinds[name]] < 2:
+            few.append(name)
+        met[kinds[name]] += 1
     for size in range(min(3, len(names))):
         for items in combinations(few, size):
             kindred = tuple(sorted(kinds[item] for item in items))

@@ -12,7 +12,7 @@ from itertools import product
 from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.parts import Part, Parts
-from hn2301_asp.explanation.answers.possibilities import Possibilities, Possibility
+from hn2301_asp.explanation.answers.possibilities import Possibilities, Possibility, inputs_of
 from hn2301_asp.explanation.answers.scope import asked_first, held
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
@@ -158,8 +158,8 @@ class Record:
                 answers = (Possibility("yes", (atom,)), Possibility("no", (-atom,)))
                 yield from self._open(part, Missing(fact.name, (atom,), (), answers))
         for family in vocabulary.families.values():
-            inputs = [self.space.circuit.inputs[f"{family.name}({item})"] for item in family.items]
-            atoms = tuple(atom for atom in inputs if atom not in self.known.atoms)
+            inputs = self.space.once(inputs_of)[family.name].values()
+            atoms = tuple([atom for atom in inputs if atom not in self.known.atoms])
             if atoms and self.parts.of_input.get(atoms[0]) == part.number:
                 lists = tuple(self.possibilities.of_family(family))
                 lists += tuple(self._least_list(part, family, atoms, lists))
@@ -203,7 +203,9 @@ class Record:
         if not missing.possibilities:
             yield missing
             return
-        left = tuple(p for p in missing.possibilities if self.exists(part, p.literals))
+        # What no constraint, tie or sum speaks of may be anything, whatever else is known.
+        free = not missing.quantities and self.space.tangled.isdisjoint(missing.atoms) and self.exists(part)
+        left = tuple(p for p in missing.possibilities if free or self.exists(part, p.literals))
         if len(left) > 1 or self._tells_more(part, missing):
             yield Missing(missing.name, missing.atoms, missing.quantities, left)
 

@@ -14,10 +14,10 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from hn2301_asp.explanation.answers.answers import Change, Condition, Nearest, Obstacle, Plan, Reset
+from hn2301_asp.explanation.answers.answers import Change, Condition, Nearest, Obstacle, Plan, Planned, Reset
 from hn2301_asp.explanation.answers.blocking import units_of_parts
 from hn2301_asp.explanation.answers.calendar import Calendar, Days, Replaced
-from hn2301_asp.explanation.answers.days import at_day
+from hn2301_asp.explanation.answers.days import at_day, late_enough
 from hn2301_asp.explanation.answers.facts_as_one import Unit
 from hn2301_asp.explanation.answers.missing import Record, sufficient_values
 from hn2301_asp.explanation.answers.parts import Part
@@ -301,7 +301,21 @@ class _Search:
             resets=resets,
             note=self.base.vocabulary.handle(name).note,
             dated_by=None if self._tells([name]) else self._counted_from(name),
+            planned=self._planned(name, target),
         )
+
+    def _planned(self, name: str, target: Target) -> Planned | None:
+        """The date up to which what waits is counted, where it is still to come: how late it would have to be."""
+        screening = self.patient.screening
+        for name_of, grown in target.grown:
+            quantity = self.base.thresholds.quantities[name_of]
+            since, until = self.patient.facts.get(quantity.since or ""), self.patient.until.get(quantity.to)
+            if since is None or since.days is None or quantity.since not in self.units[name].facts:
+                continue
+            if screening is not None and until is not None and until.first > screening.last:
+                day = late_enough(quantity, since.days, grown)
+                return None if day is None else Planned(quantity.to, day)
+        return None
 
     def _resets(self, name: str) -> Iterator[Reset]:
         """The times that a change starts anew, where some criterion asks for them."""

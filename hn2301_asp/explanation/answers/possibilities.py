@@ -8,7 +8,7 @@ left out: then sets may be named that are larger than they need be, or not at al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -20,6 +20,7 @@ from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import measured_name
 from hn2301_asp.knowledge.vocabulary.model import Family, Score
 from hn2301_asp.patient.ranges import Wanted, in_words, joined
+from hn2301_asp.solver.rows import in_rows
 from hn2301_asp.solver.said import every_answer
 from hn2301_asp.solver.space import Space, TiedGroup
 from hn2301_asp.solver.ties import Span
@@ -132,19 +133,27 @@ class Possibilities:
 
     def of_family(self, family: Family) -> Iterator[Possibility]:
         score = self.space.base.vocabulary.scores.get(family.score or "")
-        inputs = self.space.circuit.inputs
-        open_items = {i: inputs[f"{family.name}({i})"] for i in family.items}
-        open_items = {item: atom for item, atom in open_items.items() if atom not in self.known.atoms}
+        inputs = self.space.once(inputs_of)[family.name]
+        open_items = {item: atom for item, atom in inputs.items() if atom not in self.known.atoms}
         if score is not None and score.totals:
             yield from self._of_score(score, family, open_items)
             return
+        rows, rest = in_rows(open_items.values())
         for lists in telling(self.space, self.index, family, self.readings):
             items = lists.first(open_items)
             if items is not None:
-                literals = tuple(atom if item in items else -atom for item, atom in open_items.items())
+                held = {open_items[item] for item in items}
+                literals = [literal for row in rows for literal in self._exactly(row, held)]
+                literals += [atom if atom in held else -atom for atom in rest]
                 labels = [family.items[item].label for item in items]
                 told = "none" if not items else "all" if len(items) == len(family.items) > 2 else " and ".join(labels)
-                yield Possibility(told, literals)
+                yield Possibility(told, tuple(literals))
+
+    def _exactly(self, row: tuple[int, ...], held: set[int]) -> Iterable[int]:
+        """That of a row those hold which are in a list."""
+        if held.isdisjoint(row):
+            return [self.space.none_of(row)]
+        return [atom if atom in held else -atom for atom in row]
 
     def _of_score(self, score: Score, family: Family, open_items: Mapping[str, int]) -> Iterator[Possibility]:
         """Items by the totals that they add up to, and those that rules name."""
@@ -166,6 +175,12 @@ class Possibilities:
         when = () if tie.formula is not None else (self.space.circuit.inputs[tie.facts[0]],)
         values = [Possibility("", (*one.literals, *when), one.range) for one in self._regions(tie.result)]
         return (*values, *(Possibility("not as asked for", (-atom,)) for atom in when))
+
+
+def inputs_of(space: Space) -> dict[str, dict[str, int]]:
+    """Of every family its items with their inputs, in the vocabulary's order."""
+    families, inputs = space.base.vocabulary.families.values(), space.circuit.inputs
+    return {family.name: {item: inputs[f"{family.name}({item})"] for item in family.items} for family in families}
 
 
 def telling(space: Space, index: CircuitIndex, family: Family, readings: Mapping[str, str]) -> tuple[Lists, ...]:

@@ -40,13 +40,15 @@ MOST_COMBINATIONS = 400
 class Target(Private, frozen=True):
     """What one fact would have to be, in words, and how far that is.
 
-    ``edge`` is the last number that would do, where it was solved for from a formula.
+    ``edge`` is the last number that would do, where it was solved for from a formula; ``grown`` are times that can
+    only become more, and of each the numbers that would do.
     """
 
     needed: str
     distance: Fraction
     needed_as_given: str | None = None
     edge: Fraction | None = None
+    grown: tuple[tuple[str, Interval], ...] = ()
 
 
 class _Dial(Private, frozen=True):
@@ -184,6 +186,7 @@ class Targets:
             return Target(told or "as needed", Fraction(len(changes[0]) if changes else 0))
         words: list[str] = []
         as_given: list[str] = []
+        grown: list[tuple[str, Interval]] = []
         distance = Fraction(0)
         if self.held.said[number].atoms and unit.name not in self.base.vocabulary.families:
             words, distance = [self._answer(kept, number, others)], Fraction(1)
@@ -197,13 +200,15 @@ class Targets:
             if quantity not in spoken_of and self._lies_in(quantity, wanted):
                 continue  # A result that is as needed now: the fact changes for another reason.
             if unit.name in self.growing and wanted.interval is not None:
-                wanted = Wanted(Interval(low=wanted.interval.low, low_open=wanted.interval.low_open), wanted.never)
+                least = Interval(low=wanted.interval.low, low_open=wanted.interval.low_open)
+                grown.append((quantity, least))
+                wanted = Wanted(least, wanted.never)
             if told := in_words(self.base, quantity, wanted):
                 words.append(self._named(unit, quantity, told))
                 as_given += filter(None, [self._as_given(unit, quantity, wanted.interval)])
         words += self._named_items(kept, number, [*others, *(self.space.regions[q][r] for q, r in own.items())])
         told = " and ".join(words) or "as needed"
-        return Target(told, distance, " and ".join(as_given) or None, self.edges.get(unit.name))
+        return Target(told, distance, " and ".join(as_given) or None, self.edges.get(unit.name), tuple(grown))
 
     def _lies_in(self, quantity: str, wanted: Wanted) -> bool:
         """Whether a quantity is known to lie in a range now."""

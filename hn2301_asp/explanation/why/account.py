@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from hn2301_asp.explanation.why.counting import Counting, counting
 from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.explanation.why.leaves import answer_leaf, threshold_leaf
+from hn2301_asp.explanation.why.resting import resting
 from hn2301_asp.explanation.why.tree import (
     AllOf,
     AnyOf,
@@ -74,7 +75,8 @@ class Account(Truth):
         assumed = self.screening.assumed
         if name in self.base.thresholds.thresholds:
             return assumed.holds(name)
-        return None if set(assumed.literals).isdisjoint(self.space.fixed_by.get(literal, ())) else False
+        fixed_by = self.space.fixed_by.get(literal)
+        return None if fixed_by is None or set(assumed.literals).isdisjoint(fixed_by) else False
 
     def _tells(self, criterion: str) -> bool:
         return self.screening.statuses[criterion] == "unknown" or criterion in self.screening.blocking
@@ -169,12 +171,20 @@ class Account(Truth):
         atom = abs(literal)
         if atom in self.index.input_names:
             return self._leaf(literal)
-        asked = counting(self.index, self._given, literal)
+        asked = self._counting(literal)
         if asked is not None:
             return self._how_many(asked, "missing" if self.value(literal) is None else "fails")
         if literal < 0:
             return self._why_positive(atom)
         return self._any_of([self._needed(body) for _, body in self._steps(atom) if not self._dead(body)])
+
+    def _counting(self, literal: int) -> Counting | None:
+        """The counting that a literal amounts to, the same for all patients under the same readings."""
+        remembered, key = self.index.remembered, ("counting", literal, *sorted(self.screening.readings.items()))
+        if key not in remembered:
+            remembered[key] = counting(self.index, self._given, literal)
+        found: Counting | None = remembered[key]
+        return found
 
     def _needed(self, body: Sequence[int]) -> Node:
         """Everything in a body that does not hold yet."""
@@ -221,31 +231,31 @@ class Account(Truth):
 
     def _how_many(self, asked: Counting, status: LeafStatus) -> Node:
         counted: list[Counted] = []
-        missing: list[str] = []
+        missing: dict[str, None] = {}
         families: dict[str, None] = {}
         used: set[str] = set()
         short: dict[str, list[Leaf]] = {}
         waiting: set[str] = set()
         total = 0
+        known = self.known
         for literal, points in asked.counted.body:
-            every = self._counted_inputs(literal)
-            of_items = [(name, item) for name in every if (item := self._item_of(name)) is not None]
-            inputs = [name for name in every if name not in dict(of_items)]
-            for name, item in of_items:
-                if self._known(name) is False and self._known(item) is True:
-                    short.setdefault(item, []).append(self._leaf(self.index.circuit.inputs[name]))
-            families |= dict.fromkeys(name.partition("(")[0] for name in inputs)
+            below = resting(self.base, self.index, literal)
+            families.update(below.families)
+            for one in below.of_items:
+                if known[one.literal] is False and known[one.held] is True:
+                    short.setdefault(one.item, []).append(self._leaf(one.literal))
             value = self.value(literal)
             if value is True:
                 total += points
-                held = [n for n in inputs if self._known(n) is True]
+                held = [each.name for each in below.inputs if known[each.literal] is True]
                 used.update(held)
-                counted.append(Counted(tuple(self._label(n) for n in held)))
+                counted.append(Counted(tuple(self._label(name) for name in held)))
             elif value is None:
-                missing += [_field(n) for n in inputs if self._known(n) is None]
-                held = [name for name, item in of_items if self._known(name) is None and self._known(item) is True]
-                missing += [self.base.thresholds.thresholds[name].quantity for name in held]
-                waiting.update(item for name, item in of_items if name in held)
+                missing.update([(each.field, None) for each in below.inputs if known[each.literal] is None])
+                for one in below.of_items:
+                    if known[one.literal] is None and known[one.held] is True:
+                        missing[one.quantity] = None
+                        waiting.add(one.item)
         return HowMany(
             fact=next(iter(families)),
             label=" and ".join(self._family(name) for name in families),
@@ -258,18 +268,9 @@ class Account(Truth):
                 if name not in used and name not in waiting
             ),
             of=(),
-            missing=tuple(dict.fromkeys(missing)),
+            missing=tuple(missing),
             status=status,
         )
-
-    def _known(self, name: str) -> bool | None:
-        return self.known[self.index.circuit.inputs[name]]
-
-    def _item_of(self, name: str) -> str | None:
-        """The item of a family, as an atom, on an attribute of which a threshold is; None of any other input."""
-        threshold = self.base.thresholds.thresholds.get(name)
-        of_item = self.base.thresholds.quantities[threshold.quantity].of_item if threshold is not None else None
-        return f"{of_item[0]}({of_item[1]})" if of_item is not None else None
 
     def _family(self, name: str) -> str:
         """What is counted, by its label: a family, a field of another kind, or a threshold's quantity."""
@@ -315,11 +316,6 @@ class Account(Truth):
             status="missing" if any(leaf.status == "missing" for leaf in leaves) else "fails",
         )
 
-    def _counted_inputs(self, literal: int) -> list[str]:
-        """The inputs, other than readings, that one counted thing rests on."""
-        inputs = self.index.below[abs(literal)] - self.index.readings
-        return [self.index.input_names[atom] for atom in sorted(inputs)]
-
     def _not_counted(self, name: str, short: Sequence[Leaf] = ()) -> Counted:
         """Something recorded that does not count, with the class that says why, or what is told of it that does."""
         drug = self.base.vocabulary.drugs.get(name.partition("(")[2][:-1])
@@ -330,10 +326,6 @@ class Account(Truth):
         family, _, item = name.partition("(")
         families = self.base.vocabulary.families
         return families[family].items[item[:-1]].label if family in families else name
-
-
-def _field(atom: str) -> str:
-    return atom.replace("(", ".").rstrip(")")
 
 
 def _all_of(parts: Sequence[Node]) -> Node:

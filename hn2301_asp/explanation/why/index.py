@@ -61,7 +61,8 @@ def _below(circuit: Circuit) -> dict[int, frozenset[int]]:
             if waiting:
                 stack += waiting
             else:
-                found[atom] = frozenset[int]().union(*(found[part] for part in parts))
+                below = [found[part] for part in parts]
+                found[atom] = below[0] if len(below) == 1 else frozenset[int]().union(*below)
                 stack.pop()
     return found
 
@@ -86,8 +87,12 @@ class Truth:
     def _derived(self, atom: int) -> bool | None:
         weight = self.index.weights.get(atom)
         if weight is not None:
-            sure = sum(w for part, w in weight.body if self.value(part) is True)
-            possible = sum(w for part, w in weight.body if self.value(part) is not False)
+            sure = possible = 0
+            for part, points in weight.body:
+                holds = self.value(part)
+                if holds is not False:
+                    possible += points
+                    sure += points if holds else 0
             return True if sure >= weight.bound else None if possible >= weight.bound else False
         found: bool | None = False
         for rule in self.index.rules.get(atom, ()):

@@ -140,7 +140,7 @@ class _Resolver:
             return
         quantity = self.asked(syntax)
         if quantity is not None and quantity.of_item is not None:
-            self.add_gate(syntax, owner, [quantity], several=False)
+            self.add_gate(syntax, [quantity], several=False)
             syntax = replace(syntax, name=f"_{syntax.name}")
         if quantity is not None:
             self.add_to(syntax, owner, quantity)
@@ -176,7 +176,7 @@ class _Resolver:
                 )
                 self.report("no-half-life", message, syntax.limits[0].place, hint)
                 return
-        self.add_gate(syntax, owner, quantities, several=True)
+        self.add_gate(syntax, quantities, several=True)
         before = len(self.findings)
         for quantity in quantities:
             assert quantity.of_item is not None
@@ -184,11 +184,7 @@ class _Resolver:
             if len(self.findings) > before:  # It would be said of every item.
                 return
 
-    def add_gate(self, syntax: ThresholdSyntax, owner: str, quantities: list[Quantity], *, several: bool) -> None:
-        if owner == "guardrails":
-            message = "a guard-rail asks nothing of single items: their thresholds are those of criteria"
-            self.report("item-guardrail", message, syntax.place, "let a rule of the criterion say it, and guard that")
-            return
+    def add_gate(self, syntax: ThresholdSyntax, quantities: list[Quantity], *, several: bool) -> None:
         pairs = [quantity.of_item for quantity in quantities if quantity.of_item is not None]
         items, never = tuple(item for _, item in pairs), bool(syntax.never)
         own = f"_{syntax.name}"

@@ -215,7 +215,8 @@ def _threshold(tree: Any, where: Positions) -> ThresholdSyntax:
     if test.data == "window":
         span, direction, event = test.children
         extreme, *amounts = span.children if span.children[0].type == "EXTREME" else ("", *span.children)
-        pairs = zip(amounts[::2], amounts[1::2], strict=True)
+        # Either may stand first: half-lives are kept first.
+        pairs = sorted(zip(amounts[::2], amounts[1::2], strict=True), key=lambda pair: pair[1].type != "HALF_LIVES")
         limits = tuple(_limit("<=", number, unit, None, where, test) for number, unit in pairs)
         lies = {"direction": str(direction), "event": _phrase(event), "event_place": where.tree(event)}
         lies["extreme"] = str(extreme)

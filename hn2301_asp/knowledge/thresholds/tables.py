@@ -151,6 +151,7 @@ SAMPLES = (
     ("threshold", 'a  ALT ≤ 2.5 × ULN negates "no"'),
     ("threshold", 'a  last dose within 7 days before screening, no if never "q"  # c'),
     ("threshold", 'a  dose of x within longer of 5 half-lives or 12 weeks after first dose "q"'),
+    ("threshold", 'a  dose of x within shorter of 12 weeks or 5 half-lives before screening "q"'),
     ("threshold", 'a  dose of x within 1 half-life before screening "q"'),
     ("threshold", 'a  dose of x within longer of 5 weeks or 12 weeks before screening "q"'),
     ("threshold", 'a  age between 18 years and 69 years yes if never "q"'),

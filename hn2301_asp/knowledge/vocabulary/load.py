@@ -320,7 +320,8 @@ def _families(
             raise ValueError(f"it is of `{of}`, which is no score and no list" + (f" ({known})" if known else ""))
         score = of if of in scores else None
         attributes = read_attributes(source, entry.get("attributes", {}), units, "families", name, "attributes")
-        return Family(name, label(name, entry), text(entry, "item"), items, score, attributes, labels=labels(entry))
+        told = text(entry, "item")
+        return Family(name, label(name, entry), told, items, score, attributes, of, labels=labels(entry))
 
     return source.read("family", entries, ("label", "item", "of", "attributes"), make, "families")
 

@@ -243,7 +243,7 @@ class Item(Labelled, frozen=True):
 
 
 class Family(Labelled, frozen=True):
-    """Facts of one form, one for each item: ``current(DRUG)``. A list closes the family.
+    """Facts of one form, one for each item of a list, or of a score: ``current(DRUG)``. A list closes the family.
 
     ``attributes`` are what may be told of each item that holds (how long, how much, when last), as patterns of its
     quantities: ``current.DRUG.months``.
@@ -253,6 +253,12 @@ class Family(Labelled, frozen=True):
     items: Mapping[str, Item]
     score: str | None = None
     attributes: Mapping[str, Quantity] = {}
+    of: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What names an item where a record tells more of it: `{organ: kidney, grade: B}` of a list of organs."""
+        return tuple(key for key in ("drug", "item", self.of.removesuffix("s"), self.of) if key not in self.attributes)
 
     def quantities(self) -> Iterator[Quantity]:
         """The quantities of every item."""

@@ -15,6 +15,7 @@ from hn2301_asp.knowledge.vocabulary.units import Units
 from hn2301_asp.source.diagnostics import one_of
 from hn2301_asp.source.entries import Source, codes, flag, labels, optional, text, texts
 from hn2301_asp.source.numbers import ORDER
+from hn2301_asp.source.scalars import UNKNOWN
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*$")
 #: The name of a grade, as threshold files can have it.
@@ -49,14 +50,20 @@ _KEYS = (
     "grades",
     "further",
 )
+#: Words that a record has for something else.
+_NO_GRADES = UNKNOWN | {"never", "yes", "no", "true", "false"}
 #: What an entry of ordered grades may hold.
-_GRADED = {"label", "names", "grades", "further", "codes", "note", "source"}
+_GRADED = {"label", "names", "grades", "further", "codes", "note", "source", "repeated", "summary"}
 
 
 #: What a summary has as its measurements do, unless it says otherwise.
 _INHERITED = ("unit", "also", "step", "possible", "plausible", "usual", "bare", "counted")
+#: What it has as they do, and cannot say otherwise.
+_SCALE = ("grades", "further")
 _SUMMARY_KEYS = ("of", "take", "within", "before", "occasions", "apart")
 _MOST_OCCASIONS = 20
+#: What is taken of numbers only, and may lie between them.
+_BETWEEN = ("mean", "median")
 
 
 def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
@@ -71,8 +78,15 @@ def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
             raise ValueError(f"`summary` is of `{_summary_key(entry, 'of')}`, which is no quantity")
         if measured.get("repeated") is not True:
             raise ValueError(f"`summary` is of `{_summary_key(entry, 'of')}`, which is not `repeated: true`")
-        inherited = {key: measured[key] for key in _INHERITED if key in measured}
-        if entry["summary"].get("take") in ("mean", "median"):
+        if own := [key for key in _SCALE if key in entry]:
+            raise ValueError(f"`{own[0]}` stands with the measurements, `{_summary_key(entry, 'of')}`")
+        inherited = {key: measured[key] for key in (*_INHERITED, *_SCALE) if key in measured}
+        if entry["summary"].get("take") in _BETWEEN:
+            if "grades" in inherited:
+                raise ValueError(
+                    f"there is no {entry['summary']['take']} of grades: of them `take` is latest, earliest, highest or "
+                    "lowest"
+                )
             # Between two whole numbers lies their mean.
             inherited.pop("counted", None)
         return _quantity(name, {**inherited, **entry}, units)
@@ -93,7 +107,10 @@ def read_quantities(source: Source, units: Units) -> dict[str, Quantity]:
 
 
 #: What an attribute of a family's items may say of itself.
-_OF_ITEMS = ("label", "names", "unit", "also", "step", "possible", "plausible", "usual", "bare", "counted", "completed")
+_OF_ITEMS = (
+    *("label", "names", "unit", "also", "step", "possible", "plausible", "usual", "bare", "counted", "completed"),
+    *_SCALE,
+)
 #: What is possible of an attribute that does not say it.
 _MOST = 1_000_000
 
@@ -102,6 +119,8 @@ def read_attributes(source: Source, entries: Any, units: Units, *path: str) -> d
     """The attributes of a family's items; ``since`` says that one is counted from a date that its field holds."""
 
     def make(name: str, entry: Mapping[str, Any]) -> Quantity:
+        if "grades" in entry:
+            return _quantity(name, {"label": name.replace("_", " "), **entry}, units)
         possible = entry.get("possible", [0, _MOST])
         given = {"label": name.replace("_", " "), "step": f"1 {entry.get('unit')}", "plausible": possible, **entry}
         found = _quantity(name, {key: v for key, v in given.items() if key != "since"} | {"possible": possible}, units)
@@ -117,7 +136,7 @@ def read_attributes(source: Source, entries: Any, units: Units, *path: str) -> d
     return source.read("attribute", entries, (*_OF_ITEMS, "since", "note"), make, *path) if entries else {}
 
 
-def _graded(name: str, entry: Mapping[str, Any]) -> Quantity:
+def _graded(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     """Ordered grades: a number of its own scale, which is never shown as one."""
     other = next((key for key in entry if key not in _GRADED and not key.startswith("label_")), None)
     if other is not None:
@@ -130,6 +149,8 @@ def _graded(name: str, entry: Mapping[str, Any]) -> Quantity:
     if not isinstance(further, Mapping) or not further.keys() <= set(grades):
         raise ValueError("`further` gives further names for some of the `grades`")
     named = [(word, place) for place, one in enumerate(grades) for word in (one, *texts(further, one))]
+    if taken := [word for word, _ in named if word.strip().lower() in _NO_GRADES]:
+        raise ValueError(f"`{taken[0]}` is no grade: in a record it says that there is none, or an answer")
     graded = {item_key(word): place for word, place in named}
     if len(graded) < len(named):
         raise ValueError("one word cannot stand for two grades")
@@ -144,6 +165,9 @@ def _graded(name: str, entry: Mapping[str, Any]) -> Quantity:
         plausible=ends,
         names=texts(entry, "names"),
         counted=True,
+        never="summary" in entry,
+        repeated=flag(entry, "repeated"),
+        summary=_summary(entry, units) if "summary" in entry else None,
         codes=codes(entry),
         note=optional(entry, "note"),
         labels=labels(entry),
@@ -154,7 +178,9 @@ def _graded(name: str, entry: Mapping[str, Any]) -> Quantity:
 
 def _quantity(name: str, entry: Mapping[str, Any], units: Units) -> Quantity:
     if "grades" in entry:
-        return _graded(name, entry)
+        return _graded(name, entry, units)
+    if "further" in entry:
+        raise ValueError("`further` gives further names of `grades`, and there are none")
     unit = _declared(text(entry, "unit"), units)
     factors, zeros = {unit: Fraction(1)}, dict[str, Fraction]()
     for spelling, conversion in entry.get("also", {}).items():

@@ -11,9 +11,6 @@ from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import Family
 
-#: What names the item where a list tells more of it.
-_ITEM = ("drug", "item")
-
 
 def holds_more(value: object) -> bool:
     """Whether a value holds fields of its own, or is a list of which some item does."""
@@ -30,9 +27,9 @@ def unfolded(field: str, value: Any, family: Family) -> Iterator[tuple[str, obje
         return
     yield field, [named(entry, family) for entry in value]
     for entry in value:
-        if (name := named(entry, family)) is not entry:
+        if (key := _naming(entry, family)) is not None:
             yield from (
-                (f"{field}.{name}.{attribute}", inner) for attribute, inner in entry.items() if attribute not in _ITEM
+                (f"{field}.{entry[key]}.{attribute}", inner) for attribute, inner in entry.items() if attribute != key
             )
 
 
@@ -46,6 +43,12 @@ def of_item(field: str, value: object, family: Family) -> Iterator[tuple[str, ob
 
 def named(entry: Any, family: Family) -> Any:
     """The item that an entry of a list names; the entry itself where it tells nothing more, or names none."""
+    key = _naming(entry, family)
+    return entry if key is None else entry[key]
+
+
+def _naming(entry: Any, family: Family) -> str | None:
+    """What names the item in an entry of a list that tells more of it."""
     if not family.attributes or not isinstance(entry, Mapping):
-        return entry
-    return next((entry[name] for name in _ITEM if isinstance(entry.get(name), str)), entry)
+        return None
+    return next((key for key in family.keys if isinstance(entry.get(key), str)), None)

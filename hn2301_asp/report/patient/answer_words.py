@@ -155,10 +155,16 @@ def notes(base: KnowledgeBase, change: answers.Change) -> tuple[str, ...]:
     own = [
         f"this restarts the count: {resets}" if resets else "",
         f"{base.vocabulary.label(change.dated_by)} would tell from when" if change.dated_by else "",
+        _planned(base, change.planned) if change.planned else "",
         change.note,
         of_kind.note if of_kind else "",
     ]
     return tuple(filter(None, own))
+
+
+def _planned(base: KnowledgeBase, planned: answers.Planned) -> str:
+    """How late a date that is still to come would have to be: ``infusion on 30 Mar 2025 at the earliest``."""
+    return f"{base.vocabulary.label(planned.fact)} on {day(planned.earliest)} at the earliest"
 
 
 def follows(base: KnowledgeBase, outcome: answers.Outcome) -> str:

@@ -96,6 +96,8 @@ def _change(change: Change) -> dict[str, Any]:
         data["note"] = change.note
     if change.dated_by:
         data["dated_by"] = change.dated_by
+    if change.planned:
+        data["planned"] = {"fact": change.planned.fact, "earliest": _date(change.planned.earliest)}
     return data
 
 

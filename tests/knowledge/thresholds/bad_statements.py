@@ -38,7 +38,7 @@ STATEMENTS: dict[str, str] = {
     "within misspelt": 'recently last transfusion witin 7 days before screening "q"',
     "before misspelt": 'recently last transfusion within 7 days befor screening "q"',
     "a longer one of one": 'washed last dose within longer of 5 half-lives before screening "q"',
-    "half-lives behind weeks": 'washed last dose within longer of 12 weeks or 5 half-lives before screening "q"',
+    "no half-lives": 'washed last dose within longer of 12 weeks or 5 months before screening "q"',
     "a window before nothing": 'recently last transfusion within 7 days before "q"',
     "between misspelt": 'working_age age beetween 18 years and 69 years "q"',
     "and misspelt": 'working_age age between 18 years adn 69 years "q"',
