@@ -6,7 +6,6 @@ of the list with the other.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 

@@ -6,27 +6,19 @@ upper limit of normal; there is one mechanism for everything that is derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
-from math import ceil, floor
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.thresholds.advice import LOWER_LIMIT_HELP, lower_limit
 from hn2301_asp.knowledge.thresholds.axis import (
     EVERYTHING,
     Domain,
-    Interval,
     Test,
     domain_of,
     half_line,
     regions,
 )
-from hn2301_asp.knowledge.thresholds.certified import FINEST, Outside
-from hn2301_asp.knowledge.thresholds.curves import NoDirection, directions, parts_within
-from hn2301_asp.knowledge.thresholds.expression import Curve, Node, curve, kinds, rational
-from hn2301_asp.knowledge.thresholds.formula import bounds
 from hn2301_asp.knowledge.thresholds.model import (
     HALF_LIFE,
     Again,
@@ -40,12 +32,13 @@ from hn2301_asp.knowledge.thresholds.model import (
     show_list,
     show_window,
 )
-from hn2301_asp.knowledge.thresholds.syntax import DefinitionSyntax, Expression, ThresholdFile, ThresholdSyntax
+from hn2301_asp.knowledge.thresholds.ratios import Ratios
+from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax
 from hn2301_asp.knowledge.thresholds.twins import agree
-from hn2301_asp.knowledge.vocabulary.model import REFERENCES, Quantity, Ratio, Vocabulary
-from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
+from hn2301_asp.knowledge.vocabulary.model import Quantity, Vocabulary
+from hn2301_asp.source.diagnostics import InputError, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
-from hn2301_asp.source.numbers import Times, format_number, with_unit
+from hn2301_asp.source.numbers import format_number, with_unit
 
 
 def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Thresholds:
@@ -64,71 +57,8 @@ def resolve(files: Iterable[ThresholdFile], vocabulary: Vocabulary) -> Threshold
     return Thresholds(resolver.thresholds, resolver.derived, resolver.quantities, found, resolver.gates)
 
 
-#: What is reckoned part by part, exactly, where each quantity stands once.
-_ALGEBRA = frozenset({"number", "quantity", "if", "+", "-", "*", "/"})
-
-
-def _answers(node: Node) -> Iterator[dict[str, bool]]:
-    """Every way in which a formula's facts may be answered."""
-    asked = sorted(set(node.facts()))
-    yield from (dict(zip(asked, answers, strict=True)) for answers in product((True, False), repeat=len(asked)))
-
-
-class _Resolver:
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self.phrases = vocabulary.phrases()
-        self.quantities: dict[str, Quantity] = dict(vocabulary.quantities)
-        self.thresholds: dict[str, Threshold] = {}
-        self.derived: dict[str, Derived] = {}
-        self.findings: list[Finding] = []
-        self.by_quantity: dict[str, list[Test]] = {}
-        self.gates: dict[str, Gate] = {}
-
-    def report(self, code: str, message: str, place: Place, help: str | None = None, *related: Place) -> None:
-        self.findings.append(Finding(code, message, place, help=help, related=related))
-
-    def quantity(self, phrase: str, place: Place) -> Quantity | None:
-        name = self.phrases.get(phrase.lower())
-        if name is None:
-            hint = did_you_mean(phrase, self.phrases) or "quantities are declared in kb/vocabulary/quantities.yaml"
-            self.report("unknown-quantity", f"`{phrase}` is not a quantity of the vocabulary", place, hint)
-            return None
-        found = self.vocabulary.quantities[name]
-        if found.repeated:
-            hint = (
-                f"declare what counts in quantities.yaml: `summary: {{of: {name}, take: latest}}`, and name that here"
-            )
-            self.report("repeated-quantity", f"of several measurements of {found.label} one must count", place, hint)
-            return None
-        return found
-
-    def unit(self, unit: str, quantity: Quantity, place: Place) -> str | None:
-        """The unit that a spelling stands for; what is none of the quantity's is reported."""
-        canonical = self.vocabulary.unit(unit)
-        if canonical is None:
-            hint = did_you_mean(unit, [*self.vocabulary.unit_names.values()])
-            meant = next((word for word in REFERENCES if sorted(unit.upper()) == sorted(word)), None)
-            if meant is not None:
-                hint = f"did you mean `× {meant}`?"
-            elif lower_limit(unit):
-                hint = LOWER_LIMIT_HELP
-            self.report(
-                "unknown-unit",
-                f"`{unit}` is not a declared unit",
-                place,
-                hint or f"{quantity.label} is given in {one_of(list(quantity.units))}",
-            )
-            return None
-        if canonical not in quantity.units:
-            self.report(
-                "wrong-unit",
-                f"{quantity.label} cannot be given in `{unit}`",
-                place,
-                f"its units are {one_of(list(quantity.units))}",
-            )
-            return None
-        return canonical
+class _Resolver(Ratios):
+    """Thresholds, each on a quantity of the vocabulary or on a ratio that is made for it."""
 
     def add(self, syntax: ThresholdSyntax, owner: str) -> None:
         if (other := self.gates.get(syntax.name) or self.thresholds.get(syntax.name)) is not None:
@@ -385,291 +315,6 @@ class _Resolver:
         if one is None or other is None:
             return None
         return self.quotient(one, other, syntax.phrase_place)
-
-    def multiple(self, quantity: Quantity, times: Times, place: Place) -> Quantity | None:
-        """A value in multiples of a limit of normal, or of what was measured at baseline."""
-        field = quantity.reference(times)
-        if field is None or quantity.ratio is not None:
-            message = f"{quantity.label} has no {REFERENCES[times]} in the vocabulary"
-            hint = f"declare `{times.lower()}:` in quantities.yaml, or give a unit"
-            self.report(f"no-{times.lower()}", message, place, hint)
-            return None
-        by = self.vocabulary.quantities[field]
-        if not self.check_numbers(quantity, (by.name,), place):
-            return None
-        if by.unit not in quantity.units:
-            message = f"{by.label} is given in `{by.unit}`, in which {quantity.label} cannot be"
-            self.report(
-                "wrong-unit", message, place, f"the units of {quantity.label} are {one_of(list(quantity.units))}"
-            )
-            return None
-        made = replace(
-            quantity,
-            name=f"{quantity.name}_per_{times.lower()}",
-            label=f"{quantity.label} / {times}",
-            labels={language: f"{label} / {times}" for language, label in quantity.labels.items()},
-            unit=f"× {times}",
-            units={f"× {times}": Fraction(1)},
-            hidden=f"the value by its {REFERENCES[times]}",
-            ratio=Ratio(quantity.name, by.name, 1 / quantity.units[by.unit], times),
-        )
-        return self.ratio(made, f"ratio to the {times}", place)
-
-    def quotient(self, one: Quantity, other: Quantity, place: Place) -> Quantity | None:
-        """One quantity by another: a number where both measure the same, else in the first unit declared for it."""
-        vocabulary = self.vocabulary
-        if one.name == other.name:
-            self.report("bad-ratio", f"{one.label} by itself is 1", place, "compare it with another quantity")
-            return None
-        items = next((quantity for quantity in (one, other) if quantity.of_item is not None), None)
-        if items is not None:
-            message = f"{items.label} is told of an item that holds only: no ratio is made of it"
-            self.report("bad-ratio", message, place, "write a threshold on it alone")
-            return None
-        if not self.check_numbers(one, (other.name,), place):
-            return None
-        if one.grades or other.grades:
-            self.report("bad-ratio", f"{(one if one.grades else other).label} has grades: they are no numbers", place)
-            return None
-        measures = dict(vocabulary.dimensions[one.unit])
-        for name, power in vocabulary.dimensions[other.unit].items():
-            measures[name] = measures.get(name, Fraction(0)) - power
-        measures = {name: power for name, power in measures.items() if power}
-        alike = [unit for unit, powers in vocabulary.dimensions.items() if dict(powers) == measures]
-        unit = "" if not measures else alike[0] if alike else None
-        if unit is None:
-            message = f"no declared unit measures {one.label} ({one.unit}) by {other.label} ({other.unit})"
-            self.report("bad-ratio", message, place, "declare one in units.yaml, such as `mg/mmol`")
-            return None
-        size = vocabulary.sizes[unit] if unit else Fraction(1)
-        made = Quantity(
-            name=f"{one.name}_per_{other.name}",
-            label=f"{one.label} / {other.label}",
-            labels={code: f"{label} / {other.labels.get(code, other.label)}" for code, label in one.labels.items()},
-            unit=unit,
-            units={unit: Fraction(1), **{name: vocabulary.sizes[name] / size for name in alike}},
-            step=one.step,
-            possible=one.possible,
-            plausible=one.plausible,
-            hidden="one value by the other",
-            ratio=Ratio(one.name, other.name, vocabulary.sizes[one.unit] / vocabulary.sizes[other.unit] / size),
-        )
-        return self.ratio(made, f"{one.label} by {other.label}", place)
-
-    def ratio(self, made: Quantity, source: str, place: Place) -> Quantity | None:
-        """The ratio of two quantities as a derived one: how it is made of both is all that is known of it."""
-        ratio, name = made.ratio, made.name
-        assert ratio is not None
-        if name in self.vocabulary.quantities:
-            message = f"`{name}` is a quantity of its own, and the name of {made.label}"
-            self.report("bad-ratio", message, place, "give that quantity another name")
-            return None
-        if name in self.quantities:
-            return self.quantities[name]
-        divisor = Node("quantity", name=ratio.by)
-        if ratio.scale != 1:
-            divisor = Node("*", parts=(divisor, Node("number", 1 / ratio.scale)))
-        node = Node("/", parts=(Node("quantity", name=ratio.measured), divisor))
-        for used in (self.quantities[ratio.measured], self.quantities[ratio.by]):
-            if used.unit in self.vocabulary.offsets:
-                message = f"{used.label} is in {used.unit}, which counts from a zero of its own: it has no multiples"
-                self.report("bad-ratio", message, place, "write a limit in its unit")
-                return None
-        if not self.check_divisors(node, place):
-            return None
-        self.derived[name] = Derived(name, node, source, ratio=True)
-        low, high = self.range(node, "possible")
-        if ratio.times is not None:
-            # How many times another value it can be at most is told where that is known, as any range is.
-            high = max(high, made.possible[1])
-        self.quantities[name] = replace(
-            made,
-            step=made.step * ratio.scale,
-            counted=False,
-            completed=False,
-            names=(),
-            uln=None,
-            lln=None,
-            baseline=None,
-            since=None,
-            codes={},
-            possible=(low, high),
-            plausible=self.range(node, "plausible"),
-        )
-        return self.quantities[name]
-
-    def range(self, node: Node, kind: str) -> tuple[Fraction, Fraction]:
-        """From where to where a ratio of two quantities lies, of what is possible or plausible of both."""
-        box = {name: Interval(*getattr(self.quantities[name], kind)) for name in node.quantities()}
-        try:
-            return bounds(node, box, {}).ends
-        except ZeroDivisionError:
-            return self.range(node, "possible")
-
-    def define(self, syntax: DefinitionSyntax) -> None:
-        quantity = self.quantity(syntax.phrase, syntax.place)
-        if quantity is None:
-            return
-        unit = self.unit(syntax.unit, quantity, syntax.place)
-        node = self.node(syntax.expression)
-        if unit is None or node is None:
-            return
-        if quantity.units[unit] != 1:
-            node = Node("*", parts=(node, Node("number", quantity.units[unit])))
-        if zero := quantity.zeros.get(unit):
-            node = Node("+", parts=(node, Node("number", zero)))
-        used = list(node.quantities())
-        self.check_numbers(quantity, used, syntax.place)
-        if len({*used}) < len(used) or not _ALGEBRA.issuperset(kinds(node)):
-            node = curve(node, tuple((name, *self.quantities[name].possible) for name in dict.fromkeys(used)))
-        if self.check_divisors(node, syntax.place) and node.curve is not None:
-            self.check_directions(node.curve, list(used), syntax.place)
-        if (other := self.derived.get(quantity.name)) is not None:
-            related = (other.place,) if other.place else ()
-            self.report("duplicate-definition", f"{quantity.label} is defined twice", syntax.place, None, *related)
-        self.derived[quantity.name] = Derived(quantity.name, node, syntax.source, syntax.place)
-
-    def check_loops(self) -> None:
-        """No quantity follows from itself: neither by a formula, nor as what is bounded by what was measured."""
-        for name in dict.fromkeys([*self.derived, *(n for n, q in self.quantities.items() if q.room is not None)]):
-            used = self.uses(name)
-            for other in used:
-                used += [inner for inner in self.uses(other) if inner not in used]
-            if name not in used:
-                continue
-            derived, message = self.derived.get(name), f"{self.quantities[name].label} follows from itself"
-            if derived is None:
-                self.report(
-                    "formula-loop", message, Place("vocabulary/quantities.yaml"), "let `room` name what is measured"
-                )
-            elif derived.place is not None:
-                self.report("formula-loop", message, derived.place, "leave out the formula of what is measured")
-
-    def uses(self, name: str) -> list[str]:
-        """What a quantity follows from, if from anything."""
-        derived, quantity = self.derived.get(name), self.quantities.get(name)
-        if derived is not None:
-            return list(dict.fromkeys(derived.formula.quantities()))
-        return [quantity.room.measured] if quantity is not None and quantity.room is not None else []
-
-    def check_numbers(self, result: Quantity, used: Iterable[str], place: Place) -> bool:
-        """A formula is about numbers: of somebody to whom something never happened it would say nothing."""
-        before = len(self.findings)
-        for name in dict.fromkeys((result.name, *used)):
-            if self.quantities[name].of_item is not None:
-                message = (
-                    f"{self.quantities[name].label} is a number only where that item holds: no formula is about it"
-                )
-                self.report("never-in-formula", message, place, "write a threshold on it, and a rule")
-            elif self.quantities[name].never:
-                message = f"{self.quantities[name].label} may be `never`, of which no formula gives a number"
-                hint = "write a threshold on it, with `, no if never` or `, yes if never`"
-                self.report("never-in-formula", message, place, hint)
-        return len(self.findings) == before
-
-    def check_divisors(self, node: Node, place: Place) -> bool:
-        """No possible value of the quantities makes a divisor zero: the formula has a value for every patient."""
-        box = {name: Interval(*self.quantities[name].possible) for name in node.quantities()}
-        try:
-            for answers in _answers(node):
-                if node.curve is None:
-                    bounds(node, box, answers)
-                else:
-                    parts_within(node.curve, answers)
-        except (ZeroDivisionError, Outside) as problem:
-            message = f"{problem}" if isinstance(problem, Outside) else "a divisor of the formula may be zero"
-            hint = "narrow what is `possible` in quantities.yaml, or write the formula otherwise"
-            code = "formula-outside" if isinstance(problem, Outside) else "formula-zero"
-            self.report(code, message, place, hint)
-            return False
-        return True
-
-    def check_directions(self, formula: Curve, used: list[str], place: Place) -> None:
-        """A curve only rises or only falls with each quantity: what it comes to at the ends bounds it then."""
-        for answers in _answers(formula.tree):
-            try:
-                directions(formula, tuple(sorted(answers.items())))
-            except NoDirection as problem:
-                label = self.quantities[problem.quantity].label
-                if used.count(problem.quantity) > 1:
-                    code, message = "formula-repeats", f"the formula names {label} more than once"
-                    hint = (
-                        "write it so that each quantity stands once, or so that it only rises or only falls with it: "
-                        "only then are its bounds exact"
-                    )
-                else:
-                    code = "formula-direction"
-                    message = f"the formula may rise and fall with {label}"
-                    hint = "narrow what is `possible` in quantities.yaml, or write it as `(… if NAME else …)`"
-                self.report(code, message, place, hint)
-                return
-
-    def check_curves(self) -> None:
-        """A value that is no fraction is the end of it: it is known on which side of written limits it lies."""
-        curves = {n for n, one in self.derived.items() if one.formula.curve and not rational(one.formula.curve.tree)}
-        for name, derived in self.derived.items():
-            inner = [used for used in derived.formula.quantities() if used in self.derived]
-            used = next((used for used in inner if derived.formula.curve is not None or used in curves), None)
-            if used is not None:
-                place = derived.place or next(t.place for t in self.thresholds.values() if t.quantity == name)
-                message = f"{self.quantities[used].label} follows from a formula itself"
-                hint = "write that formula out here: with powers and logarithms one formula stands for itself"
-                self.report("formula-of-formula", message, place, hint)
-        for threshold in self.thresholds.values():
-            ends = (threshold.test.interval.low, threshold.test.interval.high)
-            if threshold.quantity in curves and any(end is not None and end.denominator > FINEST for end in ends):
-                message = "the limit has more digits than can be told apart of what a formula gives"
-                self.report("fine-limit", message, threshold.place, "write it with fewer digits")
-
-    def node(self, expression: Expression) -> Node | None:
-        if expression.kind == "number":
-            return Node("number", expression.number or Fraction(0))
-        if expression.kind == "quantity":
-            quantity = self.quantity(expression.text or "", expression.place)
-            if quantity is None:
-                return None
-            unit = self.unit(expression.unit or "", quantity, expression.place)
-            if unit is None:
-                return None
-            reference = Node("quantity", name=quantity.name)
-            if zero := quantity.zeros.get(unit):
-                reference = Node("-", parts=(reference, Node("number", zero)))
-            factor = quantity.units[unit]
-            return reference if factor == 1 else Node("/", parts=(reference, Node("number", factor)))
-        parts = [self.node(part) for part in expression.parts]
-        if any(part is None for part in parts):
-            return None
-        if expression.kind == "if" and not self.fact(expression):
-            return None
-        if expression.kind == "case":
-            return self.case(expression, [part for part in parts if part])
-        return Node(expression.kind, name=expression.text or "", parts=tuple(p for p in parts if p))
-
-    def case(self, expression: Expression, parts: Sequence[Node]) -> Node | None:
-        """A formula that is another one from some number of a counted quantity on."""
-        quantity = self.quantity(expression.text or "", expression.place)
-        unit = None if quantity is None else self.unit(expression.unit or "", quantity, expression.place)
-        if quantity is None or unit is None or expression.number is None:
-            return None
-        if not quantity.counted:
-            message = f"{quantity.label} is measured: at a limit on it a formula cannot break off"
-            hint = "only what is counted (completed years, grades) parts a formula; of others write `min` and `max`"
-            self.report("formula-case", message, expression.place, hint)
-            return None
-        limit, comparator = quantity.canonical(expression.number, unit), expression.comparator
-        first = ceil(limit) if comparator in ("<", ">=") else floor(limit) + 1
-        below, above = parts if comparator in ("<", "<=") else reversed(parts)
-        return Node("case", Fraction(first), quantity.name, (below, above))
-
-    def fact(self, expression: Expression) -> bool:
-        """Whether an ``if`` asks for a yes/no fact or a value of a choice, such as `female`."""
-        name = expression.text or ""
-        values = [value for choice in self.vocabulary.choices.values() for value in choice.values]
-        if name in self.vocabulary.facts or values.count(name) == 1:
-            return True
-        hint = did_you_mean(name, [*self.vocabulary.facts, *values])
-        self.report("unknown-fact", f"`{name}` is not a fact of the vocabulary", expression.place, hint)
-        return False
 
 
 def _unspaced(phrase: str) -> str:
