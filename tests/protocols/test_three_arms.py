@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from hn2301_asp.source.diagnostics import InputError, render
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
 from tests.conftest import Sample
+from tests.protocols import three_arms_by_hand
 from tests.protocols.mutants import mutants
 
 ROOT = Path(__file__).parent / "three_arms"
@@ -176,3 +178,18 @@ def test_amendments_on_top_of_it_have_nothing_to_mend(name: str, criterion: str,
         ("know", "AM02", f"narrows {criterion} and eligibility; nobody gains (proved)"),
         ("know", "AM35", flips),
     ]
+
+
+def test_it_is_read_as_by_hand(arms: Opened, sample: Sample) -> None:
+    """Verdict and statuses of random records, a third with facts missing, by an evaluator that shares no code."""
+    protocol = Screener(load_knowledge_base(arms.files))
+    rng = random.Random("three arms")
+    verdicts, statuses = Counter[str](), Counter[str]()
+    for number in range(sample(5_000)):
+        record = three_arms_by_hand.drawn(rng, missing=number % 3 == 0)
+        result = protocol.screen(record)
+        assert (result.verdict, dict(result.criteria)) == three_arms_by_hand.judged(record), record
+        verdicts[result.verdict] += 1
+        statuses.update(result.criteria.values())
+    assert len(verdicts) == len(statuses) == 4
+    assert min(verdicts.values()) > sample(100), verdicts
