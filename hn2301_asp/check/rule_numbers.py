@@ -96,7 +96,7 @@ def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
 
 
 def _is_thing(vocabulary: Vocabulary, unit: str) -> bool:
-    """Whether words that look like a unit are what is counted: "two b/tsDMARDs"."""
+    """Whether words that look like a unit are what is counted: "two full/half doses"."""
     return unit not in UNITS and unit not in vocabulary.quoted_units.keys.values()
 
 
