@@ -13,7 +13,7 @@ from hn2301_asp.knowledge.thresholds.model import Limit, Reason, show_limit, sho
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax
 from hn2301_asp.source.diagnostics import Finding, Place
 from hn2301_asp.source.quoted_units import QuotedUnits
-from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare, each_within
+from hn2301_asp.source.quotes import Bound, Mismatch, bounds_in, compare
 
 _WORDS = {
     "number": "number",
@@ -45,7 +45,7 @@ def threshold_mismatches(
     bounds = first
     if threshold.extreme:
         yield from _other_extreme(threshold, quotes)
-        quotes = [replace(quote, text=each_within(quote.text)[0]) for quote in quotes]
+        quotes = [replace(quote, text=_each_within(quote.text)) for quote in quotes]
     if len(quotes) == 1:
         found = _compare(quotes[0], [bound for _, bound in bounds], units)
         for limit, bound in bounds:
@@ -89,6 +89,15 @@ _EXTREME = re.compile(
     r"\bwhichever\b[^.;()]*?\b(?P<longer>longer|longest|greater|later)\b|\bwhichever\b[^.;()]*?\b(?P<shorter>shorter|shortest|less|earlier)\b",
     re.IGNORECASE,
 )
+#: Between two times of which one is in half-lives.
+_EITHER = re.compile(
+    r"(?<=half-lives) or (?=\d)|(?<=half-life) or (?=\d)|\bor (?=\d+(?:\.\d+)? half-li)", re.IGNORECASE
+)
+
+
+def _each_within(quote: str) -> str:
+    """Words that name two times of which one is in half-lives, so that both are read as limits."""
+    return _EITHER.sub(lambda found: f"{found[0].rstrip()} within ", quote)
 
 
 def _other_extreme(threshold: ThresholdSyntax, quotes: Sequence[Reason]) -> Iterator[Finding]:

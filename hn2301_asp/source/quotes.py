@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -102,12 +101,6 @@ _CUT = re.compile(
 )
 
 
-#: Between two times of which one is in half-lives.
-_EITHER = re.compile(
-    r"(?<=half-lives) or (?=\d)|(?<=half-life) or (?=\d)|\bor (?=\d+(?:\.\d+)? half-li)", re.IGNORECASE
-)
-WITHIN = "within "
-
 #: Words read with no unit declared.
 PLAIN = QuotedUnits()
 
@@ -186,16 +179,6 @@ def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
             phrases.append(phrase)
         at = max(at, end)
     return tuple(phrases)
-
-
-def each_within(words: str) -> tuple[str, tuple[int, ...]]:
-    """Words that name two times of which one is in half-lives, so that both are read as limits.
-
-    And where in the words `WITHIN` was put for that.
-    """
-    places = tuple(found.end() for found in _EITHER.finditer(words))
-    ends = (0, *places, len(words))
-    return WITHIN.join(words[start:end] for start, end in pairwise(ends)), places
 
 
 def bounds_in(quote: str, units: QuotedUnits = PLAIN) -> tuple[Bound, ...]:

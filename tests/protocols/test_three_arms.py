@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from hn2301_asp.amendment.asking import check_amendments
-from hn2301_asp.amendment.writing import draft, set_threshold, write
+from hn2301_asp.amendment.writing import draft, write
 from hn2301_asp.check import check
 from hn2301_asp.comparison.comparer import compare
 from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, digest, read_texts
@@ -193,21 +193,3 @@ def test_it_is_read_as_by_hand(arms: Opened, sample: Sample) -> None:
         statuses.update(result.criteria.values())
     assert len(verdicts) == len(statuses) == 4
     assert min(verdicts.values()) > sample(100), verdicts
-
-
-@pytest.mark.parametrize(
-    ("limit", "words"),
-    [
-        ("longer of 5 half-lives or 16 weeks", "within 5 half-lives or 16 weeks before infusion, whichever is longer"),
-        ("longer of 4 half-lives or 12 weeks", "within 4 half-lives or 12 weeks before infusion, whichever is longer"),
-        ("longer of 6 half-lives or 1 week", "within 6 half-lives or 1 week before infusion, whichever is longer"),
-    ],
-)
-def test_a_washout_is_set_in_all_its_places(arms: Opened, tmp_path: Path, limit: str, words: str) -> None:
-    folder = tmp_path / "A12_washout"
-    write(set_threshold(arms.files, folder, "EX-1", "biologic_left", f"within {limit} before infusion"))
-    own = read_texts(folder, "", strict=True)
-    told = {name: " ".join(text.split()) for name, text in own.items() if name != MANIFEST}
-    assert all(f"A biologic DMARD {words}" in text for text in told.values()), told
-    assert f"within {limit} before infusion" in told["criteria/ex1_washout.thr"]
-    assert [finding for finding in check(open_version(folder, arms.files).files) if finding.severity != "remark"] == []

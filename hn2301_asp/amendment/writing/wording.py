@@ -8,7 +8,7 @@ words, read again, then differ in that bound alone and say the new one. Words ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -20,10 +20,8 @@ from hn2301_asp.source.quotes import (
     COMPARATORS_BEHIND,
     MULTIPLE,
     NUMBER_WORDS,
-    WITHIN,
     Bound,
     bounds_in,
-    each_within,
     negated,
     reference_in,
 )
@@ -64,31 +62,8 @@ def reworded(
     Or why there are none: the words do not state it (`absent`), they state it more than once
     (`twice`), or there is no way to say the new one in their place (`unsaid`).
     """
-    said, places = each_within(words)
-    found = _reworded(said, old, new, units, unit_changes=unit_changes)
-    if isinstance(found, str) or not places:
-        return found
-    edits = [_moved(edit, places) for edit in found]
-    return "unsaid" if None in edits else tuple(edit for edit in edits if edit is not None)
-
-
-def _moved(edit: Edit, places: Sequence[int]) -> Edit | None:
-    """An edit of words with what was put into them, as one of the words alone; None where it edits that."""
-    for number, place in reversed([*enumerate(places)]):
-        start = place + number * len(WITHIN)
-        if edit.start >= start + len(WITHIN):
-            by = (number + 1) * len(WITHIN)
-            return Edit(edit.start - by, edit.end - by, edit.new)
-        if edit.end > start:
-            return None
-    return edit
-
-
-def _reworded(
-    words: str, old: Limit, new: Limit, units: QuotedUnits, *, unit_changes: bool
-) -> tuple[Edit, ...] | Problem:
     before = bounds_in(words, units)
-    if not any(_matches(bound, old, units) for bound in before):
+    if not states(words, old, units):
         return "absent"
     if sum(_matches(bound, old, units) for bound in before) > 1:
         return "twice"
@@ -102,7 +77,7 @@ def _reworded(
 
 def states(words: str, limit: Limit, units: QuotedUnits) -> bool:
     """Whether words state a bound."""
-    return any(_matches(bound, limit, units) for bound in bounds_in(each_within(words)[0], units))
+    return any(_matches(bound, limit, units) for bound in bounds_in(words, units))
 
 
 def _matches(said: Bound, limit: Limit, units: QuotedUnits) -> bool:

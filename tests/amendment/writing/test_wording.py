@@ -56,9 +56,6 @@ SAID = [
     ("at most 1.5 times the baseline value", "<= 1.5 xbaseline", "<= 1.5 xULN", "at most 1.5 × ULN"),
     ("ALT ≤ 2.5 × ULN", "<= 2.5 xULN", "<= 2.5 xbaseline", "ALT ≤ 2.5 × baseline"),
     ("titre of at least 1:80", ">= 80 titre", ">= 160 titre", "titre of at least 1:160"),
-    ("within 5 half-lives or 12 weeks", "<= 12 weeks", "<= 16 weeks", "within 5 half-lives or 16 weeks"),
-    ("within 5 half-lives or 12 weeks", "<= 5 half-lives", "<= 4 half-lives", "within 4 half-lives or 12 weeks"),
-    ("within 12 weeks or 5 half-lives", "<= 5 half-lives", "<= 4 half-lives", "within 12 weeks or 4 half-lives"),
 ]
 
 
