@@ -22,7 +22,7 @@ from hn2301_asp.knowledge.model import Criterion, KnowledgeBase
 from hn2301_asp.knowledge.reading_rules import read_rules
 from hn2301_asp.knowledge.rules import Rule, Signature
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile, ThresholdSyntax, read_thresholds
-from hn2301_asp.knowledge.vocabulary.sections import FACTS, TYPICAL, trees
+from hn2301_asp.knowledge.vocabulary.sections import FACTS, is_typical, trees
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, collected
 from hn2301_asp.source.entries import UNUSABLE
 from hn2301_asp.source.quoted_units import QuotedUnits
@@ -181,7 +181,7 @@ def _trees(files: KnowledgeBaseFiles, findings: list[Finding]) -> dict[str, Yaml
             tree = YamlTree(name, files.texts[name])
             with collected(findings):
                 # What is no mapping of names, or no list of records, is told here.
-                _ = tree.records if name == TYPICAL else tree.data
+                _ = tree.records if is_typical(name) else tree.data
                 read[name] = tree
     return read
 

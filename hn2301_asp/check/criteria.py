@@ -9,7 +9,7 @@ from hn2301_asp.check.terms import MET, OF_CRITERION, SCOPE, Atom, met_node
 from hn2301_asp.knowledge.files import is_misplaced
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
-from hn2301_asp.knowledge.vocabulary.sections import PARTS, SHORT_TEMPLATE, WHOLE, list_of
+from hn2301_asp.knowledge.vocabulary.sections import PARTS, SHORT_TEMPLATE, WHOLE, is_typical, list_of
 from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
 
 _APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
@@ -25,7 +25,13 @@ def criterion_findings(base: Base) -> Iterator[Finding]:
     named = {f"criteria/{criterion.stem}{suffix}" for criterion in base.criteria for suffix in (".thr", ".lp")}
     for file in base.files.texts:
         known = file in _ALWAYS or file in named or ("/" in file and is_misplaced(file))
-        if not (known or file in _VOCABULARY or list_of(file) or file.startswith(("scores/", "scenarios/"))):
+        if not (
+            known
+            or file in _VOCABULARY
+            or list_of(file)
+            or is_typical(file)
+            or file.startswith(("scores/", "scenarios/"))
+        ):
             yield _unclaimed(base, file)
     for threshold_file in base.threshold_files.values():
         yield from _heading(base, threshold_file)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import is_typical
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.kept import once
 from hn2301_asp.source.lists import listed
@@ -31,7 +31,7 @@ _CHINESE = re.compile(r"([一二两三四五六七八九]?)(十?)([一二三四�
 def label_findings(base: Base) -> Iterator[Finding]:
     """Labels of one thing that disagree in a number."""
     for file, tree in base.trees.items():
-        data = tree.records if file == TYPICAL else tree.data
+        data = tree.records if is_typical(file) else tree.data
         yield from once(tuple[Finding, ...], ("labels", file, tree.text), partial(_of, base, file, data))
 
 

@@ -36,6 +36,8 @@ def threshold_mismatches(
     if grades and all(limit.number_text in grades for limit in threshold.limits):
         yield from _graded_mismatches(threshold, quotes, units, grades)
         return
+    if any(limit.grade for limit in threshold.limits):
+        return  # A grade by a name that no scale has, as far as the vocabulary can be read: that is told elsewhere.
     first = [(limit, _bound(limit, units)) for limit in threshold.limits]
     again = [(limit, _again(limit, bound, units)) for limit, bound in first]
     if again != first and _fewer(quotes, again, first, units):

@@ -21,6 +21,7 @@ from hn2301_asp.knowledge.thresholds.twins import Twin, agree, converted, twins
 from hn2301_asp.knowledge.vocabulary.model import Labelled, Quantity, Vocabulary
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import with_unit
+from hn2301_asp.source.quoted_units import UNITS
 from hn2301_asp.source.quotes import Bound, bounds_in
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "="}
@@ -86,11 +87,17 @@ def _words(entry: Labelled) -> tuple[str, ...]:
 def _is_stated(vocabulary: Vocabulary, stated: _Stated, bound: Bound) -> bool:
     if bound in stated.quoted or any(bound.number in numbers_in(label) for label in stated.labels):
         return True
-    if not bound.unit and not bound.times and any(abs(bound.number - count) <= 1 for count in stated.counts):
+    things = not bound.times and (not bound.unit or _is_thing(vocabulary, bound.unit))
+    if things and any(abs(bound.number - count) <= 1 for count in stated.counts):
         return True  # "more than one" is "at least two": counts are compared where they stand.
     if any(_counts(vocabulary.quantities.get(threshold.quantity), bound) for threshold in stated.thresholds):
         return True
     return any(matches(vocabulary, threshold, limit, bound) for threshold, limit in stated.limits())
+
+
+def _is_thing(vocabulary: Vocabulary, unit: str) -> bool:
+    """Whether words that look like a unit are what is counted: "two full/half doses"."""
+    return unit not in UNITS and unit not in vocabulary.quoted_units.keys.values()
 
 
 def _counts(quantity: Quantity | None, bound: Bound) -> bool:

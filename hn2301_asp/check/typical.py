@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hn2301_asp.check.base import Base
-from hn2301_asp.knowledge.vocabulary.sections import TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import TYPICAL, typical_files
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.patient.typical import choices_of
 from hn2301_asp.screener import Explained, Screener
@@ -17,11 +17,18 @@ from hn2301_asp.source.diagnostics import Finding, InputError, Place
 def typical_findings(base: Base, screener: Screener) -> Iterator[Finding]:
     """What keeps a typical patient from being eligible, and what is remarkable in its record."""
     vocabulary = screener.knowledge_base.vocabulary
-    for number, record in enumerate((vocabulary.typical, *vocabulary.also_typical)):
-        if record:
-            yield from _of_one(base, screener, dict(record), (number,) if vocabulary.also_typical else ())
+    records = (vocabulary.typical, *vocabulary.also_typical)
+    for record, (file, path) in zip(records, _places(base), strict=False):
+        yield from _of_one(base, screener, dict(record), file, path)
     if vocabulary.typical:
         yield from _missing(base, screener)
+
+
+def _places(base: Base) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Where each typical patient stands: a file, and the place in its list where that holds several."""
+    for file in typical_files(base.parts):
+        records = base.parts[file].records
+        yield from ((file, (number,) if len(records) > 1 else ()) for number, one in enumerate(records) if one)
 
 
 def _missing(base: Base, screener: Screener) -> Iterator[Finding]:
@@ -44,33 +51,35 @@ def _missing(base: Base, screener: Screener) -> Iterator[Finding]:
                 )
 
 
-def _of_one(base: Base, screener: Screener, record: dict[str, Any], path: tuple[int, ...]) -> Iterator[Finding]:
-    """The findings on one typical patient, who stands at a path of the file."""
+def _of_one(
+    base: Base, screener: Screener, record: dict[str, Any], file: str, path: tuple[int, ...]
+) -> Iterator[Finding]:
+    """The findings on one typical patient, who stands at a path of a file."""
     try:
-        patient = screener.patient(record, Place(TYPICAL))
+        patient = screener.patient(record, Place(file))
     except InputError as error:
         for finding in error.findings:
             message = f"the typical patient cannot be read: {finding.message}"
-            yield Finding("typical-patient", message, _place(base, path, finding.place.field), help=finding.help)
+            yield Finding("typical-patient", message, _place(base, file, path, finding.place.field), help=finding.help)
         return
     if screener.verdict(patient) != "eligible":
         result = screener.screen(patient)
         yield Finding(
             "typical-patient",
             f"the typical patient is {result.verdict}: {', '.join(_reasons(base, result))}",
-            _place(base, path, *result.clash, *record),
+            _place(base, file, path, *result.clash, *record),
             help="the typical patient meets every criterion: mend its facts, or the rules",
         )
     for remark in with_scores(patient, screener.space).remarks:
         yield Finding(
-            "typical-patient", f"the typical patient: {remark.text}", _place(base, path, *remark.facts), "warning"
+            "typical-patient", f"the typical patient: {remark.text}", _place(base, file, path, *remark.facts), "warning"
         )
 
 
-def _place(base: Base, path: tuple[int, ...], *fields: str | None) -> Place:
+def _place(base: Base, file: str, path: tuple[int, ...], *fields: str | None) -> Place:
     """Where the first of some fields stands."""
-    places = (base.place(TYPICAL, *path, field) for field in fields if field)
-    return next((place for place in places if place.line), Place(TYPICAL))
+    places = (base.place(file, *path, field) for field in fields if field)
+    return next((place for place in places if place.line), Place(file))
 
 
 def _reasons(base: Base, result: Explained) -> Iterator[str]:

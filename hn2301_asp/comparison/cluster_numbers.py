@@ -138,6 +138,9 @@ class ClusterNumbers:
         # Where three formulas or more hang together each box takes long, and what is not found soon hardly ever is.
         most = MOST_BOXES if len(goals) < 3 else FEWER_BOXES if len(goals) < 4 else FEWEST_BOXES
         most = most if not shown.kept else FEWEST_BOXES if shown.narrow or len(goals) > 2 else FEWER_BOXES
+        if any(goal.target.is_point and goal.formula.kind == "curve" for goal in goals):
+            # Just that number a root or a logarithm gives for hardly any decimals: looking on does not find them.
+            most = min(most, FEWER_BOXES)
         try:
             if out_of_reach(spans, merged(goals, answers), answers):
                 return None

@@ -236,22 +236,41 @@ class Comparer:
         for candidate in candidates(self.search, found, self._asked(one, other)):
             before, after = screened([self.versions[v] for v in (one, other)], candidate.record, readings)
             if before is not None and after is not None and confirmed(before, after):
-                asked = self._asked_of(one, other, candidate, (before, after))
-                if asked is not candidate:
-                    seen = screened([self.versions[v] for v in (one, other)], asked.record, readings)
-                    if seen[0] is not None and seen[1] is not None and confirmed(seen[0], seen[1]):
-                        return self._shown(one, other, asked, seen)
-                return self._shown(one, other, candidate, (before, after))
+                return self._shown(
+                    one, other, *self._asked_of(one, other, candidate, (before, after), confirmed, readings)
+                )
             if refused is None and (before is not None or after is not None) and confirmed(before, after):
                 refused = self._shown(one, other, candidate, (before, after))
         if refused is not None:
             return refused
         raise Undecidable(NOT_CONFIRMED)
 
-    def _asked_of(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening]) -> Candidate:
-        """A candidate without what is only asked of those to whom other criteria apply; itself where all is asked."""
+    def _asked_of(
+        self,
+        one: int,
+        other: int,
+        candidate: Candidate,
+        seen: tuple[Screening, Screening],
+        confirmed: _Confirmed,
+        readings: Mapping[str, str] | None,
+    ) -> tuple[Candidate, Sequence[Screening]]:
+        """A candidate, and what versions make of it, without what is only asked of others: of another arm, for one."""
         if not any(screening.out_of_scope for screening in seen):
-            return candidate
+            return candidate, seen
+        unsaid = [change.fact for change in candidate.changes if change.fact not in candidate.typical]
+        for facts in (self._foreign(one, other, seen), *([fact] for fact in unsaid)):
+            less = without(candidate, facts)
+            if less is candidate:
+                continue
+            before, after = screened([self.versions[v] for v in (one, other)], less.record, readings)
+            if before is None or after is None or not confirmed(before, after):
+                continue
+            if all(map(_same, (before, after), seen)):
+                candidate, seen = less, (before, after)
+        return candidate, seen
+
+    def _foreign(self, one: int, other: int, seen: Sequence[Screening]) -> set[str]:
+        """The facts that are asked by criteria alone that do not apply to somebody."""
         asked, foreign = list[int](), list[int]()
         for version, screening in zip((one, other), seen, strict=True):
             side = self.joined.sides[version]
@@ -263,7 +282,7 @@ class Comparer:
         kept, out = (
             facts_behind(self.joined.base, [n for n, atom in inputs.items() if atom in cone]) for cone in cones
         )
-        return without(candidate, {*out}.difference(kept))
+        return {*out}.difference(kept)
 
     def _shown(self, one: int, other: int, candidate: Candidate, seen: Sequence[Screening | None]) -> Witness:
         """A candidate with what both versions make of it, and the results of formulas that decide."""
@@ -332,18 +351,37 @@ class Comparer:
         return [name for name in names if circuit.inputs[name] in cone]
 
     def needs(self, one: int, other: int) -> tuple[list[Need], list[Need]]:
-        """Facts without which a typical patient is decided under one version only; the first who shows each."""
+        """Facts without which a typical patient is decided under one version only; the first who shows each.
+
+        Nothing is new or idle on which the verdict of some typical patient hangs in the other version too: somebody
+        of another arm needs it.
+        """
         sides = self.joined.sides
         if sides[one].eligible == sides[other].eligible:
             return [], []
         new, idle = dict[str, Need](), dict[str, Need]()
-        for typical in (self.search.typical, *self.search.typical.others):
-            for need in self._needs(one, other, typical.record):
+        asked = self._hanging(one), self._hanging(other)
+        records = [typical.record for typical in (self.search.typical, *self.search.typical.others)]
+        for record in records:
+            for need in self._needs(one, other, record, asked):
                 (new if need.after == "undetermined" else idle).setdefault(need.fact, need)
-        return list(new.values()), list(idle.values())
+        return (
+            [need for need in new.values() if not any(self._hangs(one, record, need.fact) for record in records)],
+            [need for need in idle.values() if not any(self._hangs(other, record, need.fact) for record in records)],
+        )
 
-    def _needs(self, one: int, other: int, typical: Mapping[str, Any]) -> Iterator[Need]:
-        """The same of one typical patient."""
+    def _hangs(self, version: int, typical: Mapping[str, Any], fact: str) -> bool:
+        """Whether a typical patient is decided under a version, and undetermined where one fact is not known."""
+        try:
+            patient = self.versions[version].patient(known_fields(self.versions[version], typical))
+        except InputError:
+            return False
+        return self._without(version, patient, "") != "undetermined" == self._without(version, patient, fact)
+
+    def _needs(
+        self, one: int, other: int, typical: Mapping[str, Any], asked: tuple[frozenset[str], frozenset[str]]
+    ) -> Iterator[Need]:
+        """The same of one typical patient; ``asked`` are the facts that are asked of anybody in each version."""
         try:
             patients = [v.patient(known_fields(v, typical)) for v in (self.versions[one], self.versions[other])]
         except InputError:
@@ -351,20 +389,35 @@ class Comparer:
         whole = [self._without(v, patients[i], "") for i, v in enumerate((one, other))]
         if "undetermined" not in whole and whole[0] != whole[1]:
             return  # With nothing missing it is another verdict: what is missing shows nothing.
+        several = bool(self.search.typical.others)
         for fact in self._asked(one, other):
-            if "undetermined" in whole and any(_is_of(n, fact) for n in typical):
+            said = any(_is_of(n, fact) for n in typical)
+            if "undetermined" in whole and said:
                 continue  # The typical patient is not decided anyway: what it says shows nothing.
+            if several and not said and fact in asked[0] & asked[1]:
+                continue  # It is not asked of this one, and of somebody else it is asked in both versions.
             before, after = (self._without(v, patients[i], fact) for i, v in enumerate((one, other)))
-            if before != after and "undetermined" in (before, after):
+            if before != after and "undetermined" in (before, after) and fact in asked[after == "undetermined"]:
                 label = self.joined.base.vocabulary.label(fact)
                 record = {name: v for name, v in typical.items() if not _is_of(name, fact)}
                 yield Need(fact, label, record, before, after)
+
+    def _hanging(self, version: int) -> frozenset[str]:
+        """The facts on which eligibility depends in one version, as a record names them."""
+        cone = self.joined.circuit.cone([self.joined.sides[version].eligible])
+        names = [name for name, atom in self.joined.circuit.inputs.items() if atom in cone]
+        return frozenset(facts_behind(self.joined.base, names))
 
     def _without(self, version: int, patient: Patient, fact: str) -> Verdict:
         """The typical patient's verdict where one fact is not known."""
         gone = [name for name in patient.evidence.facts if _is_of(name, fact)]
         less = replace(patient, evidence=patient.evidence.without(gone))
         return verdict_of(self.versions[version].space, less, self.bases[version].default_readings())
+
+
+def _same(one: Screening, other: Screening) -> bool:
+    """Whether two screenings come to the same: the verdict, and what blocks."""
+    return (one.verdict, one.blocking) == (other.verdict, other.blocking)
 
 
 def _is_of(field: str, fact: str) -> bool:

@@ -451,5 +451,6 @@ def _literals(program: str) -> tuple[str, ...]:
     return tuple(mark.partition(" :- ")[2].removesuffix(".").split("; ")) if _PLAIN.fullmatch(mark) else ()
 
 
+_LITERAL = r"(?:not )?\w+(?:\([\w,]+\))?"
 #: A rule's mark without variables, over literals that are atoms of names alone, or `not` before one.
-_PLAIN = re.compile(r"_rule\(\d+,\(\)\) :- (?:(?:; )?(?:not )?\w+(?:\([\w,]+\))?)+\.")
+_PLAIN = re.compile(rf"_rule\(\d+,\(\)\) :- {_LITERAL}(?:; {_LITERAL})*\.")

@@ -111,11 +111,26 @@ class Search:
         if not nearest:
             return self._found(asked, nearest=False)
         found = self._nearest(asked)
-        return found if found is None or not self.typical.others else self._of_its_own(question, found, {})
+        if found is None or not self.typical.others:
+            return found
+        return self._of_its_own(question, self._of_the_first(asked, found), {})
 
     def _nearest(self, asked: Sequence[int]) -> Found | None:
         """A hidden value can be seen in a record only where it was measured; so that is looked at first."""
         return self._canonical([*asked, *self.measured]) or self._canonical(asked)
+
+    def _of_the_first(self, asked: Sequence[int], found: Found) -> Found:
+        """Who was found, or the nearest of the first typical patient's arm where one of these answers too.
+
+        To be of another arm is one fact; what that arm is asked makes many more of it.
+        """
+        marks = [self.joined.circuit.inputs[mark] for mark in self.typical.marks]
+        if found.true.issuperset(marks):
+            return found
+        try:
+            return self._nearest([*asked, *marks]) or found
+        except Undecidable:
+            return found
 
     def _of_its_own(self, question: Sequence[int], found: Found, narrow: Mapping[str, Interval]) -> Found:
         """The same as near as can be to whoever is typical of what was found: of its arm."""
@@ -164,6 +179,8 @@ class Search:
         self.narrow, self.guard = narrow, guard
         try:
             found = self._nearest(asked)
+            if found is not None and self.typical.others:
+                found = self._of_the_first(asked, found)
         finally:
             self.narrow, self.guard = {}, None
         return found if found is None or not self.typical.others else self._of_its_own(question, found, narrow)

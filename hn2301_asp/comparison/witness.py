@@ -263,7 +263,7 @@ def _items(vocabulary: Vocabulary, family: Family, items: list[str]) -> str:
                 known = sums.setdefault(vocabulary.quantities[total].label, [])
                 known += [] if points in known else [points]
     told = ", ".join(f"{label} {' or as amended '.join(points)}" for label, points in sums.items())
-    return f"{' + '.join(parts) or 'none'} → {told}"
+    return f"{' + '.join(parts) or f'no {family.label}'} → {told}"
 
 
 def _shown(value: Any) -> str:

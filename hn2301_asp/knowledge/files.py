@@ -26,6 +26,8 @@ SUFFIXES = frozenset({".yaml", ".thr", ".lp"})
 LEFT_OUT = frozenset({"amendments"})
 #: What an amendment says of itself, which is no part of the knowledge base either.
 MANIFEST = "amendment.yaml"
+#: Folders in which files of a knowledge base stand, besides its own: nobody reads a file elsewhere.
+FOLDERS = ("criteria", "scenarios", "scores", "vocabulary", "vocabulary/lists", "vocabulary/typical")
 #: Where rule and threshold files belong.
 _DECLARED = later(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)\.(?:lp|thr)")
 _PLACES = "such files stand in criteria/ and scores/; beside protocol.yaml only background, groups and guardrails"

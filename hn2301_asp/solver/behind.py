@@ -25,10 +25,18 @@ class Behind(Private, frozen=True):
         return not (self.inputs.isdisjoint(atoms) and self.quantities.isdisjoint(quantities))
 
 
+#: What rests on nothing.
+NOTHING = Behind(frozenset(), frozenset())
+
+
 def behind(space: Space, atoms: Iterable[int]) -> Behind:
-    """What some atoms rest on: of a choice all of its values, of a score the sums with the items."""
-    circuit, base = space.circuit, space.base
-    inputs = circuit.cone(atoms)
+    """What some atoms rest on."""
+    return resting_on(space, space.circuit.cone(atoms))
+
+
+def resting_on(space: Space, asked: Iterable[int]) -> Behind:
+    """What some inputs rest on: of a choice all of its values, of a score the sums with the items."""
+    circuit, base, inputs = space.circuit, space.base, {*asked}
     for names in space.choices:
         values = {circuit.inputs[name] for name in names}
         inputs |= values if inputs & values else set()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from hn2301_asp.knowledge.rule_text import without_comments
-from hn2301_asp.knowledge.vocabulary.sections import TYPICAL, WHOLE
+from hn2301_asp.knowledge.vocabulary.sections import WHOLE, is_typical
 from hn2301_asp.source.diagnostics import Place
 from hn2301_asp.versions.items import Item, items_of
 from hn2301_asp.versions.overlay import Clash, pair, place_of
@@ -42,7 +42,7 @@ class Edit(Struct, frozen=True):
     @property
     def kind(self) -> str:
         """What sort of thing is edited, in words."""
-        if self.file == TYPICAL or (self.file == WHOLE and self.name.partition(".")[0] == "typical"):
+        if is_typical(self.file) or (self.file == WHOLE and self.name.partition(".")[0] == "typical"):
             return "the typical patient"
         known = next((words for start, words in _FILES.items() if self.file.startswith(start)), None)
         if bare(self.before) == bare(self.after):

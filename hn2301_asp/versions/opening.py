@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from msgspec.structs import replace
 
-from hn2301_asp.knowledge.files import MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
+from hn2301_asp.knowledge.files import FOLDERS, MANIFEST, UNREADABLE, KnowledgeBaseFiles, digest, whole
 from hn2301_asp.source.diagnostics import Finding, InputError, Malformed, Place, collected, did_you_mean, one_of
 from hn2301_asp.source.patterns import later
 from hn2301_asp.versions.folders import Disk
@@ -23,7 +23,6 @@ from hn2301_asp.versions.opened import Opened
 
 #: A version as it is usually written: a quoted text on a line of its own. Of any other the YAML is read.
 _PLAIN_VERSION = later(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', re.MULTILINE)
-_FOLDERS = frozenset({"criteria", "scenarios", "scores", "vocabulary"})
 
 
 #: Where folders are read from: this machine's disk, or a revision.
@@ -257,7 +256,7 @@ def _stated(files: KnowledgeBaseFiles, key: str) -> str:
 
 def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str) -> Iterable[Finding]:
     """Files that would be read by nobody: they stand where the base has none."""
-    folders = _FOLDERS | {name.rpartition("/")[0] for name in base.texts} - {""}
+    folders = {*FOLDERS} | {name.rpartition("/")[0] for name in base.texts} - {""}
     for name in overlay:
         if name not in base.texts and name.rpartition("/")[0] not in folders:
             help = did_you_mean(name, base.texts) or f"folders are {one_of(sorted(folders))}"

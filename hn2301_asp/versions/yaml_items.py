@@ -11,12 +11,12 @@ from typing import Any
 
 import yaml
 
-from hn2301_asp.knowledge.vocabulary.sections import HANDLING, QUANTITIES, TYPICAL
+from hn2301_asp.knowledge.vocabulary.sections import HANDLING, QUANTITIES, is_typical
 from hn2301_asp.source.yaml_places import compose
 from hn2301_asp.versions.cutting import Start, above, after_heading
 
-#: Files whose outermost keys are entries; elsewhere the entries stand in sections.
-_FLAT = frozenset({QUANTITIES, HANDLING, TYPICAL})
+#: Files whose outermost keys are entries, as those of typical patients; elsewhere the entries stand in sections.
+_FLAT = frozenset({QUANTITIES, HANDLING})
 #: Keys that name an item of a list, the first that it has.
 _NAMING = ("id", "scenario", "name")
 
@@ -32,7 +32,7 @@ def yaml_starts(file: str, text: str) -> list[Start]:
     lines = text.split("\n")
     found: list[Start] = []
     floor = after_heading(lines, "#")
-    for node, column, name, group in _entries(root, 1 if file in _FLAT else 2):
+    for node, column, name, group in _entries(root, 1 if file in _FLAT or is_typical(file) else 2):
         line = node.start_mark.line
         if found and line < floor:
             continue  # It shares a line with the one before, and is part of it.

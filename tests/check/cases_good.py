@@ -40,6 +40,14 @@ CASES: dict[str, list[Edit]] = {
             'mg/dL (34.2 umol/L) "total bilirubin <34.2 µmol/L"',
         ),
     ],
+    "a count of things whose name has a slash": [
+        (PROTOCOL, "(including hydroxychloroquine)", "(including hydroxychloroquine), or two or more b/tsDMARDs"),
+        (IN4_RULES, "%! because every", '%! "two or more b/tsDMARDs"\n%! because every'),
+    ],
+    "typical patients in files of their own": [
+        ("vocabulary/typical/men.yaml", None, edited([]).texts[TYPICAL].replace("sex: female", "sex: male")),
+        ("vocabulary/typical/others.yaml", None, "- {}\n"),
+    ],
     "the knowledge base as it is shipped": [],
     "no typical patient": [(TYPICAL, None, None)],
     "nothing of what can be done about facts": [(HANDLING, None, None)],

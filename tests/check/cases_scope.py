@@ -63,6 +63,14 @@ CASES: dict[str, Case] = {
     "one of several typical patients who is not eligible": Case(
         [_typical({}, {"age": "17"})], ["error typical-patient vocabulary/typical.yaml: sex"]
     ),
+    "a typical patient in a file of its own who is not eligible": Case(
+        [("vocabulary/typical/young.yaml", None, shipped().texts[TYPICAL].replace("age: 34", "age: 17"))],
+        ["error typical-patient vocabulary/typical/young.yaml: sex"],
+    ),
+    "typical patients in a file of their own that are no records": Case(
+        [("vocabulary/typical/men.yaml", None, "- sex: male\n- nobody\n")],
+        ["error kb-yaml vocabulary/typical/men.yaml: nobody"],
+    ),
     "typical patients that are no records": Case(
         [(TYPICAL, None, "- sex: female\n- nobody\n")], ["error kb-yaml vocabulary/typical.yaml: nobody"]
     ),

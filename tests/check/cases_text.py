@@ -60,6 +60,13 @@ CASES: dict[str, Case] = {
         ],
         ['error number-unstated criteria/in7_organ_function.lp: "Kidney function: defined as creatinine…'],
     ),
+    "a count of things whose name has a slash, and another count in the rule": Case(
+        [
+            (PROTOCOL, "(including hydroxychloroquine)", "(including hydroxychloroquine), or at least four b/tsDMARDs"),
+            (IN4_RULES, "%! because every", '%! "at least four b/tsDMARDs"\n%! because every'),
+        ],
+        ['error number-unstated criteria/in4_immunosuppressants.lp: "at least four b/tsDMARDs"'],
+    ),
     "a limit whose second number is of another size": Case(
         [
             (PROTOCOL, "ALC ≥0.8×10^9/L", "ALC ≥0.8×10^9/L (900/µL)"),

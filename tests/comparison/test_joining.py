@@ -131,3 +131,12 @@ def test_a_limit_that_is_moved_again_is_not_grounded_again(monkeypatch: pytest.M
     assert [one.record["a"] for one in (first, again) if one is not None] == [2, 1]
     with pytest.raises(pytest.fail.Exception, match="grounded again"):
         compare(base, version("a_high, not c_higher"))
+
+
+def test_the_literals_of_a_rule_are_told_however_long_its_names_are() -> None:
+    """A body of plain literals is taken apart; of any other it is seen at once that it is none."""
+    long = "a_name_that_" + "goes_on_and_" * 20 + "ends"
+    mark = f"_rule(3,()) :- {long}; not {long}(female); applies(x,y)."
+    assert joining._literals(f"{mark}\nmore") == (long, f"not {long}(female)", "applies(x,y)")
+    assert joining._literals(f"_rule(3,()) :- {long}; {long} > 2.") == ()
+    assert joining._literals(f"_rule(3,(X,)) :- {long}.") == ()

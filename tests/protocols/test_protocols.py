@@ -33,6 +33,14 @@ def test_nothing_is_found_in_a_protocol(name: str) -> None:
     assert [render(finding) for finding in found] == []
 
 
+def test_of_grades_nothing_is_found_where_the_vocabulary_cannot_be_read() -> None:
+    files = files_of("oncology")
+    whole = "vocabulary/vocabulary.yaml"
+    texts = {**files.texts, whole: files.texts[whole] + "\nhandling: {nobody: {kind: waits}}\n"}
+    found = check(KnowledgeBaseFiles(files.root, texts, digest(texts)))
+    assert [finding.message for finding in found] == ["`nobody` is no field of a record"]
+
+
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_its_scenarios_pass_and_leave_nothing_untried(name: str) -> None:
     files = files_of(name)
@@ -44,7 +52,7 @@ def test_its_scenarios_pass_and_leave_nothing_untried(name: str) -> None:
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_its_scenarios_notice_every_small_change(name: str) -> None:
     files, unnoticed, count = files_of(name), [], 0
-    for what, file, text in mutants(ROOT / name):
+    for what, file, text in mutants(files.texts):
         texts = {**files.texts, file: text}
         count += 1
         try:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.taken_over import taken_over
-from hn2301_asp.knowledge.vocabulary.sections import TYPICAL, WHOLE
+from hn2301_asp.knowledge.vocabulary.sections import WHOLE, is_typical
 from hn2301_asp.patient.model import Patient
 from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Outcome, Scenario
@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Conflict]:
     """One finding for each criterion through which scenarios of the base flip, and on those that it words wrongly."""
     # Who is typical is golden before all others; that nobody is of a new arm is told wherever it comes from.
     opened = case.version.opened
-    written = bool({TYPICAL, WHOLE} & opened.overlay.keys()) or opened.base is None
+    written = any(file == WHOLE or is_typical(file) for file in opened.overlay) or opened.base is None
     yield from taken_over(case, CHECKS if written else CHECKS[1:])
     unmet = _unmet(case)
     if unmet:

@@ -50,9 +50,10 @@ def open_words(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 
 def _mixed(sentence: str) -> bool:
-    """Whether "and" and "or" stand side by side without brackets."""
+    """Whether "and" and "or" stand side by side without brackets; what a colon parts is not joined by them."""
     bare = _BETWEEN.sub(" ", _BRACKETS.sub(" ", sentence)).replace("and/or", " ")
-    return all(re.search(rf"\b{word}\b", bare, re.IGNORECASE) for word in ("and", "or"))
+    clauses = re.split(r":\s", bare)
+    return any(all(re.search(rf"\b{word}\b", one, re.IGNORECASE) for word in ("and", "or")) for one in clauses)
 
 
 def _new(before: str, after: str) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from hn2301_asp.amendment.writing.model import ThresholdChange, Written
 from hn2301_asp.amendment.writing.redline import changed_clauses, threshold_change
 from hn2301_asp.amendment.writing.statement import fresh, identified, remaining
 from hn2301_asp.comparison.comparer import compare
-from hn2301_asp.knowledge.files import MANIFEST, KnowledgeBaseFiles, read_texts
+from hn2301_asp.knowledge.files import FOLDERS, MANIFEST, KnowledgeBaseFiles, read_texts
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.loader import load_files
 from hn2301_asp.screener import Screener
@@ -31,8 +31,6 @@ from hn2301_asp.versions.manifest import ALL
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.shortening import shorten
 
-#: Folders in which a new file may stand, besides those of the base.
-_FOLDERS = ("criteria", "scenarios", "scores", "vocabulary")
 _MOST_ITEMS = 3
 
 
@@ -109,7 +107,7 @@ def _left(edited: KnowledgeBaseFiles, opened: Opened, names: Iterable[str]) -> I
 
 def _misplaced(base: KnowledgeBaseFiles, names: Iterable[str]) -> list[Finding]:
     """New files where the base has no folder for them: nobody would read them."""
-    folders = {*_FOLDERS, *(name.rpartition("/")[0] for name in base.texts)} - {""}
+    folders = {*FOLDERS, *(name.rpartition("/")[0] for name in base.texts)} - {""}
     return [
         Finding(
             "amend-file",

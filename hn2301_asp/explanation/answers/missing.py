@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hn2301_asp.explanation.answers.parts import Part, Parts
 from hn2301_asp.explanation.answers.possibilities import Possibilities, Possibility, inputs_of
-from hn2301_asp.explanation.answers.scope import asked_first, held
+from hn2301_asp.explanation.answers.scope import asked_now, held
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
@@ -128,8 +128,8 @@ class Record:
         Where it is not known what applies, what decides that, and nothing that only matters if it does.
         """
         if part.number not in self.found:
-            first = asked_first(self.space, self.screening, part, self.proof)
-            missing = [one for one in self._missing(part) if first is None or first.touches(one.atoms, one.quantities)]
+            asked = asked_now(self.space, self.screening, part, self.proof)
+            missing = [one for one in self._missing(part) if asked is None or asked.asks(one.atoms, one.quantities)]
             self.found[part.number] = tuple(missing)
         return self.found[part.number]
 

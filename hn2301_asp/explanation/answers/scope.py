@@ -5,14 +5,16 @@ Who is of one arm is not moved to another one by a plan, and is not asked for wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from hn2301_asp.explanation.answers.parts import Part, Parts, find_parts
 from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.explanation.why.proof import Proof
 from hn2301_asp.screening import Screening, culprits
-from hn2301_asp.solver.behind import Behind, behind
+from hn2301_asp.solver.behind import NOTHING, Behind, behind, resting_on
 from hn2301_asp.solver.space import Space
+from hn2301_asp.source.private import Private
 
 
 def _certain(space: Space, screening: Screening, *, read_so: bool) -> Mapping[str, bool]:
@@ -59,13 +61,61 @@ def deciding_scope(space: Space, screening: Screening, part: Part) -> dict[str, 
     return {name: behind(space, [space.scopes[name]]) for name in undecided(screening) if name in part.criteria}
 
 
-def asked_first(space: Space, screening: Screening, part: Part, proof: Proof) -> Behind | None:
-    """What is asked of a part before it is known which of its criteria apply; None where that is known.
+class Asked(Private, frozen=True):
+    """What is asked of a part: of what is not known these facts alone, where that is told, and never those."""
 
-    It is what decides that, and whatever its other criteria ask for.
+    only: Behind | None
+    never: Behind
+
+    def asks(self, atoms: Sequence[int], quantities: Sequence[str]) -> bool:
+        """Whether a fact that says something of these is asked for."""
+        foreign = self.never.inputs.issuperset(atoms) and self.never.quantities.issuperset(quantities)
+        return not foreign and (self.only is None or self.only.touches(atoms, quantities))
+
+
+def asked_now(space: Space, screening: Screening, part: Part, proof: Proof) -> Asked | None:
+    """What is asked of a part; None where everything is.
+
+    Nothing that only matters to another arm than the patient's. Before it is known which criteria apply it is what
+    decides that, and of the other criteria what they ask for whichever it turns out to be.
     """
-    unclear = {name for name in undecided(screening) if name in part.criteria}
-    if not unclear:
+    if not space.scopes:
         return None
-    others = [literal for name, literal in part.conditions if name not in unclear and proof.value(literal) is not True]
-    return behind(space, [*map(abs, others), *(space.scopes[name] for name in unclear)])
+    unclear = {name for name in undecided(screening) if name in part.criteria}
+    others = [literal for name, literal in part.conditions if name not in unclear]
+    if unclear:
+        others = [literal for literal in others if proof.value(literal) is not True]
+    first = behind(space, (space.scopes[name] for name in unclear))
+    inputs, choosing = space.circuit.inputs, behind(space, space.scopes.values()).inputs
+    choices = [[inputs[name] for name in names] for names in space.choices if inputs[names[0]] in choosing]
+    told = [[atom for atom in atoms if proof.value(atom) is not False] for atoms in choices if first.inputs & {*atoms}]
+    every: list[Behind] = []
+    for values in product(*told):
+        known: dict[int, bool | None] = {
+            atom: atom in values if {*atoms} & {*values} else proof.value(atom) for atoms in choices for atom in atoms
+        }
+        every.append(resting_on(space, _asked_of(proof.index, others, known)))
+    same = Behind(
+        frozenset.intersection(*(one.inputs for one in every)),
+        frozenset.intersection(*(one.quantities for one in every)),
+    )
+    if unclear:
+        return Asked(Behind(first.inputs | same.inputs, first.quantities | same.quantities), NOTHING)
+    whole = behind(space, map(abs, others))
+    return Asked(None, Behind(whole.inputs - same.inputs, whole.quantities - same.quantities))
+
+
+def _asked_of(index: CircuitIndex, literals: Iterable[int], known: Mapping[int, bool | None]) -> set[int]:
+    """The inputs on which literals rest for somebody of whom some inputs are known: by rules that these leave open."""
+    found, waiting = set[int](), [*map(abs, literals)]
+    while waiting:
+        atom = waiting.pop()
+        if atom in found:
+            continue
+        found.add(atom)
+        if atom in index.weights:
+            waiting += [abs(part) for part, _ in index.weights[atom].body]
+        for rule in index.rules.get(atom, ()):
+            if all(known.get(abs(part)) in (None, part > 0) for part in rule.body):
+                waiting += map(abs, rule.body)
+    return found & {*index.input_names}

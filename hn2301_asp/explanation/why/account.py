@@ -46,6 +46,9 @@ class Account(Truth):
                 self.known[literal] = None if word == "unknown" else word == "met"
         for name, literal in space.scopes.items():
             self.known[literal] = screening.applies[name]
+        choices = [[space.circuit.inputs[name] for name in names] for names in space.choices]
+        #: What somebody is, such as the sex or the arm: it is taken as it is where there is anything else to say.
+        self.fixed = frozenset(a for atoms in choices if any(self.known.get(a) for a in atoms) for a in atoms)
 
     def _input_truth(self, index: CircuitIndex) -> dict[int, bool | None]:
         """Inputs below the criteria that need an account, exactly: as assumed, else by the solver."""
@@ -100,7 +103,11 @@ class Account(Truth):
         if atom is None:
             return None
         steps = self._steps(atom)
-        return self._entry(-atom if self.screening.applies[criterion] else atom, steps[0][0] if steps else atom)
+        fixed, self.fixed = self.fixed, frozenset()  # Here it is what is asked.
+        try:
+            return self._entry(-atom if self.screening.applies[criterion] else atom, steps[0][0] if steps else atom)
+        finally:
+            self.fixed = fixed
 
     def _rules_of(self, atom: int, wanted: bool) -> Iterable[BlockedRule]:
         """One entry for each part of the criterion that does not hold."""
@@ -114,7 +121,9 @@ class Account(Truth):
                 if self.value(literal) is not True and not self._is_given(literal):
                     yield self._blocked(literal, step)
             return
-        yield self._entry(atom if wanted else -atom, steps[0][0] if steps else atom)
+        # Of what must not be it is told under the words of a rule by which it is, or may be.
+        held = [step for step, body in steps if wanted or all(self.value(literal) is not False for literal in body)]
+        yield self._entry(atom if wanted else -atom, held[0] if held else atom)
 
     def _steps(self, atom: int) -> list[tuple[int, tuple[int, ...]]]:
         """The written rules that derive an atom, as the author wrote them: step and body."""
@@ -176,7 +185,9 @@ class Account(Truth):
             return self._how_many(asked, "missing" if self.value(literal) is None else "fails")
         if literal < 0:
             return self._why_positive(atom)
-        return self._any_of([self._needed(body) for _, body in self._steps(atom) if not self._dead(body)])
+        bodies = [body for _, body in self._steps(atom) if not self._dead(body)]
+        open_to = [body for body in bodies if not any(self.value(p) is False and abs(p) in self.fixed for p in body)]
+        return self._any_of([self._needed(body) for body in open_to or bodies])
 
     def _counting(self, literal: int) -> Counting | None:
         """The counting that a literal amounts to, the same for all patients under the same readings."""
@@ -207,8 +218,13 @@ class Account(Truth):
         parts = []
         for _, body in self._steps(atom):
             if all(self.value(literal) is not False for literal in body):
-                parts.append(self._any_of([self.why(-part) for part in body if not self._is_given(part)]))
+                own = [part for part in body if not self._is_given(part)]
+                parts.append(self._any_of([self.why(-part) for part in self._but_fixed(own)]))
         return _all_of(parts)
+
+    def _but_fixed(self, body: Sequence[int]) -> Sequence[int]:
+        """A body without what somebody is, where anything else is left."""
+        return [part for part in body if abs(part) not in self.fixed] or body
 
     def _leaf(self, literal: int) -> Leaf:
         atom, wanted = abs(literal), literal > 0

@@ -30,6 +30,8 @@ class Proof(Truth):
     def __init__(self, space: Space, index: CircuitIndex, screening: Screening) -> None:
         super().__init__(index, dict.fromkeys(index.input_names))
         self.space = space
+        #: What somebody may be, such as the sex or the arm.
+        self.choices = frozenset(space.circuit.inputs[name] for names in space.choices for name in names)
         for name, holds in screening.patient.evidence.answers(space.base.vocabulary).items():
             self.known[space.circuit.inputs[name]] = holds
         for (reading, value), atom in space.readings.items():
@@ -56,6 +58,7 @@ class Proof(Truth):
                         yield from self.leaves(part)
         else:
             for rule in self.index.rules.get(atom, ()):
-                for part in rule.body:
-                    if self.value(part) is False:
-                        yield from self.leaves(-part)
+                broken = [part for part in rule.body if self.value(part) is False]
+                # What is only asked of a man says nothing of a woman.
+                for part in [part for part in broken if part in self.choices] or broken:
+                    yield from self.leaves(-part)

@@ -48,12 +48,12 @@ from hn2301_asp.knowledge.vocabulary.sections import (
     PARTS,
     QUANTITIES,
     SECTIONS,
-    TYPICAL,
     UNITS,
     WHOLE,
     list_of,
     list_part,
     trees,
+    typical_files,
     unplaced,
 )
 from hn2301_asp.knowledge.vocabulary.told_items import holds_more, unfolded
@@ -120,7 +120,8 @@ def load_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     families = _families(source, facts["families"], lists, scores, units, complete=None not in read.values())
     told = {quantity.name: quantity for family in families.values() for quantity in family.quantities()}
     quantities = _counted_totals(read_quantities(sources[QUANTITIES], units), scores) | told
-    typical, *also_typical = _typical(sources[TYPICAL], families)
+    records = [one for file in typical_files(sources) for one in _typical(sources[file], families)]
+    typical, *also_typical = [one for one in records if one] or [{}]
     vocabulary = Vocabulary(
         unit_names=dict(units.names),
         dimensions=units.dimensions(),

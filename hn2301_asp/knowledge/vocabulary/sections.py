@@ -5,7 +5,7 @@ Every part may be absent. This module knows where parts stand, and not what they
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hn2301_asp.knowledge.vocabulary.model import DRUGS as _DRUGS_LIST
@@ -29,6 +29,8 @@ PARTS: Final = (
 )
 #: Where lists of other things than drugs stand, each in a file.
 _LISTS: Final = "vocabulary/lists/"
+#: Where further typical patients may stand, each in a file: an amendment then adds one and leaves the others alone.
+_TYPICAL: Final = "vocabulary/typical/"
 #: The columns of the short form: always a file of its own.
 SHORT_TEMPLATE: Final = "vocabulary/short_template.yaml"
 #: Parts that have sections of their own: these are sections of the one file too. Any other part is one, by its name.
@@ -60,7 +62,22 @@ def trees(files: Mapping[str, str]) -> dict[str, YamlTree]:
     """Every part by its file, wherever it stands, and every list; a part that is absent holds nothing."""
     whole = YamlTree(WHOLE, files[WHOLE]) if WHOLE in files else None
     found = {part: _tree(part, files, whole) for part in PARTS}
-    return found | _lists(found[FACTS]) | {name: YamlTree(name, text) for name, text in files.items() if _is_list(name)}
+    alone = {name: YamlTree(name, text) for name, text in files.items() if _is_list(name) or _is_further(name)}
+    return found | _lists(found[FACTS]) | alone
+
+
+def is_typical(file: str) -> bool:
+    """Whether a file holds typical patients."""
+    return file == TYPICAL or _is_further(file)
+
+
+def _is_further(file: str) -> bool:
+    return file.startswith(_TYPICAL)
+
+
+def typical_files(files: Iterable[str]) -> list[str]:
+    """The files of some that hold typical patients, in the order in which these are counted: the first is the first."""
+    return sorted(filter(is_typical, files), key=lambda file: (file != TYPICAL, file))
 
 
 def _is_list(file: str) -> bool:

@@ -77,7 +77,7 @@ def _rule(result: Explained, entry: CriterionAccount, rule: BlockedRule) -> Rule
         name=rule_title(entry, rule),
         place=place_words(result.protocol, rule.place),
         is_open=rule.status != "fails",
-        because=whys(base, rule, drawn),
+        because=whys(base, entry, rule, drawn),
     )
 
 

@@ -169,7 +169,13 @@ def _planned(base: KnowledgeBase, planned: answers.Planned) -> str:
 
 def follows(base: KnowledgeBase, outcome: answers.Outcome) -> str:
     """What an outcome of a missing fact would mean by itself."""
-    told = [f"{name} {status_word(status, base.kind(name))}" for name, status in outcome.statuses.items()]
+    foreign = [name for name, status in outcome.statuses.items() if status == "not_applicable"]
+    told = [
+        f"{name} {status_word(status, base.kind(name))}"
+        for name, status in outcome.statuses.items()
+        if status != "not_applicable"
+    ]
+    told += [f"{listed(foreign)} {status_word('not_applicable')}"] if foreign else []
     if outcome.verdict == "ineligible":
         told.append("stop here" if told else "not eligible, stop here")
     elif outcome.verdict == "eligible":

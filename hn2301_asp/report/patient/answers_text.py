@@ -10,7 +10,7 @@ from msgspec import Struct
 from hn2301_asp.explanation.answers.answers import Change, Plan
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.report.patient import answer_words as say
-from hn2301_asp.report.patient.verdict import would_be_fine
+from hn2301_asp.report.patient.verdict import why_fine, would_be_fine
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
@@ -189,7 +189,7 @@ def _limits(result: Explained, width: int) -> Iterator[Line]:
     """The values that lie at a limit; of an eligible patient, every value with its margin."""
     if result.verdict == "eligible":
         yield []
-        yield [("Why all are met:", "bold")]
+        yield [(f"{why_fine(result.base)}:", "bold")]
         yield from _proof(result, width)
         return
     for closeness, told in say.CLOSE.items():

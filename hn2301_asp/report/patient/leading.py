@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hn2301_asp.explanation.why.clash import clashing_criteria
 from hn2301_asp.explanation.why.tree import AllOf, AnyOf, CriterionAccount, Leaf, LeafStatus, Node
 from hn2301_asp.knowledge.model import KnowledgeBase
-from hn2301_asp.report.patient.why import NOT_TOGETHER, alternatives, inner
+from hn2301_asp.report.patient.why import NOT_TOGETHER, alternatives, applying, inner
 from hn2301_asp.report.patient.words import have, how_many, needed
 from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
@@ -32,6 +32,8 @@ def leading(result: Explained) -> str | None:
     told.sort(key=lambda account: account.scope is None or account.scope.status != "missing")
     for account in (blocking or told)[:1]:
         test = _of_criterion(base, account, "fails" if blocking else "missing")
+        if test is not None and account.rules[0] is account.scope:
+            test = applying(test)
         return None if test is None else f"{account.id}: {test}"
     return None
 

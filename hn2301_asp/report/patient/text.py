@@ -109,7 +109,7 @@ def rule_lines(result: Explained, entry: CriterionAccount, rule: BlockedRule, le
         yield from wrapped([(INDENT, "")], applies, width, INDENT + " ")
     for quote in rule.quotes:
         yield from wrapped([(INDENT, "")], f"“{quote}”", width, INDENT + " ", "italic")
-    for why in whys(result.base, rule):
+    for why in whys(result.base, entry, rule):
         yield from _why(why, len(INDENT) + 4, width)
 
 

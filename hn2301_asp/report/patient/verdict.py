@@ -37,6 +37,12 @@ def all_fine(base: KnowledgeBase) -> str:
     return ", ".join(told[kind] for kind in _totals(base))
 
 
+def why_fine(base: KnowledgeBase) -> str:
+    """What is explained of an eligible patient."""
+    told = {"inclusion": "all are met", "exclusion": "no exclusion criterion applies"}
+    return f"Why {', and '.join(told[kind] for kind in _totals(base))}"
+
+
 def would_be_fine(result: Explained) -> str:
     """What would be so of a patient if facts were other than they are: ``Would meet all 8``."""
     totals, only = _in_scope(result), _only(result)

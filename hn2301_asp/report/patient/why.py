@@ -50,10 +50,23 @@ class Why(Struct, frozen=True):
 Drawn = Callable[[Leaf], Any]
 
 
-def whys(base: KnowledgeBase, rule: BlockedRule, drawn: Drawn = lambda _: None) -> tuple[Why, ...]:
-    """The parts of a rule's explanation."""
+def whys(
+    base: KnowledgeBase, entry: CriterionAccount, rule: BlockedRule, drawn: Drawn = lambda _: None
+) -> tuple[Why, ...]:
+    """The parts of the explanation of a criterion's rule."""
     joint, parts = alternatives(base, rule.because)
-    return _joined(base, parts, joint, drawn)
+    found = _joined(base, parts, joint, drawn)
+    return tuple(map(_of_scope, found)) if rule is entry.scope else found
+
+
+def _of_scope(why: Why) -> Why:
+    """A part that says to whom a criterion applies: of nobody it is needed to be so."""
+    return replace(why, needs=applying(why.needs), parts=tuple(map(_of_scope, why.parts)))
+
+
+def applying(needs: str) -> str:
+    """What is needed for a criterion to apply, as what it applies by."""
+    return needs.replace("needed: ", "applies if: ", 1)
 
 
 def _joined(base: KnowledgeBase, parts: Sequence[Node], joint: str, drawn: Drawn) -> tuple[Why, ...]:

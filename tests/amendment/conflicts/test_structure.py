@@ -240,6 +240,8 @@ def test_a_reading_that_newly_matters_for_a_criterion_is_found() -> None:
         ("adequate liver. ALC ≥1", "adequate liver. ALC ≥2", []),
         ("aged 18 or more", "aged between 18 and 69 or more", []),
         ("A or B", "A or B and C", ["and … or"]),
+        ("A", "In the arms B and C: A or D", []),
+        ("A", "In the arms B and C: A or D and E", ["and … or"]),
         ("A or B", "A or (B and C)", []),
         ("A, B", "A and/or B", ["and/or"]),
         ("drugs", "drugs such as belimumab. Recent and severe", ["such as", "Recent", "severe"]),

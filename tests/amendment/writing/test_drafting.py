@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from hn2301_asp.amendment.writing import draft, write
 from hn2301_asp.check import check
+from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.source.diagnostics import InputError
 from hn2301_asp.versions.opened import Opened
 from hn2301_asp.versions.opening import open_version
@@ -143,3 +146,30 @@ def test_nothing_edited_and_a_new_file_in_no_folder_are_refused(base: Opened, fo
     assert [finding.message for finding in refused.value.findings] == [
         "the base has no file `more/own.yaml`, and a new one stands in a folder of it"
     ]
+
+
+def test_lists_and_typical_patients_of_a_draft_may_stand_in_new_files(base: Opened, folder: Path) -> None:
+    """An arm is added without a word of those that are there: lists and a typical patient in files of their own."""
+    last = "label_zh: 2019 EULAR/ACR 条目}\n"
+    infection = "  infection: {label: infections, item: active, of: infections}\n"
+    other = edited({"vocabulary/facts.yaml": [(last, last + infection)]})
+    typical = Path("kb/vocabulary/typical.yaml").read_text(encoding="utf-8")
+    new = {
+        "vocabulary/lists/infections.yaml": "lasting:\n  hiv: {}\n",
+        "vocabulary/typical/men.yaml": typical.replace("sex: female", "sex: male") + "infection: []\n",
+    }
+    for name, text in new.items():
+        (Path("edited") / name).parent.mkdir(exist_ok=True)
+        (Path("edited") / name).write_text(text, encoding="utf-8")
+    other = open_version("edited")
+    write(draft(base, other, folder))
+    opened = open_version(folder, base.files)
+    assert opened.overlay.keys() == {"vocabulary/facts.yaml", *new}
+    assert opened.files.digest == other.files.digest
+    assert [record["sex"] for record in typical_of(opened)] == ["female", "male"]
+    assert [finding for finding in check(opened.files) if finding.severity == "error"] == []
+
+
+def typical_of(opened: Opened) -> list[Mapping[str, Any]]:
+    vocabulary = load_knowledge_base(opened.files).vocabulary
+    return [vocabulary.typical, *vocabulary.also_typical]

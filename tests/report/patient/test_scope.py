@@ -66,7 +66,7 @@ def test_the_account_says_why_a_criterion_applies_or_does_not(arms: Protocol) ->
 
 def test_where_the_arm_is_not_known_it_is_to_be_obtained_first(arms: Protocol) -> None:
     result = arms.screen({"patient_id": "C", "sex": "M", "age": 51, "hemoglobin": "70 g/L"})
-    assert turns_on(result) == ("IN-2: arm: not recorded, needed: lupus",)
+    assert turns_on(result) == ("IN-2: arm: not recorded, applies if: lupus",)
     assert "  1  arm, ask the investigator (decides whether IN-2, IN-3, IN-4 and EX-2 apply):" in result.explain()
     data = result.to_dict()
     assert data["missing"] == ["arm"]
