@@ -99,7 +99,7 @@ def test_people_read_the_label_and_programs_the_name(arms: Protocol) -> None:
     assert "applies: arm: systemic sclerosis" in text
     assert "Not applicable: IN-2, IN-4 (arm: systemic sclerosis)" in text
     open_text = unknown.explain()
-    assert "arm: not recorded                           needed: systemic sclerosis" in open_text
+    assert "arm: not recorded                           applies if: systemic sclerosis" in open_text
     assert "lupus → go on" not in open_text
     assert "rheumatoid arthritis" in open_text
     page = to_html(arms, [known, unknown])

@@ -86,7 +86,7 @@ def test_before_the_arm_is_known_it_alone_is_asked(protocol: Screener) -> None:
     assert turns_on(result) == ("IN-2: arm: not recorded, applies if: lupus",)
     shown = " ".join(text(result).split())
     assert "arthritis → IN-1 met, IN-12 met, IN-13 met, EX-14 does not apply, IN-2, IN-3," in shown
-    assert "IN-11 and EX-15 not applicable, meets all criteria, no exclusion criterion applies" in shown
+    assert "IN-11 and EX-15 not applicable, meets all criteria that apply, no exclusion criterion applies" in shown
 
 
 def test_what_is_asked_whichever_the_sex_is_asked_before_it_is_known(protocol: Screener) -> None:
