@@ -78,7 +78,10 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
 
 
 def late_enough(quantity: Quantity, event: DateRange, least: Interval) -> datetime.date | None:
-    """The first day up to which a time that counts from a date is long enough; None where none is near."""
+    """The first day up to which a time that counts from a date is long enough; None where none is near.
+
+    Of a time in hours that begins at a known moment it is the day on which it becomes long enough, at some hour.
+    """
 
     def at(days: int) -> datetime.date:
         return event.last + datetime.timedelta(days=days)
@@ -86,7 +89,7 @@ def late_enough(quantity: Quantity, event: DateRange, least: Interval) -> dateti
     def enough(days: int) -> bool:
         until = DateRange(at(days), at(days), None, event.zone)
         time = elapsed(event, until, _unit(quantity), completed=quantity.completed)
-        return time.intersect(least) == time
+        return time.overlaps(least) if event.at is not None else time.intersect(least) == time
 
     turn = None if enough(0) else first_turn(enough)
     return None if turn is None else at(turn)
