@@ -140,6 +140,7 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
         unsaid = alone or quantity.name not in typical.numbers
         if unsaid or typical.numbers[quantity.name] != number:
             put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=unsaid)
+    _drop_measurements(search, typical, record)
     inputs = search.joined.circuit.inputs
     for name in (name for name in names.facts if name not in derived):
         holds = inputs[name] in found.true
@@ -159,6 +160,22 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
     for name in [n for n, one in search.quantities.items() if not _is_told(search, found, one)]:
         record.pop(name, None)
     return Candidate(record, tuple(changes), typical.record)
+
+
+def _drop_measurements(search: Search, typical: Typical, record: dict[str, Any]) -> None:
+    """Leave out measurements of which something else counts than the typical patient's come to: the two would clash.
+
+    What else counts of them is then said as it was.
+    """
+    summaries = [q for q in search.quantities.values() if q.summary is not None]
+    dropped = {q.summary.of for q in summaries if q.summary is not None and q.name in {*record} - {*typical.record}}
+    dropped &= {*typical.record}
+    for quantity in summaries:
+        assert quantity.summary is not None
+        if quantity.summary.of in dropped and quantity.name not in record and quantity.name in typical.numbers:
+            record[quantity.name] = recorded(quantity, typical.numbers[quantity.name])
+    for name in dropped:
+        del record[name]
 
 
 def without(candidate: Candidate, facts: Collection[str]) -> Candidate:
