@@ -81,6 +81,27 @@ def test_a_witness_does_not_contradict_the_measurements_of_whoever_is_typical() 
     assert [BASE.screen(found.record).verdict, version(110).screen(found.record).verdict] == ["ineligible", "eligible"]
 
 
+def test_whoever_stands_at_a_limit_has_its_number_though_a_date_tells_it_of_whoever_is_typical() -> None:
+    def dated(days: int) -> Protocol:
+        made = files(
+            THRESHOLDS.format(limit=100, before=" before infusion").replace("28 days", f"{days} days"),
+            RULES,
+            {"units": UNITS, "quantities": QUANTITIES, "facts": FACTS},
+        )
+        typical = TYPICAL.replace("vaccine: 10 days", "vaccine_date: 2025-05-22\ninfusion_date: 2025-06-01")
+        texts = {**made.texts, "vocabulary/typical.yaml": typical}
+        return Protocol(load_knowledge_base(replace(made, texts=texts, digest=digest(texts))))
+
+    found = boundaries(Comparer([dated(28), dated(35)]), 0, 1)
+    told = [(one.position, one.witness.text, one.witness.before, one.witness.after) for one in found]
+    assert told[-3:] == [
+        ("below", "the typical patient, but last vaccine 34 days", "ineligible", "eligible"),
+        ("at", "the typical patient, but last vaccine 35 days", "ineligible", "eligible"),
+        ("above", "the typical patient, but last vaccine 36 days", "ineligible", "ineligible"),
+    ]
+    assert all("vaccine_date" not in one.witness.record for one in found[-3:])
+
+
 def washed(limit: str) -> Protocol:
     thresholds = items_base.THRESHOLDS.replace("12 weeks", limit)
     made = files(thresholds, items_base.RULES, items_base.VOCABULARY)

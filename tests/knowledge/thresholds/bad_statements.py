@@ -93,7 +93,9 @@ STATEMENTS: dict[str, str] = {
     "numbers behind a comma": 'fit ECOG 0, 1 "q"',
     "a span of numbers": 'fit ECOG 0-1 "q"',
     "two grades with or": 'fit NYHA class I or II "q"',
-    "two times with whichever": 'washed last dose within 5 half-lives or 12 weeks, whichever is longer, before infusion "q"',
+    "two times with whichever": (
+        'washed last dose within 5 half-lives or 12 weeks, whichever is longer, before infusion "q"'
+    ),
     "two times without a word": 'washed last dose within 5 half-lives or 12 weeks before infusion "q"',
     # Names and quantities
     "a name in capitals": 'Adult age ≥ 18 years "q"',
