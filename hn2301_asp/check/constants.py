@@ -15,7 +15,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.terms import OF_CRITERION, Atom, Comparison, Statement, Term
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Signature
-from hn2301_asp.knowledge.vocabulary.model import DRUGS, item_key, known_names
+from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Item, item_key, known_names
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 _ORDER = frozenset({"<", ">", "<=", ">="})
@@ -212,7 +212,8 @@ def _called(base: KnowledgeBase, sort: _Sort, text: str) -> str | None:
     if len(text) < 2 or not sort.declared:
         return None
     vocabulary, key = base.vocabulary, item_key(text)
-    items = [*vocabulary.drugs.values(), *(item for f in vocabulary.families.values() for item in f.items.values())]
+    families = vocabulary.families.values()
+    items: list[Item | Drug] = [*vocabulary.drugs.values(), *(item for one in families for item in one.items.values())]
     named = (item.name for item in items if key in map(item_key, known_names(item)))
     chosen = (v for one in vocabulary.choices.values() for v in one.values if key in map(item_key, one.spellings(v)))
     alike = (name for name in sort.names if item_key(name) == key)
