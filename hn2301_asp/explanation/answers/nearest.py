@@ -329,7 +329,7 @@ class _Search:
                 continue
             if screening is not None and until is not None and until.first > screening.last:
                 day = late_enough(quantity, since.days, grown)
-                return None if day is None else Planned(quantity.to, day)
+                return None if day is None else Planned(quantity.to, *day)
         return None
 
     def _resets(self, name: str) -> Iterator[Reset]:

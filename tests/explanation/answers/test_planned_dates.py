@@ -67,6 +67,14 @@ def test_of_hours_the_first_day_is_told_on_which_some_hour_will_do() -> None:
     assert planned(protocol, {**record, "apheresis_date": "2025-03-10T12:00"}) == [
         ("apheresis_date", date(2025, 3, 11))
     ]
+    told = protocol.screen({**record, "apheresis_date": "2025-03-10T12:00"})
+    assert "on 11 Mar 2025 at the earliest, late enough on that day" in " ".join(told.explain().split())
+    [plan] = told.to_dict()["nearest_eligible"]
+    assert plan["changes"][0]["planned"] == {
+        "fact": "apheresis_date",
+        "earliest": "2025-03-11",
+        "late_on_it": True,
+    }
     late = ["2025-03-10T23:59", "2025-03-11T10:00", "2025-03-11T10:01"]
     statuses = [protocol.screen({**record, "apheresis_date": when}).criteria["C-1"] for when in late]
     assert statuses == ["not_met", "not_met", "met"]
