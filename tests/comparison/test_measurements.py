@@ -12,6 +12,7 @@ from hn2301_asp.api import Protocol, compare
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.knowledge.files import digest
 from hn2301_asp.knowledge.loading import load_knowledge_base
+from hn2301_asp.report.amendment.meaning import parts
 from tests import items_base
 from tests.one_criterion import files
 
@@ -121,3 +122,8 @@ def test_whoever_stands_at_a_limit_on_items_has_what_the_limit_is_about() -> Non
         ("at", 112, "eligible", "ineligible"),
         ("above", 113, "eligible", "eligible"),
     ]
+
+
+def test_who_is_not_known_is_not_named_above() -> None:
+    told = dict(parts(compare(BASE, version(quantities=QUANTITIES.replace("1 week", "2 weeks")))))
+    assert told["C-1: undecided"] == [("patients", "not known, as said above")]
