@@ -46,7 +46,7 @@ def _unasked(base: KnowledgeBase | None, cases: Sequence[Case]) -> Iterator[str]
     """What no question was about: what the protocol's scope leaves out, and rules that do not fit together."""
     if base is not None:
         bases = [c.protocol.knowledge_base for c in cases if c.version.protocol is not None] or [base]
-        yield from dict.fromkeys(one.scope_note.removesuffix(" not assessed") for one in bases)
+        yield from filter(None, dict.fromkeys(one.scope_note.removesuffix(" not assessed") for one in bases))
     for case in cases:
         if not case.alone and case.version.protocol is not None and (read := read_otherwise(case.items)):
             yield f"how a record's {', '.join(read)} is read under {case.name}"

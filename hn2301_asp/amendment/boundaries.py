@@ -15,6 +15,7 @@ from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
+from hn2301_asp.comparison.search import Found
 from hn2301_asp.knowledge.thresholds.axis import Interval
 from hn2301_asp.knowledge.thresholds.model import Threshold
 
@@ -77,7 +78,17 @@ def _nearest(
         try:
             found = comparer.search.find_within([*question, *held], narrow)
             if found is not None:
-                return comparer.witness(one, other, found, lambda *_: True)
+                return _said_enough(comparer, one, other, found)
         except Undecidable:
             continue
     return None
+
+
+def _said_enough(comparer: Comparer, one: int, other: int, found: Found) -> Witness:
+    """The patient as a record that both versions decide, where saying more does that; else as short as can be."""
+    try:
+        return comparer.witness(
+            one, other, found, lambda *seen: all(s is None or s.verdict != "undetermined" for s in seen)
+        )
+    except Undecidable:
+        return comparer.witness(one, other, found, lambda *_: True)

@@ -15,7 +15,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.terms import OF_CRITERION, Atom, Comparison, Statement, Term
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Signature
-from hn2301_asp.knowledge.vocabulary.model import DRUGS
+from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Item, item_key, known_names
 from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
 
 _ORDER = frozenset({"<", ">", "<=", ">="})
@@ -198,6 +198,26 @@ def _of_atom(base: KnowledgeBase, sorts: _Sorts, atom: Atom) -> Iterator[Finding
         for part in term.alternatives():
             if part.kind in ("constant", "string", "number"):
                 yield from _unknown(sort, part, criterion=atom.signature in OF_CRITERION)
+            elif part.kind == "variable" and (meant := _called(base, sort, part.text)):
+                yield Finding(
+                    "unknown-constant",
+                    f"`{part.text}` begins with a capital: it stands for any {sort.what or 'name'}, not for `{meant}`",
+                    part.place,
+                    help=f"write `{meant}`, or a single capital where any is meant",
+                )
+
+
+def _called(base: KnowledgeBase, sort: _Sort, text: str) -> str | None:
+    """Whom of a sort a variable is called like, by any name: in lists and choices names are written small."""
+    if len(text) < 2 or not sort.declared:
+        return None
+    vocabulary, key = base.vocabulary, item_key(text)
+    families = vocabulary.families.values()
+    items: list[Item | Drug] = [*vocabulary.drugs.values(), *(item for one in families for item in one.items.values())]
+    named = (item.name for item in items if key in map(item_key, known_names(item)))
+    chosen = (v for one in vocabulary.choices.values() for v in one.values if key in map(item_key, one.spellings(v)))
+    alike = (name for name in sort.names if item_key(name) == key)
+    return next((name for name in (*alike, *named, *chosen) if name in sort.names), None)
 
 
 def _of_reading(base: KnowledgeBase, atom: Atom) -> Iterator[Finding]:

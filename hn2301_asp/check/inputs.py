@@ -68,8 +68,16 @@ def inputs_of(base: Base) -> Iterator[tuple[Signature, Input]]:
 
 
 def signature_of(base: Base, threshold: ThresholdSyntax) -> Signature:
-    """A threshold as rules name it: one over a family with its item."""
-    return threshold.name, int(base.known.vocabulary.attribute(threshold.phrase) is not None)
+    """A threshold as rules name it: one over a family with its item.
+
+    Of one whose quantity is not known they say which it is.
+    """
+    item = (threshold.name, 1)
+    if base.known.vocabulary.attribute(threshold.phrase) is not None:
+        return item
+    unknown = (threshold.place.file, threshold.place.line) in base.faulty
+    asked = unknown and any(atom.signature == item for _, one in base.all_statements() for atom in one.body)
+    return item if asked else (threshold.name, 0)
 
 
 def _own(threshold: ThresholdSyntax) -> Place:

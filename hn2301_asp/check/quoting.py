@@ -53,6 +53,8 @@ def _threshold(
     quotes = [reason for reason in threshold.reasons if reason.kind != "because"]
     for reason in quotes:
         yield from _located(base, criterion, reason.text, reason.place, covered)
+    if base.knowledge_base is None and any(limit.grade for limit in threshold.limits):
+        return  # Which grades there are is not known where the vocabulary cannot be read.
     if criterion and (threshold.place.file, threshold.limits[0].place.line) not in base.faulty:
         yield from threshold_mismatches(
             threshold,

@@ -30,6 +30,7 @@ from hn2301_asp.comparison.model import (
     VersionInfo,
     Witness,
 )
+from hn2301_asp.comparison.remade import remade, undecided_by
 from hn2301_asp.comparison.rereading import Rereading
 from hn2301_asp.comparison.results import deciding
 from hn2301_asp.comparison.search import Found, Search
@@ -144,7 +145,7 @@ class Comparer:
         It is asked of ``people``: where they are not given, of whom both versions take to be possible.
         """
         if before == after:
-            return _SAME
+            return self._as_made(one, other, _SAME, before)
         known = (before, after)
         if known not in self.changes:
             among = self.possible(one, other) if people is None else people
@@ -152,7 +153,16 @@ class Comparer:
                 loses = self._side(one, other, before, after, lambda a, b: tests[0](a) is True and tests[1](b) is False)
                 gains = self._side(one, other, after, before, lambda a, b: tests[1](b) is True and tests[0](a) is False)
             self.changes[known] = Change(_relation(gains, loses), gains, loses)
-        return self.changes[known]
+        return self._as_made(one, other, self.changes[known], before, after)
+
+    def _as_made(self, one: int, other: int, change: Change, *atoms: int) -> Change:
+        """A change of what atoms ask, where a record's numbers may be made otherwise in each version."""
+        made = remade(self.bases[one].vocabulary, self.bases[other].vocabulary)
+        if not made:
+            return change
+        cone = self.joined.circuit.cone(atoms)
+        names = [name for name, atom in self.joined.circuit.inputs.items() if atom in cone]
+        return undecided_by(change, made, facts_behind(self.joined.base, names))
 
     def possible(self, *versions: int) -> tuple[int, ...]:
         """What holds of whomever versions take to be possible, and can be read in each."""

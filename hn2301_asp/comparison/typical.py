@@ -94,7 +94,8 @@ def _typical(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Typical:
         return Typical({}, {}, {}, frozenset())
     numbers: dict[str, Fraction | None] = {}
     for fact, quantity, values in patient.evidence.amounts:
-        if fact == quantity and (values.number is not None or (values.never and values.interval is None)):
+        told = fact in (quantity, vocabulary.quantities[quantity].since)
+        if told and (values.number is not None or (values.never and values.interval is None)):
             numbers.setdefault(quantity, values.number)
     answers = patient.evidence.answers(vocabulary)
     lists = frozenset(name for name in vocabulary.families if isinstance(record.get(name), list))

@@ -140,6 +140,7 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
         unsaid = alone or quantity.name not in typical.numbers
         if unsaid or typical.numbers[quantity.name] != number:
             put(quantity.name, recorded(quantity, number), told(quantity, number), unsaid=unsaid)
+    _drop_sources(search, typical, record)
     inputs = search.joined.circuit.inputs
     for name in (name for name in names.facts if name not in derived):
         holds = inputs[name] in found.true
@@ -159,6 +160,27 @@ def _candidate(search: Search, found: Found, more: Collection[str] | None, heard
     for name in [n for n, one in search.quantities.items() if not _is_told(search, found, one)]:
         record.pop(name, None)
     return Candidate(record, tuple(changes), typical.record)
+
+
+def _drop_sources(search: Search, typical: Typical, record: dict[str, Any]) -> None:
+    """Leave out measurements and dates from which another number follows than somebody has: the two would clash.
+
+    What else follows from them is then said as it was.
+    """
+    following = [(one, source) for one in search.quantities.values() if (source := _source(one)) in typical.record]
+    dropped = {source for one, source in following if one.name in {*record} - {*typical.record}}
+    for quantity, source in following:
+        if source in dropped and quantity.name not in record and quantity.name in typical.numbers:
+            record[quantity.name] = recorded(quantity, typical.numbers[quantity.name])
+    for source in dropped:
+        record.pop(source, None)
+
+
+def _source(quantity: Quantity) -> str:
+    """The field from which a number follows that a record need not give itself; empty where there is none."""
+    if quantity.summary is not None:
+        return quantity.summary.of
+    return "" if quantity.since in (None, quantity.name) else quantity.since or ""
 
 
 def without(candidate: Candidate, facts: Collection[str]) -> Candidate:

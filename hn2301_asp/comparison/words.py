@@ -32,7 +32,8 @@ def range_in_words(search: Search, name: str, indices: Iterable[int]) -> str:
     low, high = inside.low, inside.high
     bounded = wanted.interval.low is not None and wanted.interval.high is not None and not inside.is_empty
     if follows or not bounded or low is None or high is None or low == quantity.possible[0] or wanted.never:
-        return f"{label} {in_words(search.joined.base, name, wanted)}".rstrip()
+        # Any number, where there may be none: of an item that does not hold, of what never was.
+        return f"{label} {in_words(search.joined.base, name, wanted) or '(whatever it is)'}"
     return f"{label} {_span(low, high, quantity.step, quantity.unit)}"
 
 

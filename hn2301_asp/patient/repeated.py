@@ -83,7 +83,8 @@ def summarised(quantity: Quantity, found: Sequence[Measured], dates: Mapping[str
     counting.sort(key=lambda one: one.days.last if one.days else datetime.date.max)
     interval, never = _TAKEN[summary.take](counting, summary)
     values = Values(interval, never)
-    return Fact(quantity.name, quantity.label, _words(quantity, values, counting, found), values, quantity.unit)
+    words = _words(quantity, values, counting, found)  # They name the unit: none is to be written behind them.
+    return Fact(quantity.name, quantity.label, words, values, quantity.unit, given_unit=quantity.unit or None)
 
 
 def _counting(found: Measured, summary: Summary, dates: Mapping[str, DateRange]) -> Counting | None:

@@ -14,7 +14,7 @@ Times = Literal["ULN", "LLN", "baseline"]
 #: Units that stand for a bare number.
 UNSHOWN = (None, "1:x", "{INR}")
 #: Units that have a plural in words.
-TIMES = frozenset({"day", "week", "month", "year"})
+TIMES = frozenset({"hour", "day", "week", "month", "year"})
 #: A number of so many decimals is shown as it is.
 MOST_DECIMALS = 4
 

@@ -128,6 +128,17 @@ CASES = {
     "a misspelt value of a choice": Case(
         [(BACKGROUND, "sex(male), pregnant", "sex(man), pregnant")], ["error unknown-constant background.lp: man"]
     ),
+    "a value of a choice with a capital, which is any value": Case(
+        [(BACKGROUND, "sex(male), pregnant", "sex(Male), pregnant")], ["error unknown-constant background.lp: Male"]
+    ),
+    "a drug with a capital, which is any drug": Case(
+        [(IN2_RULES, "standard_treatment :- takes_corticosteroid.", "standard_treatment :- current(Prednisone).")],
+        ["error unknown-constant criteria/in2_standard_treatment.lp: Prednisone"],
+    ),
+    "a drug by another name, which is any drug": Case(
+        [(IN2_RULES, "standard_treatment :- takes_corticosteroid.", "standard_treatment :- current(HCQ).")],
+        ["error unknown-constant criteria/in2_standard_treatment.lp: HCQ"],
+    ),
     "a misspelt item of a score": Case(
         [(EULAR_RULES, "eular_acr(I), clinical(eular_acr_2019, I)", "eular_acr(delirum)")],
         [

@@ -34,10 +34,11 @@ class Reset(Private, frozen=True):
 
 
 class Planned(Private, frozen=True):
-    """A date that is still to come, and the first day that it may be."""
+    """A date that is still to come, and the first day that it may be; ``late_on_it``: not at every hour of that day."""
 
     fact: str
     earliest: datetime.date
+    late_on_it: bool = False
 
 
 class Change(Private, frozen=True):

@@ -77,19 +77,30 @@ def clocks(base: KnowledgeBase, patient: Patient) -> tuple[Clock, ...]:
     return tuple(found)
 
 
-def late_enough(quantity: Quantity, event: DateRange, least: Interval) -> datetime.date | None:
-    """The first day up to which a time that counts from a date is long enough; None where none is near."""
+def late_enough(quantity: Quantity, event: DateRange, least: Interval) -> tuple[datetime.date, bool] | None:
+    """The first day up to which a time that counts from a date is long enough; None where none is near.
+
+    Of a time in hours that begins at a known moment it is the day on which it becomes long enough; whether it is so
+    only from some hour on stands beside it.
+    """
 
     def at(days: int) -> datetime.date:
         return event.last + datetime.timedelta(days=days)
 
-    def enough(days: int) -> bool:
+    def time(days: int) -> Interval:
         until = DateRange(at(days), at(days), None, event.zone)
-        time = elapsed(event, until, _unit(quantity), completed=quantity.completed)
-        return time.intersect(least) == time
+        return elapsed(event, until, _unit(quantity), completed=quantity.completed)
 
-    turn = None if enough(0) else first_turn(enough)
-    return None if turn is None else at(turn)
+    def whole(days: int) -> bool:
+        return time(days).intersect(least) == time(days)
+
+    def enough(days: int) -> bool:
+        return time(days).overlaps(least) if event.at is not None else whole(days)
+
+    turn = 0 if enough(0) else first_turn(enough)
+    if turn is None or (turn == 0 and whole(0)):
+        return None
+    return at(turn), not whole(turn)
 
 
 def begun(quantity: Quantity) -> Clock:

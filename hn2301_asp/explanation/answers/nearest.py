@@ -218,7 +218,22 @@ class _Search:
         told = plain.literals(blamed or 0)
         known = [*told, *self.record.chosen]
         failing = [c for c, literal in held.part.conditions if not self.space.solve([*known, literal])]
-        return Obstacle(held.names(blamed or 0), tuple(dict.fromkeys(failing)) or held.part.criteria)
+        return Obstacle(held.names(blamed or 0), tuple(dict.fromkeys(failing)) or self._failing_together(held, known))
+
+    def _failing_together(self, held: HeldFacts, known: Sequence[int]) -> tuple[str, ...]:
+        """Criteria of a part that cannot all be as they should be, none of them to spare: one, where one will do."""
+
+        def fail(criteria: Sequence[str]) -> bool:
+            wanted = [literal for name, literal in held.part.conditions if name in criteria]
+            return not self.space.solve([*known, *wanted])
+
+        blamed = held.part.criteria
+        for name in held.part.criteria:
+            if fail([name]):
+                return (name,)
+            fewer = tuple(one for one in blamed if one != name)
+            blamed = fewer if fail(fewer) else blamed
+        return blamed
 
     def _correction(self, held: HeldFacts, removed: int) -> _Correction:
         names = held.names(removed)
@@ -314,7 +329,7 @@ class _Search:
                 continue
             if screening is not None and until is not None and until.first > screening.last:
                 day = late_enough(quantity, since.days, grown)
-                return None if day is None else Planned(quantity.to, day)
+                return None if day is None else Planned(quantity.to, *day)
         return None
 
     def _resets(self, name: str) -> Iterator[Reset]:

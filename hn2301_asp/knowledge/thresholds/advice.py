@@ -101,6 +101,10 @@ LOWER_LIMIT_HELP: Final = "write `× LLN` for the lower limit of normal"
 _FOUND: Final = re.compile(r'"[^"]*"|[^\W\d_][\w.\'’-]*|[0-9][\w.,]*|[=<>!≥≤≠]+|[-−–]?\.?[0-9][\w.,]*|\S\S*')
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'-]*)\s+\Z")
 _NUMBER: Final = re.compile(r"[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?|[0-9]+(?:[ \u00a0\u202f][0-9]{3})+\b")
+#: A list of numbers that goes on, numbers behind a comma, two grades or numbers as words give them.
+_LISTED: Final = re.compile(r"([0-9]+) or ([0-9]+)\s+\Z")
+_COMMA_ALONE: Final = re.compile(r"([0-9]+),\s*([0-9]+)(?!\w|\s*(?:,|or\b))")
+_SPAN: Final = re.compile(r"\s(([A-Z0-9]\w*)\s*(?:or|to|[-–])\s*([A-Z0-9]\w*))\s+\Z")
 _OPENING_QUOTES: Final = "“”„«»‘’'`"
 
 
@@ -245,6 +249,40 @@ def _quantity(stop: Stop, where: Positions) -> Iterator[_Slip]:
         yield _slip(found.start(1), found.group(1), _UNEXPECTED, f"expected {EXPECTED['WORD']}")
 
 
+def _list(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """Numbers or grades that are listed, or a span of them, in another way than the language has."""
+    text = where.statement.text
+    if where.statement.start != "threshold" or stop.at_end:
+        return
+    if _word_at(text, stop.offset) == "or" and (found := _LISTED.search(text[: stop.offset])):
+        yield _slip(stop.offset, "or", _UNEXPECTED, f"write `{found[1]}, {found[2]} or …`")
+    if "COMPARATOR" not in stop.accepted:
+        return
+    if found := _COMMA_ALONE.match(text, stop.offset):
+        yield _slip(stop.offset, found[0], _UNCLEAR, f"write `{found[1]} or {found[2]}`, or `between … and …`")
+    if (found := _SPAN.search(text[: stop.offset])) and text.startswith('"', stop.offset):
+        help = f"write `between {found[2]} and {found[3]}`"
+        yield _slip(found.start(1), found[1], _UNCLEAR, help)
+
+
+def _whichever(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """Two times of which one counts, in the words of protocols."""
+    text = where.statement.text
+    if "BEFORE" in stop.accepted and not stop.at_end and _word_at(text, stop.offset) == "or":
+        which = [one for one in ("longer", "shorter") if one in text[stop.offset :]]
+        of = f"`{which[0]} of`" if len(which) == 1 else "`longer of` or `shorter of`"
+        yield _slip(
+            stop.offset, "or", _UNEXPECTED, f"of two times write {of} before the first, and nothing behind them"
+        )
+
+
+def _once(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """A limit of normal or an earlier value itself, where a multiple of it stands."""
+    word = "" if stop.at_end else _word_at(where.statement.text, stop.offset)
+    if word in _REFERENCES and "NUMBER" in stop.accepted:
+        yield _slip(stop.offset, word, _UNEXPECTED, f"write `1 × {word}`")
+
+
 def _two_tests(stop: Stop, where: Positions) -> Iterator[_Slip]:
     word = _word_at(where.statement.text, stop.offset)
     if where.statement.start == "threshold" and word in ("and", "or") and "QUOTE" in stop.accepted:
@@ -322,7 +360,10 @@ _SLIPS: Final[tuple[Callable[[Stop, Positions], Iterable[_Slip]], ...]] = (
     _quantity,
     _comparator,
     _uln,
+    _once,
     _lower_limit,
+    _list,
+    _whichever,
     _two_tests,
     _bracket,
     _misspelt,

@@ -90,9 +90,10 @@ def _item(
     )
 
 
-def _half_life(entry: Mapping[str, Any], units: Units) -> HalfLife:
+def _half_life(written: Any, units: Units) -> HalfLife:
     """A half-life with its source, both required."""
-    found = _TIME.fullmatch(text(entry, "value"))
+    entry: Mapping[str, Any] = written if isinstance(written, Mapping) else {}
+    found = _TIME.fullmatch(str(entry.get("value", "")))
     unit = units.known(found.group(2)) if found else None
     if not entry.keys() <= {"value", "source"} or found is None or unit is None or not Fraction(found.group(1)):
         raise ValueError("`half_life` needs a `value` such as `20 days`, and its `source`")

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from hn2301_asp.knowledge.vocabulary.model import ChangeKind, Handling, Vocabulary
 from hn2301_asp.source.diagnostics import did_you_mean
 from hn2301_asp.source.entries import Source, optional, text, texts
+from hn2301_asp.source.lists import listed
 
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(\S.*?)\s*$")
 _SHARE = "%"
@@ -27,7 +28,11 @@ def read_handling(source: Source, vocabulary: Vocabulary) -> dict[str, Handling]
     timed = [quantity.name for quantity in vocabulary.quantities.values() if quantity.since]
 
     def make(name: str, entry: Mapping[str, Any]) -> Handling:
-        if name not in known:
+        if name in vocabulary.record:
+            timed_from = [q.name for q in vocabulary.quantities.values() if name in (q.since, q.to)]
+            help = f"say it of what is counted from it: {listed([f'`{q}`' for q in timed_from], 'or')}"
+            source.report(f"`{name}` is not handled by itself", name, help=help if timed_from else None)
+        elif name not in known:
             source.report(f"`{name}` is no field of a record", name, help=did_you_mean(name, sorted(known)))
         kind = text(entry, "kind")
         if kind not in _KINDS:

@@ -23,7 +23,8 @@ def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]
     for criterion, change in comparison.criteria.items():
         if change.relation != "equivalent" or change.otherwise:
             same = change == comparison.overall
-            lines = [("patients", "those named above")] if same else list(change_lines(change, *names))
+            above = "those named above" if change.gains.witness or change.loses.witness else "not known, as said above"
+            lines = [("patients", above)] if same else list(change_lines(change, *names))
             yield f"{criterion}: {relation_words(change)}", lines
     for heading, needs in (("newly needed", comparison.new_tests), ("no longer needed", comparison.idle_tests)):
         if needs:

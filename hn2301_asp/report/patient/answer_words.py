@@ -164,7 +164,8 @@ def notes(base: KnowledgeBase, change: answers.Change) -> tuple[str, ...]:
 
 def _planned(base: KnowledgeBase, planned: answers.Planned) -> str:
     """How late a date that is still to come would have to be: ``infusion on 30 Mar 2025 at the earliest``."""
-    return f"{base.vocabulary.label(planned.fact)} on {day(planned.earliest)} at the earliest"
+    late = ", late enough on that day" if planned.late_on_it else ""
+    return f"{base.vocabulary.label(planned.fact)} on {day(planned.earliest)} at the earliest{late}"
 
 
 def follows(base: KnowledgeBase, outcome: answers.Outcome) -> str:

@@ -98,6 +98,8 @@ def _change(change: Change) -> dict[str, Any]:
         data["dated_by"] = change.dated_by
     if change.planned:
         data["planned"] = {"fact": change.planned.fact, "earliest": _date(change.planned.earliest)}
+        if change.planned.late_on_it:
+            data["planned"]["late_on_it"] = True
     return data
 
 

@@ -49,8 +49,16 @@ def _first(base: KnowledgeBase, parts: Sequence[Node], status: LeafStatus) -> st
     """The first part that stands so by itself; alternatives that all do only where no single test does."""
     if not parts:
         return None
-    found = sorted(parts, key=lambda part: (status_of(base, part) != status, isinstance(part, AnyOf)))
+    found = sorted(
+        parts,
+        key=lambda part: (status_of(base, part) != status, isinstance(part, AnyOf), _is_of_a_choice(base, part)),
+    )
     return _node(base, found[0], status)
+
+
+def _is_of_a_choice(base: KnowledgeBase, node: Node) -> bool:
+    """Whether a part is about a choice, such as the sex: a verdict turns on what was measured beside it."""
+    return isinstance(node, Leaf) and node.fact in base.vocabulary.choices
 
 
 def _node(base: KnowledgeBase, node: Node, status: LeafStatus) -> str | None:

@@ -36,7 +36,7 @@ def have(base: KnowledgeBase, leaf: Leaf) -> str:
 def _before(base: KnowledgeBase, leaf: Leaf) -> str:
     """Before or after what a time lies, where it is one that may be never, or to another date than screening."""
     quantity = base.thresholds.quantities[leaf.fact]
-    if not quantity.never and quantity.to == SCREENING_DATE:
+    if quantity.summary is not None or (not quantity.never and quantity.to == SCREENING_DATE):
         return ""
     window = base.thresholds.thresholds[leaf.threshold].window if leaf.threshold is not None else ""
     return f" {window or f'before {event_words(quantity.to)}'}"

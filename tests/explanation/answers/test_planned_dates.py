@@ -56,6 +56,30 @@ def test_the_day_that_is_told_is_the_first_that_will_do(limit: str, vaccine: str
     assert statuses[1:] == ["met", "met"]
 
 
+def test_of_hours_the_first_day_is_told_on_which_some_hour_will_do() -> None:
+    protocol = waiting(
+        'feverish  fever within 24 hours before apheresis, no if never "q"\n',
+        'met("C-1") :- not feverish.\n',
+        windows_base.VOCABULARY,
+        "fever: {kind: waits}\n",
+    )
+    record = {"screening_date": "2025-03-01", "fever_date": "2025-03-10T10:00", "f": "no"}
+    assert planned(protocol, {**record, "apheresis_date": "2025-03-10T12:00"}) == [
+        ("apheresis_date", date(2025, 3, 11))
+    ]
+    told = protocol.screen({**record, "apheresis_date": "2025-03-10T12:00"})
+    assert "on 11 Mar 2025 at the earliest, late enough on that day" in " ".join(told.explain().split())
+    [plan] = told.to_dict()["nearest_eligible"]
+    assert plan["changes"][0]["planned"] == {
+        "fact": "apheresis_date",
+        "earliest": "2025-03-11",
+        "late_on_it": True,
+    }
+    late = ["2025-03-10T23:59", "2025-03-11T10:00", "2025-03-11T10:01"]
+    statuses = [protocol.screen({**record, "apheresis_date": when}).criteria["C-1"] for when in late]
+    assert statuses == ["not_met", "not_met", "met"]
+
+
 def test_it_is_told_in_words_and_data() -> None:
     result = window("4 weeks").screen(RECORD)
     assert (

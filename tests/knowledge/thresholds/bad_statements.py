@@ -88,6 +88,15 @@ STATEMENTS: dict[str, str] = {
     # ULN
     "ULN without times": 'inr_adequate INR ≤ 1.5 ULN "q"',
     "ULN without a number": 'inr_adequate INR ≤ ULN "q"',
+    # Lists, spans, and two times of which one counts
+    "a list of three with or twice": 'fit ECOG 0 or 1 or 2 "q"',
+    "numbers behind a comma": 'fit ECOG 0, 1 "q"',
+    "a span of numbers": 'fit ECOG 0-1 "q"',
+    "two grades with or": 'fit NYHA class I or II "q"',
+    "two times with whichever": (
+        'washed last dose within 5 half-lives or 12 weeks, whichever is longer, before infusion "q"'
+    ),
+    "two times without a word": 'washed last dose within 5 half-lives or 12 weeks before infusion "q"',
     # Names and quantities
     "a name in capitals": 'Adult age ≥ 18 years "q"',
     "a name with a hyphen": 'of-age age ≥ 18 years "q"',

@@ -139,7 +139,11 @@ BAD = {
         "spo2_room_air",
         "did you mean `spo2_on_room_air`?",
     ),
-    "birth_date: {kind: fixed}": ("`birth_date` is no field of a record", "birth_date", None),
+    "birth_date: {kind: fixed}": (
+        "`birth_date` is not handled by itself",
+        "birth_date",
+        "say it of what is counted from it: `age`",
+    ),
     "sledai.rush: {kind: retest}": (
         "`sledai.rush` is no field of a record",
         "sledai.rush",

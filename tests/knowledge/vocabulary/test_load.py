@@ -223,6 +223,11 @@ BAD: dict[str, tuple[str, str, str]] = {
         "  telitacicept: {pulsed: true,",
         "  telitacicept: {half_life: {value: long, source: label}, pulsed: true,",
     ),
+    "a half-life without its parts": (
+        DRUGS,
+        "  telitacicept: {pulsed: true,",
+        "  telitacicept: {half_life: 20 days, pulsed: true,",
+    ),
     # YAML
     "a file that is a list": (TYPICAL, "# The typical patient", "- a\n- b\n---\n# The typical patient"),
     "a key twice": (QUANTITIES, "  step: 1 year\n", "  step: 1 year\n  step: 1 month\n"),
