@@ -61,9 +61,9 @@ def _made(kind: type[S], files: KnowledgeBaseFiles, opened: Opened | None) -> S:
 
 def _vet(files: KnowledgeBaseFiles) -> Sequence[Finding]:
     """Refuses a knowledge base whose rules may not mean what they say: a misspelt name, a loop."""
-    from hn2301_asp.check import ABOUT_WORDS, check
+    from hn2301_asp.check import ABOUT_WORDS, check_meaning
 
-    found = check(files)
+    found = check_meaning(files)
     findings = [f for f in found if f.severity == "error" and f.code not in ABOUT_WORDS]
     if findings:
         raise InputError(findings)

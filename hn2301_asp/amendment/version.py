@@ -28,9 +28,9 @@ def version_of(opened: Opened, name: str | None = None) -> Version:
     """
 
     def vetted(files: KnowledgeBaseFiles) -> tuple[Finding, ...]:
-        from hn2301_asp.check import ABOUT_WORDS, check  # Not needed for what was checked and kept.
+        from hn2301_asp.check import ABOUT_WORDS, check_meaning  # Not needed for what was checked and kept.
 
-        findings = tuple(check(files))
+        findings = tuple(check_meaning(files))
         errors = [finding for finding in findings if finding.severity == "error" and finding.code not in ABOUT_WORDS]
         unusable = [finding for finding in errors if finding.code not in claimed()]
         if unusable:

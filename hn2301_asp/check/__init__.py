@@ -27,10 +27,10 @@ from hn2301_asp.check.units import unit_findings
 from hn2301_asp.check.unquoted import unquoted_findings
 from hn2301_asp.check.unused_facts import unused_fact_findings
 from hn2301_asp.check.whole import clingo_complaints, size_findings, whole_findings
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles
+from hn2301_asp.knowledge.files import KnowledgeBaseFiles, carries_meaning
 from hn2301_asp.source.diagnostics import Finding
 
-__all__ = ["ABOUT_WORDS", "CODES", "check"]
+__all__ = ["ABOUT_WORDS", "CODES", "check", "check_meaning"]
 
 #: What is asked of whatever files could be read, and what only of a knowledge base that could be loaded.
 _OF_FILES = (criterion_findings, loop_findings, quote_findings, label_findings, constraint_findings)
@@ -67,6 +67,11 @@ def check(files: KnowledgeBaseFiles) -> list[Finding]:
         findings += whole_findings(base)
         findings += unused_fact_findings(base)
     return sorted(dict.fromkeys(_once(findings)), key=_order)
+
+
+def check_meaning(files: KnowledgeBaseFiles) -> list[Finding]:
+    """The same, but for what enters no digest: what is kept by the digest, and what no verdict depends on."""
+    return [finding for finding in check(files) if carries_meaning(finding.place.file or "")]
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

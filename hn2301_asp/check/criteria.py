@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hn2301_asp.check.base import PROTOCOL, Base
 from hn2301_asp.check.terms import MET, OF_CRITERION, SCOPE, Atom, met_node
-from hn2301_asp.knowledge.files import is_misplaced
+from hn2301_asp.knowledge.files import COHORT, is_misplaced
 from hn2301_asp.knowledge.model import ASSUMPTIONS, READINGS, Criterion
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdFile
 from hn2301_asp.knowledge.vocabulary.sections import PARTS, SHORT_TEMPLATE, WHOLE, is_typical, list_of
@@ -14,7 +14,7 @@ from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, nearest
 
 _APART = ("background.lp", "background.thr", "guardrails.lp", "guardrails.thr", "groups.lp")
 _ALWAYS = frozenset({PROTOCOL, READINGS, ASSUMPTIONS, *_APART})
-_VOCABULARY = frozenset({WHOLE, *PARTS, SHORT_TEMPLATE})
+_VOCABULARY = frozenset({WHOLE, *PARTS, SHORT_TEMPLATE, COHORT})
 
 
 def criterion_findings(base: Base) -> Iterator[Finding]:

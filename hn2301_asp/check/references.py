@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.names import score_files
+from hn2301_asp.knowledge.cohort.reading import read_cohort
 from hn2301_asp.knowledge.vocabulary.drugs import ITEM, NOUNS
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
 from hn2301_asp.knowledge.vocabulary.sections import FACTS, SHORT_TEMPLATE, list_part
-from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, collected, did_you_mean, one_of
 
 #: How alike two names are, from 0 to 1, to be taken for one that is misspelt.
 ALIKE = 0.85
@@ -22,6 +23,10 @@ def reference_findings(base: Base) -> Iterator[Finding]:
     yield from _references(base, vocabulary)
     yield from _substances(base, vocabulary)
     yield from _template(base, vocabulary)
+    drawn: list[Finding] = []
+    with collected(drawn):
+        read_cohort(base.files.texts, vocabulary)
+    yield from drawn
     for score, file in score_files(base):
         yield from _marks(base, score, file)
         yield from _domains(base, score, file)

@@ -18,6 +18,7 @@ _HOMES: Final = {
     "facts": "knowledge",
     "new": "knowledge",
     "screen": "patients",
+    "synth": "cohorts",
     "test": "knowledge",
     "verify": "patients",
 }

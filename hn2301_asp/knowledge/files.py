@@ -28,6 +28,8 @@ LEFT_OUT = frozenset({"amendments"})
 MANIFEST = "amendment.yaml"
 #: Folders in which files of a knowledge base stand, besides its own: nobody reads a file elsewhere.
 FOLDERS = ("criteria", "scenarios", "scores", "vocabulary", "vocabulary/lists", "vocabulary/typical")
+#: What synthetic patients are like: always a file of its own, as no verdict depends on it.
+COHORT = "vocabulary/cohort.yaml"
 #: Where rule and threshold files belong.
 _DECLARED = later(r"(?:criteria|scores)/.+|(?:background|groups|guardrails)\.(?:lp|thr)")
 _PLACES = "such files stand in criteria/ and scores/; beside protocol.yaml only background, groups and guardrails"
@@ -41,7 +43,7 @@ def stem_of(file: str | None) -> str:
 class KnowledgeBaseFiles(Struct, frozen=True):
     """The texts of a knowledge base by their path in it; ``digest`` is a SHA-256 over all that is loaded.
 
-    Scenarios are examples, not meaning: they are read but do not enter the digest.
+    Scenarios and how synthetic patients are drawn are examples, not meaning: they are read but do not enter the digest.
     """
 
     root: str
@@ -133,8 +135,8 @@ def foreign(file: str) -> Finding:
 
 
 def carries_meaning(name: str) -> bool:
-    """Whether a file enters the digest: scenarios are examples, and are YAML; all else may mean something."""
-    return not (name.startswith("scenarios/") and name.endswith(".yaml"))
+    """Whether a file enters the digest: scenarios and synthetic patients are examples."""
+    return name != COHORT and not (name.startswith("scenarios/") and name.endswith(".yaml"))
 
 
 def is_misplaced(name: str) -> bool:

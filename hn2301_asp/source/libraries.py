@@ -5,8 +5,11 @@ This module must not know any library.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from hn2301_asp.source.diagnostics import Finding, InputError
 
 
 class LibraryFailure(Exception):
@@ -28,6 +31,15 @@ def vouch(library: str, works: Callable[[], object]) -> None:
     except Exception as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise LibraryFailure(library, said) from error
+
+
+def installed(library: str, what: str, extra: str) -> None:
+    """Raises InputError where an optional library is not installed: with what it is needed for, and how to get it."""
+    try:
+        importlib.import_module(library)
+    except ImportError as missing:
+        message = f"{what} needs {library}, which is not installed"
+        raise InputError(Finding(extra, message, help=f'pip install "hn2301-asp[{extra}]"')) from missing
 
 
 @contextmanager

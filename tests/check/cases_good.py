@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .edits import (
+    COHORT,
     DRUGS,
     EULAR_RULES,
     GUARDRAILS,
@@ -50,6 +51,7 @@ CASES: dict[str, list[Edit]] = {
     ],
     "the knowledge base as it is shipped": [],
     "no typical patient": [(TYPICAL, None, None)],
+    "no synthetic patients": [(COHORT, None, None)],
     "nothing of what can be done about facts": [(HANDLING, None, None)],
     "no column that identifies people, and no short form": [
         ("vocabulary/identifying.yaml", None, None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .edits import (
+    COHORT,
     DRUGS,
     EULAR,
     FACTS,
@@ -38,6 +39,22 @@ CASES = {
     ),
     "a drug outside ASCII": Case(
         [(DRUGS, "  deflazacort:", "  déflazacort:")], ["error not-a-name vocabulary/drugs.yaml: déflazacort"]
+    ),
+    "synthetic patients with what is no field, no unit, no probability and not possible": Case(
+        [
+            (COHORT, "  eular_acr_2019: 0.96", "  eular_acr_2019: 9.6"),
+            (COHORT, "    hydroxychloroquine: {yes", "    hydroxychlorquine: {yes"),
+            (COHORT, "[112, 16], unit: g/L", "[112, 16], unit: g/dl"),
+            (COHORT, "{normal: [63, 5.5]", "{normal: [163, 5.5]"),
+        ],
+        [
+            "error kb-vocabulary vocabulary/cohort.yaml: eular_acr_2019",
+            "error kb-vocabulary vocabulary/cohort.yaml: hydroxychlorquine",
+            "error kb-vocabulary vocabulary/cohort.yaml: current.hydroxychloroquine",
+            "error kb-vocabulary vocabulary/cohort.yaml: current.hydroxychloroquine",
+            "error kb-vocabulary vocabulary/cohort.yaml: within",
+            "error kb-vocabulary vocabulary/cohort.yaml: normal",
+        ],
     ),
     "a handling of no field": Case(
         [(HANDLING, "\nlvef: {", "\nlvfe: {")],

@@ -14,6 +14,7 @@ from hn2301_asp.source.diagnostics import Finding, render
 
 BACKGROUND = "background.lp"
 BACKGROUND_THRESHOLDS = "background.thr"
+COHORT = "vocabulary/cohort.yaml"
 DRUGS = "vocabulary/drugs.yaml"
 EULAR = "scores/eular_acr_2019.yaml"
 EULAR_RULES = "scores/eular_acr_2019.lp"

@@ -14,7 +14,7 @@ import pytest
 from hn2301_asp.api import Protocol, load
 from hn2301_asp.decision import make_record, record_bytes, save_record
 from hn2301_asp.decision.model import FORMAT, PARTS
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest
+from hn2301_asp.knowledge.files import COHORT, KnowledgeBaseFiles, digest
 from hn2301_asp.source.diagnostics import InputError
 
 from .conftest import Record, texts
@@ -54,7 +54,7 @@ def test_the_knowledge_base_is_in_it_as_far_as_it_carries_meaning(record: Record
     base = record({})["knowledge_base"]
     assert (base["name"], base["digest"]) == ("kb", files.digest)
     assert digest(base["files"]) == files.digest
-    assert set(files.texts) - set(base["files"]) == set(files.below("scenarios/", ".yaml"))
+    assert set(files.texts) - set(base["files"]) == {*files.below("scenarios/", ".yaml"), COHORT}
 
 
 def test_who_when_and_meaning_are_null_where_nobody_said_them(record: Record) -> None:

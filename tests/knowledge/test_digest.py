@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hn2301_asp.check import check
-from hn2301_asp.knowledge.files import KnowledgeBaseFiles, digest, read_files
+from hn2301_asp.knowledge.files import COHORT, KnowledgeBaseFiles, digest, read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.source.diagnostics import InputError
@@ -32,6 +32,7 @@ def test_a_rule_file_where_none_belongs_is_a_finding_and_not_loaded(name: str) -
 def test_two_knowledge_bases_of_one_digest_say_the_same() -> None:
     assert files(**{"scenarios/x.lp": "a.\n"}).digest != files().digest
     assert files(**{"scenarios/x.yaml": "[]\n"}).digest == files().digest
+    assert files(**{COHORT: "draw: {f: 0.5}\n"}).digest == files().digest
 
 
 @pytest.mark.parametrize("name", ["background.lp", "groups.lp", "guardrails.lp", "scores/more.lp", "criteria/all.thr"])
@@ -42,5 +43,6 @@ def test_the_declared_places_stay(name: str) -> None:
 def test_the_digest_of_what_is_shipped_is_that_of_its_files() -> None:
     read = read_files(shipped_knowledge_base())
     assert read.misplaced() == ()
-    left_out = {name for name in read.texts if name.startswith("scenarios/")}
+    left_out = {name for name in read.texts if name.startswith("scenarios/") or name == COHORT}
+    assert COHORT in left_out
     assert read.digest == digest({name: text for name, text in read.texts.items() if name not in left_out})
