@@ -45,6 +45,15 @@ class Result(Explained, frozen=True, dict=True):
 
         return result_data(self)
 
+    def _repr_html_(self) -> str:
+        """The patient's report in a notebook, in a frame of its own: its styles touch nothing else there."""
+        from html import escape
+
+        from hn2301_asp.report.html import to_html
+
+        page = escape(to_html(self.protocol, [self]), quote=True)
+        return f'<iframe srcdoc="{page}" sandbox="" style="width: 100%; height: 36em; border: 0"></iframe>'
+
 
 class Protocol(Screener):
     """A loaded knowledge base, grounded once, ready to screen any number of patients: made by ``load``."""
@@ -80,6 +89,20 @@ class Protocol(Screener):
         """
         screened = super().screen(record, readings=readings, place=place, limit=limit, decimal=decimal)
         return Result(self, screened.screening, limit)
+
+    def screen_frame(self, frame: Any, *, readings: Mapping[str, str] | None = None) -> Any:
+        """Each row of a frame as ``screen`` judges it alone: exactly, under missing data too.
+
+        A frame of Polars (eager or lazy), pandas, PyArrow or a relation of DuckDB, its columns named as a table's, the
+        unit in brackets behind the name; the same kind comes back, a row for each row, with the columns about the
+        record (`patient_id`), ``verdict``, a column for each criterion, ``blocking`` (the criteria that rule the
+        patient out, with `;` between them) and ``error``. Where a row is not understood, or its patient_id is missing
+        or stands twice, ``error`` says what is wrong and the rest is null; statuses are null of a contradictory record,
+        too. A field that is no column is unknown for all. Raises InputError where a heading is not understood.
+        """
+        from hn2301_asp.cohort.kinds import screen_frame
+
+        return screen_frame(self, frame, readings)
 
 
 def load(path: str | Path | None = None) -> Protocol:

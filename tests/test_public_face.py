@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
 
 import hn2301_asp as hn
 from hn2301_asp.api import Protocol
+from hn2301_asp.report.html import to_html
 
 NAMES = [name for name in hn.__all__ if not name.startswith("__")]
 
@@ -48,3 +51,11 @@ def test_a_call_with_wrong_arguments_names_the_protocol_that_users_know(protocol
         getattr(protocol, method)()
     with pytest.raises(TypeError, match=rf"^Protocol\.{method}\(\) "):
         getattr(protocol, method)({}, nonsense=1)
+
+
+def test_a_notebook_shows_the_report_in_a_frame_of_its_own(protocol: Protocol) -> None:
+    result = protocol.screen({"patient_id": '<b>"A"&</b>', "age": 71})
+    shown = result._repr_html_()
+    inner = re.fullmatch(r'<iframe srcdoc="([^"]*)" sandbox="" style="[^"]*"></iframe>', shown)
+    assert inner is not None
+    assert unescape(inner[1]) == to_html(protocol, [result])

@@ -41,12 +41,12 @@ class DateRange(Private, frozen=True):
     def shown(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
-        year, month = self.first.year, self.first.month
-        whole_month, whole_year = _part(year, f"{month}", ""), _part(year, None, "")
-        if (self.first, self.last) == (whole_month.first, whole_month.last):
-            return self.first.isoformat()[:7]
-        if (self.first, self.last) == (whole_year.first, whole_year.last):
-            return f"{year}"
+        after, year = self.last + datetime.timedelta(days=1), self.first.year
+        if year == self.last.year and self.first.day == after.day == 1:
+            if self.first.month == self.last.month:
+                return self.first.isoformat()[:7]
+            if self.first.month == after.month == 1:
+                return f"{year}"
         return f"{self.first} {'or' if (self.last - self.first).days == 1 else 'to'} {self.last}"
 
 

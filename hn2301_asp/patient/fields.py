@@ -55,7 +55,7 @@ def read_fields(
 
     known = lookups(vocabulary, names)
     for spelling, value in _flatten(record, vocabulary):
-        found = known.headings.get(spelling) or _heading(spelling, known)
+        found = known.headings.get(spelling) or heading_of(spelling, known)
         if found is None:
             unknown += 1
             base = header(spelling)[0]
@@ -98,7 +98,7 @@ def known_part(
         return record, ()
     known = lookups(vocabulary, names)
     fields = list(_flatten(record, vocabulary))
-    unknown = [(spelling, header(spelling)[0]) for spelling, _ in fields if _heading(spelling, known) is None]
+    unknown = [(spelling, header(spelling)[0]) for spelling, _ in fields if heading_of(spelling, known) is None]
     foreign = tuple(spelling for spelling, base in unknown if base in elsewhere or field_key(base) in elsewhere)
     if not foreign or len({spelling for spelling, _ in fields}) < len(fields):
         return record, ()
@@ -116,7 +116,7 @@ def is_nested(spelling: str, vocabulary: Vocabulary) -> bool:
     return base in vocabulary.families or base in vocabulary.doses
 
 
-def _heading(spelling: str, known: Lookups) -> Heading | None:
+def heading_of(spelling: str, known: Lookups) -> Heading | None:
     """What a spelling stands for; None where it is no field's."""
     found = known.headings.get(spelling)
     if found is not None:

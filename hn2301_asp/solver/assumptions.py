@@ -115,6 +115,11 @@ def assume_within(space: Space, evidence: Evidence, scope: Scope) -> tuple[int, 
     return _assumed(space, evidence, {}, scope).evidence
 
 
+def assume_part(space: Space, evidence: Evidence, readings: Mapping[str, str], scope: Scope) -> Assumed:
+    """What evidence about one part of the space amounts to there: of other parts nothing is said."""
+    return _assumed(space, evidence, readings, scope)
+
+
 def _assumed(space: Space, evidence: Evidence, readings: Mapping[str, str], scope: Scope | None) -> Assumed:
     known = space.once(Known)
     answers = known.answers(evidence.atoms)

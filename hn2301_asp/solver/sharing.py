@@ -11,7 +11,7 @@ _T = TypeVar("_T")
 Key = int | str
 
 
-def groups_sharing(items: Iterable[_T], names: Callable[[_T], Collection[str]]) -> Iterator[tuple[_T, ...]]:
+def groups_sharing(items: Iterable[_T], names: Callable[[_T], Collection[Key]]) -> Iterator[tuple[_T, ...]]:
     """Things in groups that share no name."""
     left = list(items)
     while left:

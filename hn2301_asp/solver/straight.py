@@ -32,6 +32,11 @@ class Wiring:
         for weight in circuit.weight_rules:
             self.weights.setdefault(weight.head or self.constraint(), []).append(weight)
 
+    @classmethod
+    def empty(cls) -> Wiring:
+        """Nothing yet, for a circuit that is made of another one."""
+        return cls(Circuit(0, {}, {}, {}, (), ()))
+
     def new(self) -> int:
         """A new atom."""
         self.last += 1

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from hn2301_asp.api import Protocol
+from hn2301_asp.api import Protocol, load
 from hn2301_asp.cli.commands import main
 from hn2301_asp.knowledge.files import read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
@@ -32,7 +33,7 @@ def stops(walk: str) -> list[Stop]:
 
 
 def test_the_storeys_of_the_page_are_those_that_are_held() -> None:
-    table = HOUSE[: HOUSE.index("## Three walks")]
+    table = HOUSE[: HOUSE.index("## Four walks")]
     rows = re.findall(r"^\| `(\w+)(/|\.py)` \| (.+) \| (.+) \|$", table, re.MULTILINE)
     assert [name for name, *_ in rows] == STOREYS
     assert [name + kind for name, kind, *_ in rows if not (PACKAGE / (name + kind)).exists()] == []
@@ -85,12 +86,19 @@ def _amend_afresh() -> None:
         _command("amend", "check", str(ROOT / "kb" / "amendments" / "A01_lymphocytes"))
 
 
+def _screen_a_frame() -> None:
+    """A frame with a tie, dates and numbers, of a protocol that is loaded afresh."""
+    columns = {"birth_date": ["1991-05-06"], "screening_date": ["2025-03-01"], "weight": [60.0]}
+    load().screen_frame(pl.DataFrame({**columns, "serum_creatinine[mg/dL]": [0.9], "disease_active": [True]}))
+
+
 RUNS: dict[str, Callable[[], object]] = {
     "A record to a verdict and its explanation": lambda: _command(
         "explain", str(PACKAGE / "examples" / "patients.yaml"), "--patient", "P-014"
     ),
     "A line of a `.thr` file to an atom": _load_afresh,
     "An amendment's folder to a finding": _amend_afresh,
+    "A frame to verdicts": _screen_a_frame,
 }
 
 
