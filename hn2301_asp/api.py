@@ -98,7 +98,9 @@ class Protocol(Screener):
         record (`patient_id`), ``verdict``, a column for each criterion, ``blocking`` (the criteria that rule the
         patient out, with `;` between them) and ``error``. Where a row is not understood, or its patient_id is missing
         or stands twice, ``error`` says what is wrong and the rest is null; statuses are null of a contradictory record,
-        too. A field that is no column is unknown for all. Raises InputError where a heading is not understood.
+        too. A field that is no column is unknown for all; a column that says who somebody is (`name`) is left out.
+        Answers to a relation are one of DuckDB's default connection (``duckdb.sql``), whatever connection it was of.
+        Raises InputError where a heading names no field; a unit in it that the field cannot have is told in ``error``.
         """
         from hn2301_asp.cohort.kinds import screen_frame
 
