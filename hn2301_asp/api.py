@@ -93,12 +93,15 @@ class Protocol(Screener):
     def screen_frame(self, frame: Any, *, readings: Mapping[str, str] | None = None) -> Any:
         """Each row of a frame as ``screen`` judges it alone: exactly, under missing data too.
 
-        A frame of Polars (eager or lazy), pandas, PyArrow or a relation of DuckDB, its columns named as a table's, the
-        unit in brackets behind the name; the same kind comes back, a row for each row, with the columns about the
+        A frame of Polars (eager or lazy), pandas, PyArrow or a relation of DuckDB, its columns named as a table's,
+        the unit in brackets behind the name; the same kind comes back, a row for each row, with the columns about the
         record (`patient_id`), ``verdict``, a column for each criterion, ``blocking`` (the criteria that rule the
         patient out, with `;` between them) and ``error``. Where a row is not understood, or its patient_id is missing
-        or stands twice, ``error`` says what is wrong and the rest is null; statuses are null of a contradictory record,
-        too. A field that is no column is unknown for all. Raises InputError where a heading is not understood.
+        or stands twice, ``error`` says what is wrong, ``blocking`` is empty and the rest null; statuses are null of a
+        contradictory record, too. A field that is no column is unknown for all; a column that says who somebody is
+        (`name`) is left out. Answers to a relation are one of DuckDB's default connection (``duckdb.sql``), whatever
+        connection it was of. Raises InputError where a heading names no field; a unit in it that the field cannot
+        have is told in ``error``.
         """
         from hn2301_asp.cohort.kinds import screen_frame
 

@@ -52,11 +52,14 @@ def test(kb: str | None, coverage: bool) -> int:
 @guarded
 def new(folder: Path) -> int:
     """Begin a knowledge base: the smallest one, with comments that teach."""
+    from shlex import quote
+
     from hn2301_asp.report.writers.terminal import write_text
     from hn2301_asp.versions.starting import start
 
     told = "\n".join(f"  {name}" for name in start(folder))
-    tried = (f"check --kb {folder}", f"test --kb {folder}", f"screen {folder / 'patients.csv'} --kb {folder}")
+    kb, patients = quote(str(folder)), quote(str(folder / "patients.csv"))
+    tried = (f"check --kb {kb}", f"test --kb {kb}", f"screen {patients} --kb {kb}")
     lines = "\n".join(f"  hn2301 {command}" for command in tried)
     write_text(f"{folder} is a knowledge base of one criterion\n{told}\ntry\n{lines}\n", sys.stdout)
     return DONE

@@ -15,8 +15,10 @@ from hn2301_asp.source.diagnostics import did_you_mean
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.patterns import later
 
-#: A name with an amount behind it.
-_DOSED = later(r"(?P<name>\D*[^\W\d_])[\s_-]*\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?", re.IGNORECASE)
+_DOSE = r"\d[\d.,]*\s*(?:mg|g|µg|ug|mcg|ml|%)(?:\s*/\s*\w+)?"
+#: A dose alone, and a name with one behind it.
+_AMOUNT = later(_DOSE, re.IGNORECASE)
+_DOSED = later(rf"(?P<name>\D*[^\W\d_])[\s_-]*{_DOSE}", re.IGNORECASE)
 #: The word for a list without items.
 NO_ITEM = "none"
 #: What stands for the dot between a family and its item, where a table allows none.
@@ -56,6 +58,10 @@ def _written_otherwise(family: Family, written: object) -> str | None:
         return f"write `{{item: …, {', '.join(f'{name}: …' for name in family.attributes)}}}`"
     text = str(written).strip()
     parts = [part.strip() for part in text.split(",") if part.strip()]
+    names = [part for part in parts if not _AMOUNT.fullmatch(part)]
+    if len(names) < len(parts) and all(is_known(family, name) for name in names):
+        alone = f"write `{shown('; '.join(names))}` alone" if names else "leave it out"
+        return f"{alone}: a dose has a field of its own (`hn2301 facts` lists them)"
     if len(parts) > 1 and any(is_known(family, part) for part in parts):
         return "write `;` between the names: " + f"`{shown('; '.join(parts))}`"
     dosed = _DOSED.fullmatch(text)

@@ -147,7 +147,7 @@ def _is_whole(shelf: _Shelf, path: str) -> bool:
 def _ground(shelf: _Shelf, path: str, ground: str) -> KnowledgeBaseFiles:
     """The knowledge base in which an amendment's folder stands."""
     if not shelf.is_folder(ground) or not shelf.holds(ground, "protocol.yaml"):
-        help = "an amendment's folder stands in `amendments` of its knowledge base"
+        help = "an amendment's folder stands in `amendments` of its knowledge base: copy it there"
         raise _refused("amendment-base", f"`{shelf.shown(path)}` stands in no knowledge base", help=help)
     texts = shelf.read(ground)
     texts.pop(MANIFEST, None)

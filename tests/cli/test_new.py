@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,12 @@ def test_a_newcomer_begins_checks_tests_screens_and_amends(run: Run, folder: Pat
     assert account["comparison"]["overall"]["relation"] == "narrower"
     assert account["comparison"]["overall"]["loses"]["witness"]["record"] == {"age": 20, "able_to_consent": True}
     assert run("compare", "mine", amendment).code == 0
+
+
+def test_what_is_to_be_tried_can_be_typed_as_it_stands(run: Run) -> None:
+    begun = run("new", "my trial")
+    commands = [shlex.split(line)[1:] for line in begun.out.splitlines() if line.startswith("  hn2301 ")]
+    assert [run(*words).code for words in commands] == [0, 0, 0]
 
 
 def test_what_is_taken_away_or_misspelt_is_told_to_a_newcomer(run: Run, folder: Path) -> None:

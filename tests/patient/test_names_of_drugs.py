@@ -112,6 +112,11 @@ UNKNOWN = [
         ),
         (["Medrol 4mg"], "write `Medrol` alone: a dose has a field of its own (`hn2301 facts` lists them)"),
         ("prednisone, HCQ", "write `;` between the names: `prednisone; HCQ`"),
+        (
+            "prednisone, 10 mg/d, HCQ",
+            "write `prednisone; HCQ` alone: a dose has a field of its own (`hn2301 facts` lists them)",
+        ),
+        ("prednisone; 10 mg", "leave it out: a dose has a field of its own (`hn2301 facts` lists them)"),
     ],
 )
 def test_a_cell_with_a_dose_or_with_commas_says_how_it_is_written(refused: Refused, value: object, help: str) -> None:

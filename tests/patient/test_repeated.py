@@ -169,6 +169,7 @@ def test_a_threshold_on_several_measurements_must_say_which_counts() -> None:
         ("{of: systolic, take: mean, occasions: 2}", "only the `highest` and the `lowest` are of several occasions"),
         ("{of: systolic, take: highest, occasions: 0}", "`occasions` is a whole number from 1 to 20"),
         ("{of: systolic, take: highest, occasions: 2, apart: 1 month}", "`apart` is a number of whole days or weeks"),
+        ("{of: systolic, take: highest, within: 1 fortnight}", "unit `fortnight` is not declared in units.yaml"),
         ("{of: systolic, take: highest, within: 4}", "`within: 4` is no time such as `4 weeks`"),
         ("{of: systolic, take: highest, before: infusion_date}", "`before` says until when, and `within` how long"),
         ("{of: systolic, take: highest, within: 4 weeks, before: f}", "refers to `f`, which is not declared as such"),

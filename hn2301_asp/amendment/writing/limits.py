@@ -17,7 +17,7 @@ from hn2301_asp.knowledge.thresholds.model import SHOWN, Again, Limit, show_limi
 from hn2301_asp.knowledge.thresholds.syntax import ThresholdSyntax, parse
 from hn2301_asp.knowledge.thresholds.twins import rewritten
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
-from hn2301_asp.source.diagnostics import Finding, InputError, Place
+from hn2301_asp.source.diagnostics import Finding, InputError, Place, one_of
 from hn2301_asp.source.quoted_units import unit_key
 
 _SIGN = re.compile(r"≥|>=|≤|<=|<|>|=")
@@ -68,6 +68,10 @@ def read_limits(written: str, threshold: ThresholdSyntax, vocabulary: Vocabulary
     own = [limit.unit for limit in found.limits if limit.unit]
     asked = vocabulary.asked(threshold.asked)
     quantity = "" if asked is None else asked.name
+    for one in found.limits:
+        if asked is not None and asked.grades and (not one.grade or asked.grade(one.number_text) is None):
+            message = f"`{one.number_text}` is no grade of {asked.label}"
+            raise InputError(Finding("unknown-grade", message, help=f"its grades are {one_of(asked.grades)}"))
     return tuple(
         _in_both_units(_settled(limit, old, own, vocabulary), old, quantity, vocabulary)
         for limit, old in zip(found.limits, threshold.limits, strict=True)

@@ -338,7 +338,8 @@ def _misspelt(stop: Stop, where: Positions) -> Iterator[_Slip]:
     here = "" if stop.at_end else _word_at(text, stop.offset)
     before = _WORD_BEFORE.search(text[: stop.offset])
     for start, word in ((stop.offset, here), (before.start(1) if before else 0, before.group(1) if before else "")):
-        meant = _meant(word, known)
+        a_name = where.statement.start == "heading" and "_" in word  # Of a threshold: the heading is missing.
+        meant = None if a_name else _meant(word, known)
         if meant and word != meant:
             yield _slip(start, word, _UNCLEAR, f"did you mean `{meant}`?", short=True)
 

@@ -95,6 +95,8 @@ def _half_life(written: Any, units: Units) -> HalfLife:
     entry: Mapping[str, Any] = written if isinstance(written, Mapping) else {}
     found = _TIME.fullmatch(str(entry.get("value", "")))
     unit = units.known(found.group(2)) if found else None
+    if found is not None and unit is None:
+        raise ValueError(f"`half_life`: unit `{found.group(2)}` is not declared in units.yaml")
     if not entry.keys() <= {"value", "source"} or found is None or unit is None or not Fraction(found.group(1)):
         raise ValueError("`half_life` needs a `value` such as `20 days`, and its `source`")
     return HalfLife(Fraction(found.group(1)), unit, text(entry, "source"))

@@ -268,6 +268,8 @@ def _summary(entry: Mapping[str, Any], units: Units) -> Summary:
 def _time(written: str, units: Units, key: str) -> tuple[Fraction, CalendarUnit]:
     found = _AMOUNT.match(written)
     unit = units.known(found.group(2)) if found else None
+    if found is not None and found.group(2) and unit is None:
+        raise ValueError(f"`{key}: {written}`: unit `{found.group(2)}` is not declared in units.yaml")
     calendar = units.calendar(unit) if unit is not None else None
     if found is None or calendar is None:
         raise ValueError(f"`{key}: {written}` is no time such as `4 weeks`")

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, unit_key
+from hn2301_asp.source.diagnostics import one_of
 from hn2301_asp.source.libraries import blamed
 from hn2301_asp.source.limits import MAX_BRACKETS
 from hn2301_asp.source.text import clip
@@ -26,6 +27,7 @@ _DEFINITION = re.compile(
     r"|(?<![\w.])[0-9]{1,20}(?:\.[0-9]{1,20})?(?![\w.])"
     r"|\*(?!\*)|[/() ])+"
 )
+_NAME = re.compile(r"[A-Za-z_]\w*")
 #: Units of the calendar, by the spellings of which a vocabulary declares one at least.
 _CALENDAR: dict[CalendarUnit, tuple[str, ...]] = {
     "hour": ("hour", "hours", "h"),
@@ -60,11 +62,13 @@ class Units:
             import pint
 
             self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
+        self._base: list[str] = []
         for definition in declared.get("base", ()):
             if not _BASE.fullmatch(definition):
                 raise ValueError(f"`{definition}` is no base unit such as `gram = [mass]`")
             with blamed("pint", pint_works, partial(_unreadable, definition)):
                 self._registry.define(definition)
+            self._base.append(definition.split()[0])
         self._definitions: dict[str, Any] = {}
         self._own: dict[str, str] = {}
         self.offsets: dict[str, Fraction] = {}
@@ -92,6 +96,11 @@ class Units:
 
         def problem(error: Exception) -> UnitProblem:
             """Releases of pint differ in what they raise, and in their words."""
+            base = self._base
+            strange = [name for name in _NAME.findall(definition) if not {name, name.removesuffix("s")} & {*base}]
+            if strange:
+                known = f"those are {one_of(base)}" if base else 'declare it, as in base: ["second = [time]"]'
+                return UnitProblem(unit, f"unit `{unit}`: `{strange[0]}` is no base unit; {known}")
             if isinstance(error, AttributeError | ArithmeticError):
                 return UnitProblem(unit, f"unit `{unit}`: {error or 'it cannot be read'}")
             return UnitProblem(unit, f"unit `{unit}`: `{definition}` cannot be read")

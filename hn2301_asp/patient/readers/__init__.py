@@ -33,6 +33,8 @@ _HINTS: Final = {
     ".xls": "open it in the spreadsheet program and save it as .xlsx",
     ".xlsm": "save it as .xlsx, without macros",
     ".ods": "save it as .xlsx",
+    ".jsonl": "put its records into one list `[{…}, {…}]` in a .json file",
+    ".parquet": "save it as .csv, or screen it in Python, as a frame (`protocol.screen_frame`)",
     ".txt": "rename it to .csv or .tsv if it is a table",
 }
 _NOBODY: Final = {True: "no row below the header is filled", False: "the list is empty"}

@@ -84,3 +84,13 @@ def test_a_limit_of_another_form_is_refused(vocabulary: Vocabulary, old: str, ne
     (threshold,) = parse(f'criterion C-1\na  {old}  "q"\n', "a.thr").thresholds
     with pytest.raises(InputError, match=said):
         read_limits(new, threshold, vocabulary)
+
+
+@pytest.mark.parametrize("new", ["≤ V", "<= 1", "1"])
+def test_what_is_no_grade_is_refused_by_name(vocabulary: Vocabulary, new: str) -> None:
+    (threshold,) = parse('criterion C-1\na  NYHA class ≤ II  "q"\n', "a.thr").thresholds
+    with pytest.raises(InputError) as caught:
+        read_limits(new, threshold, vocabulary)
+    (finding,) = caught.value.findings
+    assert finding.message == f"`{new.split()[-1]}` is no grade of NYHA class"
+    assert finding.help == "its grades are `I`, `II`, `III`, `IV`"

@@ -470,3 +470,11 @@ def test_a_finding_of_the_language_shows_line_and_caret() -> None:
         "                             ^^^\n"
         "  help: did you mean `ULN`?"
     ]
+
+
+def test_a_threshold_in_the_place_of_the_heading_is_no_misspelt_one() -> None:
+    with pytest.raises(InputError) as caught:
+        parse('guard_age  age ≥ 18 years  because "adults only"\n', "guardrails.thr")
+    (finding,) = caught.value.findings
+    assert finding.message == "`guard_age` is not expected here"
+    assert finding.help == "expected `criterion IN-1`, `score NAME`, `background` or `guardrails`"

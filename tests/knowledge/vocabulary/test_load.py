@@ -223,6 +223,11 @@ BAD: dict[str, tuple[str, str, str]] = {
         "  telitacicept: {pulsed: true,",
         "  telitacicept: {half_life: {value: long, source: label}, pulsed: true,",
     ),
+    "a half-life in a unit that is not declared": (
+        DRUGS,
+        "  telitacicept: {pulsed: true,",
+        "  telitacicept: {half_life: {value: 1 fortnight, source: label}, pulsed: true,",
+    ),
     "a half-life without its parts": (
         DRUGS,
         "  telitacicept: {pulsed: true,",
@@ -522,3 +527,12 @@ TEXT = 'a: {x: 1}\nb:\n  x: 2\n  "y": 3\nc:\n  - x: 4\n  - {x: 5, y: 6}\n'
 )
 def test_a_key_is_found_below_those_above_it(path: tuple[str | int, ...], place: Place) -> None:
     assert Source("f.yaml", TEXT).place(*path) == place
+
+
+def test_what_a_unit_is_a_multiple_of_must_be_a_base_unit() -> None:
+    age = "{label: age, unit: year, step: 1 year, possible: [0, 130], plausible: [18, 90]}"
+    units = "units: {year: {}, day: {}, week: {is: 7 * day}}\n"
+    (none,) = _findings({WHOLE: f"quantities: {{age: {age}}}\n{units}"})
+    assert none.message == 'unit `week`: `day` is no base unit; declare it, as in base: ["second = [time]"]'
+    (other,) = _findings({WHOLE: f'base: ["second = [time]"]\nquantities: {{age: {age}}}\n{units}'})
+    assert other.message == "unit `week`: `day` is no base unit; those are `second`"

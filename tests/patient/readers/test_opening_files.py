@@ -95,6 +95,17 @@ def test_a_misspelt_suffix_is_refused_with_the_nearest(refusal: Refusal) -> None
     assert refusal("patients.jsn", "x").endswith("  help: did you mean `.json`?\n")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "help"),
+    [
+        ("jsonl", "put its records into one list `[{…}, {…}]` in a .json file"),
+        ("parquet", "save it as .csv, or screen it in Python, as a frame (`protocol.screen_frame`)"),
+    ],
+)
+def test_what_synth_writes_and_nobody_reads_is_refused_with_a_way(refusal: Refusal, suffix: str, help: str) -> None:
+    assert refusal(f"patients.{suffix}", "{}").endswith(f"  help: {help}\n")
+
+
 def test_capitals_in_the_suffix_do_not_matter() -> None:
     assert len(read(put("PATIENTS.JSON", '{"age": 34}')).records) == 1
 
