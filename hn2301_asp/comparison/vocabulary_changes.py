@@ -17,7 +17,8 @@ from hn2301_asp.source.numbers import format_number
 
 #: What is said in a vocabulary without changing how a record is read or a rule is answered.
 _WORDS: Mapping[str, Any] = {"label": "", "item_label": "", "labels": {}, "note": None, "codes": {}, "definition": None}
-_UNASKED = frozenset({"typical", "also_typical", "handling", "observed"})
+#: Of these `spellings` say only how texts are read; how a record's units are stands beside them.
+_UNASKED = frozenset({"typical", "also_typical", "handling", "observed", "spellings"})
 #: What a record may call by its label: of these it is no mere word.
 _CALLED_BY_LABEL = (Item, Drug, ChoiceValue)
 #: Fields whose names are not words already.
@@ -52,6 +53,8 @@ def changed_entries(there: Vocabulary, here: Vocabulary) -> tuple[Entry, ...]:
             found.setdefault(table, _entry(table, _bare(theirs), _bare(ours)))
         else:
             for name in dict.fromkeys([*theirs, *ours]):
+                if getattr(theirs.get(name) or ours.get(name), "of_item", None) is not None:
+                    continue  # Its family tells it once, for all items.
                 one, other = (_own(table, entries.get(name), there, here) for entries in (theirs, ours))
                 if one != other:
                     found.setdefault(name, _entry(name, one, other))

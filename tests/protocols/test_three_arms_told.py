@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+import hn2301_asp
+from hn2301_asp.cli.commands import main
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.report.patient.text import accounts_lines
@@ -100,3 +106,27 @@ def test_what_excludes_is_told_under_the_rule_by_which_it_may(protocol: Screener
         "      “any other active infection that needs intravenous treatment”\n          pneumonia (active): yes"
         in shown
     )
+
+
+def test_another_version_that_differs_in_much_is_told_in_few_lines(tmp_path: Path) -> None:
+    """Limits on items are one difference each, under the names that rules use."""
+    base = tmp_path / "kb"
+    shutil.copytree(shipped_knowledge_base(), base, ignore=shutil.ignore_patterns("amendments"))
+    shutil.copytree(ARMS, base / "amendments" / "A09")
+    patients = str(Path(hn2301_asp.__file__).parent / "examples" / "patients.yaml")
+    words = [
+        "explain",
+        patients,
+        "--patient",
+        "P-014",
+        "--kb",
+        str(base),
+        "--against",
+        str(base / "amendments" / "A09"),
+    ]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0
+    assert "the threshold given_half_year, the" in " ".join(done.output.split())
+    assert "more together" in done.output
+    assert re.search(r"\b_\w+", done.output) is None
+    assert len(done.output.splitlines()) < 700

@@ -18,10 +18,12 @@ from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.solver.minimal import Minimal
-from hn2301_asp.source.lists import listed
+from hn2301_asp.source.lists import first_few
 
 #: So many sets of changes are shown at most; data hold all.
 SHOWN_SETS = 8
+#: So many differences are named of a set, and told in full of all.
+SHOWN_ITEMS = 10
 DEEPER = INDENT + "    "
 _CHANGE = " → "
 #: Two sides under the names by which they are told apart.
@@ -90,17 +92,23 @@ def _heading(criterion: str | None, sides: Iterable[Explained], statuses: str) -
 
 def _made_by(found: Minimal, items: Sequence[Difference], pair: Pair, width: int) -> Iterator[Line]:
     sets = [sorted(one) for one in found.sets[:SHOWN_SETS]]
-    words = [_together([f"the {_kind(items[n])}" for n in one]) for one in sets]
+    words = [_together([*dict.fromkeys(f"the {_kind(items[n])}" for n in one)]) for one in sets]
     lead = "made by " if len(words) == 1 else "made by any one of these: "
     told = lead + "; ".join(words) if words else "no change by itself makes the difference"
     yield from wrapped([(INDENT, "")], told, width, DEEPER)
     yield from _limits(found, "difference", width)
-    for number in sorted({number for one in sets for number in one}):
-        yield from _item(items[number], pair, width)
+    # A limit on items is one difference, however many items there are.
+    different = {(_kind(items[n]), items[n].there, items[n].here): items[n] for one in sets for n in one}
+    for item in [*different.values()][:SHOWN_ITEMS]:
+        yield from _item(item, pair, width)
+    if len(different) > SHOWN_ITEMS:
+        more = f"and {len(different) - SHOWN_ITEMS} more, which `hn2301 compare` tells"
+        yield [(DEEPER, ""), (more, "")]
 
 
 def _together(names: Sequence[str]) -> str:
-    return f"{names[0]} alone" if len(names) == 1 else f"{listed(names)} together"
+    """Several differences that make something together, the first ones by their names."""
+    return f"{names[0]} alone" if len(names) == 1 else f"{first_few(names, SHOWN_ITEMS)} together"
 
 
 def _limits(found: Minimal, word: str, width: int) -> Iterator[Line]:
@@ -180,7 +188,15 @@ def _kind(item: Difference) -> str:
     """What differs, by its name; a rule that says when a criterion is met, or applies, by the criterion's."""
     if (criterion := of_criterion(item.name)) is not None:
         return f"{'scope' if criterion[0] == APPLIES else 'rule'} of {criterion[1]}"
-    return item.kind if item.kind == item.name else f"{item.kind} {item.name}"
+    name = _of_items(item) or item.name
+    return item.kind if item.kind == name else f"{item.kind} {name}"
+
+
+def _of_items(item: Difference) -> str | None:
+    """The name under which a threshold on items was written: inside, each item has one of its own."""
+    if item.kind != "threshold" or not item.name.startswith("_"):
+        return None
+    return item.name[1:].partition("(")[0]
 
 
 def _patients(exchanges: Sequence[Exchange], one: Side, other: Side, width: int) -> Iterator[Line]:
