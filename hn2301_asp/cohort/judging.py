@@ -100,7 +100,7 @@ class Judging:
 
     def _satisfied(self, alive: int) -> int:
         """The rows that somebody fits: where nothing lifts a constraint that is unsure its inputs are asked about."""
-        lifting = self._lifting()
+        lifting = self.lifting = self._lifting()
         for atoms in self.doubled.linked:
             rows = 0
             for atom in atoms:
@@ -163,7 +163,10 @@ class Judging:
     def _in_each_way(self, output: int, ways: Ways, rows: int) -> tuple[int, int, int]:
         """What can hold and fail of an output with something open in each of its ways, and where that is not told."""
         doubled = self.doubled
-        linked = [atom for atom in doubled.wiring.constraints if doubled.reaches[atom] & doubled.cones[output]]
+        # A way may be forbidden by a constraint that only others link with the output.
+        reaches = doubled.reaches
+        groups = (group for group in doubled.linked if any(reaches[atom] & doubled.cones[output] for atom in group))
+        linked = [atom for group in groups for atom in group]
         stage = doubled.stage_of([output, *linked])
         cone, signs = doubled.cones[output], doubled.signs[output]
         atoms = frozenset[int]().union(*ways)
@@ -179,6 +182,10 @@ class Judging:
             unsure = {atom: found[atom][0] & alive for atom in linked}
             holds, fails = found[output][0] & alive, alive & ~found[output][1]
             unclear |= self._held_back(world, alive, unsure, cone, signs)
+            for atom, own in unsure.items():  # Nobody may be in this way, where nothing else lifts a constraint.
+                body = [abs(literal) for literal in doubled.body_of.get(atom, ()) if abs(literal) not in atoms]
+                lifted = reduce(or_, (self.lifting.get(other, 0) & world.open(other) for other in body), 0)
+                unclear |= own & ~lifted
             can, cannot = can | holds, cannot | fails
         return can, cannot, unclear
 
