@@ -18,7 +18,7 @@ from hn2301_asp.report.patient.verdict import status_word, summary
 from hn2301_asp.report.writers.lines import Line, wrapped
 from hn2301_asp.screener import Explained
 from hn2301_asp.solver.minimal import Minimal
-from hn2301_asp.source.lists import first_few
+from hn2301_asp.source.lists import first_few, listed
 
 #: So many sets of changes are shown at most; data hold all.
 SHOWN_SETS = 8
@@ -108,7 +108,9 @@ def _made_by(found: Minimal, items: Sequence[Difference], pair: Pair, width: int
 
 def _together(names: Sequence[str]) -> str:
     """Several differences that make something together, the first ones by their names."""
-    return f"{names[0]} alone" if len(names) == 1 else f"{first_few(names, SHOWN_ITEMS)} together"
+    if len(names) == 1:
+        return f"{names[0]} alone"
+    return f"{listed(names) if len(names) <= SHOWN_ITEMS else first_few(names, SHOWN_ITEMS)} together"
 
 
 def _limits(found: Minimal, word: str, width: int) -> Iterator[Line]:
