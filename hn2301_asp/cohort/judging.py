@@ -69,6 +69,7 @@ class Judging:
         for constraint in doubled.wiring.constraints:
             alive &= ~found[constraint][1]
         self.unsure = {atom: found[atom][0] & alive for atom in doubled.wiring.constraints}
+        self.lifting = self._lifting()
         alive = self._satisfied(alive)
         can_hold = [found[atom][0] for atom in doubled.told]
         can_fail = [rows.every & ~found[atom][1] for atom in doubled.told]
@@ -100,12 +101,11 @@ class Judging:
 
     def _satisfied(self, alive: int) -> int:
         """The rows that somebody fits: where nothing lifts a constraint that is unsure its inputs are asked about."""
-        lifting = self.lifting = self._lifting()
         for atoms in self.doubled.linked:
             rows = 0
             for atom in atoms:
                 body = self.doubled.body_of.get(atom, ())
-                lifted = reduce(or_, (lifting.get(abs(literal), 0) for literal in body), 0)
+                lifted = reduce(or_, (self.lifting.get(abs(literal), 0) for literal in body), 0)
                 rows |= self.unsure[atom] & alive & ~lifted
             if rows:
                 cone = frozenset[int]().union(*(self.doubled.reaches[atom] for atom in atoms))
