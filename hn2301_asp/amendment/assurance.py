@@ -16,6 +16,7 @@ from hn2301_asp.comparison.inputs import Undecidable
 from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import solver_version
+from hn2301_asp.source.lists import listed
 
 #: Stands behind what other readings make false.
 _IN_FORCE = ", under the readings in force"
@@ -67,8 +68,10 @@ def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
         if number and not broken:
             yield "; ".join([f"{case.name}: all {number} guard-rails are kept{_IN_FORCE if others else ''}", *others])
     if not case.alone:
+        read = listed(read_otherwise(case.items))
         for name, change in ((None, case.comparison.overall), *case.comparison.criteria.items()):
             if told := _direction(f"{case.name}: {name or 'eligibility'}", change):
+                told += f" with the same values (a record's {read} is read otherwise)" if read else ""
                 others = dict.fromkeys(one.text for one in change.otherwise)
                 yield f"{told}{_IN_FORCE}, not where {' or '.join(others)}" if others else told
 

@@ -16,7 +16,7 @@ from hn2301_asp.report.amendment.words import (
     SUMMARY,
     cohort_rows,
     manifest_lines,
-    relation_words,
+    overall_words,
     roster_words,
 )
 from hn2301_asp.report.writers import blocks
@@ -76,9 +76,7 @@ def _findings(of: _Of) -> Iterator[blocks.Block]:
 def _meaning(of: _Of) -> Iterator[blocks.Block]:
     """Who gains and who loses, by criterion; tests that become needed; the items that changed."""
     if of.form == "html":
-        yield blocks.Paragraph(
-            f"{of.account.version.name}: {relation_words(of.account.comparison.overall)}.", style="strong"
-        )
+        yield blocks.Paragraph(f"{of.account.version.name}: {overall_words(of.account.comparison)}.", style="strong")
     yield from meant(of.account.comparison)
     if told := closing(of.account.comparison):
         yield blocks.Paragraph(told, style="aside" if of.form == "html" else "")

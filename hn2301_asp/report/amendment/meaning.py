@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from hn2301_asp.comparison.differences import Difference, read_otherwise
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.report.amendment.places import shown_place
-from hn2301_asp.report.amendment.words import PROVED, change_lines, relation_words, same_meaning
+from hn2301_asp.report.amendment.words import PROVED, change_lines, overall_words, relation_words, same_meaning
 
 
 def title(comparison: Comparison) -> str:
     """The versions, and how eligibility differs: `1.0 → A02: narrower, lets in fewer patients`."""
     names = f"{comparison.base.name} → {comparison.amended.name}"
-    return f"{names}: {relation_words(comparison.overall)}"
+    return f"{names}: {overall_words(comparison)}"
 
 
 def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.amendment.model import Account, Assurance, Conflict, Counts, Group, Report
+from hn2301_asp.comparison.differences import read_otherwise
 from hn2301_asp.comparison.model import NOT_ALL, Change, Comparison, Relation, Side, VersionInfo, proved
 from hn2301_asp.report.writers.blocks import Tone
+from hn2301_asp.source.lists import listed
 from hn2301_asp.versions.manifest import Manifest
 
 #: The groups of findings, the gravest first, with their colours; a group is called by its name: to mend.
@@ -37,6 +39,17 @@ def relation_words(change: Change) -> str:
     """How a changed version relates to the one before, under the readings in force where only so."""
     only = " under the readings in force" if change.relation == "equivalent" and change.otherwise else ""
     return RELATIONS[change.relation] + only
+
+
+def overall_words(comparison: Comparison) -> str:
+    """How the amended version relates to its base: of values, where a record's are read otherwise by it."""
+    told, read = relation_words(comparison.overall), listed(read_otherwise(comparison.items))
+    if not read:
+        return told
+    if comparison.overall.relation == "equivalent":
+        told = told.replace(RELATIONS["equivalent"], "asks for the same values")
+        return f"{told}, but a record's {read} is read otherwise"
+    return f"{told}; that is of values: a record's {read} is read otherwise"
 
 
 def ordered(conflicts: Iterable[Conflict]) -> list[Conflict]:

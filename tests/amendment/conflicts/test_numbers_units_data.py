@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hn2301_asp.amendment.assurance import assurance
 from hn2301_asp.amendment.catalogue import by_code
+from hn2301_asp.report.amendment.meaning import title
 from tests.amendment.conflicts.small_cases import Edit, case_of, found, told
 
 THR = "criteria/in3_organs.thr"
@@ -164,6 +166,23 @@ def test_a_conversion_that_changed_is_found() -> None:
     assert told("AM19", edit) == [("total_bilirubin", message)]
     (same,) = told("AM01", edit)
     assert same[1] == "asks for the same values as before (proved), but a record's total bilirubin is read otherwise"
+    case = case_of(edit)
+    assert title(case.comparison) == (
+        "1.0 → A01: asks for the same values, but a record's total bilirubin is read otherwise"
+    )
+    rest = "with the same values (a record's total bilirubin is read otherwise)"
+    proofs = assurance(case.before.knowledge_base, [case], []).proved
+    assert f"A01: eligibility is the same for every possible patient {rest}" in proofs
+
+
+def test_who_gains_is_told_of_values_where_a_record_is_read_otherwise() -> None:
+    edits: tuple[Edit, ...] = (
+        (QUANTITIES, "1 mg/dL = 17.1 umol/L", "1 mg/dL = 171 umol/L"),
+        (THR, "Hb ≥ 80 g/L", "Hb ≥ 70 g/L"),
+    )
+    assert title(case_of(*edits).comparison) == (
+        "1.0 → A01: broader, lets in more patients; that is of values: a record's total bilirubin is read otherwise"
+    )
 
 
 @pytest.mark.parametrize(
