@@ -23,13 +23,13 @@ from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.open_words import open_words
 from hn2301_asp.amendment.questions.taken_over import taken_over
-from hn2301_asp.comparison.comparer import shown
 from hn2301_asp.comparison.joining import join
 from hn2301_asp.comparison.model import Witness
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import candidates, known_fields, screened
+from hn2301_asp.comparison.witnessing import shown
 from hn2301_asp.knowledge.model import Criterion, Reading
 from hn2301_asp.screening import screen
 from hn2301_asp.source.diagnostics import Place

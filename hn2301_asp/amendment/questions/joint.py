@@ -13,12 +13,12 @@ from msgspec import Struct
 from hn2301_asp.amendment.case import Several
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.comparison.boxes import boxes
-from hn2301_asp.comparison.comparer import shown
 from hn2301_asp.comparison.inputs import NOT_CONFIRMED, Undecidable
 from hn2301_asp.comparison.model import Witness, boxes_in_words
 from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found
 from hn2301_asp.comparison.witness import candidates, screened
+from hn2301_asp.comparison.witnessing import shown
 from hn2301_asp.comparison.words import answers_in_words, test_in_words
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from hn2301_asp.amendment.case import Case
-from hn2301_asp.comparison.comparer import shown
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.comparison.inputs import NOT_CONFIRMED, Undecidable
 from hn2301_asp.comparison.joining import join
@@ -19,6 +18,7 @@ from hn2301_asp.comparison.renaming import key
 from hn2301_asp.comparison.search import Found, Search
 from hn2301_asp.comparison.typical import typical_patient
 from hn2301_asp.comparison.witness import candidates, screened
+from hn2301_asp.comparison.witnessing import shown
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.screening import Screening, lets_pass
 
