@@ -24,7 +24,7 @@ from hn2301_asp.patient.model import Patient
 from hn2301_asp.patient.numerals import Separator
 from hn2301_asp.patient.problems import shown
 from hn2301_asp.patient.record import read_patient
-from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen, verdict_of
+from hn2301_asp.screening import CriterionStatus, OtherReading, Screening, Verdict, check_readings, screen, verdict_of
 from hn2301_asp.solver.ground import Circuit, ground
 from hn2301_asp.solver.minimal import LIMIT, MOST_SETS
 from hn2301_asp.solver.space import Space
@@ -88,6 +88,24 @@ class Explained(Private, frozen=True, dict=True):
         from hn2301_asp.explanation.answers.answer import effects
 
         return effects(self.protocol.tools, self.screening)
+
+    @cached_property
+    def telling(self) -> tuple[CriterionAccount, ...]:
+        """The accounts that tables tell of: of the first criterion that blocks, and of those that are open."""
+        if "accounts" in self.__dict__:
+            return self.accounts
+        from hn2301_asp.explanation.why.account import explain
+
+        statuses = self.screening.statuses
+        wanted = {*self.blocking[:1], *(name for name, status in statuses.items() if status == "unknown")}
+        return explain(self.protocol.space, self.protocol.index, self.screening, wanted) if wanted else ()
+
+    @cached_property
+    def others(self) -> tuple[OtherReading, ...]:
+        """The other readings of ``effects``, without the rules that block then."""
+        from hn2301_asp.explanation.answers.answer import others
+
+        return others(self.protocol.tools, self.screening)
 
     @cached_property
     def answers(self) -> Answers:

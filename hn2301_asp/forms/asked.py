@@ -67,6 +67,13 @@ def asked_of(space: Space) -> Asked:
     return Asked(only, {field: tuple(criteria) for field, criteria in deciding.items()}, frozenset(everybody))
 
 
+def fields_asked(space: Space) -> frozenset[str]:
+    """Every field of a record that says something of what some criterion, or whom it applies to, rests on."""
+    fields = _Fields(space)
+    atoms = [space.circuit.derived.get(met(criterion.id)) for criterion in space.base.criteria]
+    return frozenset().union(*map(fields.behind, [*atoms, *space.scopes.values()]))
+
+
 def _words(base: KnowledgeBase, criterion: str) -> str:
     """To whom a criterion applies, in the words over its rules."""
     rules = [rule for rule in base.rules if rule.head_text == applies(criterion)]

@@ -119,7 +119,7 @@ def _left_out(field: str) -> Remark:
     return Remark(LEFT_OUT, f"there is no field `{shown(field)}` in this version: it is left out", (field,))
 
 
-def _name(record: RawRecord, attempt: str | None) -> str | None:
+def name_of(record: RawRecord, attempt: str | None) -> str | None:
     """What a record is called, as far as can be said before it is read."""
     said = [record.values.get(field) for field in (PATIENT_FIELD, attempt or "")]
     return attempt_name(*(None if is_unknown(value) else str(value).strip() for value in said))
@@ -135,7 +135,7 @@ def places_of(readings: Iterable[Reading], attempt: str | None = None) -> dict[s
     places: dict[str, list[Place]] = {}
     for reading in readings:
         for record in reading.records:
-            name = _name(record, attempt)
+            name = name_of(record, attempt)
             if name is not None:
                 places.setdefault(name, []).append(record.place)
     return places
@@ -146,7 +146,7 @@ def identity_findings(
 ) -> tuple[Finding, ...]:
     """A table names its patients. Where one stands twice, nobody knows which row is right: neither is screened."""
     where = replace(record.place, field=PATIENT_FIELD)
-    name = _name(record, attempt)
+    name = name_of(record, attempt)
     if name is None:
         return (Finding("missing-id", f"a table's row needs a {PATIENT_FIELD}", where),) if table else ()
     others = tuple(place for place in places[name] if place is not record.place)

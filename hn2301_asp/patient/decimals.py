@@ -29,8 +29,32 @@ def with_separator(
 ) -> list[Record]:
     """The records of one file, with the decimal separator beside each number that needs one."""
     given = list(records)
-    if not any(map(_may_be_two, given)):
+    if not any(map(may_be_two, given)):
         return given  # As nearly always with records of programs: nothing in them can be read in two ways.
+    reading = declared or reading_of(given, vocabulary, names, custom)
+    return given if reading is None else marked(given, vocabulary, names, reading)
+
+
+def reading_of(
+    records: Iterable[Record], vocabulary: Vocabulary, names: Mapping[str, str], custom: Custom = "point"
+) -> Reading:
+    """How numbers that can be read in two ways are meant in the records of one file where nobody says so."""
+    # By the custom of the point only a comma can make it unclear.
+    sign, is_number = "," if custom == "point" else "", _numbers(vocabulary, names)
+    texts = (text for record in records for text in _texts(record, vocabulary, is_number, sign))
+    return None if is_clear(texts, custom) else "unclear"
+
+
+def marked(
+    records: Iterable[Record], vocabulary: Vocabulary, names: Mapping[str, str], reading: Reading
+) -> list[Record]:
+    """The records, with how they are meant beside each number that can be read in two ways."""
+    is_number = _numbers(vocabulary, names)
+    return [_marked(record, vocabulary, is_number, reading) for record in records]
+
+
+def _numbers(vocabulary: Vocabulary, names: Mapping[str, str]) -> Callable[[str], bool]:
+    """Tells which spellings of fields are those of numbers."""
 
     @cache
     def is_number(spelling: str) -> bool:
@@ -38,25 +62,20 @@ def with_separator(
         name = names.get(base, "")
         return bracket != "operator" and (name in vocabulary.quantities or is_dose(name, vocabulary))
 
-    reading: Reading = declared
-    if declared is None:
-        # By the custom of the point only a comma can make it unclear.
-        sign = "," if custom == "point" else ""
-        texts = (text for record in given for text in _texts(record, vocabulary, is_number, sign))
-        reading = None if is_clear(texts, custom) else "unclear"
-    return given if reading is None else [_marked(record, vocabulary, is_number, reading) for record in given]
+    return is_number
 
 
 #: What every number that can be read in two ways holds: a sign, and three digits behind it and no more.
 _TWO = later(r"\d[.,]\d{3}(?!\d)")
 
 
-def _may_be_two(record: Record) -> bool:
+def may_be_two(record: Record) -> bool:
+    """Whether a record may hold a number that can be read in two ways."""
     values = record.values()
     if _TWO.search("\n".join([value for value in values if isinstance(value, str)])):
         return True
     others = [value for value in values if type(value) not in SINGLE]
-    return any(isinstance(value, Mapping) and _may_be_two(value) for value in others)
+    return any(isinstance(value, Mapping) and may_be_two(value) for value in others)
 
 
 def _texts(record: Record, vocabulary: Vocabulary, is_number: Callable[[str], bool], sign: str) -> Iterator[str]:

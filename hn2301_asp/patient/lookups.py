@@ -129,6 +129,8 @@ class Lookups:
         self.ordered = tuple(field for field in record if field.not_before is not None)
         self.expected = tuple(field for field in record if field.expected_by is not None)
         self.headings: dict[str, Heading] = {}
+        #: Of headings whether they say who somebody is.
+        self.identifying: dict[str, bool] = {}
         self.answers: dict[tuple[str, str], Answered] = {}
         self.items: dict[tuple[str, str], str] = {}
         self.amounts: dict[object, Measured] = {}

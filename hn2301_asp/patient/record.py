@@ -80,12 +80,21 @@ def without_identity(
     record: Mapping[str, Any], vocabulary: Vocabulary, names: Mapping[str, str]
 ) -> tuple[Mapping[str, Any], tuple[Remark, ...]]:
     """The record without what says who somebody is, and a remark that tells which columns those were."""
-    columns = [field for field in record if str(field) not in names and vocabulary.identifies(str(field))]
+    known = lookups(vocabulary, names).identifying
+    columns = [field for field in record if _says_who(str(field), vocabulary, names, known)]
     if not columns:
         return record, ()
     shown_names = ", ".join(f"`{shown(column)}`" for column in columns)
     text = f"{shown_names} may say who the patient is: left out, and not kept"
     return {f: v for f, v in record.items() if f not in columns}, (Remark("identifying-column", text),)
+
+
+def _says_who(heading: str, vocabulary: Vocabulary, names: Mapping[str, str], known: dict[str, bool]) -> bool:
+    """Whether a heading is no field's and says who somebody is: told once for each."""
+    found = known.get(heading)
+    if found is None:
+        found = remember(known, heading, heading not in names and vocabulary.identifies(heading), heading)
+    return found
 
 
 class _Reader(Struct):

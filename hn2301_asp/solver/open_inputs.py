@@ -16,7 +16,7 @@ from msgspec import Struct
 from hn2301_asp.solver.assumptions import Assumed
 from hn2301_asp.solver.known import Known, bit, bits
 from hn2301_asp.solver.modules import Module, Slots
-from hn2301_asp.solver.patterns import Patterns
+from hn2301_asp.solver.patterns import Pattern, Patterns
 from hn2301_asp.solver.points import Points, points_of
 from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.stages import FamilyStage, stages_of
@@ -92,6 +92,10 @@ class Tables:
         touches = reduce(or_, (self.stages.reach[atom] for atom in places), 0)
         self.made += 1
         return Module(self.made, ways, masks, touches, places)
+
+
+#: Of so many open items of a list all completions are looked at.
+_FEW_OPEN = 6
 
 
 class Scored(Private, frozen=True):
@@ -243,20 +247,43 @@ class Open:
             found = stage.stage.run(slots.every, [*held, *(slots.masks[atom] for atom in stage.choices)])
             return self.tables.module(1, {atom: (mask,) for atom, mask in zip(outputs, found, strict=True)})
         columns = []
-        for literals in slots.literals:
-            read = tuple(lit for name in stage.readings for lit in literals[name] if abs(lit) in stage.choices)
-            patterns = self.tables.patterns[stage.name].under((*sorted(told), *read))
+        for read, mask in slots.once(("alike", stage.name), lambda: self._alike(stage)).items():
+            patterns = self._patterns(stage, told, read)
             if patterns is None:
                 raise TooLargeError
-            columns.append(patterns)
-        ways = max(len(patterns) for patterns in columns)
+            columns.append((patterns, mask))
+        ways = max(len(patterns) for patterns, _ in columns)
         # A slot with fewer patterns shows its last one again.
-        padded = [[patterns[min(way, len(patterns) - 1)] for way in range(ways)] for patterns in columns]
+        padded = [([patterns[min(way, len(patterns) - 1)] for way in range(ways)], mask) for patterns, mask in columns]
         masks = {
-            atom: tuple(sum(padded[s][way][place] << s for s in range(slots.number)) for way in range(ways))
+            atom: tuple(sum(mask for patterns, mask in padded if patterns[way][place]) for way in range(ways))
             for place, atom in enumerate(outputs)
         }
         return self.tables.module(ways, masks)
+
+    def _patterns(self, stage: FamilyStage, told: list[int], read: tuple[int, ...]) -> tuple[Pattern, ...] | None:
+        """What a list can show where these items are known; None where that is too much.
+
+        Where few are open all their completions are looked at in one pass, as lanes.
+        """
+        literals = frozenset(told)
+        unknown = [item for item in stage.items if item not in literals and -item not in literals]
+        if len(unknown) > _FEW_OPEN:
+            return self.tables.patterns[stage.name].under((*sorted(told), *read))
+        lanes = 1 << len(unknown)
+        every = (1 << lanes) - 1
+        either = {item: every // ((1 << (1 << number)) + 1) << (1 << number) for number, item in enumerate(unknown)}
+        held = [either.get(item, every if item in literals else 0) for item in stage.items]
+        found = stage.stage.run(every, [*held, *(every if atom in read else 0 for atom in stage.choices)])
+        return tuple(sorted({tuple([bool(mask >> lane & 1) for mask in found]) for lane in range(lanes)}))
+
+    def _alike(self, stage: FamilyStage) -> dict[tuple[int, ...], int]:
+        """The slots by what is read of a list in them: each such reading with the mask of its slots."""
+        found: dict[tuple[int, ...], int] = {}
+        for slot, literals in enumerate(self.slots.literals):
+            read = tuple(lit for name in stage.readings for lit in literals[name] if abs(lit) in stage.choices)
+            found[read] = found.get(read, 0) | 1 << slot
+        return found
 
     def _truth(self, literal: int) -> bool | None:
         """Whether a literal of a region, a fact or a choice holds; None where it is open."""

@@ -15,6 +15,12 @@ thousand patients with every field given are about 10 MB."""
 MAX_CSV_BYTES: Final = 2_000_000_000
 """CSV and TSV files. They are read line by line, so only the records take memory."""
 
+MAX_TYPED_BYTES: Final = 100_000_000_000
+"""Parquet, Arrow and DuckDB files. They are read in batches, so only the time that they take is bounded by it."""
+
+MAX_BATCH_CELLS: Final = 24_000_000
+"""Cells of a batch of a typed table: 8 bytes each and twice that while they are looked at, and texts beside."""
+
 MAX_RECORDS: Final = 2_000_000
 """Records of one file, rejected ones included. A few bytes of text make a record of some 500 bytes
 in memory; without a bound, 100 MB of `{},{},` would need 15 GB."""

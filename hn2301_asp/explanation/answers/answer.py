@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from hn2301_asp.explanation.answers.answers import Answers, BlockingSets, Deciding, Nearest, ReadingEffect
 from hn2301_asp.explanation.answers.blocking import blocking_sets
+from hn2301_asp.explanation.answers.combined import may_change_together
 from hn2301_asp.explanation.answers.deciding import deciding
 from hn2301_asp.explanation.answers.facts_as_one import Unit, known_units
 from hn2301_asp.explanation.answers.margins import rests_on
 from hn2301_asp.explanation.answers.missing import Record
 from hn2301_asp.explanation.answers.nearest import nearest_eligible
-from hn2301_asp.explanation.answers.rereading import reading_effects
+from hn2301_asp.explanation.answers.rereading import other_readings, reading_effects
 from hn2301_asp.explanation.answers.scope import parts_for
 from hn2301_asp.explanation.answers.tools import Tools
-from hn2301_asp.screening import Screening
+from hn2301_asp.screening import OtherReading, Screening
 from hn2301_asp.solver.minimal import LIMIT
 
 
@@ -28,6 +29,13 @@ def effects(tools: Tools, screening: Screening) -> tuple[ReadingEffect, ...]:
     if screening.verdict == "contradictory":
         return ()
     return reading_effects(before(tools, screening)[0], screening)
+
+
+def others(tools: Tools, screening: Screening) -> tuple[OtherReading, ...]:
+    """The other readings of those effects, without what blocks then."""
+    if screening.verdict == "contradictory" or not may_change_together(tools.space, screening):
+        return screening.depends_on_reading
+    return other_readings(before(tools, screening)[0], screening)
 
 
 def answer(tools: Tools, screening: Screening, limit: int = LIMIT) -> Answers:

@@ -34,7 +34,7 @@ def deciding(record: Record, tools: Tools, screening: Screening, limit: int) -> 
     unknown = {criterion for criterion, status in screening.statuses.items() if status == "unknown"}
     concerned = [part for part in record.parts.parts if not unknown.isdisjoint(part.criteria)]
     open_parts = [part for part in concerned if record.is_open(part)]
-    asked = [(settling_sets(record, pair, part, limit), _ruling_out(record, part, limit)) for part in open_parts]
+    asked = [(settling_sets(record, pair, part, limit), ruling_sets(record, part, limit)) for part in open_parts]
     # What only matters if a criterion applies is not looked at before it is known whether it does.
     clear = not any(deciding_scope(record.space, screening, part) for part in open_parts)
     settling, complete = [sets for (sets, _), _ in asked], clear and all(found for (_, found), _ in asked)
@@ -137,8 +137,10 @@ def _combined(parts: Sequence[Sequence[tuple[Missing, ...]]], limit: int) -> Ite
         yield tuple(one.name for sets, p in zip(parts, picked, strict=True) for one in sets[p])
 
 
-def _ruling_out(record: Record, part: Part, limit: int) -> tuple[list[tuple[str, ...]], bool]:
-    """Minimal sets of a part's missing facts some values of which make it fail for sure."""
+def ruling_sets(
+    record: Record, part: Part, limit: int, most: int = MOST_COMBINATIONS
+) -> tuple[list[tuple[str, ...]], bool]:
+    """Minimal sets of a part's missing facts some values of which make it fail for sure: ``most`` values are tried."""
     missing = record.missing(part)
     by_name = {one.name: one for one in missing}
     found: list[tuple[str, ...]] = []
@@ -147,7 +149,7 @@ def _ruling_out(record: Record, part: Part, limit: int) -> tuple[list[tuple[str,
         chosen = [by_name[name] for name in names]
         for values in product(*(one.possibilities for one in (*chosen, *joint(record, part, chosen)))):
             tried += 1
-            if tried > MOST_COMBINATIONS or len(found) > limit:
+            if tried > most or len(found) > limit:
                 return found, False
             if decided(record, part, [lit for value in values for lit in value.literals], holds=False):
                 found.append(names)

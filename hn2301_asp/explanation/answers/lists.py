@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations, islice
+from operator import or_
 
 from hn2301_asp.explanation.answers.alike import kinds_of
-from hn2301_asp.explanation.why.index import CircuitIndex, Truth
+from hn2301_asp.explanation.why.index import CircuitIndex
 from hn2301_asp.knowledge.vocabulary.model import Family
 from hn2301_asp.solver.space import Space
+from hn2301_asp.solver.straight import Stage, Wiring
 from hn2301_asp.source.private import Private
 
 
@@ -31,9 +33,21 @@ class Lists(Private, frozen=True, dict=True):
 
     def first(self, usable: Container[str]) -> tuple[str, ...] | None:
         """The shortest of the lists that names none but usable items, and of these the first; None: there is none."""
-        found = [items for kinds in self.kindred if (items := self._first(kinds, usable)) is not None]
-        best = min(found, key=lambda items: (len(items), items), default=None)
-        return None if best is None else tuple(self.names[number] for number in best)
+        there = {kind for name, kind in self.kinds.items() if name in usable}
+        for some in self._by_size:
+            known = (kinds for kinds in some if kinds is None or there.issuperset(kinds))
+            found = [items for kinds in known if (items := self._first(kinds, usable)) is not None]
+            if found:
+                return tuple(self.names[number] for number in min(found))
+        return None
+
+    @cached_property
+    def _by_size(self) -> list[list[tuple[int, ...] | None]]:
+        """The lists in groups of as many items, the shortest first."""
+        found: dict[int, list[tuple[int, ...] | None]] = {}
+        for kinds in self.kindred:
+            found.setdefault(len(self.names if kinds is None else kinds), []).append(kinds)
+        return [found[size] for size in sorted(found)]
 
     @cached_property
     def _of_kind(self) -> dict[int, list[int]]:
@@ -67,11 +81,25 @@ def telling_lists(space: Space, index: CircuitIndex, family: Family, readings: M
     others = set(index.input_names) - own - index.readings
     kinds = kinds_of(space.base, family)
     groups: dict[object, list[tuple[int, ...] | None]] = {}
-    for items, kindred in _lists(family, kinds):
-        held = {space.circuit.inputs[f"{family.name}({item})"] for item in items} | chosen
+    tried = list(_lists(family, kinds))
+    once = len(tried)
+    every = (1 << 2 * once) - 1
+    # Each list is a lane, once with everything else false and once with it true.
+    lanes = dict.fromkeys(chosen, every) | dict.fromkeys(others, every >> once << once)
+    for lane, (items, _) in enumerate(tried):
+        for item in items:
+            atom = space.circuit.inputs[f"{family.name}({item})"]
+            lanes[atom] = lanes.get(atom, 0) | (1 << lane | 1 << once + lane)
+    inputs = sorted(index.input_names)
+    wiring = Wiring(space.circuit)
+    asked = [[atom] if atom else wiring.constraints for atom in telling]  # 0 says that a constraint is violated.
+    stage = Stage(wiring, inputs, [atom for atoms in asked for atom in atoms])
+    told = dict(zip(stage.outputs, stage.run(every, [lanes.get(atom, 0) for atom in inputs]), strict=True))
+    found = [reduce(or_, (told[atom] for atom in atoms), 0) for atoms in asked]
+    for lane, (_, kindred) in enumerate(tried):
         meaning = tuple(
-            frozenset(atom for atom in telling if truth.value(atom))
-            for truth in (_with(index, held), _with(index, held | others))
+            frozenset(atom for atom, holds in zip(telling, found, strict=True) if holds >> at & 1)
+            for at in (lane, once + lane)
         )
         groups.setdefault(meaning, []).append(kindred)
     return tuple(Lists(tuple(family.items), kinds, tuple(found)) for found in groups.values())
@@ -124,8 +152,3 @@ def asked_by_name(index: CircuitIndex, atom: int) -> bool:
         bodies = [rule.body for step in single for rule in index.rules.get(step, ())]
         index.remembered[key] = frozenset(abs(literal) for body in bodies for literal in body)
     return atom in index.remembered[key]
-
-
-def _with(index: CircuitIndex, held: set[int]) -> Truth:
-    """The circuit where exactly some inputs hold."""
-    return Truth(index, {atom: atom in held for atom in index.input_names})

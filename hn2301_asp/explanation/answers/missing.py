@@ -128,7 +128,7 @@ class Record:
         Where it is not known what applies, what decides that, and nothing that only matters if it does.
         """
         if part.number not in self.found:
-            asked = asked_now(self.space, self.screening, part, self.proof)
+            asked = asked_now(self.space, self.screening, part, self.proof) if self.space.scopes else None
             missing = [one for one in self._missing(part) if asked is None or asked.asks(one.atoms, one.quantities)]
             self.found[part.number] = tuple(missing)
         return self.found[part.number]

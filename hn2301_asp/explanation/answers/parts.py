@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hn2301_asp.explanation.why.index import CircuitIndex
+from hn2301_asp.explanation.why.linked import linked
 from hn2301_asp.solver.assumptions import Evidence, Scope
 from hn2301_asp.solver.ground import met
 from hn2301_asp.solver.sharing import Key, Links
@@ -59,7 +60,7 @@ def find_parts(space: Space, index: CircuitIndex, applies: Mapping[str, bool] | 
     ``applies`` says of some criteria with a scope that they apply, or do not, which is then nothing to be asked.
     """
     links = Links()
-    for keys in _linked(space, index):
+    for keys in linked(space, index):
         links.join(keys)
     conditions = list(_conditions(space, index, applies or {}))
     below = {literal: sorted(index.below[abs(literal)] - index.readings) for _, literal in conditions}
@@ -123,29 +124,3 @@ def _conjuncts(index: CircuitIndex, literal: int) -> Iterator[int]:
             yield from _conjuncts(index, -rule.body[0])
     else:
         yield literal
-
-
-def _linked(space: Space, index: CircuitIndex) -> Iterator[list[Key]]:
-    """Inputs and quantities that some fact, list, score, tie or constraint speaks of together."""
-    inputs, vocabulary = space.circuit.inputs, space.base.vocabulary
-    for name, threshold in space.base.thresholds.thresholds.items():
-        yield [inputs[name], threshold.quantity]
-    for choice in vocabulary.choices.values():
-        yield [inputs[f"{choice.name}({value})"] for value in choice.values]
-    for family in vocabulary.families.values():
-        yield [inputs[f"{family.name}({item})"] for item in family.items]
-    for score in vocabulary.scores.values():
-        yield [*score.totals, *(inputs[f"{score.family}({item})"] for item in score.items)]
-    for doses in vocabulary.doses.values():
-        items = vocabulary.families[doses.closing_list].items
-        yield [doses.adds_up_to, *(inputs[f"{doses.closing_list}({item})"] for item in items)]
-    # A drug's factor is one number in all sums.
-    yield [doses.adds_up_to for doses in vocabulary.doses.values()]
-    for quantity in vocabulary.quantities.values():
-        if quantity.since is not None:
-            yield [f"since {quantity.since}", quantity.name]
-    for tie in (*space.linked, *(group.tie for group in space.groups)):
-        yield [tie.result, *tie.quantities, *(inputs[fact] for fact in tie.facts)]
-    for constraint in index.rules.get(0, ()):
-        below = frozenset[int]().union(*(index.below[abs(literal)] for literal in constraint.body))
-        yield sorted(below - index.readings)

@@ -39,8 +39,13 @@ class _Table(Private, frozen=True):
 
 def reading_effects(record: Record, screening: Screening) -> tuple[ReadingEffect, ...]:
     """Other readings that change a criterion, and combinations that change the verdict, with what blocks then."""
-    others = (*screening.depends_on_reading, *_together(record, screening.verdict))
+    others = other_readings(record, screening)
     return tuple(ReadingEffect(other, tuple(_blocking_rules(record, screening, other))) for other in others)
+
+
+def other_readings(record: Record, screening: Screening) -> tuple[OtherReading, ...]:
+    """The same without what blocks then."""
+    return (*screening.depends_on_reading, *_together(record, screening.verdict))
 
 
 def _blocking_rules(record: Record, screening: Screening, other: OtherReading) -> Iterator[NamedRule]:

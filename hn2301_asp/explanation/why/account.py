@@ -6,11 +6,12 @@ missing and never false, and what only another reading would allow is left to `d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from hn2301_asp.explanation.why.counting import Counting, counting
 from hn2301_asp.explanation.why.index import CircuitIndex, Truth
 from hn2301_asp.explanation.why.leaves import answer_leaf, threshold_leaf
+from hn2301_asp.explanation.why.linked import linked_of
 from hn2301_asp.explanation.why.resting import resting
 from hn2301_asp.explanation.why.tree import (
     AllOf,
@@ -34,7 +35,11 @@ from hn2301_asp.source.diagnostics import Place
 class Account(Truth):
     """One patient's circuit, and why what does not hold does not."""
 
-    def __init__(self, space: Space, index: CircuitIndex, screening: Screening) -> None:
+    def __init__(
+        self, space: Space, index: CircuitIndex, screening: Screening, wanted: Container[str] | None = None
+    ) -> None:
+        """``wanted`` are the criteria of which it is asked: all, if no others are named."""
+        self.wanted = wanted
         self.space, self.base = space, space.base
         self.screening, self.patient = screening, screening.patient
         super().__init__(index, self._input_truth(index))
@@ -69,7 +74,7 @@ class Account(Truth):
                 asked.append(literal)
             else:
                 truth[literal] = holds
-        for literal, status in (self.space.settle(assumed.literals, asked) if asked else {}).items():
+        for literal, status in (linked_of(self.space, index).settle(assumed, asked) if asked else {}).items():
             truth[literal] = None if status.word == "unknown" else status.word == "true"
         return truth
 
@@ -82,6 +87,8 @@ class Account(Truth):
         return None if fixed_by is None or set(assumed.literals).isdisjoint(fixed_by) else False
 
     def _tells(self, criterion: str) -> bool:
+        if self.wanted is not None and criterion not in self.wanted:
+            return False
         return self.screening.statuses[criterion] == "unknown" or criterion in self.screening.blocking
 
     def criterion(self, criterion: Criterion) -> CriterionAccount:
@@ -126,7 +133,14 @@ class Account(Truth):
         yield self._entry(atom if wanted else -atom, held[0] if held else atom)
 
     def _steps(self, atom: int) -> list[tuple[int, tuple[int, ...]]]:
-        """The written rules that derive an atom, as the author wrote them: step and body."""
+        """The written rules that derive an atom, as the author wrote them: step and body. The same for all patients."""
+        remembered = self.index.remembered
+        if ("steps", atom) not in remembered:
+            remembered["steps", atom] = self._written(atom)
+        found: list[tuple[int, tuple[int, ...]]] = remembered["steps", atom]
+        return found
+
+    def _written(self, atom: int) -> list[tuple[int, tuple[int, ...]]]:
         found = []
         for rule in self.index.rules.get(atom, ()):
             if len(rule.body) == 1 and rule.body[0] in self.index.written:
@@ -357,9 +371,11 @@ def _flattened(parts: Iterable[Node], kind: type[AnyOf] | type[AllOf]) -> Iterab
             yield part
 
 
-def explain(space: Space, index: CircuitIndex, screening: Screening) -> tuple[CriterionAccount, ...]:
-    """The account of every criterion, in the protocol's order; empty for a contradictory patient."""
+def explain(
+    space: Space, index: CircuitIndex, screening: Screening, wanted: Container[str] | None = None
+) -> tuple[CriterionAccount, ...]:
+    """The account of every criterion, or of some, in the protocol's order; empty for a contradictory patient."""
     if screening.verdict == "contradictory":
         return ()
-    account = Account(space, index, screening)
-    return tuple(account.criterion(criterion) for criterion in space.base.criteria)
+    account = Account(space, index, screening, wanted)
+    return tuple(account.criterion(one) for one in space.base.criteria if wanted is None or one.id in wanted)

@@ -1,4 +1,4 @@
-"""Reading a file of patients: raw records with their places, from JSON, YAML, CSV, TSV and XLSX.
+"""Reading a file of patients: raw records with their places, from JSON, JSON Lines, YAML, CSV, TSV and XLSX.
 
 Readers say what was written and where, and what cannot be read. They must not know the
 vocabulary or units; of field names they know `patient_id` only, to name the patient in places.
@@ -6,9 +6,10 @@ vocabulary or units; of field names they know `patient_id` only, to name the pat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from hn2301_asp.patient.readers.files import fail, require_file
 from hn2301_asp.patient.readers.identity import Identifies, covered, nobody
@@ -26,6 +27,8 @@ _MODULES: Final = {
     ".csv": "csv_file",
     ".tsv": "csv_file",
     ".xlsx": "xlsx_file",
+    ".jsonl": "jsonl_file",
+    ".ndjson": "jsonl_file",
 }
 _WORKBOOK: Final = ".xlsx"
 SUFFIXES: Final = tuple(_MODULES)
@@ -33,18 +36,19 @@ _HINTS: Final = {
     ".xls": "open it in the spreadsheet program and save it as .xlsx",
     ".xlsm": "save it as .xlsx, without macros",
     ".ods": "save it as .xlsx",
-    ".jsonl": "put its records into one list `[{…}, {…}]` in a .json file",
-    ".parquet": "save it as .csv, or screen it in Python, as a frame (`protocol.screen_frame`)",
+    ".parquet": "`hn2301 screen` reads it, with `--explain ID` for single patients; here save it as .csv",
     ".txt": "rename it to .csv or .tsv if it is a table",
 }
 _NOBODY: Final = {True: "no row below the header is filled", False: "the list is empty"}
 
 
-def read(path: Path | str, sheet: str | None = None, identifies: Identifies = nobody) -> Reading:
+def read(
+    path: Path | str, sheet: str | None = None, identifies: Identifies = nobody, kind: str | None = None
+) -> Reading:
     """The records of a file in their order, and the rows that cannot be screened: at least one of either.
 
-    The suffix says the format; ``sheet`` names the worksheet of a workbook. Only the format's own
-    module is imported, when it is needed. A file without a patient is refused in every format: it is
+    The suffix says the format, or ``kind`` in its place; ``sheet`` names the worksheet of a workbook. Only the
+    format's own module is imported, when it is needed. A file without a patient is refused in every format: it is
     far more often the wrong file, sheet or export than a list that is meant to be empty. ``identifies``
     tells which headings say who somebody is: what stands below them is in no message, and rejects no row.
 
@@ -53,12 +57,9 @@ def read(path: Path | str, sheet: str | None = None, identifies: Identifies = no
     """
     path = Path(path)
     require_file(path, MAX_CSV_BYTES)
-    suffix = path.suffix.lower()
+    suffix = kind or path.suffix.lower()
     if suffix not in _MODULES:
-        what = f"`{suffix}` files are not read" if suffix else "the file's name has no suffix"
-        known = f"known are {one_of(SUFFIXES)}"
-        hint = _HINTS.get(suffix) or did_you_mean(suffix, SUFFIXES)
-        fail("file-suffix", f"{what}; {known}", str(path), hint)
+        not_read(path, SUFFIXES)
     module: Any = import_module(f"{__name__}.{_MODULES[suffix]}")
     if sheet is not None and suffix != _WORKBOOK:
         help = "only workbooks (.xlsx) are read with `--sheet`"
@@ -69,6 +70,18 @@ def read(path: Path | str, sheet: str | None = None, identifies: Identifies = no
         raise InputError(covered(error.findings, path, identifies)) from None
     if not reading.records and not reading.rejected:
         what = "the file" if reading.sheet is None else f"the sheet {quoted(reading.sheet)}"
-        message = f"{what} holds no patient: {_NOBODY[reading.is_table]}"
-        raise InputError([Finding("no-patients", message, Place(file=str(path))), *reading.notes])
+        raise InputError([nobody_in(str(path), reading.is_table, what), *reading.notes])
     return reading
+
+
+def not_read(path: Path, known: Sequence[str]) -> NoReturn:
+    """Refuses a file by its suffix, which is none of those that are read."""
+    suffix = path.suffix.lower()
+    what = f"`{suffix}` files are not read" if suffix else "the file's name has no suffix"
+    hint = _HINTS.get(suffix) or did_you_mean(suffix, known)
+    fail("file-suffix", f"{what}; known are {one_of(known)}", str(path), hint)
+
+
+def nobody_in(file: str, is_table: bool, what: str = "the file") -> Finding:
+    """The finding on a file without a patient."""
+    return Finding("no-patients", f"{what} holds no patient: {_NOBODY[is_table]}", Place(file=file))

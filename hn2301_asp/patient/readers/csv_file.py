@@ -23,7 +23,7 @@ from hn2301_asp.patient.readers.csv_lines import (
 )
 from hn2301_asp.patient.readers.files import bad_byte, encoding_of, require_file
 from hn2301_asp.patient.readers.identity import Identifies
-from hn2301_asp.patient.readers.records import Custom, Reading
+from hn2301_asp.patient.readers.records import Custom, RawRecord, Reading, Rejection
 from hn2301_asp.patient.readers.tables import CellFault, Row, column_letters, text_cell
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.limits import MAX_CSV_BYTES, MAX_FIELD_CHARACTERS, MAX_ROW_CHARACTERS
@@ -44,22 +44,35 @@ def read(path: Path, identifies: Identifies) -> Reading:
     """
     require_file(path, MAX_CSV_BYTES)
     separators: list[str] = []
-    reading = tables.reading(_rows(path, separators), str(path), identifies, ragged=True)
+    reading = tables.reading(_rows(path, str(path), separators), str(path), identifies, ragged=True)
     return replace(reading, custom=_CUSTOMS[separators[0]])
 
 
-def _rows(path: Path, separators: list[str]) -> Iterator[Row]:
+def entries(path: Path, file: str, identifies: Identifies) -> Iterator[RawRecord | Rejection]:
+    """The same one by one, in memory that does not grow with the file; ``file`` is what it is called in places."""
+    return tables.entries(_rows(path, file, []), file, identifies, ragged=True)
+
+
+def custom_of(path: Path) -> Custom:
+    """The decimal sign that texts of the file have by custom, told from its header; bytes that are no text aside."""
+    with path.open("rb") as stream:
+        encoding = encoding_of(stream.read(4))
+    with path.open(encoding=encoding, errors="replace", newline="") as handle:
+        return _CUSTOMS[separator_of(Lines(handle, str(path)).first_filled())]
+
+
+def _rows(path: Path, file: str, separators: list[str]) -> Iterator[Row]:
     """The rows; the separator, known from the first line on, is put on the list."""
     with path.open("rb") as stream:
         encoding = encoding_of(stream.read(4))
     try:
         with path.open(encoding=encoding, newline="") as handle:
-            lines = Lines(handle, str(path))
+            lines = Lines(handle, file)
             separators.append(separator_of(lines.first_filled()))
             yield from _parse(lines, separators[0])
     except UnicodeDecodeError:
         with path.open("rb") as stream:
-            found = bad_byte(stream, encoding, str(path), _ENCODING_HELP)
+            found = bad_byte(stream, encoding, file, _ENCODING_HELP)
         raise InputError(found) from None
 
 

@@ -68,10 +68,11 @@ def read(path: Path, identifies: Identifies) -> Reading:
     """
     require_file(path, MAX_DOCUMENT_BYTES)
     file = str(path)
-    return nested.reading([_parse(read_text(path), file)], file, identifies)
+    return nested.reading([parse(read_text(path), file)], file, identifies)
 
 
-def _parse(text: str, file: str) -> object:
+def parse(text: str, file: str) -> object:
+    """What a text of JSON says; raises InputError with every fault of it."""
     suspicious: list[str] = []
 
     def number(usable: Callable[[str], int | Decimal], digits: str) -> int | Decimal:

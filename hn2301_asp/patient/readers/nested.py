@@ -60,7 +60,11 @@ def reading(documents: Iterable[object], file: str, identifies: Identifies) -> R
     for number, value in enumerate(found, start=1):
         if isinstance(value, dict):
             value = {name: None if identifies(name) else item for name, item in value.items()}
-        _sort_in(value, Place(file=file, row=None if single else number), records, rejected)
+        found_here = entry(value, Place(file=file, row=None if single else number))
+        if isinstance(found_here, RawRecord):
+            records.append(found_here)
+        else:
+            rejected.append(found_here)
     return Reading(tuple(records), tuple(rejected), is_table=False)
 
 
@@ -101,18 +105,14 @@ def _no_record(value: object, place: Place) -> Finding:
     return Finding("not-a-record", message, place, help=_RECORD_HELP)
 
 
-def _sort_in(value: object, place: Place, records: list[RawRecord], rejected: list[Rejection]) -> None:
-    """Puts one element among the records or the rejected ones."""
+def entry(value: object, place: Place) -> RawRecord | Rejection:
+    """One element as a record, or why it is none that can be used."""
     if not isinstance(value, dict):
-        rejected.append((place, (_no_record(value, place),)))
-        return
+        return place, (_no_record(value, place),)
     faults: list[Fault] = []
     values = {_clean_key(key, faults): _clean(item, (key,), faults) for key, item in value.items()}
     place = replace(place, patient=patient_of(values.get(PATIENT_FIELD)))
-    if faults:
-        rejected.append((place, tuple(_finding(fault, place) for fault in faults)))
-    else:
-        records.append(RawRecord(values, place))
+    return (place, tuple(_finding(fault, place) for fault in faults)) if faults else RawRecord(values, place)
 
 
 def _clean(value: object, path: tuple[str, ...], faults: list[Fault]) -> object:

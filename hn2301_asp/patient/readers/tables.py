@@ -87,35 +87,33 @@ def reading(rows: Iterable[Row], file: str, identifies: Identifies, *, ragged: b
         InputError: the header cannot be used, values stand under an empty header, or the rows
             cannot be read to the end; followed by the findings of all rows rejected by then.
     """
-    filled = (row for row in rows if any(cell is not None for cell in row.cells))
     records: list[RawRecord] = []
     rejected: list[Rejection] = []
     try:
-        _sort_rows(filled, file, identifies, ragged, records, rejected)
+        for entry in entries(rows, file, identifies, ragged=ragged):
+            if isinstance(entry, RawRecord):
+                records.append(entry)
+            else:
+                rejected.append(entry)
     except InputError as error:
         findings = [finding for _, row in rejected for finding in row]
         raise InputError([*error.findings, *findings]) from None
     return Reading(tuple(records), tuple(rejected), is_table=True)
 
 
-def _sort_rows(
-    rows: Iterator[Row],
-    file: str,
-    identifies: Identifies,
-    ragged: bool,
-    records: list[RawRecord],
-    rejected: list[Rejection],
-) -> None:
-    first = next(rows, None)
+def entries(rows: Iterable[Row], file: str, identifies: Identifies, *, ragged: bool) -> Iterator[RawRecord | Rejection]:
+    """The same one by one, in the order of the rows; what is wrong with the whole table may be told at its end."""
+    filled = (row for row in rows if any(cell is not None for cell in row.cells))
+    first = next(filled, None)
     if first is None:
         fail("file-empty", "the table has no header", file)
     header = _header(first, file)
     who = frozenset(name for _, name in header.named if identifies(name))
     headless: dict[int, int] = {}
-    for row in rows:
-        require_count(len(records) + len(rejected) + 1, file)
+    for count, row in enumerate(filled, start=1):
+        require_count(count, file)
         if ragged and len(row.cells) != header.width:
-            rejected.append(_ragged(row, header, file, named=not who))
+            yield _ragged(row, header, file, named=not who)
             continue
         for index in header.unnamed:
             if row.cells[index] is not None:
@@ -123,10 +121,7 @@ def _sort_rows(
         values = {name: None if name in who else row.cells[index] for index, name in header.named}
         place = Place(file=file, row=row.number, patient=patient_of(values.get(PATIENT_FIELD)))
         faults = [_cell_finding(cell, place, name) for name, cell in values.items() if isinstance(cell, CellFault)]
-        if faults:
-            rejected.append((place, tuple(faults)))
-        else:
-            records.append(RawRecord(values, place))
+        yield (place, tuple(faults)) if faults else RawRecord(values, place)
     if headless:
         raise InputError(_headless(index, row, file) for index, row in headless.items())
 

@@ -77,7 +77,7 @@ def test_a_file_of_blank_space_is_refused(suffix: str, refusal: Refusal) -> None
 def test_an_unknown_suffix_is_refused_with_the_known_ones(refusal: Refusal) -> None:
     assert refusal("patients.xls", "x") == (
         "error[file-suffix] `.xls` files are not read; "
-        "known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`\n"
+        "known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`, `.jsonl`, `.ndjson`\n"
         "  at patients.xls\n"
         "  help: open it in the spreadsheet program and save it as .xlsx\n"
     )
@@ -86,7 +86,7 @@ def test_an_unknown_suffix_is_refused_with_the_known_ones(refusal: Refusal) -> N
 def test_a_file_without_suffix_is_refused(refusal: Refusal) -> None:
     assert refusal("patients", "x") == (
         "error[file-suffix] the file's name has no suffix; "
-        "known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`\n"
+        "known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`, `.jsonl`, `.ndjson`\n"
         "  at patients\n"
     )
 
@@ -98,8 +98,7 @@ def test_a_misspelt_suffix_is_refused_with_the_nearest(refusal: Refusal) -> None
 @pytest.mark.parametrize(
     ("suffix", "help"),
     [
-        ("jsonl", "put its records into one list `[{…}, {…}]` in a .json file"),
-        ("parquet", "save it as .csv, or screen it in Python, as a frame (`protocol.screen_frame`)"),
+        ("parquet", "`hn2301 screen` reads it, with `--explain ID` for single patients; here save it as .csv"),
     ],
 )
 def test_what_synth_writes_and_nobody_reads_is_refused_with_a_way(refusal: Refusal, suffix: str, help: str) -> None:
