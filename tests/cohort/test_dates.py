@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol
-from hn2301_asp.cohort.dates import can_be_counted, counted
+from hn2301_asp.cohort.columns.dates import can_be_counted, counted
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import DateRange, elapsed
 from tests.conftest import Sample

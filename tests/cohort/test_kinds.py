@@ -52,3 +52,8 @@ def test_cells_of_several_kinds_stay_as_they_are(protocol: Protocol) -> None:
 def test_what_cannot_be_told_where_it_lies_is_an_error(protocol: Protocol) -> None:
     with pytest.raises(InputError, match="list is no frame"):
         protocol.screen_frame([{"age": 30}])
+
+
+def test_a_file_s_name_is_no_frame_and_is_told_where_files_go(protocol: Protocol) -> None:
+    with pytest.raises(InputError, match="a file goes to `hn2301 screen`"):
+        protocol.screen_frame("patients.csv")

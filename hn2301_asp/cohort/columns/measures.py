@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hn2301_asp.cohort.contents import Codes, Numbered, told_apart, value_at
-from hn2301_asp.cohort.dates import can_be_counted, counted, days_of
-from hn2301_asp.cohort.headings import Column
-from hn2301_asp.cohort.states import Reader
+from hn2301_asp.cohort.columns.contents import Codes, Numbered, told_apart, value_at
+from hn2301_asp.cohort.columns.dates import can_be_counted, counted, days_of
+from hn2301_asp.cohort.columns.headings import Column
+from hn2301_asp.cohort.columns.states import Reader
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.knowledge.vocabulary.model import Quantity, RecordField, Vocabulary
 from hn2301_asp.source.private import Private
@@ -30,7 +31,7 @@ _STRETCH = 65_536
 
 
 #: Beyond this, and below what it is divided by, a number's digits may be more than are read.
-_LARGEST = 1e30
+LARGEST = 1e30
 
 
 class Measure(Private, frozen=True):
@@ -59,6 +60,30 @@ def cuts_of(quantity: Quantity, axis: Axis | None) -> list[Fraction]:
     if quantity.counted:  # A whole number beyond an end is another one.
         ends |= {near for end in ends for near in (end - 1, end + 1)}
     return sorted(ends)
+
+
+#: Between these, but for nothing itself, a number may have more digits than are read.
+_SMALL = (-1 / LARGEST, 0.0, 1 / LARGEST)
+
+
+def ends_of(quantity: Quantity, unit: str, reader: Reader) -> list[float]:
+    """The cuts of a quantity's axis as numbers of a unit, with where numbers become too small to be read."""
+    cuts = cuts_of(quantity, reader.screener.space.axes.get(quantity.name))
+    ends = {float(quantity.given(cut, unit)) for cut in cuts}
+    return sorted(ends | {end for end in _SMALL if min(ends) < end < max(ends)})
+
+
+def is_small(low: float, high: float) -> bool:
+    """Whether only numbers that are too small to be read lie between two ends."""
+    return low in _SMALL and high in _SMALL
+
+
+def in_own_unit(values: npt.NDArray[Any], quantity: Quantity, unit: str) -> Floats:
+    """Numbers of a unit in the quantity's own."""
+    numbers: Floats = values.astype(np.float64, copy=False)
+    if (scale := float(quantity.units[unit])) != 1:
+        numbers = numbers * scale
+    return np.floor(numbers) if quantity.counted else numbers
 
 
 def measured(series: pl.Series, place: int, reader: Reader) -> Measure:
@@ -106,7 +131,7 @@ def _cut(series: pl.Series, column: Column, unit: str, reader: Reader) -> Measur
             own += part != np.rint(part)
     size = (2 * len(ends) + 1) * (2 if quantity.counted else 1)
     size_of = np.abs(values)
-    endless = (size_of > _LARGEST) | ((size_of < 1 / _LARGEST) & (values != 0))
+    endless = (size_of > LARGEST) | ((size_of < 1 / LARGEST) & (values != 0))
     codes[endless] = size
     codes[missing] = size + 1
     numbers, unclear = values if real is np.float64 else _by_digits(values), endless

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 
-from hn2301_asp.cohort.doubled import Doubled
+from hn2301_asp.cohort.judging.doubled import Doubled
 from hn2301_asp.solver.straight import Stage
 
 
@@ -27,6 +27,10 @@ class World:
         self.doubled, self.every, self.several = doubled, every, several
         self.upper, self.lower = dict(upper), dict(lower)
 
+    def copy(self) -> World:
+        """The same, whatever is propagated later."""
+        return World(self.doubled, self.every, self.upper, self.lower, self.several)
+
     def open(self, atom: int) -> int:
         """The rows in which an input may hold or not."""
         return self.upper[atom] & ~self.lower[atom]
@@ -34,17 +38,6 @@ class World:
     def alone(self, atom: int) -> int:
         """The rows in which an input may hold or not, and nothing else is open together with it."""
         return self.open(atom) & ~reduce(or_, (rows for atoms, rows in self.several if atom in atoms), 0)
-
-    def with_way(self, rows: int, way: frozenset[int], atoms: frozenset[int]) -> World:
-        """The same where in some rows of what is open only one way holds."""
-        several = [(one, own & ~rows if one == atoms else own) for one, own in self.several]
-        other = World(self.doubled, self.every, self.upper, self.lower, several)
-        for atom in atoms:
-            if atom in other.upper:
-                held = rows if atom in way else 0
-                other.upper[atom] = self.upper[atom] & ~rows | held
-                other.lower[atom] = self.lower[atom] & ~rows | held
-        return other
 
     def propagate(self) -> None:
         """What all but one input of a constraint say decides the last one, where it is a fact by itself.

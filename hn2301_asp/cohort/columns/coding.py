@@ -5,52 +5,110 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-from msgspec.structs import replace
 
-from hn2301_asp.cohort.contents import Codes, Numbered, together, told_apart, value_at
-from hn2301_asp.cohort.measures import Measure, all_days, by_dates, measured
-from hn2301_asp.cohort.states import Reader, State
-from hn2301_asp.cohort.ties import Number, TieCodes, simple
+from hn2301_asp.cohort.columns.bits import Flags
+from hn2301_asp.cohort.columns.cells import packed, unpacked
+from hn2301_asp.cohort.columns.coded import Bounds, Coded, Floats, Marked, Numbers
+from hn2301_asp.cohort.columns.contents import Codes, Numbered, readable, together, told_apart, typed, value_at
+from hn2301_asp.cohort.columns.headings import Part
+from hn2301_asp.cohort.columns.joint import Joint, joint
+from hn2301_asp.cohort.columns.measures import Measure, all_days, by_dates, measured
+from hn2301_asp.cohort.columns.single import Marks, marks_of
+from hn2301_asp.cohort.columns.states import Reader, State
+from hn2301_asp.cohort.columns.ties import Number, TieCodes, simple
 from hn2301_asp.knowledge.vocabulary.model import Quantity, RecordField
 from hn2301_asp.patient.choices import Words
 from hn2301_asp.patient.lookups import Answers
 from hn2301_asp.solver.known import answered
-from hn2301_asp.solver.ties import Tie
-from hn2301_asp.source.private import Private
+from hn2301_asp.solver.space import Space
 
 #: What stands in the brackets of a column of comparators.
 OPERATOR = "operator"
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
-
-class Coded(Private, frozen=True):
-    """The rows' codes of a part, and the state of each code that occurs.
-
-    ``blank`` is the state of a row that says nothing; ``bounds`` hold the least and the most that each of some
-    quantities can be.
-    """
-
-    codes: Codes
-    states: tuple[State, ...]
-    blank: State
-    bounds: Mapping[str, tuple[Floats, Floats]]
-
-    def some(self, rows: slice) -> Coded:
-        """The same of some rows."""
-        return replace(self, codes=self.codes[rows], bounds={})
-
-
-def coded(reader: Reader, columns: Mapping[str, pl.Series], length: int, timed: frozenset[str]) -> Coded:
+def coded(reader: Reader, frame: pl.DataFrame, timed: frozenset[str]) -> Coded | Marked:
     """The states of all rows of a part; ``timed`` are quantities of which the bounds are asked for."""
-    part = reader.part
-    own = [columns[column.written] for column in part.columns]
+    part, length = reader.part, len(frame)
+    own = [typed(frame[column.written]) for column in part.columns]
     blank = reader.state([None] * len(own))
     if not own:
-        return Coded(np.zeros(length, np.int64), (blank,), blank, {})
+        return Coded(np.zeros(length, np.uint8), (blank,), blank, {})
+    wanted = timed & part.quantities
+    if length and _can_be_told(part, reader.screener.space):
+        if len(own) == 1 and (marks := marks_of(reader, own[0], wanted)) is not None:
+            return _marked(reader, own[0], marks, blank, wanted)
+        if (told := joint(reader, own, wanted)) is not None:
+            return _jointly(reader, own, told, blank, wanted)
+    codes, states, bounds = _read(reader, own, wanted)
+    return Coded(*_merged(codes, states), blank, bounds)
+
+
+def _marked(reader: Reader, series: pl.Series, marks: Marks, blank: State, wanted: frozenset[str]) -> Marked:
+    """A part of one plain column, with what its odd cells say."""
+    states, rows = list(marks.states), list(marks.marks)
+    name = reader.part.columns[0].heading.name
+    bounds: Bounds = {name: (marks.numbers,) * 2} if marks.numbers is not None else {}
+    if len(odd := np.flatnonzero(unpacked(marks.odd, len(series)))):
+        codes, more, ends = _read(reader, [series.gather(odd)], wanted)
+        for code, state in enumerate(more):
+            flags = np.zeros(len(series), np.bool_)
+            flags[odd[codes == code]] = True
+            states.append(state)
+            rows.append(packed(flags))
+        bounds = _with(bounds, odd, ends, len(series))
+    return Marked(tuple(rows), tuple(states), blank, bounds, len(series))
+
+
+def _jointly(reader: Reader, own: Sequence[pl.Series], told: Joint, blank: State, wanted: frozenset[str]) -> Coded:
+    """A part of several plain columns, with what its odd rows say."""
+    merged = _Merged()
+    bounds: Bounds = {name: (numbers,) * 2 for name, numbers in told.numbers.items()}
+    tables: list[tuple[Codes, list[int], Numbers | None]] = []
+    for codes, first, at in told.groups:
+        numbers = [0] * (int(codes.max(initial=0)) + 1)
+        for code, row in first.items():
+            numbers[code] = merged.number(reader.state([value_at(series, row) for series in own]))
+        tables.append((codes, numbers, at))
+    if len(odd := np.flatnonzero(told.odd)):
+        codes, states, ends = _read(reader, [series.gather(odd) for series in own], wanted)
+        tables.append((codes, list(map(merged.number, states)), odd))
+        bounds = _with(bounds, odd, ends, len(told.odd))
+    kind = np.min_scalar_type(len(merged.states))
+    found: Codes = np.array(tables[0][1], kind).take(tables[0][0])
+    for codes, numbers, at in tables[1:]:
+        found[at] = np.array(numbers, kind).take(codes)
+    return Coded(found, tuple(merged.states), blank, bounds)
+
+
+class _Merged:
+    """States without two of one meaning."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self._number: dict[tuple[object, ...], int] = {}
+
+    def number(self, state: State) -> int:
+        """The number of a state, or of another one that says the same."""
+        if state.meaning not in self._number:
+            self._number[state.meaning] = len(self.states)
+            self.states.append(state)
+        return self._number[state.meaning]
+
+
+def _with(bounds: Bounds, odd: Numbers, ends: Bounds, length: int) -> Bounds:
+    """Bounds with those of odd rows."""
+    found = dict(bounds)
+    for name, (least, most) in ends.items():
+        low, high = (one.copy() for one in found.get(name, (np.full(length, np.nan),) * 2))
+        low[odd], high[odd] = least, most
+        found[name] = low, high
+    return found
+
+
+def _read(reader: Reader, columns: Sequence[pl.Series], wanted: frozenset[str]) -> tuple[Codes, list[State], Bounds]:
+    """Codes of all rows, what each code says, and the bounds of some quantities."""
+    own = list(map(readable, columns))
     bounds: dict[str, tuple[Floats, Floats]] = {}
     found = _by_meaning(reader, own, bounds)
     codes, first = together(found or list(map(told_apart, own)))
@@ -58,46 +116,31 @@ def coded(reader: Reader, columns: Mapping[str, pl.Series], length: int, timed: 
     if found is None:
         told = list(map(reader.bounds, contents))
         none = (np.nan, np.nan)
-        for name in timed & part.quantities:
+        for name in wanted:
             ends = np.array([one.get(name, none) for one in told]).reshape(-1, 2)
             bounds[name] = ends[:, 0][codes], ends[:, 1][codes]
-    wanted = {name: bounds[name] for name in timed if name in bounds}
-    return Coded(*_merged(codes, list(map(reader.state, contents))), blank, wanted)
+    return codes, list(map(reader.state, contents)), {name: bounds[name] for name in wanted if name in bounds}
 
 
 def _merged(codes: Codes, states: Sequence[State]) -> tuple[Codes, tuple[State, ...]]:
     """Codes of what is said: contents that say the same are one."""
-    kept: dict[tuple[object, ...], int] = {}
-    different: list[State] = []
-    number = np.empty(len(states), np.int64)
-    for code, state in enumerate(states):
-        if state.meaning not in kept:
-            kept[state.meaning] = len(different)
-            different.append(state)
-        number[code] = kept[state.meaning]
-    if len(different) == len(states):
-        return codes, tuple(different)
-    few: Codes = number.astype(np.uint8 if len(different) <= 256 else np.int64)
-    return few[codes], tuple(different)
+    merged = _Merged()
+    numbers = list(map(merged.number, states))
+    if len(merged.states) == len(states):
+        return codes, tuple(states)
+    few: Codes = np.array(numbers, np.min_scalar_type(len(merged.states))).take(codes)
+    return few, tuple(merged.states)
 
 
 def _by_meaning(
     reader: Reader, own: Sequence[pl.Series], bounds: dict[str, tuple[Floats, Floats]]
 ) -> list[Numbered] | None:
     """Codes by where numbers lie, with the bounds of these; None of a part that content alone tells apart."""
-    part, space = reader.part, reader.screener.space
-    ties = [group.tie for group in part.scope.groups]
+    part, length = reader.part, len(own[0])
     if not any(isinstance(column.kind, Quantity | RecordField) for column in part.columns):
         return None
-    if any(not _is_plain(column.kind) for column in part.columns) or not all(map(_can_be_followed, ties)):
+    if not _can_be_told(part, reader.screener.space):
         return None
-    if any(tie in space.linked for tie in ties) or not space.ties.keys().isdisjoint(
-        n for t in ties for n in t.quantities
-    ):
-        return None
-    if not space.totals.keys().isdisjoint(part.quantities):
-        return None
-    length = len(own[0])
     found, unclear = list[Numbered](), np.zeros(length, np.bool_)
     told: dict[str, list[Measure]] = {}
     for place, (series, column) in enumerate(zip(own, part.columns, strict=True)):
@@ -135,6 +178,18 @@ def _by_meaning(
     return found
 
 
+def _can_be_told(part: Part, space: Space) -> bool:
+    """Whether where its numbers lie tells a part's contents apart."""
+    ties = [group.tie for group in part.scope.groups]
+    asked = {name for tie in ties for name in tie.quantities}
+    return (
+        all(_is_plain(column.kind) for column in part.columns)
+        and all(tie not in space.linked and (tie.formula is None or simple(tie.formula)) for tie in ties)
+        and space.ties.keys().isdisjoint(asked)
+        and space.totals.keys().isdisjoint(part.quantities)
+    )
+
+
 def reduce_or(flags: Sequence[Flags], length: int) -> Flags:
     """Where any of several flags stands."""
     found = np.zeros(length, np.bool_)
@@ -148,10 +203,6 @@ def _is_plain(kind: object) -> bool:
     if isinstance(kind, Quantity):
         return not kind.repeated and kind.summary is None and kind.of_item is None
     return isinstance(kind, Answers | Words | RecordField)
-
-
-def _can_be_followed(tie: Tie) -> bool:
-    return tie.formula is None or simple(tie.formula)
 
 
 def _dates(
@@ -209,6 +260,8 @@ def _facts(names: Sequence[str], own: Sequence[pl.Series], reader: Reader) -> di
         codes, many = told_apart(series)
         for code in range(1, many):
             rows = codes == code
+            if not rows.any():
+                continue
             at = int(np.argmax(rows))
             content = [value_at(series, at) if n == place else None for n in range(len(own))]
             told = reader.state(content).assumed

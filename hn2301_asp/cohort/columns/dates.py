@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hn2301_asp.cohort.contents import Codes
+from hn2301_asp.cohort.columns.contents import Codes
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import parse_date
 from hn2301_asp.patient.problems import ValueProblem

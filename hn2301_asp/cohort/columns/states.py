@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from hn2301_asp.cohort.headings import Part
+from hn2301_asp.cohort.columns.headings import Part
 from hn2301_asp.knowledge.thresholds.axis import Values
 from hn2301_asp.patient.decimals import with_separator
 from hn2301_asp.patient.foreign import plain_record
@@ -25,8 +25,10 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.solver.assumptions import Assumed, Evidence, assume_part
 from hn2301_asp.solver.modules import Module, Slots
 from hn2301_asp.solver.open_inputs import ContradictionError, Open, Tables, TooLargeError
+from hn2301_asp.solver.space import Space
 from hn2301_asp.source.diagnostics import InputError, Place
 from hn2301_asp.source.private import Private
+from hn2301_asp.source.remembered import remembered
 
 #: The open inputs that are in one of several ways together: in each way the atoms that hold, of all that they decide.
 Ways = tuple[frozenset[int], ...]
@@ -56,12 +58,17 @@ class State(Private, frozen=True):
 REFUSED = State(None, frozenset(), (), refused=True)
 
 
+#: So many contents of a part, and so many parts, are remembered.
+_KEPT = 256
+
+
 class Reader:
     """Reads the contents of a part under some readings."""
 
     def __init__(self, screener: Screener, part: Part, readings: Mapping[str, str]) -> None:
         self.screener, self.part, self.readings = screener, part, readings
         self.slots = Slots(screener.space, [readings])
+        self._states: dict[tuple[tuple[type, Any], ...], State] = {}
         inputs = screener.space.circuit.inputs
         families = screener.knowledge_base.vocabulary.families.values()
         self.items = tuple(
@@ -72,6 +79,14 @@ class Reader:
             for atom in (inputs[name],)
         )
         self.atoms = frozenset(inputs[name] for name in part.atoms)
+
+    def amounts(self, values: Sequence[Any]) -> dict[str, list[Values]]:
+        """All that a content says of quantities, each time that it does; nothing where it is not understood."""
+        patient = self._patient(values)
+        found: dict[str, list[Values]] = {}
+        for _, name, told in patient.evidence.amounts if patient is not None else ():
+            found.setdefault(name, []).append(told)
+        return found
 
     def said(self, values: Sequence[Any]) -> dict[str, Values]:
         """What a content says of quantities, by itself; nothing where it is not understood."""
@@ -95,6 +110,15 @@ class Reader:
 
     def state(self, values: Sequence[Any]) -> State:
         """The state of a content: a value for each column of the part, None where there is none."""
+        # 1, 1.0 and true are not the same content.
+        key = tuple((type(value), value) for value in values)
+        try:
+            known = self._states.get(key)
+        except TypeError:  # A list of cells.
+            return self._read(values)
+        return remembered(self._states, key, self._read(values), _KEPT) if known is None else known
+
+    def _read(self, values: Sequence[Any]) -> State:
         patient = self._patient(values)
         return REFUSED if patient is None else self._of(patient.evidence)
 
@@ -169,6 +193,21 @@ class Reader:
             else abs(literal) in self.atoms
             for literal in literals
         )
+
+
+class Readers:
+    """The readers of a protocol's parts, kept for further tables: most of their rows say the same."""
+
+    def __init__(self, space: Space) -> None:  # noqa: ARG002
+        self._known: dict[tuple[object, ...], Reader] = {}
+
+    def of(self, screener: Screener, part: Part, readings: Mapping[str, str]) -> Reader:
+        """The reader of a part under some readings."""
+        written = tuple(column.written for column in part.columns)
+        key = (screener, written, part.atoms, part.quantities, tuple(sorted(readings.items())))
+        if key not in self._known:
+            remembered(self._known, key, Reader(screener, part, readings), _KEPT)
+        return self._known[key]
 
 
 #: Modules that ties link are one with so many ways at most.

@@ -8,12 +8,13 @@ over a region, is told apart by its content instead: then fractions decide.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
-from hn2301_asp.cohort.contents import Codes, Numbered, together
+from hn2301_asp.cohort.columns.contents import Codes, Numbered, together
 from hn2301_asp.knowledge.thresholds.expression import Node
 from hn2301_asp.knowledge.thresholds.model import Axis
 from hn2301_asp.knowledge.vocabulary.model import Quantity
@@ -32,6 +33,7 @@ _EXACT = frozenset({"number", "quantity", "if", "+", "-", "*", "/"})
 
 #: So many rows are worked out before the next ones: they stay in the processor's cache.
 _STRETCH = 32_768
+_OPERATIONS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 
 
 class Number:
@@ -40,7 +42,12 @@ class Number:
     def __init__(self, values: Floats, quantity: Quantity) -> None:
         low, high = quantity.possible
         self.quantity, self.values, self.possible = quantity, values, (float(low), float(high))
-        self.counted, self.missing = quantity.counted, np.isnan(values)
+        self.counted = quantity.counted
+
+    @cached_property
+    def missing(self) -> Flags:
+        """Where there is none."""
+        return np.isnan(self.values)
 
     def some(self, at: npt.NDArray[np.int64]) -> Number:
         """The same of some rows."""
@@ -73,28 +80,76 @@ class TieCodes:
     def codes(self) -> Numbered:
         """Codes and how many there are; the last is of rows that floats do not decide.
 
-        What is open and asked by a threshold is put into each of its regions in turn, and a fact's answers too.
+        Rows in which the same is open go together: it is put into each of its regions in turn, a fact into its answers.
         """
+        open_ones = [number.missing for number in self.numbers.values()] + [~known for known, _ in self.facts.values()]
+        pattern: Codes = np.zeros(self.length, np.min_scalar_type(1 << len(open_ones)))
+        for one in open_ones:
+            pattern *= 2
+            pattern += one
+        codes, many = np.full(self.length, -1, np.int64), 0
+        for number in np.flatnonzero(np.bincount(pattern)).tolist():
+            at = np.flatnonzero(pattern == number)
+            found, size, unclear = self._some(at)._together() if number else self._some(at).of_points()
+            codes[at] = np.where(unclear, -1, many + found.astype(np.int64))
+            many += size
+        codes[codes < 0] = many
+        return codes, many + 1
+
+    def _some(self, at: npt.NDArray[np.int64]) -> TieCodes:
+        """The same of some rows."""
+        numbers = {name: number.some(at) for name, number in self.numbers.items()}
+        facts = {fact: (known[at], holds[at]) for fact, (known, holds) in self.facts.items()}
+        return TieCodes(self.space, self.tie, numbers, facts)
+
+    def _together(self) -> tuple[Codes, int, Flags]:
+        """Codes of the regions in all cases of what is open, how many there are, and where floats do not decide."""
         every = self.many**2
-        points = {name: (number.values, number.values) for name, number in self.numbers.items()}
-        codes = self._lying(points, {fact: holds for fact, (_, holds) in self.facts.items()})
-        missing = [number.missing for number in self.numbers.values()]
-        at = np.flatnonzero(np.logical_or.reduce([*missing, *(~known for known, _ in self.facts.values())]))
-        if not len(at):
-            return codes, every + 1
-        some = TieCodes(
-            self.space,
-            self.tie,
-            {name: number.some(at) for name, number in self.numbers.items()},
-            {fact: (known[at], holds[at]) for fact, (known, holds) in self.facts.items()},
-        )
-        cases = [some._lying(*case) for case in some._cases()]
+        cases = [self._lying(*case) for case in self._cases()]
         found, first = together([(case, every + 1) for case in cases])
-        unclear = np.logical_or.reduce([case == every for case in cases])
-        last = every + len(first)
-        codes[codes == every] = last
-        codes[at] = np.where(unclear, last, every + found)
-        return codes, last + 1
+        return found, len(first), np.logical_or.reduce([case == every for case in cases])
+
+    def of_points(self) -> tuple[Codes, int, Flags]:
+        """Codes of the regions where all is given, how many there are, and where floats do not decide.
+
+        How far off a result may be is bounded once for all numbers that are possible, where it can be.
+        """
+        box = {
+            name: (np.array([low]), np.array([high]))
+            for name, (low, high) in ((name, number.possible) for name, number in self.numbers.items())
+        }
+        error = 0.0
+        for answers in product((False, True), repeat=len(self.facts)):
+            told = {fact: np.array([one]) for fact, one in zip(self.facts, answers, strict=True)}
+            error = max(error, float(self._bounds(self.tie.formula, box, told)[2][0]))
+        holding = {fact: holds for fact, (_, holds) in self.facts.items()}
+        if not np.isfinite(error):
+            every = self.many**2
+            found = self._lying({name: (one.values, one.values) for name, one in self.numbers.items()}, holding)
+            return found, every + 1, found == every
+        values = self._values(self.tie.formula, holding)
+        codes, near = np.zeros(self.length, np.uint8), np.zeros(self.length, np.bool_)
+        for end in self.ends:
+            margin = 2 * error + 4 * _ROUNDED * abs(end)
+            above = values > end + margin
+            codes += above
+            near |= ~(above | (values < end - margin))
+        return codes, self.many, near
+
+    def _values(self, node: Node | None, answers: Mapping[str, Flags]) -> Floats:
+        """The values of a formula, as they are worked out in floats."""
+        if node is None:
+            return self.numbers[self.tie.quantities[0]].values
+        if node.kind == "number":
+            return np.float64(node.number)  # type: ignore[return-value]
+        if node.kind == "quantity":
+            return self.numbers[node.name].values
+        one, other = (self._values(part, answers) for part in node.parts)
+        if node.kind == "if":
+            return np.where(answers[node.name], one, other)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            found: Floats = _OPERATIONS[node.kind](one, other)
+        return found
 
     def _lying(self, box: Mapping[str, Span], answers: Mapping[str, Flags]) -> Codes:
         """Codes of the regions from the least to the greatest result; the highest one where floats do not tell."""

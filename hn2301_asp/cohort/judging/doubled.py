@@ -26,6 +26,9 @@ class Doubled:
         wiring.put_in_place(self.told)
         self.outputs = (*self.told, *wiring.constraints)
         self.wiring = wiring
+        self.exclusions = frozenset(
+            space.criteria[criterion.id] for criterion in space.base.criteria if criterion.kind == "exclusion"
+        )
         inputs = frozenset(space.circuit.inputs.values())
         self.inputs = tuple(atom for atom in wiring.order(self.outputs, inputs) if atom in inputs)
         self.double = double = Wiring.empty()
@@ -75,6 +78,14 @@ class Doubled:
             cone = frozenset(self.wiring.order(asked, frozenset(self.inputs)))
             inputs = [atom for atom in self.inputs if atom in cone]
             self._stages[asked] = Stage(self.double, _pairs(inputs), _pairs(asked))
+        return self._stages[asked]
+
+    def single_stage(self, outputs: Iterable[int]) -> Stage:
+        """What works out some outputs where all is known."""
+        asked = (0, *outputs)
+        if asked not in self._stages:
+            cone = frozenset(self.wiring.order(asked[1:], frozenset(self.inputs)))
+            self._stages[asked] = Stage(self.wiring, [atom for atom in self.inputs if atom in cone], asked[1:])
         return self._stages[asked]
 
     def _signs(self, output: int) -> Mapping[int, int]:

@@ -1,0 +1,1 @@
+"""Which missing facts could decide of each row."""

@@ -1,0 +1,1 @@
+"""All rows of a table through the circuit at once."""

@@ -1,0 +1,1 @@
+"""Which limits, moved by how much, would admit how many more of a table's patients."""
