@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
 
 from hn2301_asp.amendment.assembling import check_versions
 from hn2301_asp.amendment.model import Report
 from hn2301_asp.amendment.questions.people import Table
+from hn2301_asp.cohort.opening import frame_of
+from hn2301_asp.cohort.shifting import hidden_shift_of_frame, shift_of_frame
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.model import Comparison
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
@@ -24,21 +29,36 @@ from hn2301_asp.versions.opening import open_version, stated_id, version_name
 Given = Screener | str | Path
 
 
-def compare(base: Given, amended: Given) -> Comparison:
+def compare(
+    base: Given, amended: Given, cohort: Any = None, *, name_participants: bool = True, min_cell: int | None = None
+) -> Comparison:
     """What differs in meaning between two versions, with witnesses: who gains and who loses eligibility.
 
-    Overall and for each criterion, under the default readings of each. Raises InputError where a
-    version cannot be used.
+    Overall and for each criterion, under the default readings of each. ``cohort`` are patients, as of
+    ``check_amendments``, who are screened under both; with ``min_cell`` nobody is named, and counts below it stay
+    hidden. Raises InputError where something cannot be used.
     """
+    if min_cell is not None and min_cell < 1:
+        raise ValueError(f"the smallest count that is told is {min_cell}; from 1 on it can be told")
+    if min_cell is not None and cohort is None:
+        raise ValueError("min_cell goes with a cohort: without one nothing is counted")
     one, other = _loaded(base), _loaded(amended)
-    return Comparer([one, other], _names(one, other)).comparison(0, 1)
+    found = Comparer([one, other], _names(one, other)).comparison(0, 1)
+    if cohort is None:
+        return found
+    given = frame_of(cohort, (one, other))
+    if min_cell is not None:
+        hidden = hidden_shift_of_frame(given.rows, (one, other), min_cell, file=given.file, numbers=given.numbers)
+        return replace(found, hidden_shift=hidden)
+    shift = shift_of_frame(given.rows, (one, other), named=name_participants, file=given.file, numbers=given.numbers)
+    return replace(found, shift=shift)
 
 
 def check_amendments(
     base: Given | None,
     amendments: Sequence[Given],
     roster: str | Path | None = None,
-    cohort: str | Path | None = None,
+    cohort: Any = None,
     *,
     name_participants: bool = True,
     sheet: str | None = None,
@@ -50,13 +70,16 @@ def check_amendments(
     ``base`` None is the base that the first amendment was written for, or else the shipped one; a whole
     knowledge base of another protocol, given alone, is a base itself and checked as that.
     ``roster`` is a file of those who were enrolled or failed screening, ``cohort`` one of other
-    patients, in any format that is screened; without ``name_participants`` the report counts them only.
+    patients, in any format that is screened, or Parquet, or a frame of any kind that ``screen_frame`` takes; without
+    ``name_participants`` the report counts them only.
     ``sheet`` names the roster's sheet of a workbook, or the cohort's where no roster is given;
     ``cohort_sheet`` the cohort's beside a roster. ``decimal`` is the sign before the decimals in texts that can
     be read in two ways (`1,020`). Raises InputError where something cannot be used.
     """
     people = None if roster is None else Table(roster, sheet, decimal)
-    others = None if cohort is None else Table(cohort, sheet if roster is None else cohort_sheet, decimal)
+    others = cohort
+    if isinstance(cohort, str | Path):
+        others = Table(cohort, sheet if roster is None else cohort_sheet, decimal)
     given = None if base is None else _opened(base)
     opened = [_opened(amendment, given) for amendment in amendments]
     ground = given or (_ground(opened[0]) if opened else None) or open_version(shipped_knowledge_base())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
 
 from hn2301_asp.amendment.assurance import assurance
 from hn2301_asp.amendment.boundaries import boundaries
@@ -12,7 +15,7 @@ from hn2301_asp.amendment.checking import conflicts_of, conflicts_together
 from hn2301_asp.amendment.combining import combined
 from hn2301_asp.amendment.headline import headline
 from hn2301_asp.amendment.model import Account, Conflict, Report
-from hn2301_asp.amendment.questions.people import Table, counts, crossings, read_cohort, read_roster, unnamed
+from hn2301_asp.amendment.questions.people import Table, counts, crossings, read_cohort, read_roster, shift, unnamed
 from hn2301_asp.amendment.summary import clauses, summary
 from hn2301_asp.amendment.version import version_of
 from hn2301_asp.comparison.model import Change, Comparison, Side, VersionInfo
@@ -22,13 +25,15 @@ from hn2301_asp.versions.opening import stack, version_name
 
 #: A file of people, if one is given.
 _People = Table | str | Path | None
+#: The same, or a frame of any kind.
+_Cohort = Any
 
 
 def check_versions(
     base: Opened,
     amendments: Sequence[Opened],
     roster: _People = None,
-    cohort: _People = None,
+    cohort: _Cohort = None,
     *,
     name_participants: bool = True,
 ) -> Report:
@@ -67,17 +72,19 @@ def _info(version: Version) -> VersionInfo:
     return VersionInfo(version.name, "", version_name(files), files.digest, files.root)
 
 
-def _case(ground: Version, opened: Opened, roster: _People, cohort: _People, *, named: bool) -> Case:
+def _case(ground: Version, opened: Opened, roster: _People, cohort: _Cohort, *, named: bool) -> Case:
     """An amendment beside what it was written for: the base, or the base with other amendments on it."""
     version, base = version_of(opened), ground
     if opened.base is not None and opened.base.digest != ground.opened.files.digest and opened.below:
         base = version_of(stack(ground.opened.files, opened.below))
     loaded = [v.protocol for v in (base, version) if v.protocol is not None]
+    records, frame = read_cohort(cohort, loaded)
     return Case(
         base,
         version,
         roster=read_roster(roster, loaded) if roster is not None else (),
-        cohort=read_cohort(cohort, loaded) if cohort is not None else (),
+        cohort=records,
+        frame=frame,
         named=named,
     )
 
@@ -92,7 +99,7 @@ def _account(case: Case) -> Account:
         case.comparer.info(case.now),
         case.manifest,
         headline(case.name, case.items, before, after),
-        case.comparison,
+        replace(case.comparison, shift=shift(case)),
         found,
         summary(before, after, case.comparison, case.manifest, touched, named=case.named),
         clauses(before, after),

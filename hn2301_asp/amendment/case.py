@@ -13,6 +13,7 @@ from typing import Literal, TypedDict
 from msgspec import Struct
 
 from hn2301_asp.amendment.model import Conflict, Group, Unless
+from hn2301_asp.cohort.opening import Opened as Frame
 from hn2301_asp.comparison.comparer import Comparer
 from hn2301_asp.comparison.conditions import Conditions
 from hn2301_asp.comparison.differences import Difference
@@ -152,11 +153,14 @@ class Case(_Judged):
         *,
         roster: Sequence[Participant] = (),
         cohort: Sequence[Mapping[str, object]] = (),
+        frame: Frame | None = None,
         named: bool = True,
     ) -> None:
         self.base, self.version = base, version
         self.compared = [version] if base is None else [base, version]
         self.roster, self.cohort = tuple(roster), tuple(cohort)
+        #: The cohort where it is a whole frame.
+        self.frame = frame
         #: Whether participants may be named in what is found.
         self.named = named
         self.name = version.name

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from hn2301_asp.cohort.shift import HiddenShift, Shift
 from hn2301_asp.comparison.differences import Difference
 from hn2301_asp.screening import Verdict
 from hn2301_asp.source.lists import listed
@@ -199,7 +200,8 @@ class Comparison(Struct, frozen=True):
 
     ``criteria`` holds every criterion of either version; ``new_tests`` and ``idle_tests`` say what
     changes for patients of whom not everything is known. ``readings`` are those in force, by the versions'
-    names, and ``background`` is what was taken to be true of everybody: proofs rest on both.
+    names, and ``background`` is what was taken to be true of everybody: proofs rest on both. ``shift`` is what
+    patients of a table are under both, where one was given; ``hidden_shift`` the same without small counts, instead.
     """
 
     base: VersionInfo
@@ -211,3 +213,5 @@ class Comparison(Struct, frozen=True):
     idle_tests: tuple[Need, ...] = ()
     readings: Mapping[str, Mapping[str, str]] = {}
     background: tuple[str, ...] = ()
+    shift: Shift | None = None
+    hidden_shift: HiddenShift | None = None

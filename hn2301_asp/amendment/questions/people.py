@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case, Participant, Status
 from hn2301_asp.amendment.model import Counts, Crossing
+from hn2301_asp.cohort.opening import Opened, frame_of, is_frame
+from hn2301_asp.cohort.shift import Shift, counts_after, counts_before
+from hn2301_asp.cohort.shifting import Judged, shift_of_frame, shift_of_records
 from hn2301_asp.comparison.facts_behind import facts_behind
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.patient.batch import identity_findings, places_of, settled
@@ -30,7 +34,7 @@ from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.patient.record import read_patient
 from hn2301_asp.patient.values import is_unknown
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import VERDICTS, Verdict, blocking, judged, verdict_of
+from hn2301_asp.screening import BLOCKS, VERDICTS, Verdict, blocking, judged, verdict_of
 from hn2301_asp.source.diagnostics import Finding, InputError, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import counted
 
@@ -61,8 +65,22 @@ def read_roster(table: Table | str | Path, versions: Sequence[Screener]) -> tupl
     return tuple(found)
 
 
-def read_cohort(table: Table | str | Path, versions: Sequence[Screener]) -> tuple[Mapping[str, object], ...]:
-    """The records of a table of patients, in its order; raises InputError as for a roster."""
+def read_cohort(given: Any, versions: Sequence[Screener]) -> tuple[tuple[Mapping[str, object], ...], Opened | None]:
+    """The records of a table of patients, in its order; of a frame, and of a large table, the whole instead.
+
+    Raises InputError as for a roster.
+    """
+    if given is None:
+        return (), None
+    table = Table(given) if isinstance(given, str | Path) else given
+    if not isinstance(table, Table):
+        return (), frame_of(table, versions)
+    if table.decimal is None and is_frame(Path(table.path)):
+        return (), frame_of(table.path, versions)
+    return _cohort_records(table, versions), None
+
+
+def _cohort_records(table: Table, versions: Sequence[Screener]) -> tuple[Mapping[str, object], ...]:
     found = list(_records(table, versions, roster=False))
     if findings := [finding for _, _, problems in found for finding in problems]:
         raise InputError(findings)
@@ -89,11 +107,40 @@ def people(number: int) -> str:
 @lru_cache(maxsize=1)
 def counts(case: Case) -> Counts | None:
     """How many of the cohort each version lets in, and whom each criterion blocks; None without a cohort."""
-    if not case.cohort or not _comparable(case):
+    found = shift(case)
+    if found is None:
         return None
-    before, blocked_before = _counted(case.before, case)
-    after, blocked_after = _counted(case.protocol, case)
-    return Counts(len(case.cohort), before, after, blocked_before, blocked_after)
+    sides = ((case.before, counts_before), (case.protocol, counts_after))
+    words = [str(verdict) for verdict in VERDICTS]
+    verdicts = [{word: count(found.verdicts).get(word, 0) for word in words} for _, count in sides]
+    blocked = [
+        {c.id: count(found.criteria[c.id]).get(BLOCKS[c.kind], 0) for c in version.knowledge_base.criteria}
+        for version, count in sides
+    ]
+    return Counts(found.rows, verdicts[0], verdicts[1], blocked[0], blocked[1])
+
+
+@lru_cache(maxsize=1)
+def shift(case: Case) -> Shift | None:
+    """The cohort under both versions, with those who change sides; None without a cohort."""
+    if not _comparable(case) or (not case.cohort and case.frame is None):
+        return None
+    versions = (case.before, case.protocol)
+    if case.frame is not None:
+        given = case.frame
+        return shift_of_frame(given.rows, versions, named=case.named, file=given.file, numbers=given.numbers)
+    found = ([_judged(version, patient_of(version, record, case)) for version in versions] for record in case.cohort)
+    told = [one.get(PATIENT_FIELD) for one in case.cohort]
+    names = [f"row {n}" if is_unknown(name) else str(name).strip() for n, name in enumerate(told, start=1)]
+    told_of = shift_of_records(names, ((there, here) for there, here in found), versions, named=case.named)
+    unknown = [dict.fromkeys(f for record in case.cohort for f in _foreign(v, record, case)) for v in versions]
+    return replace(told_of, unknown_before=tuple(unknown[0]), unknown_after=tuple(unknown[1]))
+
+
+def _foreign(version: Screener, record: Mapping[str, object], case: Case) -> tuple[str, ...]:
+    """The fields of a record that only the other version has."""
+    elsewhere = {*case.before.names, *case.protocol.names}
+    return known_part(record, version.knowledge_base.vocabulary, version.names, elsewhere)[1]
 
 
 def patient_of(version: Screener, record: Mapping[str, object], case: Case) -> Patient:
@@ -126,13 +173,10 @@ def _crossings(case: Case) -> Iterator[Crossing]:
             yield Crossing(one.id, one.status, before, after, blocked[0], blocked[1])
 
 
-def _counted(version: Screener, case: Case) -> tuple[dict[str, int], dict[str, int]]:
-    """The patients of the cohort by verdict, and by each criterion that blocks them."""
-    found = [verdict_and_blocking(version, patient_of(version, record, case)) for record in case.cohort]
-    verdicts = Counter(verdict for verdict, _ in found)
-    blocked = Counter(name for _, names in found for name in names)
-    ids = [criterion.id for criterion in version.knowledge_base.criteria]
-    return {verdict: verdicts[verdict] for verdict in VERDICTS}, {name: blocked[name] for name in ids}
+def _judged(version: Screener, patient: Patient) -> Judged:
+    """The verdict and the statuses under the version's default readings."""
+    verdict, statuses = judged(version.space, patient, version.knowledge_base.default_readings())
+    return Judged(verdict, statuses or {})
 
 
 def _records(
