@@ -19,6 +19,7 @@ from hn2301_asp.report.amendment.words import (
     overall_words,
     roster_words,
 )
+from hn2301_asp.report.cohort.shift import shift_blocks
 from hn2301_asp.report.writers import blocks
 from hn2301_asp.report.writers.redline import redline
 from hn2301_asp.source.lists import listed
@@ -186,6 +187,8 @@ def _cohort(of: _Of) -> Iterator[blocks.Block]:
         yield blocks.Table(
             (f"O{people}", of.report.base.name, of.account.version.name), rows, style="narrow", in_words=(words,)
         )
+    if of.account.comparison.shift is not None:
+        yield from shift_blocks(of.account.comparison.shift, of.report.base.name, of.account.version.name)
 
 
 def _says(of: _Of) -> Iterator[blocks.Block]:

@@ -15,9 +15,11 @@ from typing import Any
 from msgspec import Struct
 
 from hn2301_asp.amendment.model import Clause, Report
+from hn2301_asp.cohort.shift import HiddenShift
 from hn2301_asp.comparison.model import Box, Comparison, Side, VersionInfo, Witness
 from hn2301_asp.report.amendment.places import roots_of, shown_path
 from hn2301_asp.report.amendment.words import numbers
+from hn2301_asp.report.cohort.data import hidden_shift_data
 from hn2301_asp.report.patient.data import json_number
 from hn2301_asp.report.writers.redline import redline
 from hn2301_asp.source.diagnostics import Place
@@ -25,6 +27,8 @@ from hn2301_asp.versions.manifest import BaseStatement, Manifest
 
 #: The items themselves, for the solver: people read their words.
 _LEFT_OUT = frozenset({"value_there", "value_here", "people", "alone"})
+#: What is told of a comparison only where a cohort was given.
+_OF_A_COHORT = frozenset({"shift", "hidden_shift"})
 
 
 def to_data(report: Report) -> dict[str, Any]:
@@ -43,6 +47,8 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
 
 def _fields(value: Struct, roots: tuple[str, ...]) -> dict[str, Any]:
     names = [name for name in value.__struct_fields__ if name not in _LEFT_OUT]
+    if isinstance(value, Comparison):
+        names = [name for name in names if name not in _OF_A_COHORT or getattr(value, name) is not None]
     return {name: _plain(getattr(value, name), roots) for name in names}
 
 
@@ -78,6 +84,8 @@ def _writable(data: Any) -> Any:
 def _struct(value: Struct, roots: tuple[str, ...]) -> Any:
     if isinstance(value, Place):
         return _place(value, roots)
+    if isinstance(value, HiddenShift):
+        return hidden_shift_data(value)
     data = _fields(value, roots)
     if isinstance(value, (Witness, Box)):
         data["text"] = value.text

@@ -18,6 +18,7 @@ from hn2301_asp.report.amendment.words import (
     counted,
     version_words,
 )
+from hn2301_asp.report.cohort.shift import hidden_shift_blocks, shift_blocks
 from hn2301_asp.report.writers import blocks
 from hn2301_asp.source.lists import counted as counted_words
 
@@ -127,12 +128,22 @@ def comparison_document(comparison: Comparison, form: Form) -> blocks.Document:
     body = [*meant(comparison, "Eligibility" if form == "html" else "")]
     if told:
         body.append(blocks.Paragraph(told, style="aside" if form == "html" else "", apart=True))
+    names = (comparison.base.name, comparison.amended.name)
+    shown: tuple[blocks.Block, ...] = ()
+    if comparison.shift is not None:
+        shown = tuple(shift_blocks(comparison.shift, *names))
+    elif comparison.hidden_shift is not None:
+        shown = tuple(hidden_shift_blocks(comparison.hidden_shift, *names))
+    if shown:
+        body.append(blocks.Section("Cohort, an estimate", shown, "cohort", " → ".join(names)))
     if form == "text":
         body.append(blocks.Section("", tuple(blocks.Paragraph(text, f"{label}:") for label, text in rests)))
     else:
         body.append(blocks.Labelled(rests))
     foot = (blocks.Small(versions),)
     if form == "html":
-        names = f"{comparison.base.name} and {comparison.amended.name} compared"
-        return blocks.Document(names, (blocks.Paragraph(f"{told_title}."),), (blocks.Part("", "", tuple(body)),), foot)
+        headline = f"{comparison.base.name} and {comparison.amended.name} compared"
+        return blocks.Document(
+            headline, (blocks.Paragraph(f"{told_title}."),), (blocks.Part("", "", tuple(body)),), foot
+        )
     return blocks.Document(told_title, (), tuple(body), foot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -119,7 +120,7 @@ def page(protocol: Screener, results: Sequence[Explained], language: str) -> Pag
         protocol=f"{base.id} {base.version}",
         scope_note=f"{_sentence(base.scope_note)}." if base.scope_note else "",
         disclaimer=DISCLAIMER,
-        counts=verdict.counts(results),
+        counts=verdict.counts(Counter(result.verdict for result in results)),
         scoped=bool(protocol.space.scopes),
         patients=patients,
         versions=", ".join(f"{name} {number}" for name, number in versions().items()),

@@ -13,16 +13,17 @@ from hn2301_asp.screener import Explained
 from hn2301_asp.source.lists import listed
 
 
-def leading(result: Explained) -> str | None:
+def leading(result: Explained, accounts: Sequence[CriterionAccount] | None = None) -> str | None:
     """The leading test with its value: of the first criterion that blocks, else of the first that is open.
 
     Beside a criterion that blocks stands a test that fails it by itself. Where several tests fail it
-    only together they are told together, and so are criteria that cannot all be as they should be.
+    only together they are told together, and so are criteria that cannot all be as they should be. ``accounts`` are
+    those of the first criterion that blocks and of all that are open, where not all were worked out.
     """
     base, screening = result.base, result.screening
     if screening.verdict == "eligible":
         return None  # Where it is not known what applies, the verdict is the same all the same.
-    told = [account for account in result.accounts if account.rules]
+    told = [account for account in (result.accounts if accounts is None else accounts) if account.rules]
     clashing = clashing_criteria(result.protocol.space, screening)
     if clashing:
         tests = [_of_criterion(base, one, "missing") for one in told if one.id in clashing]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hn2301_asp.explanation.why.clash import clash_reasons
 from hn2301_asp.explanation.why.tree import BlockedRule, CriterionAccount
@@ -30,19 +31,35 @@ NEEDED_COLUMN = 54
 
 def accounts_lines(results: Sequence[Explained], width: int) -> Iterator[Line]:
     """The accounts of several patients, ruled apart, with a count at the end."""
+    yield from accounts(results, width)
+    foot = list(in_force_lines(results[0], width)) if results else []
+    yield from end_lines(len(results), Counter(result.verdict for result in results), foot)
+
+
+def accounts(results: Iterable[Explained], width: int) -> Iterator[Line]:
+    """The accounts of several patients, ruled apart."""
     for number, result in enumerate(results):
         if number:
-            yield []
-            yield [("─" * min(width, 100), "dim")]
+            yield from apart(width)
         yield from account_lines(result, width)
-    if results:
-        if len(results) > 1:
+
+
+def apart(width: int) -> Iterator[Line]:
+    """What stands between two accounts."""
+    yield []
+    yield [("─" * min(width, 100), "dim")]
+
+
+def end_lines(number: int, verdicts: Mapping[str, int], in_force: Iterable[Line]) -> Iterator[Line]:
+    """What stands below all accounts: what is in force, and the counts."""
+    if number:
+        if number > 1:
             yield []
-        yield from in_force_lines(results[0], width)
-    if len(results) != 1:
-        if results:
+        yield from in_force
+    if number != 1:
+        if number:
             yield []
-        yield [(": ".join(filter(None, [f"{len(results)} patients", verdict.counts(results)])), "bold")]
+        yield [(": ".join(filter(None, [f"{number} patients", verdict.counts(verdicts)])), "bold")]
 
 
 def headline(result: Explained) -> Line:

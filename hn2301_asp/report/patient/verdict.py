@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hn2301_asp.explanation.answers.answers import ReadingEffect
 from hn2301_asp.explanation.why.clash import clashing_criteria
+from hn2301_asp.explanation.why.tree import CriterionAccount
 from hn2301_asp.knowledge.model import Kind, KnowledgeBase
 from hn2301_asp.knowledge.rules import scoped
 from hn2301_asp.patient.model import Fact
 from hn2301_asp.report.patient.leading import leading
 from hn2301_asp.screener import Explained
-from hn2301_asp.screening import PASSES, VERDICTS
+from hn2301_asp.screening import PASSES, VERDICTS, OtherReading
 from hn2301_asp.source.lists import listed
 
 _KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
@@ -79,10 +78,9 @@ def summary(result: Explained) -> str:
     return "; ".join([*told, *_out_of_scope(result)])
 
 
-def counts(results: Iterable[Explained]) -> str:
+def counts(found: Mapping[str, int]) -> str:
     """How many patients there are of each verdict: ``2 eligible, 1 undetermined``."""
-    found = Counter(result.verdict for result in results)
-    return ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS if found[verdict])
+    return ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS if found.get(verdict))
 
 
 def clashing_facts(result: Explained) -> tuple[Fact, ...]:
@@ -160,14 +158,22 @@ def _so_far(result: Explained) -> Iterator[str]:
             yield f"{lead}{fine} {'does' if fine == 1 else 'do'} not apply, none applies, {unknown} open"
 
 
-def turns_on(result: Explained) -> tuple[str, ...]:
-    """What stands beside a verdict: the leading test, units perhaps meant, and readings that it depends on."""
-    tests = [test for test in (leading(result),) if test is not None]
+def turns_on(
+    result: Explained,
+    accounts: Sequence[CriterionAccount] | None = None,
+    others: Iterable[OtherReading] | None = None,
+) -> tuple[str, ...]:
+    """What stands beside a verdict: the leading test, units perhaps meant, and readings that it depends on.
+
+    ``accounts`` and ``others`` are what the result's own come to, where these were not worked out.
+    """
+    tests = [test for test in (leading(result, accounts),) if test is not None]
+    others = (effect.other for effect in result.effects) if others is None else others
     doubts = [remark.text for remark in result.screening.remarks if remark.verdict is not None]
     return (
         *tests,
         *doubts,
-        *(_reading(result, effect) for effect in result.effects if effect.other.verdict != result.verdict),
+        *(_reading(result, other) for other in others if other.verdict != result.verdict),
     )
 
 
@@ -176,12 +182,12 @@ def other_remarks(result: Explained) -> tuple[str, ...]:
     return tuple(remark.text for remark in result.screening.remarks if remark.verdict is None)
 
 
-def _reading(result: Explained, effect: ReadingEffect) -> str:
+def _reading(result: Explained, other: OtherReading) -> str:
     """Another reading under which the verdict would be another one."""
-    chosen = effect.other.readings
+    chosen = other.readings
     lead = "a reading" if len(chosen) == 1 else "readings together"
     told = " and ".join(read_as(result.base, chosen))
-    return f"{lead}: {effect.other.verdict} with {told} [{choices(chosen)}]"
+    return f"{lead}: {other.verdict} with {told} [{choices(chosen)}]"
 
 
 def read_as(base: KnowledgeBase, chosen: Mapping[str, str], verb: str = "read as") -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 
 from hn2301_asp.report.writers import blocks
 from hn2301_asp.report.writers.finding_lines import long_lines, short_lines
@@ -16,6 +17,8 @@ _STYLES = {"equal": "", "deleted": "red strike", "inserted": "green underline"}
 _ELSEWHERE = "told with --format md, html or docx"
 #: How wide the columns of a table of numbers are: the first, and the others.
 _NAME, _NUMBER = 36, 8
+#: A first column is broken into no fewer signs.
+_LEAST = 24
 
 
 def document_lines(document: blocks.Document, width: int) -> Iterator[Line]:
@@ -106,8 +109,7 @@ def _inside(several: Iterable[blocks.Block], width: int) -> Iterator[Line]:
             case blocks.Table() if block.in_words:
                 yield from _inside(block.in_words, width)
             case blocks.Table():
-                yield [(INDENT, ""), (_columns(block.heads), "dim")]
-                yield from ([(INDENT, ""), (_columns(row), "")] for row in block.rows)
+                yield from _table(block, width)
             case _:
                 raise blocks.unknown(block)
 
@@ -117,9 +119,35 @@ def _labelled(block: blocks.Labelled, width: int, lead: str, column: int, indent
         yield from wrapped([(lead + label.ljust(max(column, len(label) + 2)), "dim")], text, width, indent)
 
 
-def _columns(cells: Iterable[blocks.Cell]) -> str:
+def _table(block: blocks.Table, width: int) -> Iterator[Line]:
+    """A table in columns; where they are wider than a line, names are broken, or each row stands in a sentence."""
+    widths = _widths([block.heads, *block.rows])
+    room = width - len(INDENT) - sum(widths[1:])
+    if room >= _LEAST:
+        widths[0] = min(widths[0], room)
+        for number, row in enumerate([block.heads, *block.rows]):
+            name, *more = textwrap.wrap(blocks.cell_text(row[0]), widths[0]) or [""]
+            yield [(INDENT, ""), (_columns([name, *row[1:]], widths), "" if number else "dim")]
+            yield from ([(INDENT * 2 + rest, "")] for rest in more)
+        return
+    (title, *heads), beside = map(blocks.cell_text, block.heads), INDENT * 2
+    yield from wrapped([(INDENT, "dim")], title, width, beside, "dim")
+    for name, *cells in (map(blocks.cell_text, row) for row in block.rows):
+        yield from wrapped([(INDENT, "")], name, width, beside)
+        told = "; ".join(f"{head} {cell}" for head, cell in zip(heads, cells, strict=True))
+        yield from wrapped([(beside, "")], told, width, INDENT * 3)
+
+
+def _widths(rows: Sequence[Sequence[blocks.Cell]]) -> list[int]:
+    """How wide the columns are: those behind the first are as wide as their words, with two blanks before them."""
+    first, *others = [[len(blocks.cell_text(cell)) for cell in column] for column in zip(*rows, strict=True)]
+    return [max(_NAME, *first), *(max(_NUMBER, *(size + 2 for size in column)) for column in others)]
+
+
+def _columns(cells: Iterable[blocks.Cell], widths: Sequence[int]) -> str:
     first, *others = map(blocks.cell_text, cells)
-    return f"{first:<{_NAME}}" + "".join(f"{cell:>{_NUMBER}}" for cell in others)
+    name, *sizes = widths
+    return f"{first:<{name}}" + "".join(f"{cell:>{wide}}" for cell, wide in zip(others, sizes, strict=True))
 
 
 def flowing(segments: Iterable[Segment], width: int) -> Iterator[Line]:

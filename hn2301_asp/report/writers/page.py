@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from hn2301_asp.report.writers.palette import declarations
 TEMPLATES = Path(__file__).parents[1] / "html" / "templates"
 
 
-def fill(template: str, sheet: str = "", script: str = "", **values: Any) -> str:
-    """A page from a template; with a style sheet behind the common one, or a script, of its own."""
+def fill(template: str, sheet: str | Sequence[str] = (), script: str = "", **values: Any) -> str:
+    """A page from a template; with style sheets behind the common one, or a script, of its own."""
     style = Markup(declarations()) + Markup("\n") + _asset("style.css")
-    if sheet:
-        style += Markup("\n") + _asset(sheet)
+    for one in (sheet,) if isinstance(sheet, str) else sheet:
+        style += Markup("\n") + _asset(one)
     run = _asset(script) if script else Markup("")
     policy = _policy(style, run)
     text = _environment().get_template(template).render(**values, style=style, script=run, policy=policy)

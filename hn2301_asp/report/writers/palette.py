@@ -22,6 +22,18 @@ PALETTE = {
     "track": "#8793a0",
 }
 
+#: The colours of a picture that stands alone on a dark ground.
+DARK = {
+    **PALETTE,
+    "paper": "#12181f",
+    "desk": "#1b232c",
+    "ink": "#e8edf2",
+    "soft": "#a9b5c1",
+    "line": "#3a4653",
+    "link": "#8ab8f0",
+    "track": "#7d8a97",
+}
+
 #: How verdicts, statuses and findings are coloured.
 VERDICTS = ("good", "bad", "open", "clash")
 

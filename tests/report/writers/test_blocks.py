@@ -43,6 +43,16 @@ def test_a_terminal_shows_a_table_without_words_in_columns() -> None:
     )
 
 
+@pytest.mark.parametrize("width", [100, 60, 44, 40])
+def test_a_table_is_no_wider_than_a_terminal_and_loses_no_word(width: int) -> None:
+    name = "a name that is rather long, and goes on behind its end"
+    table = blocks.Table(("what", "now", "then"), ((name, "≥ 1", "≥ 22"), ("other", "3", "4")))
+    text = plain(document_lines(_document(blocks.Section("Limits", (table,), of="A01")), width))
+    assert max(map(len, text.splitlines())) <= width
+    words = f"what now then {name} other ≥ 1 22 3 4".split()
+    assert [word for word in words if word not in text.replace(";", "").split()] == []
+
+
 @pytest.mark.parametrize("block", [blocks.Table(("a",), ()), blocks.Redline(())])
 def test_a_terminal_refuses_what_it_does_not_know_how_to_show(block: blocks.Block) -> None:
     with pytest.raises(TypeError, match="is not written here"):

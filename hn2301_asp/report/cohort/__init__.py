@@ -1,0 +1,1 @@
+"""What is found of whole cohorts, in words, tables and pictures. It decides nothing."""
