@@ -12,10 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from hn2301_asp.__about__ import __version__
 
-__all__ = ["InputError", "Protocol", "Result", "__version__", "check_amendments", "compare", "load"]
+__all__ = [
+    "InputError",
+    "Protocol",
+    "Result",
+    "Results",
+    "Summary",
+    "__version__",
+    "check_amendments",
+    "compare",
+    "load",
+]
 
 if TYPE_CHECKING:
-    from hn2301_asp.api import InputError, Protocol, Result, check_amendments, compare, load
+    from hn2301_asp.api import InputError, Protocol, Result, Results, Summary, check_amendments, compare, load
 
 
 def __getattr__(name: str) -> Any:

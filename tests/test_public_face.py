@@ -6,7 +6,7 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -51,6 +51,14 @@ def test_a_call_with_wrong_arguments_names_the_protocol_that_users_know(protocol
         getattr(protocol, method)()
     with pytest.raises(TypeError, match=rf"^Protocol\.{method}\(\) "):
         getattr(protocol, method)({}, nonsense=1)
+
+
+def test_several_results_are_one_report_in_a_notebook(protocol: Protocol) -> None:
+    results = hn.Results(protocol.screen_many([{"patient_id": "A", "age": 30}, {"patient_id": "B", "age": 71}]))
+    assert repr(results) == "<Results of 2 patients>"
+    assert [one["verdict"] for one in results.to_dict()] == ["undetermined", "ineligible"]
+    assert escape(to_html(protocol, results), quote=True) in results._repr_html_()
+    assert hn.Results()._repr_html_() == "<p>no patient</p>"
 
 
 def test_a_notebook_shows_the_report_in_a_frame_of_its_own(protocol: Protocol) -> None:

@@ -21,18 +21,43 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("base", metavar="KB")
 @click.argument("amended", metavar="KB")
+@click.option(
+    "--cohort", "cohort", metavar="FILE", help="Patients (CSV, XLSX, JSON, Parquet …), to count who changes sides."
+)
+@click.option("--name-participants", is_flag=True, help="Name those who change sides; else they are counted.")
+@click.option(
+    "--min-cell",
+    "min_cell",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="With --cohort: hide counts below N, and what they would follow from.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "md", "json", "html"]), help=FORM)
 @writes
 @guarded
-def compare(base: str, amended: str, form: str, output: str | None) -> int:
+def compare(
+    base: str,
+    amended: str,
+    cohort: str | None,
+    name_participants: bool,
+    min_cell: int | None,
+    form: str,
+    output: str | None,
+) -> int:
     """Say what differs in meaning between two versions: who gains eligibility and who loses it.
 
     A version is a folder, an amendment's folder, or git:REV[:PATH].
     """
+    if name_participants and cohort is None:
+        raise click.UsageError("--name-participants goes with --cohort")
+    if min_cell is not None and cohort is None:
+        raise click.UsageError("--min-cell goes with --cohort")
+    if min_cell is not None and name_participants:
+        raise click.UsageError("--min-cell goes without --name-participants: where counts stay hidden nobody is named")
     from hn2301_asp.amendment.asking import compare as compare_versions
     from hn2301_asp.report.amendment import formats as reports
 
-    found = compare_versions(base, amended)
+    found = compare_versions(base, amended, cohort, name_participants=name_participants, min_cell=min_cell)
     if form == "json":
         from hn2301_asp.report.amendment.data import comparison_data
         from hn2301_asp.report.patient.data import to_json
@@ -54,10 +79,20 @@ def amend() -> None:
 @click.argument("amendments", metavar="[KB]…", nargs=-1)
 @click.option("--base", "base", metavar="KB", help="The base; else the one that the amendment was written for.")
 @click.option("--roster", "roster", metavar="FILE", help="Participants enrolled or failed, in any format screened.")
-@click.option("--name-participants", is_flag=True, help="Name the roster's participants; else they are counted.")
-@click.option("--cohort", "cohort", metavar="FILE", help="Other patients, to estimate who is touched.")
+@click.option("--name-participants", is_flag=True, help="Name participants; else they are counted.")
+@click.option(
+    "--cohort",
+    "cohort",
+    metavar="FILE",
+    help="Other patients (CSV, XLSX, JSON, Parquet …), to estimate who is touched.",
+)
 @SHEET
-@click.option("--cohort-sheet", "cohort_sheet", metavar="NAME", help="The same of a cohort beside a roster.")
+@click.option(
+    "--cohort-sheet",
+    "cohort_sheet",
+    metavar="NAME",
+    help="The sheet of the cohort's workbook, where there is a roster too.",
+)
 @DECIMAL
 @click.option(
     "--format",
@@ -92,7 +127,7 @@ def amend_check(
 
     if short and form != "text":
         raise click.UsageError("--short goes with --format text")
-    if name_participants and roster is None:
+    if name_participants and roster is None and cohort is None:
         raise click.UsageError("--name-participants goes with --roster")
     if roster is None and cohort is None and (sheet or decimal):
         raise click.UsageError("--sheet and --decimal go with --roster or --cohort")

@@ -32,8 +32,9 @@ def watch_for_interrupts() -> None:
 def _wait() -> None:
     signal.sigwait({signal.SIGINT})
     outputs = sys.modules.get("hn2301_asp.source.outputs")
+    told: list[str] = []
     if abandon := getattr(outputs, "abandon", None):  # Else nothing is being written yet.
-        abandon()
+        told = abandon()
     with suppress(OSError):
-        os.write(2, b"interrupted\n")
+        os.write(2, "".join(f"{text}\n" for text in ("interrupted", *told)).encode())
     os._exit(INTERRUPTED)

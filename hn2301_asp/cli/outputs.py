@@ -17,17 +17,17 @@ import click
 from msgspec import Struct
 
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
-from hn2301_asp.source.outputs import held, write_whole
+from hn2301_asp.source.outputs import Growing, held, write_whole
 
 _META: Final = "hn2301_asp.outputs"
 #: What `--format` says of itself.
 FORM: Final = "How it is written; else by the suffix of the file to write, else as text."
 #: The options that name a file to write.
-_OPTIONS: Final = ("output", "record", "rejected")
+_OPTIONS: Final = ("output", "record", "rejected", "summary")
 #: Suffixes that are the names of their formats: those that some command writes, and others that none does.
 _WRITTEN: Final = ("csv", "html", "md", "sarif", "docx", "xlsx", "yaml")
 _TABLES: Final = ("tsv", "parquet", "xls", "xlsm", "ods")
-_OTHERS: Final = ("pdf", "doc", "odt", "rtf", "xml", "zip", "jsonl", "ndjson", "toml", "svg", "png")
+_OTHERS: Final = ("pdf", "doc", "odt", "rtf", "xml", "zip", "jsonl", "toml", "svg", "png")
 #: The formats that a suffix stands for; the first is taken where the user names none.
 _SUFFIXES: Final = {
     **{f".{name}": (name,) for name in (*_WRITTEN, *_TABLES, *_OTHERS)},
@@ -35,6 +35,7 @@ _SUFFIXES: Final = {
     ".json": ("json", "sarif"),
     ".htm": ("html",),
     ".yml": ("yaml",),
+    ".ndjson": ("jsonl",),
     ".markdown": ("md",),
 }
 
@@ -101,7 +102,7 @@ def _choices(asked: str) -> tuple[str, ...]:
 def require_outputs() -> None:
     """Refuses outputs that are inputs or one another, before any work; raises InputError."""
     given = click.get_current_context().params
-    named = [(option, given[option]) for option in _OPTIONS if given.get(option)]
+    named = [(option, path) for option in _OPTIONS for path in _given(given.get(option))]
     findings = []
     for number, (_, path) in enumerate(named):
         place = Place(str(path))
@@ -114,6 +115,13 @@ def require_outputs() -> None:
             findings.append(Finding("output", "the file is read by this call: it would be lost", place, help=help))
     if findings:
         raise InputError(findings)
+
+
+def _given(value: Any) -> Iterator[str]:
+    """The files that an option names, of which there may be several; `-` is the terminal."""
+    for path in value if isinstance(value, tuple) else (value,):
+        if path and path != "-":
+            yield path
 
 
 def _inputs(given: dict[str, Any]) -> Iterator[str | Path]:
@@ -142,33 +150,77 @@ def keep(path: str, content: str | bytes, *, record: bool = False, told: str | N
     _state()["files"].append(waiting)
 
 
-def _require(waiting: _Waiting) -> None:
-    if not os.path.isdir(os.path.dirname(os.path.abspath(waiting.path))):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), waiting.path)
-    if os.path.isdir(waiting.path):
-        raise InputError(Finding("output", "the file cannot be written: it is a folder", Place(waiting.path)))
+def grow(path: str) -> Growing:
+    """A file that is written piece by piece, and put in its place when the command is done; raises InputError."""
+    _require_place(path)
+    growing = Growing(path)
+    _state()["files"].append(growing)
+    return growing
+
+
+def forget(growing: Growing) -> None:
+    """A file that is not to be put in its place after all."""
+    _state()["files"].remove(growing)
+    growing.drop()
+
+
+def may_stay(path: str) -> bool:
+    """Whether a file may be written whatever will stand in it."""
+    before = held(path)
+    return not before or _refusal(path, before, record=False) is None
+
+
+def drop_unwritten() -> None:
+    """Takes away the files written piece by piece that were not put in their place."""
+    for waiting in _state()["files"]:
+        if isinstance(waiting, Growing):
+            waiting.drop()
+
+
+def _require(waiting: _Waiting | Growing) -> None:
+    _require_place(waiting.path)
     before = held(waiting.path)
-    if not before or before == waiting.content:
+    if not before:
         return
+    same = waiting.holds_the_same() if isinstance(waiting, Growing) else before == waiting.content
+    refusal = None if same else _refusal(waiting.path, before, record=isinstance(waiting, _Waiting) and waiting.record)
+    if refusal is not None:
+        raise InputError(refusal)
+
+
+def _require_place(path: str) -> None:
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    if os.path.isdir(path):
+        raise InputError(Finding("output", "the file cannot be written: it is a folder", Place(path)))
+
+
+def _refusal(path: str, before: bytes, *, record: bool) -> Finding | None:
+    """Why what another file holds is not to be lost; None where it may be."""
     from hn2301_asp.decision.model import CORRECTION, is_record
 
-    if waiting.record or is_record(before):
+    if record or is_record(before):
         message, help = "another decision is recorded in this file already", CORRECTION
-        raise InputError(Finding("record-exists", message, Place(waiting.path), help=help))
-    if not _state()["force"]:
-        message = "the file is there already, and holds something else than would be written"
-        help = "give another name; `--force` overwrites it"
-        raise InputError(Finding("output", message, Place(waiting.path), help=help))
+        return Finding("record-exists", message, Place(path), help=help)
+    if _state()["force"]:
+        return None
+    message = "the file is there already, and holds something else than would be written"
+    return Finding("output", message, Place(path), help="give another name; `--force` overwrites it")
 
 
 def write_kept() -> Iterator[str]:
     """Writes what was kept, in its order; gives what is then to be told."""
-    files: list[_Waiting] = _state()["files"]
+    files: list[_Waiting | Growing] = _state()["files"]
     for waiting in files:
         _require(waiting)
     for waiting in files:
+        if isinstance(waiting, Growing):
+            if not waiting.holds_the_same():
+                waiting.put()
+            continue
         if held(waiting.path) != waiting.content:
             write_whole(waiting.path, waiting.content)
         if waiting.told is not None:
             yield waiting.told
+    drop_unwritten()
     files.clear()

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from hn2301_asp.cli.outputs import FORM, keep, writes
+from hn2301_asp.cli.options import (
+    asked,
+    chosen,
+    record_decisions,
+    recordable,
+    require_html,
+    require_record,
+    write_results,
+)
+from hn2301_asp.cli.outputs import FORM
 from hn2301_asp.cli.shared import (
-    DECIMAL,
     DONE,
     FOUND,
-    KB,
-    SHEET,
-    UNUSABLE,
     emit,
     emit_lines,
-    files_of,
     guarded,
     load,
-    say,
     show,
 )
-from hn2301_asp.source.lists import counted
 
 if TYPE_CHECKING:
     from hn2301_asp.patient.batch import Batch
@@ -33,87 +35,6 @@ if TYPE_CHECKING:
     from hn2301_asp.patient.numerals import Separator
     from hn2301_asp.report.writers.lines import Line
     from hn2301_asp.screener import Explained, Screener
-
-READINGS = click.option(
-    "--reading", "readings", metavar="ID=VALUE", multiple=True, help="Take another reading of an ambiguous phrase."
-)
-LANGUAGE = click.option(
-    "--lang", "language", metavar="CODE", help="With --format html: also name facts and criteria in it, as in zh."
-)
-LIMIT = click.option(
-    "--limit",
-    "limit",
-    type=click.IntRange(1, 10_000),
-    default=100,
-    show_default=True,
-    help="How many sets of each kind an explanation lists at most.",
-)
-
-
-def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of how patients are read and judged, and how that is written."""
-    for option in (KB, LIMIT, READINGS, writes, LANGUAGE, DECIMAL, SHEET):
-        function = option(function)
-    return function
-
-
-def _recordable(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that record a decision."""
-    options = {
-        "--record": "Also write the record of the decision, with all that is needed to verify it.",
-        "--who": "With --record: who decides.",
-        "--when": "With --record: when, in your words; no clock is read.",
-        "--meaning": "With --record: what the record is to say.",
-        "--corrects": "With --record: the digest of an earlier record that this one corrects.",
-    }
-    for name, help in reversed(options.items()):
-        metavar = {"--record": "OUT", "--corrects": "DIGEST"}.get(name, "TEXT")
-        function = click.option(name, name.strip("-"), metavar=metavar, help=help)(function)
-    return function
-
-
-@click.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), help=FORM)
-@_asked
-@click.option("--keep-going", is_flag=True, help="Screen the rows that are understood; list the others apart.")
-@click.option("--rejected", metavar="OUT", help="With --keep-going: where to list the rows left out (standard error).")
-@_recordable
-@guarded
-def screen(
-    files: Sequence[Path],
-    form: str,
-    sheet: str | None,
-    decimal: Separator | None,
-    language: str | None,
-    output: str | None,
-    readings: Sequence[str],
-    limit: int,
-    kb: str | None,
-    keep_going: bool,
-    rejected: str | None,
-    record: str | None,
-    **made: str | None,
-) -> int:
-    """Screen the patients of records or tables (JSON, YAML, CSV, TSV, XLSX)."""
-    _require_record(record, made)
-    _require_html(form, language)
-    if rejected and not keep_going:
-        raise click.UsageError("--rejected goes with --keep-going")
-    protocol = load(kb)
-    batch = _read(protocol, files, sheet, decimal)
-    show(batch.notes)
-    if batch.rejected and not keep_going:
-        show(batch.findings)
-        rows = counted(len(batch.rejected) + len(batch.patients), "row")
-        say(f"{len(batch.rejected)} of {rows} cannot be screened, so none was; --keep-going screens the others")
-        return UNUSABLE
-    chosen = _chosen(readings)
-    results = [protocol.screen(patient, readings=chosen, limit=limit) for patient in batch.patients]
-    if results or not batch.rejected:
-        _record(results, protocol, record, made)
-    _write_results(protocol, results, form, output, language)
-    return _left_out(batch, rejected)
 
 
 @click.command()
@@ -124,8 +45,8 @@ def screen(
 )
 @click.option("--against-patient", "against_patient", metavar="ID", help="Compare with another patient of the file.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), help=FORM)
-@_asked
-@_recordable
+@asked
+@recordable
 @guarded
 def explain(
     file: Path,
@@ -144,8 +65,8 @@ def explain(
     **made: str | None,
 ) -> int:
     """Give the full account of one patient."""
-    _require_record(record, made)
-    _require_html(form, language)
+    require_record(record, made)
+    require_html(form, language)
     if against and against_patient:
         raise click.UsageError("--against and --against-patient exclude each other")
     if form == "html" and (against or against_patient):
@@ -158,17 +79,17 @@ def explain(
     show(batch.notes)
     attempts = _attempts(batch, patient)
     if len(attempts) > 1 and not (against or against_patient or record):
-        _write_attempts(protocol, attempts, _chosen(readings), limit, form, output, language)
+        _write_attempts(protocol, attempts, chosen(readings), limit, form, output, language)
         return DONE
     one = _patient(batch, patient, file)
-    results = [protocol.screen(one, readings=_chosen(readings), limit=limit)]
-    _record(results, protocol, record, made)
+    results = [protocol.screen(one, readings=chosen(readings), limit=limit)]
+    record_decisions(results, protocol, record, made)
     if against or against_patient:
         second = _patient(_read(other, [file], sheet, decimal, protocol), against_patient or patient, file)
-        theirs = other.screen(second, readings=_chosen(readings))
+        theirs = other.screen(second, readings=chosen(readings))
         _write_contrast((one, results[0]), (second, theirs), bool(against), form, output)
     else:
-        _write_results(protocol, results, form, output, language)
+        write_results(protocol, results, form, output, language)
     return DONE
 
 
@@ -244,7 +165,7 @@ def _write_attempts(
 
     results = [protocol.screen(one, readings=readings, limit=limit) for one in attempts]
     if form != "text":
-        _write_results(protocol, results, form, output, language)
+        write_results(protocol, results, form, output, language)
         return
     sides = list(zip(attempts, results, strict=True))
 
@@ -270,72 +191,3 @@ def _write_contrast(
         emit(to_json([contrast_data(found, one, other)]), output)
     else:
         emit_lines(lambda width: contrast_lines(found, one, other, width), output)
-
-
-def _chosen(readings: Sequence[str]) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for text in readings:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise click.UsageError(f"`{text}` is not of the form ID=VALUE")
-        if chosen.setdefault(name.strip(), value.strip()) != value.strip():
-            raise click.UsageError(f"the reading `{name}` is given twice")
-    return chosen
-
-
-def _write_results(
-    protocol: Screener, results: Sequence[Explained], form: str, output: str | None, language: str | None = None
-) -> None:
-    if form == "json":
-        from hn2301_asp.report.patient.data import result_data, to_json
-
-        emit(to_json([result_data(result) for result in results]), output)
-    elif form == "csv":
-        from hn2301_asp.report.patient.table import to_csv
-
-        emit(to_csv(protocol, results), output)
-    elif form == "html":
-        from hn2301_asp.report.html import to_html
-
-        emit(to_html(protocol, results, language or "en"), output)
-    else:
-        from hn2301_asp.report.patient.text import accounts_lines
-
-        emit_lines(lambda width: accounts_lines(results, width), output)
-
-
-def _require_html(form: str, language: str | None) -> None:
-    if language is not None and form != "html":
-        raise click.UsageError("--lang goes with --format html")
-
-
-def _require_record(record: str | None, made: dict[str, str | None]) -> None:
-    given = [f"--{name}" for name, text in made.items() if text is not None]
-    if record is None and given:
-        raise click.UsageError(f"{given[0]} goes with --record")
-
-
-def _record(results: Sequence[Explained], protocol: Screener, record: str | None, made: dict[str, str | None]) -> None:
-    """Has the record of the decisions written, if one is asked for."""
-    if record is None:
-        return
-    from hn2301_asp.decision import make_record, record_bytes
-
-    data = make_record(results, files_of(protocol), **made)
-    told = f"{counted(len(results), 'decision')} recorded, digest {data['digest']}"
-    keep(record, record_bytes(data), record=True, told=told)
-
-
-def _left_out(batch: Batch, rejected: str | None) -> int:
-    """The rows that could not be screened, listed apart and counted."""
-    from hn2301_asp.source.diagnostics import render
-
-    if rejected:
-        emit("".join(render(finding) + "\n\n" for finding in batch.findings), rejected)
-    if not batch.rejected:
-        return DONE
-    if not rejected:
-        show(batch.findings)
-    total = len(batch.patients) + len(batch.rejected)
-    say(f"{counted(total, 'row')}: {len(batch.patients)} screened, {len(batch.rejected)} left out")
-    return UNUSABLE

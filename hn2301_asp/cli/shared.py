@@ -62,7 +62,7 @@ def _choose_form(given: dict[str, Any]) -> None:
 
 def _ended(function: Callable[..., int], args: Any, kwargs: Any) -> int:
     """The exit code with which a command ends, once what it is to write is written."""
-    from hn2301_asp.cli.outputs import require_outputs, write_kept
+    from hn2301_asp.cli.outputs import drop_unwritten, require_outputs, write_kept
     from hn2301_asp.source.diagnostics import Finding, InputError, Place
     from hn2301_asp.source.libraries import LibraryFailure
 
@@ -86,7 +86,10 @@ def _ended(function: Callable[..., int], args: Any, kwargs: Any) -> int:
         show([Finding("library", str(error), Place(), help=help)])
         return INTERNAL
     except KeyboardInterrupt:
-        say("interrupted")
+        from hn2301_asp.source.outputs import abandon
+
+        for text in ("interrupted", *abandon()):
+            say(text)
         return INTERRUPTED
     except Exception as error:  # a fault of ours: say so, with its own exit code
         import traceback
@@ -94,6 +97,8 @@ def _ended(function: Callable[..., int], args: Any, kwargs: Any) -> int:
         sys.stderr.write("".join(traceback.format_exception(error)))
         say("error[internal] this is a fault of the program, not of your input")
         return INTERNAL
+    finally:
+        drop_unwritten()
     return code
 
 

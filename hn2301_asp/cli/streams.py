@@ -72,6 +72,11 @@ class Stream:
             if self._told:
                 raise InputError(_finding(error)) from None
 
+    @property
+    def gone(self) -> bool:
+        """Whether whoever read it has left."""
+        return self._gone
+
     def isatty(self) -> bool:
         return self._stream is not None and self._stream.isatty()
 

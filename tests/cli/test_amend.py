@@ -253,3 +253,21 @@ def test_participants_are_counted_and_named_only_where_that_is_asked_for(run: Ru
     assert "2 participants" in counted.out
     assert "001-04" in named.out
     assert run("amend", "check", CLEAN, "--name-participants").code == 2
+
+
+def test_a_cohort_of_any_size_is_counted_before_and_after(run: Run) -> None:
+    assert run("synth", "300", "--seed", "1", "-o", "people.parquet").code == 0
+    words = ("compare", "kb", "kb/amendments/A06_renal_function", "--cohort", "people.parquet")
+    found = run(*words)
+    assert found.code == 0
+    assert "Of 300 patients 14–85 are eligible under 1.0, and 15–86 under A06 (certainly–possibly)." in found.out
+    assert "newly in      1\n" in found.out
+    assert "SYNTH" not in found.out
+    assert "newly in      1: SYNTH-000253 (ineligible)\n" in run(*words, "--name-participants").out
+    told = json.loads(run(*words, "--format", "json").out)["shift"]
+    assert told["verdicts"]["ineligible"] == {"eligible": 1, "ineligible": 214}
+    checked = run(
+        "amend", "check", "kb/amendments/A06_renal_function", "--cohort", "people.parquet", "--format", "json"
+    )
+    assert json.loads(checked.out)["accounts"][0]["comparison"]["shift"] == told
+    assert "SYNTH" not in checked.out

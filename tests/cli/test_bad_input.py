@@ -253,7 +253,8 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "a suffix that is not read": (
         "a.xls",
         b"x",
-        "error[file-suffix] `.xls` files are not read; known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`\n"
+        "error[file-suffix] `.xls` files are not read; known are `.json`, `.yaml`, `.yml`, `.csv`, `.tsv`, `.xlsx`, "
+        "`.jsonl`, `.ndjson`, `.parquet`, `.arrow`, `.feather`, `.ipc` and 2 more\n"
         "  at a.xls\n"
         "  help: open it in the spreadsheet program and save it as .xlsx\n\n",
     ),

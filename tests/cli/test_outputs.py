@@ -22,6 +22,7 @@ from .conftest import Outcome, Put, Run, command, environment
 LOST = "error[output] the file is read by this call: it would be lost"
 OTHER = "error[output] the file is there already, and holds something else than would be written"
 TWO = "error[output] two outputs of this call have one name"
+NO_FORMAT = "is no format of this command: --format is one of text, json, csv, html, jsonl, parquet"
 RECORD = "error[record-exists] another decision is recorded in this file already"
 
 
@@ -254,9 +255,18 @@ def test_the_format_follows_the_suffix(run: Run, patients: str, name: str) -> No
     [
         (("-o", "r.html", "--format", "csv"), "Error: `r.html` is not the name of a CSV file: --format says csv"),
         (("-o", "r.json", "--format", "text"), "Error: `r.json` is not the name of a TEXT file: --format says text"),
-        (("-o", "r.pdf"), "Error: `.pdf` is no format of this command: --format is one of text, json, csv, html"),
-        (("-o", "r.jsonl"), "Error: `.jsonl` is no format of this command: --format is one of text, json, csv, html"),
-        (("-o", "r.xlsx"), "Error: `.xlsx` is no format of this command: --format is one of text, json, csv, html"),
+        (
+            ("-o", "r.pdf"),
+            f"Error: `.pdf` {NO_FORMAT}",
+        ),
+        (
+            ("-o", "r.tsv"),
+            f"Error: `.tsv` {NO_FORMAT}",
+        ),
+        (
+            ("-o", "r.xlsx"),
+            f"Error: `.xlsx` {NO_FORMAT}",
+        ),
     ],
 )
 def test_a_suffix_that_says_otherwise_is_a_usage_error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -134,3 +135,15 @@ def test_a_real_run_writes_a_file_and_ends_with_0(run_for_real: Run, patients: s
     done = run_for_real("explain", patients, "--patient", "P-2", "-o", "account.txt")
     assert (done.code, done.out, done.err) == (0, "", "")
     assert Path("account.txt").read_text(encoding="utf-8").startswith("P-2   meets 7 of 8 inclusion criteria")
+
+
+def test_a_bar_is_gone_before_what_is_found_is_written(put: Put) -> None:
+    rows = "".join(f"P-{number},{number % 3 * 30}\n" for number in range(1_100))
+    path = put("many.csv", f"patient_id,age\n{rows}")
+    code, shown = on_terminal("screen", path, "-o", "out.csv", "--summary", "-", "--force")
+    assert code == 0
+    assert "rows screened" in shown
+    before, summary, _ = shown.partition("HN2301 1.0: 1,100 rows assessed")
+    assert summary
+    last = before.rpartition("\n")[2].rpartition("\r")[2]
+    assert re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", last) == ""
