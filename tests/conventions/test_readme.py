@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cohort.spark import spark
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -44,10 +46,20 @@ def test_the_first_command_prints_the_account_that_the_first_screen_shows() -> N
 def test_the_python_block_prints_what_stands_below_it() -> None:
     names: dict[str, object] = {}
     for index, code in _of("python"):
+        if "pyspark" in code:
+            continue
         printed = io.StringIO()
         with redirect_stdout(printed):
             exec(compile(code, "README.md", "exec"), names)
         assert _following(index) == printed.getvalue()
+
+
+@spark
+def test_the_block_for_spark_prints_what_stands_below_it() -> None:
+    [(index, code)] = [(index, code) for index, code in _of("python") if "pyspark" in code]
+    code = f"import hn2301_asp as hn; protocol = hn.load()\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert _following(index) == done.stdout
 
 
 def test_the_author_s_way_prints_what_stands_there(tmp_path: Path) -> None:
