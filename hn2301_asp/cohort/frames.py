@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from hn2301_asp.cohort.columns.bits import bits_of, flags_of
+from hn2301_asp.cohort.columns.bits import Flags, bits_of, flags_of
 from hn2301_asp.cohort.columns.coded import Coded, Marked
 from hn2301_asp.cohort.columns.coding import coded
 from hn2301_asp.cohort.columns.contents import Codes, readable, value_at
 from hn2301_asp.cohort.columns.decimals import may_be_two
 from hn2301_asp.cohort.columns.headings import Headings, read_headings
-from hn2301_asp.cohort.columns.identity import Flags, Name, named_wrongly, names_in, no_text
+from hn2301_asp.cohort.columns.identity import Name, named_wrongly, names_in, no_text
 from hn2301_asp.cohort.columns.lengths import too_long
 from hn2301_asp.cohort.columns.states import Readers
 from hn2301_asp.cohort.deciding.deciding import missing_deciding

@@ -6,6 +6,7 @@ import random
 from types import ModuleType
 from typing import Any
 
+import polars as pl
 import pytest
 
 from hn2301_asp.api import Protocol
@@ -76,16 +77,21 @@ def constraints(rng: random.Random, known: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def constrained(base: Any, rng: random.Random, rows: int) -> tuple[Protocol, pl.DataFrame]:
+    """A small protocol with random rules and constraints, and a table of random records."""
+    atoms = [name for name in base.ATOMS if not name.startswith("reading")]
+    known = atoms if rng.random() < 0.5 else rng.sample(atoms, 5)
+    protocol = made(constraints(rng, known), base.written(base.draw_rules(rng)), base)
+    missing = rng.choice([0.1, 0.3, 0.5])
+    records = [
+        {name: value for name, value in base.draw_record(rng).items() if rng.random() > missing} or {"f": True}
+        for _ in range(rows)
+    ]
+    return protocol, table_of(records)
+
+
 @pytest.mark.parametrize("base", [small_base, scoped_base], ids=["numbers of every kind", "scopes"])
 def test_random_constraints(base: Any, sample: Sample) -> None:
     rng = random.Random(f"constraints of frames {base.__name__}")
-    atoms = [name for name in base.ATOMS if not name.startswith("reading")]
     for _ in range(sample(200)):
-        known = atoms if rng.random() < 0.5 else rng.sample(atoms, 5)
-        protocol = made(constraints(rng, known), base.written(base.draw_rules(rng)), base)
-        missing = rng.choice([0.1, 0.3, 0.5])
-        records = [
-            {name: value for name, value in base.draw_record(rng).items() if rng.random() > missing} or {"f": True}
-            for _ in range(60)
-        ]
-        agreed(protocol, table_of(records))
+        agreed(*constrained(base, rng, 60))

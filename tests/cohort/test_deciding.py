@@ -18,7 +18,7 @@ from hn2301_asp.source.diagnostics import InputError
 from tests import items_base, scoped_base, small_base, tied_base, windows_base
 from tests.bench.opponents import table
 from tests.cohort.rows import Row, table_of
-from tests.cohort.test_constraints import constraints, made
+from tests.cohort.test_constraints import constrained
 from tests.cohort.test_frames import flat
 from tests.cohort.test_other_protocols import PROTOCOLS, kept
 from tests.conftest import Sample
@@ -185,16 +185,8 @@ def test_small_protocols_with_rules_of_every_kind(sample: Sample) -> None:
 @pytest.mark.parametrize("base", [small_base, scoped_base], ids=["numbers of every kind", "scopes"])
 def test_random_constraints(base: Any, sample: Sample) -> None:
     rng = random.Random(f"what decides under constraints {base.__name__}")
-    atoms = [name for name in base.ATOMS if not name.startswith("reading")]
     for _ in range(sample(200)):
-        known = atoms if rng.random() < 0.5 else rng.sample(atoms, 5)
-        protocol = made(constraints(rng, known), base.written(base.draw_rules(rng)), base)
-        missing = rng.choice([0.1, 0.3, 0.5])
-        records = [
-            {name: value for name, value in base.draw_record(rng).items() if rng.random() > missing} or {"f": True}
-            for _ in range(40)
-        ]
-        decided(protocol, table_of(records))
+        decided(*constrained(base, rng, 40))
 
 
 def test_criteria_that_apply_to_some(sample: Sample) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Flags = npt.NDArray[np.bool_]
+from hn2301_asp.cohort.columns.bits import Flags
+
 Codes = npt.NDArray[np.integer[Any]]
 #: Codes, and how many there can be.
 Numbered = tuple[Codes, int]

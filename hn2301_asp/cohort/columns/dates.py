@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import Codes
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit, Quantity
 from hn2301_asp.patient.dates import parse_date
@@ -19,7 +20,6 @@ from hn2301_asp.patient.problems import ValueProblem
 from hn2301_asp.patient.values import is_unknown
 
 Days = npt.NDArray[np.datetime64]
-Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 #: Days, and times without a zone.

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Flags = npt.NDArray[np.bool_]
+from hn2301_asp.cohort.columns.bits import Flags
 
 #: A sign with three digits behind it and no more.
 _TWO = r"\d[.,]\d{3}(\D|$)"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.headings import Headings
 from hn2301_asp.knowledge.vocabulary.model import Vocabulary
 from hn2301_asp.patient.batch import attempt_field
 from hn2301_asp.patient.readers.records import PATIENT_FIELD
 from hn2301_asp.source.scalars import UNKNOWN
-
-Flags = npt.NDArray[np.bool_]
 
 #: Longer texts are looked at one by one.
 _LONG = 200

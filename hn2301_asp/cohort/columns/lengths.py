@@ -10,11 +10,11 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.knowledge.vocabulary.model import CalendarUnit
 from hn2301_asp.patient.lookups import Lookups
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 #: The fewest and the most days that a unit may have.
 _DAYS: Mapping[CalendarUnit, tuple[float, float]] = {

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import Codes, Numbered, told_apart, value_at
 from hn2301_asp.cohort.columns.dates import can_be_counted, counted, days_of
 from hn2301_asp.cohort.columns.headings import Column
@@ -23,7 +24,6 @@ from hn2301_asp.knowledge.vocabulary.model import Quantity, RecordField, Vocabul
 from hn2301_asp.source.private import Private
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 #: So many rows are compared with all cuts before the next ones: they stay in the processor's cache.

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import Codes, Numbered, together
 from hn2301_asp.knowledge.thresholds.expression import Node
 from hn2301_asp.knowledge.thresholds.model import Axis
@@ -22,7 +23,6 @@ from hn2301_asp.solver.space import Space
 from hn2301_asp.solver.ties import Tie
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Span = tuple[Floats, Floats]
 #: From the least to the greatest value, and how far both may be off.
 Bounds = tuple[Floats, Floats, Floats]

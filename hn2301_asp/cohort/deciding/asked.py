@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import Codes, Numbered, together, value_at
-from hn2301_asp.cohort.deciding.left_open import Column, Flags, LeftOpen
+from hn2301_asp.cohort.deciding.left_open import Column, LeftOpen
 from hn2301_asp.cohort.deciding.net import nets
 from hn2301_asp.cohort.deciding.table import Cells, Key
 from hn2301_asp.cohort.deciding.tied_numbers import apart, counts

@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import Codes, together
 from hn2301_asp.cohort.deciding.asked import Asked
 from hn2301_asp.cohort.deciding.table import Cells
 from hn2301_asp.explanation.answers.decisive import Decisive, decisive_facts, in_order
 from hn2301_asp.screener import Explained
 
-Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 #: So many facts are bits of one number.
 _BITS: Final = 64

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.deciding.net import ALWAYS, Body, Net
 from hn2301_asp.cohort.deciding.twins import only_violated
 
-Flags = npt.NDArray[np.bool_]
 #: A column of what is left: a number for each row.
 Column = npt.NDArray[np.integer[Any]] | Flags
 #: Bodies that differ in an item of one class: its sign, the rest, and the items.

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.coded import Coded, Marked
 from hn2301_asp.cohort.columns.contents import Codes
 from hn2301_asp.cohort.columns.states import Reader
-from hn2301_asp.cohort.deciding.left_open import Flags
 from hn2301_asp.patient.scores import with_scores
 from hn2301_asp.screener import Screener
 from hn2301_asp.screening import Screening

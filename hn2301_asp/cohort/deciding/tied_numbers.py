@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.coding import OPERATOR, coded
 from hn2301_asp.cohort.columns.contents import Codes, Numbered, together, told_apart, value_at
 from hn2301_asp.cohort.columns.states import Reader, State
-from hn2301_asp.cohort.columns.ties import Flags, Floats, Number, TieCodes, simple
+from hn2301_asp.cohort.columns.ties import Floats, Number, TieCodes, simple
 from hn2301_asp.cohort.deciding.table import Cells
 from hn2301_asp.explanation.answers.what_is_known import KnownFacts
 from hn2301_asp.knowledge.vocabulary.model import Quantity, RecordField

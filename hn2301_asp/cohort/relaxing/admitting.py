@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.coded import Coded
 from hn2301_asp.cohort.columns.contents import together, told_apart, value_at
 from hn2301_asp.cohort.columns.states import Reader
@@ -36,7 +37,6 @@ from hn2301_asp.screener import Screener
 from hn2301_asp.screening import BLOCKS, PASSES, VERDICTS, check_readings
 from hn2301_asp.source.private import Private
 
-Flags = npt.NDArray[np.bool_]
 #: The guard-rails that somebody would break with some limits moved, and nobody breaks now.
 Guard = Callable[[Sequence[Move]], tuple[str, ...]]
 NOBODY: Rows = np.zeros(0, np.int64)

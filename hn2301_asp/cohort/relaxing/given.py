@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.columns.contents import value_at
-from hn2301_asp.cohort.relaxing.admitting import Cohort, Flags, eligible, not_ruled_out
+from hn2301_asp.cohort.relaxing.admitting import Cohort, eligible, not_ruled_out
 from hn2301_asp.cohort.relaxing.again import CONTRADICTORY, Rows, Verdicts
 from hn2301_asp.cohort.relaxing.limits import Limit
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hn2301_asp.cohort.relaxing.admitting import Admitted, Cohort, Flags, Guard, Together, eligible, not_ruled_out
+from hn2301_asp.cohort.columns.bits import Flags
+from hn2301_asp.cohort.relaxing.admitting import Admitted, Cohort, Guard, Together, eligible, not_ruled_out
 from hn2301_asp.cohort.relaxing.again import UNDETERMINED, Rows, Verdicts
 from hn2301_asp.cohort.relaxing.limits import Limit, shown
 from hn2301_asp.cohort.relaxing.model import Pair

@@ -13,9 +13,10 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.synthetic.drawing import Values, draw_fields
 from hn2301_asp.cohort.synthetic.following import missing, with_sums
-from hn2301_asp.cohort.synthetic.streams import Flags, Whole, uniform
+from hn2301_asp.cohort.synthetic.streams import Whole, uniform
 from hn2301_asp.forms.columns import Column as FormColumn
 from hn2301_asp.knowledge.cohort.fields import quantity_of
 from hn2301_asp.knowledge.cohort.model import CohortModel

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from hn2301_asp.cohort.synthetic.streams import Flags, Whole, happens, looked_up, mixed, normal, uniform
+from hn2301_asp.cohort.columns.bits import Flags
+from hn2301_asp.cohort.synthetic.streams import Whole, happens, looked_up, mixed, normal, uniform
 from hn2301_asp.cohort.synthetic.tables import table
 from hn2301_asp.knowledge.cohort.fields import quantity_of
 from hn2301_asp.knowledge.cohort.model import CohortModel, Condition, Drawn, Part

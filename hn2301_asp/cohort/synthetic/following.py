@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.synthetic.drawing import Values
-from hn2301_asp.cohort.synthetic.streams import Flags, happens
+from hn2301_asp.cohort.synthetic.streams import happens
 from hn2301_asp.knowledge.cohort.fields import fixed_equivalent
 from hn2301_asp.knowledge.cohort.model import CohortModel, Drawn
 from hn2301_asp.knowledge.vocabulary.model import Doses, Vocabulary

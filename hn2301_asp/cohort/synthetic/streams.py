@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.source.sha256 import sha256
 
 Whole = npt.NDArray[np.signedinteger[Any]]
-Flags = npt.NDArray[np.bool_]
 
 #: A draw is one of so many numbers, and a standard deviation has so many steps.
 DRAWS: Final = 1 << 16

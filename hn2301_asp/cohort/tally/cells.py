@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from hn2301_asp.cohort.columns.bits import Flags
 from hn2301_asp.cohort.tally.counts import NOT_KNOWN, Accrued, Pattern, Tally
 from hn2301_asp.screening import BLOCKS, STATUSES, VERDICTS
 
 Key = tuple[str, ...]
-Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint8]
 

@@ -15,16 +15,8 @@ import numpy as np
 import polars as pl
 from msgspec.structs import replace
 
-from hn2301_asp.cohort.tally.cells import (
-    ELIGIBLE,
-    INELIGIBLE,
-    UNDETERMINED,
-    Atoms,
-    Flags,
-    Key,
-    combinations_of,
-    pattern_atoms,
-)
+from hn2301_asp.cohort.columns.bits import Flags
+from hn2301_asp.cohort.tally.cells import ELIGIBLE, INELIGIBLE, UNDETERMINED, Atoms, Key, combinations_of, pattern_atoms
 from hn2301_asp.cohort.tally.counts import Pattern, Tally, pattern_codes, tally
 from hn2301_asp.cohort.tally.facts import Completeness
 from hn2301_asp.cohort.tally.figures import changed, figures_of
