@@ -67,7 +67,7 @@ class Base(Struct, frozen=True, dict=True):
         try:
             units = self.parts[_UNITS].data["units"].items()
             return QuotedUnits((str(name), unit) for unit, one in units for name in (unit, *one.get("spellings", ())))
-        except UNUSABLE:
+        except (*UNUSABLE, InputError):  # The file is broken itself, and that is told.
             return QuotedUnits()
 
     def grades(self, threshold: ThresholdSyntax) -> tuple[str, ...]:

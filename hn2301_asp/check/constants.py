@@ -16,7 +16,7 @@ from hn2301_asp.check.terms import OF_CRITERION, Atom, Comparison, Statement, Te
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import Signature
 from hn2301_asp.knowledge.vocabulary.model import DRUGS, Drug, Item, item_key, known_names
-from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, clearly_meant, did_you_mean, one_of
 
 _ORDER = frozenset({"<", ">", "<=", ">="})
 #: A position of a predicate (name, number of arguments, index) or a variable of a rule.
@@ -204,6 +204,7 @@ def _of_atom(base: KnowledgeBase, sorts: _Sorts, atom: Atom) -> Iterator[Finding
                     f"`{part.text}` begins with a capital: it stands for any {sort.what or 'name'}, not for `{meant}`",
                     part.place,
                     help=f"write `{meant}`, or a single capital where any is meant",
+                    meant=meant,
                 )
 
 
@@ -233,7 +234,7 @@ def _of_reading(base: KnowledgeBase, atom: Atom) -> Iterator[Finding]:
         if any(part.kind not in ("constant", "string", "number") for part in term.alternatives()):
             yield Finding(
                 "open-reading",
-                "a rule names one reading and one value of it",
+                "a rule asks for one value of one reading, and names both",
                 atom.place,
                 help="write reading(ID, VALUE) with both from readings.yaml",
             )
@@ -258,6 +259,7 @@ def _unknown(sort: _Sort, term: Term, *, criterion: bool = False) -> Iterator[Fi
         f"`{term.text}` {what}",
         term.place,
         help=did_you_mean(term.text, names) or (f"known are {one_of(sorted(names))}" if names else None),
+        meant=clearly_meant(term.text, names),
     )
 
 

@@ -71,7 +71,7 @@ def _unclaimed(base: Base, file: str) -> Finding:
         "this file belongs to nothing",
         Place(file),
         help=did_you_mean(file, _VOCABULARY if file.startswith("vocabulary/") else _ALWAYS)
-        or "rules belong to a criterion, a score, background.lp, guardrails.lp or groups.lp",
+        or "thresholds and rules of a criterion stand in criteria/, those of a score in scores/: move it there",
     )
 
 
@@ -144,9 +144,10 @@ def _met_head(base: Base, by_id: Mapping[str, Criterion], file: str, head: Atom)
 
 
 def _open(atom: Atom, criterion: str) -> Finding:
+    does = "is met" if atom.signature == MET else "applies"
     return Finding(
         "open-criterion",
-        f"a rule asks and says of one criterion, by its id, that it {'is met' if atom.signature == MET else 'applies'}",
+        f"that a criterion {does} is said of one, by its id in quotation marks",
         atom.place,
         help=f'write {atom.name}("{criterion}")',
     )

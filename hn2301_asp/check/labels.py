@@ -56,6 +56,7 @@ def _below(base: Base, file: str, data: Any, path: tuple[str | int, ...]) -> Ite
                     f"`{own or 'the name'}` says {_said(one)}, and `{key}` says {_said(other)}",
                     base.place(file, *path, key),
                     help="write the same number in both",
+                    related=(base.place(file, *path, own),) if own is not None else (),
                 )
         else:
             yield from _below(base, file, inner, (*path, key))

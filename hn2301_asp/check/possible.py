@@ -9,6 +9,7 @@ from hn2301_asp.check.names import score_files
 from hn2301_asp.knowledge.thresholds.axis import Interval, half_line
 from hn2301_asp.knowledge.thresholds.model import Threshold, Thresholds
 from hn2301_asp.knowledge.vocabulary.model import Score, Vocabulary
+from hn2301_asp.knowledge.vocabulary.sections import QUANTITIES
 from hn2301_asp.source.diagnostics import Finding
 from hn2301_asp.source.numbers import format_number
 
@@ -21,14 +22,14 @@ def possible_findings(base: Base) -> Iterator[Finding]:
         for threshold in thresholds.thresholds.values():
             name = threshold.name.partition("(")[0]  # What is wrong of every item is told once.
             if name not in told:
-                found = list(_impossible(threshold, thresholds, vocabulary))
+                found = list(_impossible(base, threshold, thresholds, vocabulary))
                 told |= {name} if found else set()
                 yield from found
     for score, file in score_files(base):
         yield from _without_total(base, score, file)
 
 
-def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabulary) -> Iterator[Finding]:
+def _impossible(base: Base, threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Of what follows from other quantities nothing is said here."""
     quantity = vocabulary.quantities.get(threshold.quantity)
     if quantity is None or threshold.quantity in thresholds.derived:
@@ -54,6 +55,7 @@ def _impossible(threshold: Threshold, thresholds: Thresholds, vocabulary: Vocabu
             f"the limit of `{name}` lies outside what {quantity.label} can be: {said}",
             limit.place,
             help=f"possible is {bounds}",
+            related=tuple(one for one in (base.place(QUANTITIES, quantity.name, "possible"),) if one.line),
         )
 
 

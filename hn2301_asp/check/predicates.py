@@ -112,8 +112,10 @@ def _undefined(inputs: Mapping[Signature, Input], atom: Atom, name: str | None) 
             atom.place,
             help=advice,
             related=(meant.place,) if meant.place else (),
+            meant=name,
         )
-    return Finding("undefined-predicate", f"no rule derives `{atom.name}`, and it is no input", atom.place, help=advice)
+    message = f"no rule derives `{atom.name}`, and it is no input"
+    return Finding("undefined-predicate", message, atom.place, help=advice, meant=name)
 
 
 def _unused(base: Base, inputs: Mapping[Signature, Input], meant: set[str]) -> Iterator[Finding]:

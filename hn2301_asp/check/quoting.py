@@ -85,7 +85,16 @@ def _located(
     if not others and (agreed := longest_match(quote, criterion.text)):
         following = _following(criterion.text, agreed)
         advice += f', and goes on "{following}"' if following else ", and ends there"
-    yield Finding("quote-not-in-text", f"these words do not stand in the text of {criterion.id}", place, help=advice)
+    message = f"these words do not stand in the text of {criterion.id}"
+    yield Finding("quote-not-in-text", message, place, help=advice, related=_agreeing(base, criterion, quote))
+
+
+def _agreeing(base: Base, criterion: Criterion, quote: str) -> tuple[Place, ...]:
+    """Where the protocol's text begins as the quote does; nothing of a single word, which may stand anywhere."""
+    agreed, tree = longest_match(quote, criterion.text), base.trees.get(PROTOCOL)
+    if len(agreed.split()) < 2 or "…" in agreed or tree is None:
+        return ()
+    return (tree.phrase(tree.node("criteria", base.criteria.index(criterion), "text"), agreed),)
 
 
 def _following(text: str, agreed: str, words: int = 4) -> str:

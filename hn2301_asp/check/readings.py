@@ -8,7 +8,7 @@ from hn2301_asp.check.base import Base
 from hn2301_asp.check.loops import readings_asked
 from hn2301_asp.check.terms import met_node
 from hn2301_asp.knowledge.model import READINGS, Reading
-from hn2301_asp.source.diagnostics import Finding, did_you_mean, one_of
+from hn2301_asp.source.diagnostics import Finding, Place, did_you_mean, one_of
 from hn2301_asp.source.lists import listed
 from hn2301_asp.source.quotes import agreement, locate
 
@@ -111,4 +111,17 @@ def _dependants(base: Base, reading: Reading, asked: Mapping[str, frozenset[str]
                 place,
                 "warning",
                 help=f"write [{', '.join(dependants)}]",
+                related=tuple(_asking(base, reading, criterion))[:1] if depends else (),
+                meant=f"[{', '.join(dependants)}]",
             )
+
+
+def _asking(base: Base, reading: Reading, criterion: str) -> Iterator[Place]:
+    """Where rules in a criterion's own file ask for a reading."""
+    for file, statement in base.all_statements():
+        if (own := base.claimed.get(file)) is not None and own.id == criterion:
+            for atom in statement.body:
+                if atom.signature == ("reading", 2) and reading.id in {
+                    one.text for one in atom.terms[0].alternatives()
+                }:
+                    yield atom.place

@@ -137,4 +137,5 @@ def _domains(base: Base, score: Score, file: str) -> Iterator[Finding]:
                 base.place(file, "items", items[0], "domain"),
                 "warning",
                 help=f"did you mean `{alike[0]}`?",
+                related=(base.place(file, "items", items_by_domain[alike[0]][0], "domain"),),
             )

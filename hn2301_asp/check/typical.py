@@ -64,10 +64,12 @@ def _of_one(
         return
     if screener.verdict(patient) != "eligible":
         result = screener.screen(patient)
+        # The caret stands under a fact that rules the patient out, not under whatever stands first.
+        blocking = next(iter(result.answers.blocking.sets), ()) if result.verdict == "ineligible" else ()
         yield Finding(
             "typical-patient",
             f"the typical patient is {result.verdict}: {', '.join(_reasons(base, result))}",
-            _place(base, file, path, *result.clash, *record),
+            _place(base, file, path, *result.clash, *blocking, *record),
             help="the typical patient meets every criterion: mend its facts, or the rules",
         )
     for remark in with_scores(patient, screener.space).remarks:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from hn2301_asp.check.base import Base
 from hn2301_asp.check.rule_numbers import matches
+from hn2301_asp.check.sentences import said_around
 from hn2301_asp.knowledge.model import Criterion
 from hn2301_asp.knowledge.thresholds.model import Threshold
 from hn2301_asp.knowledge.vocabulary.model import Quantity
@@ -59,6 +60,7 @@ def _stated(base: Base, criterion: Criterion, threshold: Threshold, own: list[Th
                     "warning",
                     help="quote the words that state it in the place of `because`",
                     related=tuple(reason.place for reason in threshold.reasons[:1] if reason.place != limit.place),
+                    said=said_around(criterion, start, end),
                 )
                 break
 

@@ -123,6 +123,7 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
         with source.trying(key):
             data[key] = text(data, key) if key in data or key != "scope" else ""
     criteria: list[Criterion] = []
+    seen: set[str] = set()
     entries = data.get("criteria")
     if not isinstance(entries, list) or not entries:
         source.report("`criteria` must be a list of criteria", "criteria")
@@ -139,14 +140,18 @@ def _protocol_file(files: KnowledgeBaseFiles) -> dict[str, Any]:
             if entry["kind"] not in get_args(Kind):
                 raise ValueError(f"`{entry['kind']}` is neither inclusion nor exclusion")
             criteria.append(criterion_of(entry))
+            if criteria[-1].id.casefold() in seen:
+                message = f"two criteria have the id `{criteria[-1].id}`"
+                source.report(
+                    message, "criteria", index, "id", help="give each its own; capitals do not tell two apart"
+                )
+            seen.add(criteria[-1].id.casefold())
             if not isinstance(entry["id"], str):
                 help = "put it in quotation marks: YAML takes it for a number"
                 source.report(f"the id `{criteria[-1].id}` must be text", "criteria", index, "id", help=help)
             elif not is_criterion_id(entry["id"]):
                 message = f"`{called}` cannot be the id of a criterion"
                 source.report(message, "criteria", index, code="not-a-name", help=HELP)
-    if len({criterion.id.casefold() for criterion in criteria}) < len(criteria):
-        source.report("two criteria have one id", "criteria")
     if source.findings:
         raise InputError(source.findings)
     return {**data, "criteria": tuple(criteria)}
@@ -165,11 +170,15 @@ def criterion_of(entry: Mapping[str, Any]) -> Criterion:
     )
 
 
+#: What confirms a reading or an assumption: it changes no answer, and is read where tables are signed.
+_SIGNED = ("status", "date", "confirmed_by", "remark")
+
+
 def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assumption, ...]]:
     source = Source(READINGS, files.texts.get(READINGS, "{}"))
     data = source.data()
     source.known_keys(data, ("readings", "assumptions"))
-    keys = ("criteria", "phrase", "question", "default", "values", "why", "ambiguity")
+    keys = ("criteria", "phrase", "question", "default", "values", "why", "ambiguity", *_SIGNED)
     readings = source.read("reading", data.get("readings") or {}, keys, _reading, "readings")
     for reading in readings.values():
         if reading.default not in reading.values:
@@ -191,7 +200,7 @@ def _readings(files: KnowledgeBaseFiles) -> tuple[dict[str, Reading], tuple[Assu
 
 
 def _assumptions(source: Source) -> tuple[Assumption, ...]:
-    keys = ("criteria", "phrase", "decision", "reason", "status", "date")
+    keys = ("criteria", "phrase", "decision", "reason", *_SIGNED)
     found = source.read("assumption", source.data().get("assumptions") or {}, keys, _assumption, "assumptions")
     return tuple(replace(one, file=source.file) for one in found.values())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -136,14 +136,37 @@ def _clingo_finding(message: str, file: str, lines: Sequence[str], code: str = "
     end = column_of(source, int(found.group(4))) if found.group(4) and not found.group(3) else column + 1
     reason = " ".join(found.group(5).split()).removeprefix("syntax error, ")
     advice = "a rule ends with a full stop; names begin with a small letter" if code == "rule-syntax" else None
-    if advice and reason.startswith("unexpected "):
+    if advice and reason.startswith("lexer error, unexpected "):
+        # A sign that no rule is written in: clingo's own words say nothing to an author.
+        sign = source[column - 1 : column]
+        reason = f"`{sign}` is no sign of a rule"
+        if sign == "'":
+            advice = 'ids and texts stand in straight double quotation marks: "…"'
+    elif advice and reason.startswith("unexpected "):
         word = _WORD.match(source, column - 1)
         reason = f"`{word.group()}` is not expected here" if word else "the file ends within a rule"
-        advice = _no_full_stop(lines, line, column) or advice
+        advice = _no_full_stop(lines, line, column) or _no_comma(source[: column - 1], word) or advice
+        if capital := _CAPITAL.search(source[: column - 1]):
+            reason = f"`{capital.group(1)}` begins with a capital: such a word stands for any item and is no condition"
+            column, end = capital.start(1) + 1, capital.end(1) + 1
+            advice = "names begin with a small letter"
     return Finding(code, reason, Place(file, line, column, max(end, column + 1), source), help=advice)
 
 
 _WORD = re.compile(r"[\w']+|:-|\S")
+#: A word in capitals where a condition or a rule's head stands, outside brackets.
+_CAPITAL: Final = re.compile(r"(?:^|:-|\)\s*,|^[^()\[\]{}]*,|\bnot\s)\s*([A-Z]\w*)\s*$")
+
+
+def _no_comma(before: str, word: re.Match[str] | None) -> str | None:
+    """That a comma is missing, where a condition begins right behind another one."""
+    if not word or not word.group()[0].isalpha() or not re.search(r"[\w)]\s+$", before):
+        return None
+    if word.group() in ("and", "or"):
+        return "conditions that must all hold are joined by a comma; for one of several, write a rule for each"
+    if re.search(r"\bno\s+$", before):
+        return f"what must not hold is written `not {word.group()}`"
+    return f"is a comma missing before `{word.group()}`?"
 
 
 def _no_full_stop(lines: Sequence[str], line: int, column: int) -> str | None:
@@ -171,6 +194,7 @@ def clingo_findings(text: str, file: str, facts: str) -> list[Finding]:
 
 
 _QUOTE = re.compile(r'"([^"]*)"')
+_OTHER_QUOTES: Final = re.compile("[“”„«»]")
 
 
 def _documentation(lines: Sequence[str], file: str, findings: list[Finding]) -> list[_Doc]:
@@ -186,9 +210,10 @@ def _documentation(lines: Sequence[str], file: str, findings: list[Finding]) -> 
                 findings.append(
                     Finding(
                         "doc-comment",
-                        "a doc comment holds a quote or `because` with a reason",
+                        "this `%!` line holds neither a quote nor `because` with a reason",
                         Place(file, number, 1, len(line) + 1, line),
                         "warning",
+                        help='a quote stands in straight quotation marks: "…"' if _OTHER_QUOTES.search(line) else None,
                     )
                 )
         else:

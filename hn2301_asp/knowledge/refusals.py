@@ -7,11 +7,13 @@ refused here. This module knows no vocabulary, no threshold and no patient.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from hn2301_asp.knowledge.rule_text import code_only, pieces
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.diagnostics import Finding, Place
+from hn2301_asp.source.limits import MAX_OPERATIONS, MAX_STATEMENT_CHARACTERS
 
 #: clingo's integers have 32 bits, and it wraps what is larger.
 LARGEST = 2**31 - 1
@@ -20,6 +22,9 @@ _REFUSED = re.compile(
     r"#\s*(?:script|include|theory|external)\b|#\s*!|&|@\s*[A-Za-z_']|[^\x00-\x7f]+"
     r"|\b(?:[0-9]{10,}|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)\b"
 )
+#: What ends a rule, but for the dots of an interval; and what calls for arithmetic, an arrow aside.
+_END = re.compile(r"(?<!\.)\.(?!\.)")
+_OPERATION = re.compile(r"\.\.|(?<!:)-|[+*/\\~?^|]")
 #: clingo's text ends at a NUL, and what follows would be left out without a word.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -27,7 +32,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def refused(text: str, file: str) -> Iterator[Finding]:
     """What must never reach clingo, and integers that it would wrap without a word."""
     bare = code_only(text)
-    beyond = list(text_findings(bare, file, brackets=True))
+    # Numbers count in quotes too, where they are compared with those of thresholds; brackets in code alone.
+    beyond = [*dict.fromkeys([*text_findings(text, file), *text_findings(bare, file, brackets=True)])]
+    beyond += _too_long(bare, file)
     if beyond:
         # Nothing else is looked for: it would be worked out from what cannot be.
         yield from beyond
@@ -52,6 +59,22 @@ def refused(text: str, file: str) -> Iterator[Finding]:
             yield Finding(code, message, place, help=help)
 
 
+def _too_long(bare: str, file: str) -> Iterator[Finding]:
+    """Rules that clingo would take too long for, or that are deeper than it can follow."""
+    start = 0
+    for end in (*(found.start() for found in _END.finditer(bare)), len(bare)):
+        rule = bare[start:end].strip()
+        first = bare.find(rule, start)
+        line = bare.count("\n", 0, first) + 1 if len(rule) > MAX_OPERATIONS else 0
+        start = end + 1
+        if len(rule) > MAX_STATEMENT_CHARACTERS:
+            message = f"a rule of more than {MAX_STATEMENT_CHARACTERS} characters"
+            yield Finding("rule-syntax", message, Place(file, line), help="write it as several rules")
+        elif len(rule) > MAX_OPERATIONS and len(_OPERATION.findall(rule)) > MAX_OPERATIONS:
+            message = f"a rule with more than {MAX_OPERATIONS} signs of arithmetic"
+            yield Finding("rule-syntax", message, Place(file, line), help="numbers belong in a threshold file")
+
+
 def _why(word: str, written: str) -> tuple[str, str, str] | None:
     """Why a word may not stand in a rule file, with the code and what helps; None of an integer that fits."""
     if word == "&":
@@ -69,6 +92,9 @@ def _why(word: str, written: str) -> tuple[str, str, str] | None:
     if not written.isascii():
         shown = f"`{written}`" if written.isprintable() else f"the character U+{ord(written[0]):04X}"
         help = "names are written in plain letters; numbers and their comparisons belong in a threshold file"
+        plain = {"。": ".", "“": '"', "”": '"'}.get(written) or unicodedata.normalize("NFKC", written)
+        if plain != written and plain.isascii() and plain.isprintable() and plain.strip():
+            help = f"write the plain sign: `{plain}`"
         return "rule-syntax", f"{shown} may stand in strings and comments only", help
     if integer(word) > LARGEST:
         message = f"`{word}` is beyond clingo's 32-bit integers and would wrap around"

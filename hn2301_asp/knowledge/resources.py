@@ -27,6 +27,11 @@ def smallest_knowledge_base() -> Path:
     return _PACKAGE / "examples" / "smallest"
 
 
+def grammar_file(name: str) -> Path:
+    """A file of the grammar's folder: the grammar itself, or a page that explains."""
+    return _folder("grammar") / name
+
+
 def grammar_text(name: str) -> str:
     """The text of a grammar file."""
-    return (_folder("grammar") / name).read_text(encoding="utf-8")
+    return grammar_file(name).read_text(encoding="utf-8")

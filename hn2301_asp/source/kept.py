@@ -27,7 +27,7 @@ from hn2301_asp.source.sha256 import sha256
 
 _T = TypeVar("_T")
 
-#: What was made or read in this process, by its key; forgotten all at once when it is so much.
+#: What was made or read in this process, by its key, what was asked for last at its end; the first is forgotten.
 _MEMORY: dict[tuple[str, ...], object] = {}
 _MOST: Final = 500
 _NOTHING: Final = object()
@@ -51,7 +51,8 @@ def once(
     ``kind`` is its type, and ``key`` says what it is and all the texts that it depends on; ``packed`` makes
     of it what is written, and ``unpacked`` the other way round. Nothing is kept where making it raises.
     """
-    if (known := _MEMORY.get(key, _NOTHING)) is not _NOTHING:
+    if (known := _MEMORY.pop(key, _NOTHING)) is not _NOTHING:
+        _MEMORY[key] = known
         return cast(_T, known)
     place = place_of(_named(key), "kept")
     found = cast("_T | None", read(place, kind)) if place is not None else None
@@ -61,8 +62,10 @@ def once(
             write(place, packed(found) if packed is not None else found)
     elif unpacked is not None:
         found = unpacked(found)
-    if len(_MEMORY) >= _MOST:
-        _MEMORY.clear()
+    while len(_MEMORY) >= _MOST:
+        # Another thread may change it between the two steps: then it is asked again.
+        with suppress(RuntimeError, StopIteration):
+            _MEMORY.pop(next(iter(_MEMORY)), None)
     _MEMORY[key] = found
     return found
 

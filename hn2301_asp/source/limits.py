@@ -49,6 +49,13 @@ MAX_DIGITS: Final = 400
 MAX_BRACKETS: Final = 200
 """Brackets within one another in rules and formulas, lists and mappings in a record that a program gives."""
 
+MAX_OPERATIONS: Final = 300
+"""Signs of arithmetic in one rule, and operations within one another in one formula. Whoever reads them may call
+itself for each, so that without a bound a process could end with no message."""
+
+MAX_STATEMENT_CHARACTERS: Final = 20_000
+"""One rule or one threshold, without comments. Nobody reads longer ones."""
+
 MAX_ERRORS_SHOWN: Final = 200
 """Errors of one file that are shown; the rest are counted. Whoever mends so many mends their cause."""
 

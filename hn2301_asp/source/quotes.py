@@ -167,7 +167,7 @@ def longest_match(quote: str, text: str) -> str:
 def agreement(quote: str, *texts: str) -> str:
     """How far some text agrees with words that stand in none of them, as a sentence."""
     agreed = max((longest_match(quote, text) for text in texts), key=len)
-    return f'the text agrees as far as "{agreed}"' if agreed else "no beginning of it stands there"
+    return f'the text agrees as far as "{agreed}"' if agreed else "nothing in the text begins like it"
 
 
 def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ CASES = {
     ),
     "two criteria's ids that differ in capitals alone": Case(
         [(PROTOCOL, "id: IN-8", "id: in-7"), (IN8_RULES, 'met("IN-8")', 'met("in-7")')],
-        ["error kb-vocabulary protocol.yaml: criteria"],
+        ["error kb-vocabulary protocol.yaml: id"],
     ),
     "a reading of no criterion": Case(
         [(READINGS, "criteria: [IN-7]", "criteria: [IN-17]")], ["error unknown-criterion readings.yaml: IN-17"]

@@ -61,11 +61,11 @@ CASES: dict[str, Case] = {
         [_scope('applies("IN-8") :- sex(female).')], ["remark typical-missing vocabulary/typical.yaml: sex: female"]
     ),
     "one of several typical patients who is not eligible": Case(
-        [_typical({}, {"age": "17"})], ["error typical-patient vocabulary/typical.yaml: sex"]
+        [_typical({}, {"age": "17"})], ["error typical-patient vocabulary/typical.yaml: age"]
     ),
     "a typical patient in a file of its own who is not eligible": Case(
         [("vocabulary/typical/young.yaml", None, shipped().texts[TYPICAL].replace("age: 34", "age: 17"))],
-        ["error typical-patient vocabulary/typical/young.yaml: sex"],
+        ["error typical-patient vocabulary/typical/young.yaml: age"],
     ),
     "typical patients in a file of their own that are no records": Case(
         [("vocabulary/typical/men.yaml", None, "- sex: male\n- nobody\n")],

@@ -43,6 +43,18 @@ _TWO_HEMOGLOBINS: list[Edit] = [
 
 
 CASES: dict[str, Case] = {
+    "a quote in other signs than the text's": Case(
+        [(IN7_THRESHOLDS, '"ALC ≥0.8×10^9/L"', '"ALC >= 0.8 x 10⁹/L"')],
+        ['error quote-not-in-text criteria/in7_organ_function.thr: "ALC >= 0.8 x 10⁹/L"'],
+    ),
+    "a quote with a word that the text has in another form": Case(
+        [(IN7_THRESHOLDS, '"No use of transfusions …', '"No use of transfusion …')],
+        ['error quote-not-in-text criteria/in7_organ_function.thr: "No use of transfusion … allowed within…'],
+    ),
+    "a comparator in other signs": Case(
+        [(IN7_THRESHOLDS, "Hb ≥ 80", "Hb => 80")],
+        ["error threshold-syntax criteria/in7_organ_function.thr: =>"],
+    ),
     "a threshold that gives a reason and another number than its rule quotes": Case(
         [
             (

@@ -433,7 +433,7 @@ CASES = {
         [(IN7_THRESHOLDS, "if female", "if femal")], ["error unknown-fact criteria/in7_organ_function.thr: femal"]
     ),
     "a typical patient who is not eligible": Case(
-        [(TYPICAL, "age: 34", "age: 17")], ["error typical-patient vocabulary/typical.yaml: sex"]
+        [(TYPICAL, "age: 34", "age: 17")], ["error typical-patient vocabulary/typical.yaml: age"]
     ),
     "a typical patient of whom too little is said": Case(
         [(TYPICAL, "age: 34\n", "")], ["error typical-patient vocabulary/typical.yaml: sex"]

@@ -42,20 +42,38 @@ REFUSED = [
 ]
 
 
+_CAPITAL = "`B` begins with a capital: such a word stands for any item and is no condition"
 STOPS = [
     ("a :- b.\nc :- d\n\n% a remark.\ne :- f.", "`e` is not expected here", "the rule before, in line 2?"),
     ("a :- b, c", "the file ends within a rule", "a rule ends with a full stop; names begin with a small letter"),
-    ("a :- b.\nc d.", "`d` is not expected here", "a rule ends with a full stop; names begin with a small letter"),
+    ("a('IN-9') :- c.", "`'` is no sign of a rule", 'ids and texts stand in straight double quotation marks: "…"'),
+    ("a :- b.\nc d.", "`d` is not expected here", "is a comma missing before `d`?"),
+    ("a :- b, no c.", "`c` is not expected here", "what must not hold is written `not c`"),
+    ("a :- p(b) c.", "`c` is not expected here", "is a comma missing before `c`?"),
+    (
+        "a :- b and c.",
+        "`and` is not expected here",
+        "conditions that must all hold are joined by a comma; for one of several, write a rule for each",
+    ),
+    *(
+        (text, _CAPITAL, "names begin with a small letter")
+        for text in ("B :- c.", "a :- B.", "a :- p(c), B.", "a :- B c.")
+    ),
+    ("a :- b，c.", "`，` may stand in strings and comments only", "write the plain sign: `,`"),
+    ("a ：- b.", "`：` may stand in strings and comments only", "write the plain sign: `:`"),
+    ("a :- b。", "`。` may stand in strings and comments only", "write the plain sign: `.`"),
 ]
 
 
-@pytest.mark.parametrize(("text", "message", "help"), STOPS, ids=[message for _, message, _ in STOPS])
-def test_a_full_stop_that_is_missing_is_asked_for_where_it_is_missing(text: str, message: str, help: str) -> None:
+@pytest.mark.parametrize(("text", "message", "help"), STOPS, ids=[text.split("\n")[-1] for text, _, _ in STOPS])
+def test_a_sign_that_is_missing_or_another_is_asked_for_where_it_is_missing(text: str, message: str, help: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_rules(text, "f.lp", 1, constraints=False)
     (finding,) = refused.value.findings
     assert finding.message == message
     assert (finding.help or "").removeprefix("is a full stop missing at the end of ") == help
+    if message == _CAPITAL:
+        assert (finding.place.column or 0) - 1 == text.index("B")
 
 
 @pytest.mark.parametrize(("text", "code", "line"), REFUSED, ids=[text.split("\n")[-1][:30] for text, _, _ in REFUSED])
@@ -302,10 +320,17 @@ WORDS = {
         "  help: a rule file holds rules only"
     ),
     "%! no quote\na :- b.": (
-        "warning[doc-comment] a doc comment holds a quote or `because` with a reason\n"
+        "warning[doc-comment] this `%!` line holds neither a quote nor `because` with a reason\n"
         "  at kb/f.lp:1:1\n"
         "    %! no quote\n"
         "    ^^^^^^^^^^^"
+    ),
+    '%! “words"\na :- b.': (
+        "warning[doc-comment] this `%!` line holds neither a quote nor `because` with a reason\n"
+        "  at kb/f.lp:1:1\n"
+        '    %! “words"\n'
+        "    ^^^^^^^^^^\n"
+        '  help: a quote stands in straight quotation marks: "…"'
     ),
 }
 

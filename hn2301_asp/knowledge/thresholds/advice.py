@@ -7,6 +7,7 @@ likely is. This module knows the grammar's terminals; it neither parses nor impo
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
@@ -202,6 +203,14 @@ def _other_quotes(stop: Stop, where: Positions) -> Iterator[_Slip]:
         yield _slip(stop.offset, word, _UNCLEAR, 'a quote stands in straight quotation marks: "…"', short=True)
 
 
+def _wide(stop: Stop, where: Positions) -> Iterator[_Slip]:
+    """Signs and digits of a Chinese keyboard, full-width."""
+    word = "" if stop.at_end else _word_at(where.statement.text, stop.offset)
+    plain = unicodedata.normalize("NFKC", word)
+    if any("\uff01" <= sign <= "\uff5e" for sign in word) and plain.isascii():
+        yield _slip(stop.offset, word, _UNEXPECTED, f"write plain signs: `{plain}`", short=True)
+
+
 def _number(stop: Stop, where: Positions) -> Iterator[_Slip]:
     """A decimal comma, marks between thousands, a sign, a point without digits around it."""
     text = where.statement.text
@@ -356,6 +365,7 @@ _SLIPS: Final[tuple[Callable[[Stop, Positions], Iterable[_Slip]], ...]] = (
     _margin,
     _open_quote,
     _other_quotes,
+    _wide,
     _name,
     _number,
     _quantity,

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from hn2301_asp.knowledge.thresholds.axis import (
     EVERYTHING,
     Domain,
+    Interval,
     Test,
     domain_of,
     half_line,
@@ -24,6 +25,7 @@ from hn2301_asp.knowledge.thresholds.model import (
     Again,
     Axis,
     Derived,
+    Extreme,
     Gate,
     Limit,
     Threshold,
@@ -140,21 +142,17 @@ class _Resolver(Ratios):
         syntax = graded
         if not self.check_exact(syntax, quantity):
             return
-        interval, numbers = EVERYTHING, list[Fraction]()
+        numbers = list[Fraction]()
         for limit in syntax.limits:
             number = self.number(limit, quantity, listed=bool(syntax.listed))
             if number is None:
                 return
             numbers.append(number)
-        if syntax.extreme:
-            numbers = [max(numbers) if syntax.extreme == "longer" else min(numbers)]
-        for limit, number in zip(syntax.limits, numbers, strict=not syntax.extreme):
-            interval = interval.intersect(half_line(limit.comparator, number))
-        if syntax.form == "window":
-            if not self.check_window(syntax, quantity):
-                return
-            if quantity.possible[0] < 0:  # What lies on the other side of the event is not within.
-                interval = interval.intersect(half_line(">=", Fraction(0)))
+        numbers = counting(numbers, syntax.extreme)
+        window = syntax.form == "window"
+        if window and not self.check_window(syntax, quantity):
+            return
+        interval = between(syntax.limits, numbers, quantity, window=window)
         if interval.is_empty:
             self.report("empty-threshold", "no value lies between the two bounds", syntax.limits[0].place)
             return
@@ -315,6 +313,23 @@ class _Resolver(Ratios):
         if one is None or other is None:
             return None
         return self.quotient(one, other, syntax.phrase_place)
+
+
+def counting(numbers: list[Fraction], extreme: Extreme) -> list[Fraction]:
+    """Of a window's two times the one that counts; the numbers themselves where both do."""
+    if not extreme:
+        return numbers
+    return [max(numbers) if extreme == "longer" else min(numbers)]
+
+
+def between(limits: Sequence[Limit], numbers: Sequence[Fraction], quantity: Quantity, *, window: bool) -> Interval:
+    """The numbers that lie within limits, whose own numbers are those that count, in the quantity's unit."""
+    interval = EVERYTHING
+    for limit, number in zip(limits, numbers, strict=False):
+        interval = interval.intersect(half_line(limit.comparator, number))
+    if window and quantity.possible[0] < 0:  # What lies on the other side of the event is not within.
+        interval = interval.intersect(half_line(">=", Fraction(0)))
+    return interval
 
 
 def _unspaced(phrase: str) -> str:

@@ -69,6 +69,11 @@ def without_quotes(text: str) -> str:
     return _QUOTE_OR_COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
 
 
+def without_comments(text: str) -> str:
+    """The text without its comments, and without the blanks and lines at its end."""
+    return _QUOTE_OR_COMMENT.sub(lambda found: found.group() if found.group().startswith('"') else "", text).rstrip()
+
+
 def _blocks(text: str) -> Iterator[tuple[list[str], int]]:
     block: list[str] = []
     start = 0

@@ -18,12 +18,13 @@ from hn2301_asp.knowledge.resources import grammar_text
 from hn2301_asp.knowledge.thresholds.advice import Stop, syntax_finding
 from hn2301_asp.knowledge.thresholds.axis import Comparator
 from hn2301_asp.knowledge.thresholds.model import Again, Extreme, Limit, Reason, ReasonKind
-from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split
+from hn2301_asp.knowledge.thresholds.statements import Positions, Statement, split, without_comments
 from hn2301_asp.knowledge.thresholds.tables import Table, parse_by, table_of
 from hn2301_asp.source.bounds import text_findings
 from hn2301_asp.source.criterion_ids import PATTERN
 from hn2301_asp.source.diagnostics import Finding, InputError, Place
 from hn2301_asp.source.kept import once
+from hn2301_asp.source.limits import MAX_OPERATIONS, MAX_STATEMENT_CHARACTERS
 from hn2301_asp.source.numbers import Times
 
 _OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
@@ -135,6 +136,7 @@ def parse(text: str, file: str) -> ThresholdFile:
     for statement in split(text):
         where = Positions(file, statement)
         try:
+            _require_short(statement, where)
             tree = _parse_statement(statement, where)
             if statement.start == "heading":
                 heading = (tree.data, str(tree.children[0]) if tree.children else None)
@@ -192,6 +194,26 @@ def _parse_statement(statement: Statement, where: Positions) -> Any:
         return _parser().parse(statement.text, start=statement.start)
     except lark.exceptions.UnexpectedInput as error:
         raise InputError(syntax_finding(_stop(error, statement), where)) from None
+
+
+def _require_short(statement: Statement, where: Positions) -> None:
+    """Raises InputError where a statement is longer than any that a person writes."""
+    if len(statement.text) > MAX_STATEMENT_CHARACTERS < len(without_comments(statement.text)):
+        message = f"a statement of more than {MAX_STATEMENT_CHARACTERS} characters"
+        raise InputError(Finding("threshold-syntax", message, Place(where.file, statement.line)))
+
+
+def words_of(statement: Statement, file: str) -> list[Any]:
+    """Every word of a statement with its kind (``type``) and its place in it (``start_pos``, ``end_pos``).
+
+    Raises InputError where the grammar does not take the statement.
+    """
+    table = _table()
+    words: list[Any] = []
+    if table is not None and parse_by(table, statement.text, statement.start, words) is not None:
+        return words
+    _parse_statement(statement, Positions(file, statement))
+    return list(_parser().parse_interactive(statement.text, statement.start).exhaust_lexer())
 
 
 def _stop(error: Any, statement: Statement) -> Stop:
@@ -297,6 +319,9 @@ def _quoted(token: Any, where: Positions) -> str:
 
 def _definition(tree: Any, where: Positions) -> DefinitionSyntax:
     phrase, unit, expression, source = tree.children
+    if _deeper(expression, MAX_OPERATIONS):
+        message = f"more than {MAX_OPERATIONS} operations stand within one another"
+        raise InputError(Finding("threshold-syntax", message, where.tree(phrase), help="define parts of it first"))
     return DefinitionSyntax(
         phrase=_phrase(phrase),
         unit=str(unit),
@@ -305,6 +330,15 @@ def _definition(tree: Any, where: Positions) -> DefinitionSyntax:
         source=_quoted(source.children[-1], where),
         place=where.tree(phrase),
     )
+
+
+def _deeper(tree: Any, levels: int) -> bool:
+    """Whether nodes stand more than so many levels within one another; walked without calling itself."""
+    level = [tree]
+    while level and levels >= 0:
+        level = [child for node in level for child in getattr(node, "children", ()) if hasattr(child, "children")]
+        levels -= 1
+    return bool(level)
 
 
 def _expression(tree: Any, where: Positions) -> Expression:

@@ -68,8 +68,8 @@ class Branch:
         return self
 
 
-def parse_by(table: Table, text: str, start: str) -> Branch | None:
-    """The tree of a statement; None where the grammar does not take it."""
+def parse_by(table: Table, text: str, start: str, seen: list[Leaf] | None = None) -> Branch | None:
+    """The tree of a statement; None where the grammar does not take it. ``seen`` is given every word of it."""
     states, values = [table.begins[start]], list[Any]()
     words = _words(table, text)
     while True:
@@ -77,6 +77,8 @@ def parse_by(table: Table, text: str, start: str) -> Branch | None:
         if word is None:
             return None
         kind = word.type
+        if seen is not None and kind != _END:
+            seen.append(word)
         while (step := table.steps[states[-1]].get(kind)) is not None and step < 0:
             shape = table.shapes[-step - 1]
             first = len(values) - shape.size

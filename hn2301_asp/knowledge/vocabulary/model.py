@@ -548,6 +548,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def phrases(self) -> Mapping[str, str]:
         """Quantities by the names that threshold files may use, in lower case."""
+        return self._phrases
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, str]:
         known: dict[str, str] = {}
         for quantity in self.quantities.values():
             for phrase in (quantity.label, quantity.name, *quantity.names):

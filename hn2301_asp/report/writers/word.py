@@ -56,10 +56,33 @@ def paragraph(document: Document, text: str, lead: str = "", style: str | None =
     return added
 
 
+def footer(document: Document, text: str) -> None:
+    """A line below every page, with the page's number behind it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    line = document.sections[0].footer.paragraphs[0]
+    line.add_run(printable(text)).font.size = Pt(8)
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    number = line.add_run("1")
+    number.font.size = Pt(8)
+    field.append(number._r)
+    line._p.append(field)
+
+
 def table(
-    document: Document, heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int] | None = None
+    document: Document,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    shares: Sequence[int] | None = None,
+    height: int | None = None,
 ) -> None:
-    """A table whose head stands on every page that it goes over; ``shares`` are its columns' parts of the width."""
+    """A table whose head stands on every page that it goes over.
+
+    ``shares`` are its columns' parts of the width; ``height`` is that of a row at least, in millimetres.
+    """
     from docx.oxml import OxmlElement
     from docx.shared import Mm
 
@@ -74,7 +97,9 @@ def table(
         column.width = Mm((_LONG - 2 * _MARGIN) * part // sum(parts))
         for cell in column.cells:
             cell.width = column.width
-    for each in added.rows:
+    for number, each in enumerate(added.rows):
+        if height is not None and number:
+            each.height = Mm(height)
         each._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     document.add_paragraph()
 

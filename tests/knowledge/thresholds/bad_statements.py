@@ -65,6 +65,8 @@ STATEMENTS: dict[str, str] = {
     "a quotation mark inside a quote": 'adult age ≥ 18 years "aged "18" and "more"',
     "round quotation marks": "adult age ≥ 18 years “aged between 18 and 69”",
     "single quotation marks": "adult age ≥ 18 years 'aged between 18 and 69'",
+    "full-width digits": 'adult age ≥ １８ years "aged between 18 and 69"',
+    "a full-width comparator": 'adult age ＞＝ 18 years "aged between 18 and 69"',
     "an empty quote": 'adult age ≥ 18 years ""',
     "a quote of blanks": 'adult age ≥ 18 years because "  \n   "',
     "no quote": "adult age ≥ 18 years",
