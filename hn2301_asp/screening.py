@@ -141,7 +141,8 @@ def _screened(space: Space, patient: Patient, assumed: Assumed, single: _Single,
     different = [
         OtherReading(chosen, there.verdict, {**there.statuses}, there.blocking)
         for chosen, there in zip(single.others, elsewhere, strict=True)
-        if there is not here and there.verdict != "contradictory"
+        # Of a criterion of which it is open whether it applies something may differ that no word tells.
+        if there is not here and there != here and there.verdict != "contradictory"
     ]
     return Screening(
         patient,

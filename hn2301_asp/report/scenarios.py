@@ -13,20 +13,27 @@ from hn2301_asp.source.lists import counted
 def scenario_lines(report: Report) -> Iterator[Line]:
     """Every failure with its place and what differs, and every gap with the place of what is untried."""
     for outcome in report.failures:
-        yield from _failure(outcome)
+        yield from failure_lines(outcome)
         yield []
     for gap in report.uncovered:
-        yield [("not exercised ", "bold yellow"), (gap.text, ""), (f"  {_where(gap.place)}", "dim")]
+        yield [("not exercised ", "bold yellow"), (gap.text, ""), (f"  {where(gap.place)}", "dim")]
     if report.uncovered:
         yield []
-    counts = f"{counted(len(report.outcomes), 'scenario')}: {report.passed} passed, {report.failed} failed"
     uncovered = f"; {counted(len(report.uncovered), 'gap')} in coverage" if report.uncovered else ""
-    yield [(counts + uncovered, "bold red" if report.failed else "bold green")]
+    yield [(summary(report) + uncovered, "bold red" if report.failed else "bold green")]
 
 
-def _failure(outcome: Outcome) -> Iterator[Line]:
+def summary(report: Report) -> str:
+    """How many scenarios passed and failed, and how many nobody has read."""
+    counts = f"{counted(len(report.outcomes), 'scenario')}: {report.passed} passed, {report.failed} failed"
+    unread = f"; {len(report.unconfirmed)} not confirmed by anybody yet" if report.unconfirmed else ""
+    return counts + unread
+
+
+def failure_lines(outcome: Outcome) -> Iterator[Line]:
+    """A scenario that failed, with its place and what differs."""
     yield [("failed ", "bold red"), (outcome.scenario.sentence, "bold")]
-    yield [(f"  at {_where(outcome.scenario.place)}", "dim")]
+    yield [(f"  at {where(outcome.scenario.place)}", "dim")]
     for difference in outcome.differences:
         yield [(f"  {difference}", "")]
     for finding in outcome.refused:
@@ -36,5 +43,6 @@ def _failure(outcome: Outcome) -> Iterator[Line]:
             yield [(f"    help: {finding.help}", "dim")]
 
 
-def _where(place: Place) -> str:
+def where(place: Place) -> str:
+    """The file and the line of a place."""
     return f"{place.file}:{place.line}" if place.line else str(place)

@@ -1,9 +1,9 @@
 """Scenarios from ``kb/scenarios/*.yaml``, checked as they are read.
 
 A file is a list of entries: ``scenario`` (a sentence, unique in the knowledge base), ``patient``
-(``whole: {…}``, or the typical patient with ``but: {…}`` and ``without: […]``), ``readings`` and
-``expect``. Field names and values of the patient are judged when the scenario runs, as in any
-record. This module screens nobody.
+(``whole: {…}``, or the typical patient with ``but: {…}`` and ``without: […]``), ``readings``,
+``expect``, and ``confirmed: no`` where nobody has read yet what is expected. Field names and values
+of the patient are judged when the scenario runs, as in any record. This module screens nobody.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hn2301_asp.source.yaml_places import YamlTree
 
 FOLDER = "scenarios/"
-_KEYS = ("scenario", "patient", "readings", "expect")
+_KEYS = ("scenario", "patient", "readings", "expect", "confirmed")
 _PATIENT_KEYS = ("but", "without", "whole")
 _EXPECT_KEYS = ("verdict", "criteria", "blocking", "clash")
 
@@ -79,16 +79,7 @@ def _read(base: KnowledgeBase, words: str, name: str, text: str) -> _Read:
     """What a file holds, read once for all versions that mean the same by its words."""
 
     def made() -> _Read:
-        from hn2301_asp.source.yaml_places import YamlTree  # What is kept needs no YAML.
-        from hn2301_asp.source.yaml_text import load_plain
-
-        findings: list[Finding] = []
-        try:
-            documents = load_plain(text, name, as_written=True)
-        except InputError as error:
-            return _Read((), error.findings)
-        found = _Reader(base, YamlTree(name, text), findings).scenarios(documents)
-        return _Read(tuple(found), tuple(findings))
+        return _made(base, name, text)
 
     def packed(read: _Read) -> _Read:
         records = [cast("dict[str, Any]", plain(one.record)) for one in read.scenarios]
@@ -96,6 +87,27 @@ def _read(base: KnowledgeBase, words: str, name: str, text: str) -> _Read:
         return replace(read, scenarios=tuple(scenarios))
 
     return once(_Read, ("scenarios", words, name, text), made, packed)
+
+
+def read_scenarios(base: KnowledgeBase, name: str, text: str) -> tuple[Scenario, ...]:
+    """The scenarios of a text that is no file of the knowledge base; raises InputError with every finding."""
+    read = _made(base, name, text)
+    if findings := [*read.findings, *_duplicates(read.scenarios)]:
+        raise InputError(findings)
+    return read.scenarios
+
+
+def _made(base: KnowledgeBase, name: str, text: str) -> _Read:
+    from hn2301_asp.source.yaml_places import YamlTree  # What is kept needs no YAML.
+    from hn2301_asp.source.yaml_text import load_plain
+
+    findings: list[Finding] = []
+    try:
+        documents = load_plain(text, name, as_written=True)
+    except InputError as error:
+        return _Read((), error.findings)
+    found = _Reader(base, YamlTree(name, text), findings).scenarios(documents)
+    return _Read(tuple(found), tuple(findings))
 
 
 def _single_doses(vocabulary: Vocabulary) -> dict[str, str]:
@@ -144,9 +156,11 @@ class _Reader:
         record = self._record(parts["patient"], (*path, "patient")) if "patient" in parts else {}
         readings = self._readings(parts.get("readings", {}), (*path, "readings"))
         expected = self._expected(parts["expect"], (*path, "expect")) if "expect" in parts else None
+        confirmed = self._word(parts.get("confirmed", "yes"), ("yes", "no"), (*path, "confirmed"), "`confirmed`")
         if len(self.findings) > before or expected is None:
             return None
-        return Scenario(str(sentence), record, readings, expected, self.places.nearest(*path, "scenario"))
+        place = self.places.nearest(*path, "scenario")
+        return Scenario(str(sentence), record, readings, expected, place, confirmed == "yes")
 
     def _mapping(
         self, value: object, path: Path, keys: tuple[str, ...], needed: tuple[str, ...], what: str

@@ -23,7 +23,8 @@ class Expected(Struct, frozen=True):
 class Scenario(Struct, frozen=True):
     """One golden patient: a sentence that says what should be true, the record, and what is expected.
 
-    ``readings`` replace defaults. ``place`` is the line on which the sentence stands.
+    ``readings`` replace defaults. ``place`` is the line on which the sentence stands. One that is not ``confirmed``
+    expects what the rules were found to say, and nobody has read that against the protocol yet.
     """
 
     sentence: str
@@ -31,6 +32,7 @@ class Scenario(Struct, frozen=True):
     readings: Mapping[str, str]
     expected: Expected
     place: Place
+    confirmed: bool = True
 
 
 class Difference(Struct, frozen=True):
@@ -94,6 +96,11 @@ class Report(Struct, frozen=True):
     @property
     def failures(self) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes if not outcome.passed)
+
+    @property
+    def unconfirmed(self) -> tuple[Outcome, ...]:
+        """Those whose expectations nobody has read yet."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.scenario.confirmed)
 
     @property
     def passed(self) -> int:

@@ -5,7 +5,8 @@ Nothing here decides what is right: screening does, and the scenario says what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from hn2301_asp.knowledge.files import KnowledgeBaseFiles
 from hn2301_asp.patient.model import Patient
@@ -14,7 +15,7 @@ from hn2301_asp.scenarios.load import load_scenarios
 from hn2301_asp.scenarios.model import Difference, Expected, Outcome, Report, Scenario
 from hn2301_asp.scenarios.people import people, read
 from hn2301_asp.screener import Screener
-from hn2301_asp.screening import Screening, check_readings, screen_all
+from hn2301_asp.screening import CriterionStatus, Screening, Verdict, check_readings, screen_all
 from hn2301_asp.source.diagnostics import InputError
 
 
@@ -52,10 +53,24 @@ def _outcomes(protocol: Screener, cases: Iterable[tuple[Scenario, Patient | Inpu
 
 
 def _outcome(scenario: Scenario, screening: Screening) -> Outcome:
-    return Outcome(scenario, screening, tuple(_differences(scenario.expected, screening)))
+    return Outcome(scenario, screening, tuple(differences(scenario.expected, screening)))
 
 
-def _differences(expected: Expected, screening: Screening) -> Iterator[Difference]:
+class Told(Protocol):
+    """What a protocol makes of a patient, as far as scenarios speak of it: of a screening, for one."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def statuses(self) -> Mapping[str, CriterionStatus]: ...
+    @property
+    def blocking(self) -> tuple[str, ...]: ...
+    @property
+    def clash(self) -> tuple[str, ...]: ...
+
+
+def differences(expected: Expected, screening: Told) -> Iterator[Difference]:
+    """In what a patient is not as a scenario expects."""
     if screening.verdict != expected.verdict:
         yield Difference("verdict", expected.verdict, screening.verdict)
     for criterion, status in expected.criteria.items():

@@ -27,7 +27,9 @@ class SideBySide:
         self._bits = {atom: 1 << place for place, atom in enumerate(self.inputs)}
         told = {literal: self._told(literal) for atom in self.inputs for literal in (atom, -atom)}
         region = lru_cache(maxsize=None)(self._region)
-        rows: dict[_Said, None] = {}
+        rows: dict[_Said, int] = {}
+        #: Of each screening, in order, the lane that it has.
+        self.lane_of: list[int] = []
         for assumed in (screening.assumed for screening in screenings):
             readings = [space.readings[choice] for choice in assumed.readings.items()]
             holds = known = 0
@@ -36,7 +38,7 @@ class SideBySide:
                 *starmap(region, assumed.regions.items()),
             ):
                 holds, known = holds | one, known | sure
-            rows[holds, known] = None
+            self.lane_of.append(rows.setdefault((holds, known), len(rows)))
         self.everybody = (1 << len(rows)) - 1
         self.holds, self.known = (self._columns([row[side] for row in rows]) for side in (0, 1))
 

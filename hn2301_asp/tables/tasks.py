@@ -64,4 +64,12 @@ def _screen(
     return found
 
 
-TASKS: Final[Mapping[str, Callable[..., Any]]] = {"look": _look, "make": _make, "screen": _screen}
+def _mutate(screener: Screener, numbers: Sequence[int]) -> list[Any]:
+    """What becomes of some mutants of the protocol, by their numbers."""
+    from hn2301_asp.mutation.mutating import mutating  # Only an author asks for it.
+
+    found = mutating(screener)
+    return [found.judge(number) for number in numbers]
+
+
+TASKS: Final[Mapping[str, Callable[..., Any]]] = {"look": _look, "make": _make, "screen": _screen, "mutate": _mutate}

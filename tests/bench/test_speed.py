@@ -17,10 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hn2301_asp.api import Protocol, load
 from hn2301_asp.check import check
-from hn2301_asp.knowledge.files import read_files
+from hn2301_asp.knowledge.files import digest, read_files
 from hn2301_asp.knowledge.loading import load_knowledge_base
 from hn2301_asp.knowledge.resources import shipped_knowledge_base
 from hn2301_asp.solver.ground import ground
@@ -93,6 +94,35 @@ def test_loading_from_the_cache_takes_less_than_half_of_loading_without_it() -> 
             ground(load_knowledge_base(files))
 
     assert ratio(bare, cached, times=1, rounds=7) > 2
+
+
+def test_a_check_after_a_keystroke_takes_a_fraction_of_a_first_one() -> None:
+    """Each check is of a text that was never checked: one more blank in the file of a criterion."""
+    files = read_files(shipped_knowledge_base())
+    name = next(name for name in files.texts if name.startswith("criteria/") and name.endswith(".thr"))
+    blanks = iter(range(1, 10_000))
+
+    def keystroke() -> None:
+        texts = {**files.texts, name: files.texts[name] + "#" * next(blanks)}
+        check(replace(files, texts=texts, digest=digest(texts)))
+
+    def first() -> None:
+        kept._MEMORY.clear()
+        with kept.apart():
+            check(files)
+
+    def again() -> None:
+        with kept.apart():
+            keystroke()
+
+    first(), again()
+    firsts, later = [], []
+    for _ in range(7):
+        firsts.append(seconds(first, 1))
+        later.append(seconds(again, 5))
+    told, ratio_of = statistics.median(firsts), statistics.median(a / b for a, b in zip(firsts, later, strict=True))
+    print(f"\n  {told * 1000:.0f} ms against {statistics.median(later) * 1000:.0f} ms: {ratio_of:.1f} times")
+    assert ratio_of > 3
 
 
 def test_the_command_takes_little_more_than_a_process_that_imports_clingo_lark_and_yaml(

@@ -38,7 +38,7 @@ def test_a_newcomer_begins_checks_tests_screens_and_amends(run: Run, folder: Pat
     assert [words[0] for words in commands] == ["check", "test", "screen"]
     checked, tested, screened = (run(*words) for words in commands)
     assert (checked.code, checked.out) == (0, "0 findings, 0 remarks\n")
-    assert (tested.code, tested.out) == (0, "4 scenarios: 4 passed, 0 failed\n")
+    assert (tested.code, tested.out) == (0, "5 scenarios: 5 passed, 0 failed\n")
     assert (screened.code, screened.out.splitlines()[-1]) == (
         0,
         "3 patients: 1 eligible, 1 ineligible, 1 undetermined",

@@ -136,9 +136,9 @@ def test_the_fast_answer_is_that_of_asking_for_every_rule_by_itself(protocol, sh
         for step in steps:
             if status[step].word == "true":
                 done.add((circuit.steps[step], "admits"))
-            body = [part for rule in index.rules[step] for part in rule.body]
-            given = [part for part in body if index.static(abs(part)) or abs(part) in index.readings]
-            inert = any((status[abs(part)].word == "true") != (part > 0) for part in given)
+            # Of a pool, `(always; alone_only)`, each word makes a body of its own.
+            given = [[p for p in r.body if index.static(abs(p)) or abs(p) in index.readings] for r in index.rules[step]]
+            inert = all(any((status[abs(part)].word == "true") != (part > 0) for part in body) for body in given)
             if status[heads[step]].word == "false" and not inert:
                 done.add((circuit.steps[step], "blocks"))
     asked = {(circuit.steps[step], side) for step in steps for side in ("admits", "blocks")}

@@ -24,7 +24,7 @@ def entry(expect: str = "{verdict: eligible}", patient: str = "{}", readings: st
 
 #: What is wrong, a malformed sample, the message that it gives, and the line that it names.
 LIST = "the file must hold one list of scenarios"
-KEYS = "a scenario must hold `scenario`, `patient`, `readings`, `expect`"
+KEYS = "a scenario must hold `scenario`, `patient`, `readings`, `expect`, `confirmed`"
 TWICE = "- scenario: a\n  scenario: b"
 NO_EXPECT = "- scenario: a\n  patient: {}"
 NO_PATIENT = "- scenario: a\n  expect: {verdict: eligible}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hn2301_asp.report.scenarios import scenario_lines
+from hn2301_asp.report.writers.lines import plain
 from hn2301_asp.scenarios.model import Difference, Report
 from hn2301_asp.scenarios.run import run
 from hn2301_asp.source.diagnostics import render
@@ -74,3 +76,16 @@ def test_a_report_counts_what_passed_and_what_failed(read, protocol):
     right, wrong = (entry("{}", f"{{verdict: {verdict}}}") for verdict in ("eligible", "ineligible"))
     report = Report(run(protocol, read(right, wrong.replace("scenario: a", "scenario: b"))))
     assert (report.passed, report.failed, [o.scenario.sentence for o in report.failures]) == (1, 1, ["b"])
+
+
+def test_a_scenario_that_nobody_has_read_is_counted_apart(protocol, read):
+    first, second = run(
+        protocol,
+        read(
+            "- {scenario: a, confirmed: no, patient: {}, expect: {verdict: eligible}}\n"
+            "- {scenario: b, confirmed: yes, patient: {}, expect: {verdict: eligible}}"
+        ),
+    )
+    report = Report((first, second))
+    assert report.unconfirmed == (first,)
+    assert plain(scenario_lines(report)) == "2 scenarios: 2 passed, 0 failed; 1 not confirmed by anybody yet\n"
