@@ -1,0 +1,1 @@
+"""The traceability matrix in words: lines, Markdown, JSON and a page. It decides nothing."""
