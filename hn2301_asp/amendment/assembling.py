@@ -41,6 +41,19 @@ def check_versions(
 
     Raises InputError where a version cannot be used.
     """
+    ground, cases = cases_of(base, amendments, roster, cohort, name_participants=name_participants)
+    return report_of(ground, cases)
+
+
+def cases_of(
+    base: Opened,
+    amendments: Sequence[Opened],
+    roster: _People = None,
+    cohort: _Cohort = None,
+    *,
+    name_participants: bool = True,
+) -> tuple[Version, list[Case]]:
+    """The base, and each amendment beside what it was written for; raises InputError where one cannot be used."""
     ground = version_of(base)
     if ground.protocol is None and amendments:
         raise Malformed(f for f in base.located(ground.findings) if f.severity == "error")
@@ -48,8 +61,7 @@ def check_versions(
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"two of the amendments are called {one_of(twice)}"
         raise InputError(Finding("amendment", message, help="give each once, and an id of its own"))
-    cases = [_case(ground, opened, roster, cohort, named=name_participants) for opened in amendments]
-    return report_of(ground, cases)
+    return ground, [_case(ground, opened, roster, cohort, named=name_participants) for opened in amendments]
 
 
 def report_of(base: Version, cases: Sequence[Case]) -> Report:

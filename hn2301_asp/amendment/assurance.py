@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from hn2301_asp.__about__ import __version__
 from hn2301_asp.amendment.case import Case
+from hn2301_asp.amendment.claims import assured
 from hn2301_asp.amendment.model import Assurance, Conflict
-from hn2301_asp.amendment.questions.unless import unless
 from hn2301_asp.comparison.background import background
 from hn2301_asp.comparison.differences import read_otherwise
-from hn2301_asp.comparison.inputs import Undecidable
-from hn2301_asp.comparison.model import Change
 from hn2301_asp.knowledge.model import KnowledgeBase
 from hn2301_asp.knowledge.rules import solver_version
-from hn2301_asp.source.lists import listed
-
-#: Stands behind what other readings make false.
-_IN_FORCE = ", under the readings in force"
-#: The class of findings on guard-rails that are broken.
-_GUARDRAIL = "AM31"
 
 
 def assurance(base: KnowledgeBase | None, cases: Sequence[Case], found: Sequence[Conflict]) -> Assurance:
     """The assurance page of a report; the base alone is a case without a base."""
     return Assurance(
-        tuple(sentence for case in cases for sentence in _proved(case, found)),
+        tuple(claim.sentence for case in cases for claim in assured(case, found)),
         (*background(base), *_taken_otherwise(cases)) if base is not None else (),
         tuple(_unasked(base, cases)),
         tuple(f"{c.amendment}: {c.message}" for c in found if c.undecided),
@@ -52,34 +43,6 @@ def _unasked(base: KnowledgeBase | None, cases: Sequence[Case]) -> Iterator[str]
         if not case.alone and case.version.protocol is not None and (read := read_otherwise(case.items)):
             yield f"how a record's {', '.join(read)} is read under {case.name}"
     yield from (f"what {c.name} means, as its rules do not fit together" for c in cases if c.version.protocol is None)
-
-
-def _proved(case: Case, found: Sequence[Conflict]) -> Iterator[str]:
-    if case.version.protocol is None:
-        return
-    guarded = case.protocol if case.alone else case.before
-    number = len(guarded.knowledge_base.guardrails)
-    broken = [one for one in found if one.code == _GUARDRAIL and one.amendment == case.name and not one.unless]
-    with suppress(Undecidable):  # Where the versions cannot be put side by side nothing is proved.
-        what = "somebody who breaks one is eligible"
-        differ = [] if broken else [one for atom in case.side.broken for one in unless(case, [atom], what)]
-        names = case.comparer.names[0], case.name
-        others = dict.fromkeys(" ".join(one.told(*names)) for one in differ)
-        if number and not broken:
-            yield "; ".join([f"{case.name}: all {number} guard-rails are kept{_IN_FORCE if others else ''}", *others])
-    if not case.alone:
-        read = listed(read_otherwise(case.items))
-        for name, change in ((None, case.comparison.overall), *case.comparison.criteria.items()):
-            if told := _direction(f"{case.name}: {name or 'eligibility'}", change):
-                told += f" with the same values (a record's {read} is read otherwise)" if read else ""
-                others = dict.fromkeys(one.text for one in change.otherwise)
-                yield f"{told}{_IN_FORCE}, not where {' or '.join(others)}" if others else told
-
-
-def _direction(what: str, change: Change) -> str | None:
-    if change.relation == "equivalent":
-        return f"{what} is the same for every possible patient"
-    return f"{what}: nobody gains" if change.gains.nobody else f"{what}: nobody loses" if change.loses.nobody else None
 
 
 def _taken_otherwise(cases: Sequence[Case]) -> Iterator[str]:

@@ -90,18 +90,27 @@ class Rereading:
         fixed = [atom for name, way in self.force.items() if name not in names for atom in way]
         return (*fixed, *([] if self._alike is None else [self._alike]))
 
+    def anyhow(self) -> tuple[int, ...]:
+        """Literals that leave every reading open, and every version read alike."""
+        return self._free(tuple(self.force))
+
+    def ways(self) -> dict[str, tuple[_Way, ...]]:
+        """Every way in which a reading can be read, that in force first, of those that versions declare differently."""
+        several = [name for name, way in self.force.items() if len(way) > 1]
+        return {name: (self.force[name], *self.others[name].values()) for name in several}
+
     @cached_property
     def _alike(self) -> int | None:
         """An atom that says that all versions are read alike; None where they declare all readings alike."""
-        differing = [name for name, way in self.force.items() if len(way) > 1]
+        differing = self.ways()
         if not differing:
             return None
         with self.search.space.control.backend() as backend:
             alike: int = backend.add_atom()
             backend.add_rule([alike], [], choice=True)
-            for name in differing:
+            for ways in differing.values():
                 chosen = []
-                for way in (self.force[name], *self.others[name].values()):
+                for way in ways:
                     atom: int = backend.add_atom()
                     backend.add_rule([atom], list(way))
                     chosen.append(-atom)

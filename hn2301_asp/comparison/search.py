@@ -68,6 +68,8 @@ class Search:
         #: What is possible of everybody, and the readings in force.
         self.possible = assume(self.space, Evidence((), ()), {}).literals
         self.always = tuple(assume(self.space, Evidence((), ()), readings).literals)
+        #: The readings in force alone.
+        self.force = tuple(self.space.readings[choice] for choice in readings.items())
         #: What holds of the people whom questions are about for now.
         self.among: tuple[int, ...] = ()
         #: What is no patient's to show: what is always so, and how phrases are read.
@@ -79,6 +81,8 @@ class Search:
         #: Ranges that only the present question asks for, and the atom that stands for it.
         self.narrow: Mapping[str, Interval] = {}
         self.guard: int | None = None
+        #: What was excluded for good, of whatever question: regions and answers that no numbers show together.
+        self.excluded: list[Shown] = []
         self.numbers = ClusterNumbers(self.space.axes, self.quantities, typical)
         self.mode = ""
         self._optimising("ignore")
@@ -359,6 +363,8 @@ class Search:
                 rest = {other: answer for other, answer in shown.answers.items() if other != fact}
                 shown = replace(shown, answers=rest)
                 break  # with a second one left out, all four combinations would have to fail
+        if not shown.kept:
+            self.excluded.append(shown)
         self._forbid(shown)
 
     def _fails(self, shown: Shown) -> bool:

@@ -140,7 +140,7 @@ class Space:
 
     def _build(self, builder: Builder, ties: Sequence[Tie]) -> None:
         builder.circuit()
-        for atoms in self._alternatives():
+        for atoms in self.alternatives():
             builder.exactly_one(atoms)
         for score in self.base.vocabulary.scores.values():
             for total, items in score.totals.items():
@@ -156,7 +156,7 @@ class Space:
             [pair for literal, (holds, fails) in self.asked.items() for pair in ((literal, holds), (-literal, fails))]
         )
 
-    def _alternatives(self) -> list[tuple[int, ...]]:
+    def alternatives(self) -> list[tuple[int, ...]]:
         """The atoms of which exactly one holds: the values of a choice, and of a reading."""
         choices = [tuple(self.circuit.inputs[name] for name in names) for names in self.choices]
         readings = [tuple(self.readings[one.id, value] for value in one.values) for one in self.base.readings.values()]
@@ -201,7 +201,7 @@ class Space:
             inputs[name]: self.regions[threshold.quantity]
             for name, threshold in self.base.thresholds.thresholds.items()
         }
-        for atoms in self._alternatives():
+        for atoms in self.alternatives():
             fixed |= dict.fromkeys(atoms, atoms)
         return fixed
 

@@ -20,13 +20,14 @@ with a reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from hn2301_asp.amendment.case import Case
 from hn2301_asp.amendment.model import Conflict
 from hn2301_asp.amendment.questions.corners import proof
+from hn2301_asp.amendment.questions.no_more import differing, no_more_than
 from hn2301_asp.amendment.questions.redundancy import (
     Redundant,
     clause_in_words,
@@ -37,10 +38,8 @@ from hn2301_asp.amendment.questions.redundancy import (
     redundancies,
     where,
 )
-from hn2301_asp.amendment.questions.unless import how_proved, passes_after, unless
+from hn2301_asp.amendment.questions.unless import how_proved
 from hn2301_asp.comparison.conditions import Leaf
-from hn2301_asp.comparison.words import test_in_words
-from hn2301_asp.screening import Screening
 from hn2301_asp.source.lists import listed
 
 CODE = "AM14"
@@ -85,43 +84,14 @@ def _told(case: Case, core: Sequence[Leaf], idle: Sequence[Redundant]) -> str:
 
 def _no_more_than(case: Case) -> Iterator[Conflict]:
     """Criteria that are met by the very patients who meet one of their limits, and were not before."""
-    search, circuit, before = case.search, case.comparer.joined.circuit, case.side_before
-    by_itself = {found.criterion for found in redundancies(case) if not found.through and not found.vacuous}
     thresholds = case.comparer.joined.base.thresholds.thresholds
-    for name in case.reachable:
-        passes = case.side.passes[name]
-        cone = circuit.cone([passes])
-        asked = [limit for limit in thresholds if circuit.inputs[limit] in cone]
-        if len(asked) < 2 or name in by_itself or search.nobody([passes]):
-            continue
-        for limit in _met_by_the_same(case, passes, asked):
-            literal = circuit.inputs[limit]
-            earlier = None if before is None else before.passes[name]
-            if earlier is not None and any(True for _ in _met_by_the_same(case, earlier, thresholds)):
-                continue
-            differ = [
-                *unless(case, [passes, -literal], f"somebody passes {name} without it", passes_after(case, [name])),
-                *unless(case, [literal, -passes], f"somebody with it does not pass {name}", _fails(case, name)),
-            ]
-            yield case.conflict(
-                name,
-                f'{name} now says no more than "{test_in_words(search, limit, holds=True)}" ({how_proved(differ)})',
-                "write it as that one condition, or restore what was",
-                group="know",
-                place=thresholds[limit].place,
-                unless=differ,
-            )
-            break
-
-
-def _fails(case: Case, name: str) -> Callable[[Screening, Screening], bool]:
-    passing = case.comparer.passing(case.now, name)
-    return lambda _, after: passing(after) is False
-
-
-def _met_by_the_same(case: Case, passes: int, limits: Iterable[str]) -> Iterator[str]:
-    """The limits that the very patients meet who pass a criterion."""
-    search, inputs = case.search, case.comparer.joined.circuit.inputs
-    literals = {limit: inputs[limit] for limit in limits}
-    only = search.certain([-passes], [-literal for literal in literals.values()])
-    yield from (name for name, literal in literals.items() if -literal in only and search.nobody([passes, -literal]))
+    for found in no_more_than(case):
+        differ = differing(case, found)
+        yield case.conflict(
+            found.criterion,
+            f'{found.criterion} now says no more than "{found.words}" ({how_proved(differ)})',
+            "write it as that one condition, or restore what was",
+            group="know",
+            place=thresholds[found.limit].place,
+            unless=differ,
+        )

@@ -22,13 +22,16 @@ class Redundant(Struct, frozen=True):
     """A condition, or with ``leaf`` None a whole criterion, that the conditions of ``core`` imply.
 
     ``through`` says that it stood before the change and was needed then. ``leaves`` are its conditions;
-    ``vacuous`` says that everybody possible meets the whole criterion.
+    ``vacuous`` says that everybody possible meets the whole criterion. ``denied`` says that it does not hold, and
+    ``ever`` are the literals of which, whatever the readings, nobody shows all.
     """
 
     criterion: str
     leaf: Leaf | None
     leaves: tuple[Leaf, ...]
     core: tuple[Leaf, ...]
+    denied: int
+    ever: tuple[int, ...]
     through: bool = False
     vacuous: bool = False
 
@@ -50,24 +53,30 @@ def _redundancies(case: Case) -> Iterator[Redundant]:
             continue
         gone |= set(own)
         if is_vacuous(now, criterion):
-            yield Redundant(criterion, None, own, (), vacuous=True)
+            denied = -now.passes[criterion]
+            yield Redundant(criterion, None, own, (), denied, (*now.known, denied), vacuous=True)
             continue
-        if not _ever_implied(now, -now.passes[criterion], others, own):
+        ever = _whatever(now, -now.passes[criterion], others, own)
+        if not now.search.nobody_ever(ever):
             continue
         if before is None or not _criterion_before(before, criterion):
-            core = _core(now, -now.passes[criterion], others)
-            yield Redundant(criterion, None, own, core, before is not None and set(own) <= set(before.leaves))
+            denied = -now.passes[criterion]
+            core = _core(now, denied, others)
+            unchanged = before is not None and set(own) <= set(before.leaves)
+            yield Redundant(criterion, None, own, core, denied, ever, unchanged)
     for leaf in asked:
         others = [other for other in now.leaves if other != leaf and other not in gone]
         if leaf in gone or not _implied(now, -leaf.literal, others):
             continue
-        if not _ever_implied(now, -leaf.literal, others, (leaf,)):
+        ever = _whatever(now, -leaf.literal, others, (leaf,))
+        if not now.search.nobody_ever(ever):
             continue
         gone.add(leaf)
         old = _same_before(now, before, leaf)
         if before is None or old is None or not _implied(before, -old.literal, [o for o in before.leaves if o != old]):
             unchanged = old is not None and old.literal == leaf.literal
-            yield Redundant(leaf.criterion, leaf, (leaf,), _core(now, -leaf.literal, others), unchanged)
+            core = _core(now, -leaf.literal, others)
+            yield Redundant(leaf.criterion, leaf, (leaf,), core, -leaf.literal, ever, unchanged)
 
 
 def is_vacuous(conditions: Conditions, criterion: str) -> bool:
@@ -80,11 +89,11 @@ def _implied(conditions: Conditions, denied: int, others: Sequence[Leaf]) -> boo
     return conditions.search.nobody([*conditions.known, denied, *(leaf.literal for leaf in others)])
 
 
-def _ever_implied(conditions: Conditions, denied: int, others: Sequence[Leaf], own: Sequence[Leaf]) -> bool:
-    """Whether that holds under all readings: conditions are then taken as they stand whatever the readings."""
+def _whatever(conditions: Conditions, denied: int, others: Sequence[Leaf], own: Sequence[Leaf]) -> tuple[int, ...]:
+    """What is asked whatever the readings: conditions are then taken as they stand whatever the readings."""
     clauses = {leaf.clause for leaf in own}
     asked = [leaf.literal if leaf.clause in clauses else leaf.clause for leaf in others]
-    return conditions.search.nobody_ever([*conditions.known, denied, *dict.fromkeys(asked)])
+    return (*conditions.known, denied, *dict.fromkeys(asked))
 
 
 def _core(conditions: Conditions, denied: int, others: Sequence[Leaf]) -> tuple[Leaf, ...]:

@@ -100,7 +100,7 @@ def _under(finding: Finding, target: Target, limit: str) -> Finding:
         return finding
     start = text.find(spelled) if spelled else -1
     column, end = (start + 1, start + len(spelled) + 1) if start >= 0 else (1, len(text) + 1)
-    return replace(finding, place=Place(None, None, column, end, text))
+    return replace(finding, place=Place(None, None, column, end, text), said=None, fix=None)
 
 
 def _unclean(before: KnowledgeBaseFiles, after: KnowledgeBaseFiles) -> list[Finding]:

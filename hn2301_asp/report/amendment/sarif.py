@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
-from hn2301_asp.__about__ import __version__
 from hn2301_asp.amendment.model import Conflict, Report
 from hn2301_asp.report.amendment.findings import told
 from hn2301_asp.report.amendment.places import roots_of, shown_path
 from hn2301_asp.report.amendment.words import PROVED
 from hn2301_asp.report.patient.data import to_json
 from hn2301_asp.report.writers.lines import printable
-from hn2301_asp.source.diagnostics import Place, Severity
-
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "remark": "note"}
+from hn2301_asp.report.writers.sarif import LEVELS, log, message, physical, rule
+from hn2301_asp.source.diagnostics import Place
 
 
 def to_sarif(report: Report, titles: Mapping[str, str] | None = None) -> str:
@@ -26,33 +22,18 @@ def to_sarif(report: Report, titles: Mapping[str, str] | None = None) -> str:
     """
     conflicts = report.conflicts()
     codes = sorted({conflict.code for conflict in conflicts})
-    driver = {
-        "name": "hn2301_asp",
-        "version": __version__,
-        "rules": [_rule(code, (titles or {}).get(code)) for code in codes],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(report, conflict, codes) for conflict in conflicts],
-        "properties": {
-            "scope": printable(report.scope),
-            "proved": {
-                "means": PROVED,
-                "readings": {printable(name): printable(value) for name, value in report.assurance.readings.items()},
-                "background": [printable(text) for text in report.assurance.background],
-            },
-            "notAnalysed": [printable(text) for text in report.assurance.not_analysed],
-            "clean": report.clean,
+    properties = {
+        "scope": printable(report.scope),
+        "proved": {
+            "means": PROVED,
+            "readings": {printable(name): printable(value) for name, value in report.assurance.readings.items()},
+            "background": [printable(text) for text in report.assurance.background],
         },
+        "notAnalysed": [printable(text) for text in report.assurance.not_analysed],
+        "clean": report.clean,
     }
-    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def _rule(code: str, title: str | None) -> dict[str, Any]:
-    described = {} if title is None else {"shortDescription": _message(title)}
-    told = f"`hn2301 explain-code {code}` says what this is, why it matters and how it is mended."
-    return {"id": printable(code), **described, "help": _message(told)}
+    rules = [rule(code, (titles or {}).get(code)) for code in codes]
+    return to_json(log(rules, [_result(report, conflict, codes) for conflict in conflicts], properties))
 
 
 def _result(report: Report, conflict: Conflict, codes: list[str]) -> dict[str, Any]:
@@ -64,14 +45,14 @@ def _result(report: Report, conflict: Conflict, codes: list[str]) -> dict[str, A
     result: dict[str, Any] = {
         "ruleId": printable(conflict.code),
         "ruleIndex": codes.index(conflict.code),
-        "level": _LEVELS[conflict.severity],
-        "message": _message(". ".join(part.rstrip(". ") for part in _said(report, conflict)) + "."),
+        "level": LEVELS[conflict.severity],
+        "message": message(". ".join(part.rstrip(". ") for part in _said(report, conflict)) + "."),
         "locations": [{**_physical(conflict.place, roots), **where}],
         "partialFingerprints": {"finding/v1": printable(f"{conflict.amendment}:{conflict.code}:{conflict.where}")},
         "suppressions": [],
     }
     if conflict.was is not None and conflict.was.file is not None:
-        before = {**_physical(conflict.was, roots), "message": _message(f"as in {report.base.name}")}
+        before = {**_physical(conflict.was, roots), "message": message(f"as in {report.base.name}")}
         result["relatedLocations"] = [before]
     if conflict.accepted is not None:
         result["suppressions"] = [{"kind": "external", "justification": printable(conflict.accepted)}]
@@ -94,21 +75,4 @@ def _said(report: Report, conflict: Conflict) -> Iterator[str]:
 
 
 def _physical(place: Place, roots: tuple[str, ...]) -> dict[str, Any]:
-    if place.file is None:
-        return {}
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(printable(shown_path(place.file, roots)))}}
-    if place.line is not None:
-        region: dict[str, Any] = {"startLine": place.line}
-        if place.column is not None:
-            region["startColumn"] = place.column
-            region["endColumn"] = place.end_column or place.column + 1
-        if place.text is not None:
-            region["snippet"] = {"text": printable(place.text.rstrip("\n"))}
-        physical["region"] = region
-    return {"physicalLocation": physical}
-
-
-def _message(text: str) -> dict[str, str]:
-    """A message: what SARIF would read as a link or a placeholder is escaped."""
-    escaped = printable(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-    return {"text": escaped.replace("{", "{{").replace("}", "}}")}
+    return physical(place, None if place.file is None else shown_path(place.file, roots))

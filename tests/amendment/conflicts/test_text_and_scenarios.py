@@ -167,7 +167,7 @@ def test_an_expectation_that_the_amendment_rewrites_and_does_not_meet_is_found()
 def test_a_typical_patient_who_is_made_ineligible_is_told(desk: Desk) -> None:
     found = desk.alone(desk.amendment("A01", {"vocabulary/typical.yaml": [("alc: 1.2", "alc: 0.5")]}), "AM35")
     assert [(c.group, c.where, c.message) for c in found] == [
-        ("mend", "sex", "the typical patient is ineligible: IN-3 is not met")
+        ("mend", "alc", "the typical patient is ineligible: IN-3 is not met")
     ]
 
 

@@ -367,7 +367,7 @@ def test_a_limit_that_is_wrong_is_shown_with_a_caret(base: Opened, folder: Path)
     with pytest.raises(InputError) as refused:
         set_threshold(base, folder, "IN-7", "alc_adequate", "1 g/xL")
     assert str(refused.value) == (
-        "error[unknown-unit] `g/xL` is not a declared unit\n    1 g/xL\n      ^^^^\n  help: did you mean `g/L`?"
+        "error[KB041 unknown-unit] `g/xL` is not a declared unit\n    1 g/xL\n      ^^^^\n  help: did you mean `g/L`?"
     )
 
 
