@@ -54,14 +54,15 @@ class _Entry(Struct, frozen=True):
 
 
 class Revision(Struct, frozen=True, dict=True):
-    """One commit of the repository of the current folder; ``called`` is how the user names it."""
+    """One commit of the repository of the folder ``where``, the current one; ``called`` is how the user names it."""
 
     called: str
     commit: str
+    where: str = "."
 
     @cached_property
     def _entries(self) -> Mapping[str, _Entry]:
-        listed = _git("ls-tree", "-r", "-z", "-l", "--full-tree", self.commit)
+        listed = _git("ls-tree", "-r", "-z", "-l", "--full-tree", self.commit, where=self.where)
         found = {}
         for line in listed.split(b"\0")[:-1]:
             meta, _, path = line.partition(b"\t")
@@ -112,7 +113,7 @@ class Revision(Struct, frozen=True, dict=True):
             elif strict:
                 findings.append(foreign(self.shown(full)))
         texts: dict[str, str] = {}
-        contents = _contents(list(wanted.values())) if wanted else []
+        contents = _contents(list(wanted.values()), self.where) if wanted else []
         for name, data in zip(wanted, contents, strict=True):
             with collected(findings):
                 texts[name] = decode(data, self.shown(posixpath.join(path, name)) if strict else name)
@@ -144,6 +145,15 @@ def open_revision(spec: str) -> tuple[Revision, str]:
         help = did_you_mean(chosen, _folders(revision)) or "paths begin at the root of the repository"
         raise _refused(f"`{name}` holds no folder `{chosen}`", help)
     return revision, chosen
+
+
+def head_of(folder: str) -> tuple[Revision, str]:
+    """The last commit of the repository in which a folder stands, and the folder's path there; raises InputError."""
+    inside = _git("rev-parse", "--show-prefix", where=folder, failure="the folder is in no git repository")
+    failure = "the repository has no commit yet"
+    found = _git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", where=folder, failure=failure)
+    path = posixpath.normpath(os.fsdecode(inside).removesuffix("\n") or ".")
+    return Revision("HEAD", found.decode().split()[0], folder), path
 
 
 def _shipped_path(revision: Revision) -> str:
@@ -178,9 +188,9 @@ def _refusal(entry: _Entry) -> str | None:
     return TOO_LARGE if entry.size > LARGEST_FILE else None
 
 
-def _contents(objects: list[str]) -> list[bytes]:
+def _contents(objects: list[str], where: str) -> list[bytes]:
     """The contents of objects, in their order, read in one go."""
-    answer = _git("cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode())
+    answer = _git("cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode(), where=where)
     found = []
     at = 0
     for name in objects:
@@ -194,8 +204,10 @@ def _contents(objects: list[str]) -> list[bytes]:
     return found
 
 
-def _git(*words: str, given: bytes = b"", failure: str | None = None, help: str | None = None) -> bytes:
-    """What a plumbing command prints; raises InputError with ``failure`` where it fails."""
+def _git(
+    *words: str, given: bytes = b"", failure: str | None = None, help: str | None = None, where: str = "."
+) -> bytes:
+    """What a plumbing command prints in a folder; raises InputError with ``failure`` where it fails."""
     import subprocess
 
     kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
@@ -207,6 +219,7 @@ def _git(*words: str, given: bytes = b"", failure: str | None = None, help: str 
             env={**kept, **_HARDENED},
             timeout=SECONDS,
             check=False,
+            cwd=where,
         )
     except FileNotFoundError:
         raise _refused("git is not installed", "install git, or give a folder") from None

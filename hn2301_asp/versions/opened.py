@@ -62,7 +62,10 @@ class Opened(Struct, frozen=True):
         return place
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings with the places of the authors' own files; those on a whole one stay as they are."""
+        """The findings with the places of the authors' own files; those on a whole one stay as they are.
+
+        How to mend a finding by edits is said of the whole text alone, so that it is left out of any other.
+        """
         if self.base is None:
             return list(findings)
         return [
@@ -70,6 +73,7 @@ class Opened(Struct, frozen=True):
                 finding,
                 place=self.locate(finding.place),
                 related=tuple(self.locate(place) for place in finding.related),
+                fix=None,
             )
             for finding in findings
         ]

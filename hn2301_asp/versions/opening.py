@@ -8,7 +8,8 @@ YAML is imported when an amendment is opened: to screen with a knowledge base th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from msgspec.structs import replace
@@ -29,13 +30,14 @@ _PLAIN_VERSION = later(r'^version: "([0-9A-Za-z][0-9A-Za-z.+-]*)"[ \t]*$', re.MU
 _Shelf = Disk | Revision
 
 
-def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Opened:
+def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None, shelf: _Shelf | None = None) -> Opened:
     """The version that a folder, an amendment's folder or `git:REV[:PATH]` holds.
 
-    ``base`` takes the place of the knowledge base in which an amendment's folder stands. Raises
-    InputError with every finding where it cannot be used, Malformed where all are of files that were read.
+    ``base`` takes the place of the knowledge base in which an amendment's folder stands, and ``shelf`` that of this
+    machine's disk. Raises InputError with every finding where it cannot be used, Malformed where all are of files
+    that were read.
     """
-    shelf, path = _shelf(spec)
+    shelf, path = _shelf(spec, shelf)
     try:
         return _open(shelf, path, base, ())
     except InputError as error:
@@ -44,9 +46,9 @@ def open_version(spec: str | Path, base: KnowledgeBaseFiles | None = None) -> Op
         raise
 
 
-def amendment_findings(spec: str | Path) -> list[Finding]:
+def amendment_findings(spec: str | Path, shelf: _Shelf | None = None) -> list[Finding]:
     """What is wrong with the statements of the amendments that stand in a knowledge base's folder."""
-    shelf, path = _shelf(spec)
+    shelf, path = _shelf(spec, shelf)
     shown = shelf.shown(path).rstrip("/")
     found: list[Finding] = []
     for name in shelf.folders(f"{path}/amendments"):
@@ -57,9 +59,23 @@ def amendment_findings(spec: str | Path) -> list[Finding]:
     return found
 
 
-def _shelf(spec: str | Path) -> tuple[_Shelf, str]:
+def amendments_beside(opened: Opened) -> Iterator[tuple[str, Opened | InputError]]:
+    """The amendments in a whole knowledge base's folder, by the names of theirs: each opened, or why it cannot be."""
+    if opened.base is not None or opened.below:
+        return
+    shelf, path = _shelf(opened.files.root)
+    for name in shelf.folders(f"{path}/amendments"):
+        folder = f"{path}/amendments/{name}"
+        if shelf.holds(folder, MANIFEST):
+            try:
+                yield name, _open(shelf, folder, opened.files, ())
+            except InputError as error:
+                yield name, error
+
+
+def _shelf(spec: str | Path, shelf: _Shelf | None = None) -> tuple[_Shelf, str]:
     """Where a version stands, and its path there."""
-    return open_revision(str(spec)) if str(spec).startswith(PREFIX) else (Disk(), str(Path(spec)))
+    return open_revision(str(spec)) if str(spec).startswith(PREFIX) else (shelf or Disk(), str(Path(spec)))
 
 
 def amendment_folder(base: Opened, name: str) -> Path:
@@ -266,14 +282,19 @@ def _misplaced(overlay: Mapping[str, str], base: KnowledgeBaseFiles, shown: str)
 
 def _no_yaml(overlay: Mapping[str, str], shown: str) -> list[Finding]:
     """What is no plain YAML in an amendment's files."""
+    files = (name for name in overlay if name.endswith(".yaml"))
+    return [finding for name in files for finding in _plain(overlay[name], f"{shown}/{name}")]
+
+
+@lru_cache(maxsize=200)
+def _plain(text: str, file: str) -> tuple[Finding, ...]:
+    """The same of one file, read once: an amendment that is being written is opened often."""
     from hn2301_asp.source.yaml_text import load_plain
 
     found: list[Finding] = []
-    for name, written in overlay.items():
-        if name.endswith(".yaml"):
-            with collected(found):
-                load_plain(written, f"{shown}/{name}")
-    return found
+    with collected(found):
+        load_plain(text, file)
+    return tuple(found)
 
 
 def _refused(code: str, message: str, place: Place | None = None, help: str | None = None) -> InputError:
