@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hn2301_asp.versions.opened import Opened
 
 
-@click.command()
+@click.command(short_help="Say who gains and who loses between two versions.")
 @click.argument("base", metavar="KB")
 @click.argument("amended", metavar="KB")
 @click.option(
@@ -70,12 +70,12 @@ def compare(
     return DONE
 
 
-@click.group()
+@click.group(short_help="Write amendments, and check them.")
 def amend() -> None:
     """Write amendments, and check what they mean and what they break."""
 
 
-@amend.command("check")
+@amend.command("check", short_help="Say what amendments mean, and every conflict.")
 @click.argument("amendments", metavar="[KB]…", nargs=-1)
 @click.option("--base", "base", metavar="KB", help="The base; else the one that the amendment was written for.")
 @click.option("--roster", "roster", metavar="FILE", help="Participants enrolled or failed, in any format screened.")
@@ -178,7 +178,7 @@ def _name_sheets(*tables: tuple[str | None, str | None]) -> None:
             show(read(file, sheet).notes)
 
 
-@amend.command("set")
+@amend.command("set", short_help="Change a threshold in text, quote and rules at once.")
 @click.argument("criterion", metavar="CRITERION")
 @click.argument("threshold", metavar="THRESHOLD")
 @click.argument("limit", metavar='"≥ 1.0"')
@@ -199,7 +199,7 @@ def amend_set(
     return _written(set_threshold(opened, folder, criterion, threshold, limit, with_others=with_others), dry_run)
 
 
-@amend.command("draft")
+@amend.command("draft", short_help="Make an amendment of an edited knowledge base.")
 @click.argument("edited", metavar="KB")
 @click.option("--base", "base", metavar="KB", help="The base; else ./kb.")
 @click.option(
@@ -242,11 +242,11 @@ def _written(written: Written, dry_run: bool) -> int:
     return DONE
 
 
-@click.command("explain-code")
+@click.command("explain-code", short_help="Explain a finding by its code, or list all codes.")
 @click.argument("code", metavar="[CODE]", required=False)
 @guarded
 def explain_code(code: str | None) -> int:
-    """Explain a class of conflict by its code, such as AM29; without one, list all classes."""
+    """Explain a class of conflict by its code, such as AM29, or a check, as KB001 or kb-missing; else list all."""
     from hn2301_asp.amendment.catalogue import listed, page
 
     emit(listed() if code is None else page(code), None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hn2301_asp.patient.numerals import Separator
 
 
-@click.command()
+@click.command(short_help="Make N synthetic patients, for examples.")
 @click.argument("count", metavar="N", type=click.IntRange(min=1, max=100_000_000))
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, other patients.")
 @click.option("--all", "every_field", is_flag=True, help="Every field that is declared, not only the short form's.")
@@ -58,7 +58,7 @@ def synth(count: int, seed: int, every_field: bool, form: str, output: str | Non
     return DONE
 
 
-@click.command()
+@click.command(short_help="Say how many more each limit, if moved, would admit.")
 @click.argument("frame", metavar="FRAME")
 @READINGS
 @SHEET

@@ -11,16 +11,20 @@ import click
 #: The module of each command; its function is called as the command is, with an underscore for the hyphen.
 _HOMES: Final = {
     "amend": "amending",
+    "assumptions": "qualifying",
     "check": "knowledge",
     "compare": "amending",
     "explain": "patients",
     "explain-code": "amending",
     "facts": "knowledge",
+    "fmt": "formatting",
+    "lsp": "editing",
     "new": "knowledge",
     "relax": "cohorts",
     "screen": "tables",
     "synth": "cohorts",
     "test": "knowledge",
+    "trace": "tracing",
     "verify": "patients",
 }
 
@@ -45,7 +49,7 @@ class _Commands(Mapping[str, click.Command]):
 def main() -> None:
     """Screen patients against the eligibility criteria of HN2301, and say which rule blocked inclusion.
 
-    Exit codes: 0 done and nothing found; 1 findings (check, test, verify, amend check);
+    Exit codes: 0 done and nothing found; 1 findings (check, fmt, test, trace, verify, amend check);
     2 unusable input, or an output that cannot be written; 3 internal error; 130 interrupted.
 
     A file to write that holds something else than would be written is left alone, unless --force is

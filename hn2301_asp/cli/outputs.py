@@ -32,6 +32,7 @@ _OTHERS: Final = ("pdf", "doc", "odt", "rtf", "xml", "zip", "jsonl", "toml", "sv
 _SUFFIXES: Final = {
     **{f".{name}": (name,) for name in (*_WRITTEN, *_TABLES, *_OTHERS)},
     ".txt": ("text",),
+    ".zip": ("zip", "pack"),
     ".json": ("json", "sarif"),
     ".htm": ("html",),
     ".yml": ("yaml",),

@@ -93,7 +93,7 @@ def explain(
     return DONE
 
 
-@click.command()
+@click.command(short_help="Recompute the record of a decision.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--kb", "kb", metavar="KB", help="Also say what this knowledge base makes of the patients.")
 @guarded

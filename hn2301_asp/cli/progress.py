@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 #: Shorter tables are done before anybody would look.
 _FROM: Final = 1_000
+_ROWS: Final = ("rows looked at", "rows screened")
 
 
 @contextmanager
-def shown(output: str | None, *, terminal: bool = True) -> Iterator[Progress | None]:
+def shown(
+    output: str | None, *, terminal: bool = True, least: int = _FROM, what: tuple[str, str] = _ROWS
+) -> Iterator[Progress | None]:
     """Within it what is told is shown; nothing where there is no terminal, or the table itself is written to it.
 
-    That is so without an ``output``, unless nothing is written to the ``terminal`` meanwhile.
+    That is so without an ``output``, unless nothing is written to the ``terminal`` meanwhile. From ``least`` on it is
+    shown; ``what`` is counted, where it is not known of how many, and where it is.
     """
     if not is_terminal(sys.stderr) or (output is None and terminal and sys.stdout.isatty()):
         yield None
@@ -31,10 +35,10 @@ def shown(output: str | None, *, terminal: bool = True) -> Iterator[Progress | N
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(file=sys.stderr), transient=True)
-    tasks = {known: bar.add_task(text, total=None, visible=False) for known, text in _TEXTS.items()}
+    tasks = {known: bar.add_task(text, total=None, visible=False) for known, text in enumerate(what)}
 
     def show(done: int, of: int | None) -> None:
-        if done < _FROM:
+        if done < least:
             return
         bar.start()
         now = of is not None
@@ -46,6 +50,3 @@ def shown(output: str | None, *, terminal: bool = True) -> Iterator[Progress | N
             yield show
         finally:
             bar.stop()
-
-
-_TEXTS: Final = {False: "rows looked at", True: "rows screened"}

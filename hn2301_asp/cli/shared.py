@@ -56,7 +56,7 @@ def _choose_form(given: dict[str, Any]) -> None:
     output = given.get("output")
     if given.get("template"):
         form_of(given["template"], output, asked="--template")
-    elif "form" in given and not given.get("lp"):
+    elif "form" in given and not given.get("lp") and not given.get("suggest"):
         given["form"] = form_of(given["form"], output)
 
 
@@ -113,9 +113,14 @@ def show(findings: Iterable[Finding], stream: Any = None) -> None:
 
 
 def reported(findings: Sequence[Finding], stream: Any = None) -> int:
-    """Shows what was found and how much it is, on standard output if no other is named; the exit code that says so."""
+    """Shows what was found of a knowledge base and how much it is; the exit code that says so.
+
+    That is on standard output if no other is named.
+    """
+    from hn2301_asp.check.catalogue import helped
+
     out = stream or sys.stdout
-    show(findings, out)
+    show(helped(findings), out)
     serious = sum(finding.severity != "remark" for finding in findings)
     out.write(f"{counted(serious, 'finding')}, {counted(len(findings) - serious, 'remark')}\n")
     return FOUND if serious else DONE

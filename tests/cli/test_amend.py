@@ -103,7 +103,7 @@ def test_what_is_wrong_in_an_amendment_s_files_is_a_finding_with_a_caret(
     assert "^" in outcome.out
     assert CLEAN in outcome.out
     if code is not None:
-        assert f"error[{code}]" in outcome.out
+        assert f" {code}] " in outcome.out
     assert run("check", "--kb", CLEAN) == outcome
     as_data = run("amend", "check", CLEAN, "--format", "json")
     assert (as_data.code, as_data.out, as_data.err) == (1, "", outcome.out)
@@ -111,11 +111,11 @@ def test_what_is_wrong_in_an_amendment_s_files_is_a_finding_with_a_caret(
 
 #: A protocol's manifest gone wrong, and what is found.
 PROTOCOLS = {
-    "no YAML": ("id: [HN2301\n", "error[yaml-syntax] a list `[…]` or mapping `{…}` is not closed"),
-    "a list": ("- HN2301\n", "error[kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
-    "nothing": ("", "error[kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
-    "a version that is no text": ("id: A\nversion: no\n", "error[kb-vocabulary] `version` must be text\n"),
-    "no UTF-8": ("\udcff", "error[kb-encoding] the file is not UTF-8\n  at protocol.yaml:1\n"),
+    "no YAML": ("id: [HN2301\n", "error[KB005 yaml-syntax] a list `[…]` or mapping `{…}` is not closed"),
+    "a list": ("- HN2301\n", "error[KB004 kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
+    "nothing": ("", "error[KB004 kb-yaml] the file must hold one mapping of names\n  at protocol.yaml\n"),
+    "a version that is no text": ("id: A\nversion: no\n", "error[KB012 kb-vocabulary] `version` must be text\n"),
+    "no UTF-8": ("\udcff", "error[KB002 kb-encoding] the file is not UTF-8\n  at protocol.yaml:1\n"),
 }
 
 
@@ -137,7 +137,7 @@ def test_a_check_reads_the_manifests_of_the_amendments_too(run: Run, folder: Pat
     outcome = run("check", "--kb", "kb")
     assert (outcome.code, outcome.err) == (1, "")
     assert outcome.out == (
-        "error[amendment] `id` must be text\n"
+        "error[KB124 amendment] `id` must be text\n"
         f"  at {CLEAN}/amendment.yaml:1:5\n"
         "    id: yes\n"
         "        ^^^\n"
@@ -171,7 +171,7 @@ def test_a_dry_run_writes_nothing(run: Run, folder: Path) -> None:
 
 def test_a_code_is_explained_and_all_are_listed(run: Run) -> None:
     assert run("explain-code", "AM29").out.startswith("AM29: ")
-    assert len(run("explain-code").out.splitlines()) == 46
+    assert len([line for line in run("explain-code").out.splitlines() if line.startswith("AM")]) == 46
     outcome = run("explain-code", "AM99")
     assert (outcome.code, outcome.out) == (2, "")
 

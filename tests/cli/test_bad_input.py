@@ -388,14 +388,14 @@ def copy() -> Path:
 
 RULES = {
     "#script (python)\nimport os\n#end.\n": (
-        "error[forbidden-construct] `#script` may not stand in a rule file",
+        "error[KB072 forbidden-construct] `#script` may not stand in a rule file",
         "#script (python)",
     ),
     '#include "../../outside.lp".\n': (
-        "error[forbidden-construct] `#include` may not stand in a rule file",
+        "error[KB072 forbidden-construct] `#include` may not stand in a rule file",
         '#include "../../outside.lp".',
     ),
-    "#external x.\n": ("error[forbidden-construct] `#external` may not stand in a rule file", "#external x."),
+    "#external x.\n": ("error[KB072 forbidden-construct] `#external` may not stand in a rule file", "#external x."),
 }
 
 

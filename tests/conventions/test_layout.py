@@ -74,6 +74,8 @@ def test_clingo_lark_pint_jinja_and_flint_are_imported_where_they_are_used_only(
         "jinja2": {"report/writers/page.py"},
         "flint": {"knowledge/thresholds/certified.py"},
         "narwhals": {"cohort/kinds.py"},
+        "pygls": {"editor/server.py", "editor/edits.py"},
+        "lsprotocol": {"editor/server.py", "editor/edits.py", "editor/answers.py", "editor/wire.py"},
         "pyspark": set(),
         "duckdb": {"cohort/kinds.py", "tables/typed.py"},
     }
